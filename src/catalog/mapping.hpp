@@ -1,0 +1,54 @@
+// How a contract record becomes warehouse rows. Read from mappings/<source>/<feed>.mapping.yaml.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace tilsig::catalog {
+
+/// How one target column gets its value: from a field (then through transforms in order), or a constant.
+struct ColumnRule {
+    std::string column;                     ///< target column
+    std::string from;                       ///< contract field, or `<field>_missing`, `$period`, `$sender`, `$received_at`
+    std::optional<std::string> constant;
+    struct Step {
+        std::string name;                   ///< strip_prefix, pad_left, upper, lower, translate, date_of_year, before, after ...
+        std::vector<std::string> arguments;
+        Place place;
+    };
+    std::vector<Step> steps;
+    Place place;
+};
+
+/// Which records this mapping takes; the others are filtered under `reason`, so that the record account still closes.
+struct RecordFilter {
+    std::string field;
+    std::vector<std::string> values;
+    bool keep = true;                       ///< true: only these values; false: all but these
+    std::string reason;                     ///< filtered(reason)
+    Place place;
+};
+
+struct Mapping {
+    std::string feed;
+    int version = 1;
+    std::string target;                     ///< table of the warehouse model
+    std::vector<ColumnRule> columns;
+    std::vector<RecordFilter> filters;
+    std::map<std::string, std::string> ignored;  ///< contract field -> reason; every field is mapped, checked as key or ignored
+    struct Example {
+        std::map<std::string, std::optional<std::string>> given;   ///< field -> raw text as the source writes it (null = absent)
+        std::map<std::string, std::optional<std::string>> expect;  ///< column -> canonical text; or {"$rejected": CODE}, {"$filtered": reason}
+        Place place;
+    };
+    std::vector<Example> tests;             ///< at least one
+    std::string path;
+    std::string content_hash;               ///< SHA-256 of the contract and mapping files: part of the identity of a run
+    Place place;
+};
+
+}  // namespace tilsig::catalog

@@ -1,0 +1,50 @@
+// Who delivers and when: connectors/<source>/source.yaml and schedules/<source>.yaml.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace tilsig::catalog {
+
+struct Limits {
+    std::uint64_t memory = 256ULL << 20;          ///< address space of the fetch child
+    std::chrono::seconds cpu{300};
+    std::chrono::seconds deadline{900};
+    std::uint64_t delivery_bytes = 2ULL << 30;    ///< largest delivery accepted
+    int open_files = 64;
+};
+
+/// One source of data: which protocol plugin, with which options; per feed the options that differ.
+struct Source {
+    std::string name;
+    std::string protocol;                          ///< folder below connectors/protocols
+    std::map<std::string, std::string> options;    ///< checked by the plugin's own check()
+    std::map<std::string, std::string> secrets;    ///< name -> reference (file:, cred:)
+    Limits limits;
+    struct FeedOptions {
+        std::string feed;
+        std::map<std::string, std::string> options;
+        Place place;
+    };
+    std::vector<FeedOptions> feeds;
+    std::string path;
+    Place place;
+};
+
+/// When the units of a feed are due. `every` day | month | year in step 1; times are Europe/Oslo.
+struct Schedule {
+    std::string feed;
+    std::string every = "day";
+    std::string at = "02:00";
+    std::chrono::seconds deadline{4 * 3600};       ///< after the night's start the unit counts as late
+    std::vector<std::string> after;                ///< feeds that must have ended first in the same night
+    std::string period = "all";                    ///< all | year | month | day: how the unit's period is named
+    std::string senders = "source";                ///< source: one unit; register: one unit per sender of the register that owes the feed
+    Place place;
+};
+
+}  // namespace tilsig::catalog

@@ -1,0 +1,100 @@
+// Warehouse rows -> current and history tables: stage, classify into a delta, execute exactly that delta.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/hash.hpp"
+#include "base/log.hpp"
+#include "model/account.hpp"
+#include "model/batch.hpp"
+#include "model/table.hpp"
+#include "odbc/odbc.hpp"
+
+namespace tilsig::load {
+
+/// Creates and migrates the warehouse tables of the model (current, history, staging schema, rpt_ base views); every change is
+/// recorded in ops_migration with its DDL. Additive changes are done; destructive ones are Error(state) that names them.
+/// Seeds dim_date and the special members -1, -2, -3. Own transaction. `shadow` uses a shadow_ prefix for draft/shadow feeds.
+void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel& model);
+/// The DDL migrate_warehouse would run, for `plan`.
+[[nodiscard]] std::vector<std::string> pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model);
+
+/// What the loader must know about the unit whose rows it gets.
+struct LoadScope {
+    std::int64_t unit_id = 0;
+    std::int64_t delivery_id = 0;
+    std::string received_at;
+    bool closes_missing = false;            ///< snapshot with proven completeness: missing keys of this unit are closed
+    std::set<std::string> no_close_owners;  ///< slices that are held or have unreadable keys: nothing of theirs is closed
+    std::string mapping_hash;               ///< part of the snapshot cache's name
+};
+
+/// A record that turned out to repeat another: same key and same row (duplicate), or same key and another row (conflict:
+/// every member is rejected with SYS-U001, independent of their order).
+struct KeyClash {
+    std::uint64_t record = 0;
+    bool conflict = false;
+};
+
+/// The delta of one unit for one table, known before anything is executed; `plan` prints it, `run` executes it.
+struct Delta {
+    model::RowAccount rows;
+    std::vector<KeyClash> clashes;          ///< records to be counted duplicate or rejected
+    [[nodiscard]] bool empty() const noexcept { return rows.fresh + rows.updated + rows.closed == 0; }
+};
+
+struct LoaderOptions {
+    odbc::Dsn dsn;
+    std::filesystem::path cache_folder;     ///< keyed snapshots and SQLite staging files; may be deleted at any time
+    HashKey hash_key{};                     ///< key of the snapshot hashes
+    int staging_connections = 2;            ///< PostgreSQL, large units only
+    std::size_t small_unit_rows = 2000;     ///< up to this many rows: temporary table on the loading connection, no extra connections
+    std::size_t memory_bytes = 32U << 20U;  ///< for sorting key entries before they spill to the cache folder
+};
+
+/// Loads one unit into one table. Use: add() all batches, (needs_second_pass() ? add() all batches again), classify(),
+/// then apply() inside the loading transaction; abandon by destruction. One object per unit and table.
+///
+/// First pass: rows are hashed (business key, row). With a matching snapshot cache nothing is staged: the delta is known from
+/// the hashes, and only when it is not empty a second pass stages the changed rows. Without one, the first pass stages all.
+class UnitLoader {
+public:
+    UnitLoader(const LoaderOptions& options, const model::Table& table, LoadScope scope, odbc::Connection& loading, const Logger& log);
+    ~UnitLoader();
+
+    /// Rows with canonical text in the table's column order; `owners` one per row (null allowed). Reads views only during the call.
+    void add(const model::Batch& rows, const std::vector<std::string_view>& owners);
+    /// Ends a pass. True: decode again and add() the same rows again in the same order; only the changed ones are staged.
+    [[nodiscard]] bool end_pass();
+    /// Rows to leave out (records rejected for key clashes, slices held at the end): call between end_pass() and classify().
+    void exclude_owners(const std::set<std::string>& owners);
+    [[nodiscard]] const std::vector<KeyClash>& clashes() const noexcept;
+    /// The delta, from staging and the current table. Reads only.
+    [[nodiscard]] Delta classify();
+    /// Executes exactly the classified delta in the open write transaction of `loading`: history, updates, inserts, closures,
+    /// reference keys. Throws Error(internal) when the database changed another number of rows than classified (poison).
+    void apply(std::int64_t load_seq);
+    /// After COMMIT: the snapshot becomes the cache. Losing it costs time, never correctness.
+    void committed(std::int64_t load_seq) noexcept;
+
+private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// Reverses a delivery's effects (`retract DELIVERY`): each row it wrote gets back the version it replaced, rows it created are
+/// closed, rows it closed are opened again, all as a new load sequence. Inside the loading transaction.
+[[nodiscard]] model::RowAccount retract_delivery(odbc::Connection& connection, const model::Table& table, std::int64_t delivery_id,
+                                                 std::int64_t load_seq);
+
+/// SHA-256 over the canonical typed text of the model columns in business-key order, without surrogate keys, run ids or
+/// clocks: promise 2's content checksum. Same on every database. Rows are streamed.
+[[nodiscard]] std::string content_checksum(odbc::Connection& connection, const model::Table& table);
+
+}  // namespace tilsig::load

@@ -1,0 +1,72 @@
+// Columnar batches: cells are views, memory belongs to the batch, every record knows its place.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tilsig::model {
+
+/// Memory for cells that cannot point into the input (unescaped, transcoded, computed). Blocks never move.
+class Arena {
+public:
+    /// Copies the bytes and returns a stable view of the copy (never null, also for empty text).
+    std::string_view store(std::string_view bytes);
+    /// Room for `size` bytes to be written by the caller.
+    char* allocate(std::size_t size);
+    /// Forgets all contents, keeps one block for reuse.
+    void clear() noexcept;
+    [[nodiscard]] std::size_t bytes() const noexcept { return m_total; }
+
+private:
+    static constexpr std::size_t block_size = 256 * 1024;  // large enough that a 10 000 row batch needs a handful
+    struct Block {
+        std::unique_ptr<char[]> memory;
+        std::size_t size = 0;
+    };
+    std::vector<Block> m_blocks;
+    std::size_t m_used = 0;
+    std::size_t m_total = 0;
+};
+
+/// The place of a record in its delivery. For a record that is one cell of a wide table (unpivot) line, column, offset
+/// and length are the cell's.
+struct RecordPlace {
+    std::uint64_t number = 0;  ///< 1-based, counts records of the delivery in order of appearance
+    std::uint64_t line = 0;    ///< 1-based physical line where the record starts
+    std::uint32_t column = 0;  ///< 1-based column for cell records, 0 for whole lines
+    std::uint64_t offset = 0;  ///< byte offset in the landed (not transcoded) bytes
+    std::uint32_t length = 0;  ///< bytes in the landed delivery; always at least 1
+};
+
+/// One column of a batch. A null cell is a view whose data() is nullptr; an empty text is not null.
+struct Column {
+    std::string name;
+    std::vector<std::string_view> cells;
+    std::vector<std::int64_t> numbers;  ///< only in typed columns that rules compare (see value.hpp), else empty
+    static constexpr std::string_view null{};
+    [[nodiscard]] static bool is_null(std::string_view cell) noexcept { return cell.data() == nullptr; }
+};
+
+/// A batch of records. Bounded by bytes, not by rows (`target_bytes`). Views stay valid until clear() or destruction.
+/// Used three times: as decoded (cells as read, UTF-8), as checked (canonical typed text) and as mapped (warehouse rows);
+/// a later batch may view into the memory of an earlier one, so the three are kept alive together for one turn.
+struct Batch {
+    static constexpr std::size_t target_bytes = 1024 * 1024;
+    static constexpr std::size_t target_rows = 8192;
+
+    std::vector<Column> columns;
+    std::vector<RecordPlace> places;  ///< one per row
+    Arena arena;
+
+    [[nodiscard]] std::size_t rows() const noexcept { return places.size(); }
+    /// Drops rows and memory, keeps columns and their capacity.
+    void clear() noexcept;
+    /// Index of the column with this name; columns.size() when absent.
+    [[nodiscard]] std::size_t find(std::string_view name) const noexcept;
+};
+
+}  // namespace tilsig::model

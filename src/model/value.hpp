@@ -1,0 +1,45 @@
+// Types of values and their one canonical text.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+
+namespace tilsig::model {
+
+/// The types of the warehouse and of contracts. `code` is text that a code list explains; `decimal` is exact.
+enum class Type { text, code, integer, decimal, date, boolean, timestamp };
+
+[[nodiscard]] const char* to_string(Type type) noexcept;
+[[nodiscard]] std::optional<Type> parse_type(std::string_view word) noexcept;
+
+/// How a source writes its values; from the contract.
+struct ValueFormat {
+    char decimal_mark = '.';
+    char group_mark = '\0';              ///< thousands separator to drop, 0 for none
+    std::string date = "yyyy-MM-dd";     ///< yyyy-MM-dd, dd.MM.yyyy, ddMMyyyy, ddMMyy, yyyyMMdd, yyyyMM, yyyy
+    int pivot_year = 50;                 ///< for two-digit years: yy < pivot is 20yy
+    int scale = 0;                       ///< digits after the mark kept for decimals
+};
+
+/// Outcome of reading one cell: its canonical text (points into `buffer` or into the input) and a number for comparisons:
+/// days since 1970 for dates, the integer, the unscaled decimal (value * 10^scale), 0/1 for booleans.
+struct Parsed {
+    std::string_view text;
+    std::int64_t number = 0;
+};
+
+/// Reads `raw` as `type`. Strict: no leading or trailing blanks, no exponent, no loss of digits (a decimal with more
+/// digits than `scale` does not fit unless they are zeros), no lost sign. Returns nothing when it does not fit; the
+/// caller makes a finding of it. Canonical forms: integer without leading zeros or plus; decimal with exactly `scale`
+/// digits and a point; date yyyy-MM-dd; boolean 0/1; text unchanged.
+/// `buffer` must hold 40 bytes and live as long as the result.
+[[nodiscard]] std::optional<Parsed> parse_value(Type type, const ValueFormat& format, std::string_view raw, char* buffer) noexcept;
+
+/// Days since 1970-01-01 from canonical yyyy-MM-dd; nothing when it is not a date of the calendar.
+[[nodiscard]] std::optional<std::int64_t> parse_iso_date(std::string_view text) noexcept;
+
+}  // namespace tilsig::model

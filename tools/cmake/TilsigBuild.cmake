@@ -1,0 +1,75 @@
+# How every room of the house is built: one static library per folder, warnings as errors, ccache, precompiled headers.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+# -O2 with line tables: a crash in the night must be readable, and full debug data doubles the build.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE_PROGRAM})
+endif()
+find_program(MOLD_PROGRAM mold)
+
+add_library(tilsig_flags INTERFACE)
+target_compile_options(tilsig_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual -Woverloaded-virtual -Werror
+  -fno-strict-aliasing -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+target_compile_definitions(tilsig_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
+if(MOLD_PROGRAM)
+  target_link_options(tilsig_flags INTERFACE -fuse-ld=mold)
+endif()
+if(TILSIG_SANITIZE)
+  target_compile_options(tilsig_flags INTERFACE -fsanitize=${TILSIG_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+    -U_FORTIFY_SOURCE)
+  target_link_options(tilsig_flags INTERFACE -fsanitize=${TILSIG_SANITIZE})
+endif()
+
+# One precompiled header for all rooms: the standard headers nearly every file uses. Compiled once, reused everywhere.
+file(WRITE ${CMAKE_BINARY_DIR}/pch/pch.cpp "// Carries the precompiled header.\n")
+add_library(tilsig_pch OBJECT ${CMAKE_BINARY_DIR}/pch/pch.cpp)
+target_link_libraries(tilsig_pch PRIVATE tilsig_flags)
+target_precompile_headers(tilsig_pch PRIVATE
+  <algorithm> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <string> <string_view> <vector>)
+
+# tilsig_room(NAME LAYER n [ROOMS a b] [PACKAGES Pkg::lib ...])
+# Declares the library of the calling folder. ROOMS are the rooms it may include; the architecture test checks that
+# they lie in lower layers, so the list and the include graph cannot drift apart.
+function(tilsig_room name)
+  cmake_parse_arguments(ROOM "" "LAYER" "ROOMS;PACKAGES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(NOT sources)
+    add_library(tilsig_${name} INTERFACE)
+    target_include_directories(tilsig_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
+    return()
+  endif()
+  add_library(tilsig_${name} STATIC ${sources})
+  target_include_directories(tilsig_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  set(linked "")
+  foreach(room IN LISTS ROOM_ROOMS)
+    list(APPEND linked tilsig_${room})
+  endforeach()
+  target_link_libraries(tilsig_${name} PUBLIC tilsig_flags ${linked} PRIVATE ${ROOM_PACKAGES})
+  target_precompile_headers(tilsig_${name} REUSE_FROM tilsig_pch)
+endfunction()
+
+# tilsig_test(NAME LABEL label SOURCES ... LIBRARIES ... [TIMEOUT s]): one GoogleTest program; every case is its own CTest.
+function(tilsig_test name)
+  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${TEST_SOURCES})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE tilsig_flags ${TEST_LIBRARIES} GTest::gtest GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE TILSIG_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TILSIG_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS "${TEST_LABEL}" TIMEOUT ${TEST_TIMEOUT})
+endfunction()
