@@ -1,0 +1,241 @@
+#include "model/value.hpp"
+
+#include <array>
+#include <cstring>
+#include <limits>
+
+namespace tilsig::model {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Type>, 7> type_words{{{"text", Type::text},
+                                                                       {"code", Type::code},
+                                                                       {"integer", Type::integer},
+                                                                       {"decimal", Type::decimal},
+                                                                       {"date", Type::date},
+                                                                       {"boolean", Type::boolean},
+                                                                       {"timestamp", Type::timestamp}}};
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+/// Appends decimal digits to a 64-bit number; false on overflow.
+bool push_digit(std::uint64_t& number, char digit) noexcept {
+    constexpr std::uint64_t limit = (static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) - 9) / 10;
+    if (number > limit) return false;
+    number = number * 10 + static_cast<std::uint64_t>(digit - '0');
+    return true;
+}
+
+/// Removes group marks that stand between digits in groups of three; false when one stands elsewhere.
+bool drop_groups(std::string_view raw, char mark, char decimal_mark, char* out, std::size_t& size) noexcept {
+    size = 0;
+    std::size_t since_mark = 0;
+    bool seen_mark = false;
+    bool in_fraction = false;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        const char c = raw[i];
+        if (!in_fraction && c == mark) {
+            if (size == 0 || since_mark == 0 || (seen_mark && since_mark != 3) || since_mark > 3) return false;
+            seen_mark = true;
+            since_mark = 0;
+            continue;
+        }
+        if (c == decimal_mark) {
+            if (seen_mark && since_mark != 3) return false;
+            in_fraction = true;
+        }
+        if (is_digit(c) && !in_fraction) ++since_mark;
+        if (size == 38) return false;
+        out[size++] = c;
+    }
+    return in_fraction || !seen_mark || since_mark == 3;
+}
+
+/// Writes sign, integer digits and `scale` fraction digits; the canonical text of integers (scale 0) and decimals.
+Parsed write_number(bool negative, std::uint64_t unscaled, int scale, char* buffer) noexcept {
+    char digits[24];
+    int count = 0;
+    std::uint64_t rest = unscaled;
+    do {
+        digits[count++] = static_cast<char>('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0 || count <= scale);
+    char* at = buffer;
+    const bool minus = negative && unscaled != 0;  // one zero only: "-0" and "0" are the same value
+    if (minus) *at++ = '-';
+    while (count > 0) {
+        *at++ = digits[--count];
+        if (count == scale && scale > 0) *at++ = '.';
+    }
+    const auto number = static_cast<std::int64_t>(unscaled);
+    return {std::string_view(buffer, static_cast<std::size_t>(at - buffer)), minus ? -number : number};
+}
+
+std::optional<Parsed> parse_number(const ValueFormat& format, std::string_view raw, int scale, char* buffer) noexcept {
+    char ungrouped[40];
+    if (format.group_mark != '\0' && raw.find(format.group_mark) != std::string_view::npos) {
+        std::size_t size = 0;
+        if (!drop_groups(raw, format.group_mark, format.decimal_mark, ungrouped, size)) return std::nullopt;
+        raw = std::string_view(ungrouped, size);
+    }
+    bool negative = false;
+    if (!raw.empty() && (raw[0] == '-' || raw[0] == '+')) {
+        negative = raw[0] == '-';
+        raw.remove_prefix(1);
+    }
+    std::uint64_t number = 0;
+    std::size_t at = 0;
+    for (; at < raw.size() && is_digit(raw[at]); ++at) {
+        if (!push_digit(number, raw[at])) return std::nullopt;
+    }
+    if (at == 0) return std::nullopt;  // ".5" and "" are not numbers here: a digit in front of the mark is required
+    int fraction = 0;
+    if (at < raw.size()) {
+        if (raw[at] != format.decimal_mark || at + 1 == raw.size()) return std::nullopt;
+        for (++at; at < raw.size(); ++at) {
+            if (!is_digit(raw[at])) return std::nullopt;
+            if (fraction == scale) {
+                if (raw[at] != '0') return std::nullopt;  // digits would be lost
+                continue;
+            }
+            if (!push_digit(number, raw[at])) return std::nullopt;
+            ++fraction;
+        }
+    }
+    for (; fraction < scale; ++fraction) {
+        if (!push_digit(number, '0')) return std::nullopt;
+    }
+    return write_number(negative, number, scale, buffer);
+}
+
+struct DateParts {
+    int year = 0;
+    unsigned month = 1;
+    unsigned day = 1;
+};
+
+/// Reads `raw` by a pattern of y, M, d and literal characters; every letter stands for one digit.
+std::optional<DateParts> read_date(const ValueFormat& format, std::string_view raw) noexcept {
+    const std::string& pattern = format.date;
+    if (raw.size() != pattern.size()) return std::nullopt;
+    DateParts parts{0, 0, 0};
+    int year_digits = 0, month_digits = 0, day_digits = 0;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        const char p = pattern[i];
+        if (p != 'y' && p != 'M' && p != 'd') {
+            if (raw[i] != p) return std::nullopt;
+            continue;
+        }
+        if (!is_digit(raw[i])) return std::nullopt;
+        const unsigned digit = static_cast<unsigned>(raw[i] - '0');
+        if (p == 'y') {
+            parts.year = parts.year * 10 + static_cast<int>(digit);
+            ++year_digits;
+        } else if (p == 'M') {
+            parts.month = parts.month * 10 + digit;
+            ++month_digits;
+        } else {
+            parts.day = parts.day * 10 + digit;
+            ++day_digits;
+        }
+    }
+    if (year_digits == 2) parts.year += parts.year < format.pivot_year ? 2000 : 1900;
+    if (month_digits == 0) parts.month = 1;
+    if (day_digits == 0) parts.day = 1;
+    return parts;
+}
+
+std::optional<Parsed> parse_date(const ValueFormat& format, std::string_view raw, char* buffer) noexcept {
+    const auto parts = read_date(format, raw);
+    if (!parts || parts->year < 1 || parts->year > 9999) return std::nullopt;
+    const std::chrono::year_month_day ymd{std::chrono::year{parts->year}, std::chrono::month{parts->month},
+                                          std::chrono::day{parts->day}};
+    if (!ymd.ok()) return std::nullopt;
+    char* at = buffer;
+    const auto put = [&at](unsigned number, unsigned divisor) {
+        for (; divisor > 0; divisor /= 10) *at++ = static_cast<char>('0' + number / divisor % 10);
+    };
+    put(static_cast<unsigned>(parts->year), 1000);
+    *at++ = '-';
+    put(parts->month, 10);
+    *at++ = '-';
+    put(parts->day, 10);
+    return Parsed{std::string_view(buffer, 10), std::chrono::sys_days{ymd}.time_since_epoch().count()};
+}
+
+std::optional<Parsed> parse_timestamp(std::string_view raw, char* buffer) noexcept {
+    // yyyy-MM-ddThh:mm:ss[.ffffff]Z only: local times without a zone are ambiguous twice a year and do not fit.
+    if (raw.size() < 20 || raw.size() > 27 || raw.back() != 'Z' || raw[10] != 'T') return std::nullopt;
+    const auto day = parse_iso_date(raw.substr(0, 10));
+    if (!day) return std::nullopt;
+    for (const std::size_t i : {11U, 12U, 14U, 15U, 17U, 18U}) {
+        if (!is_digit(raw[i])) return std::nullopt;
+    }
+    const auto two = [&raw](std::size_t i) { return (raw[i] - '0') * 10 + (raw[i + 1] - '0'); };
+    if (raw[13] != ':' || raw[16] != ':' || two(11) > 23 || two(14) > 59 || two(17) > 59) return std::nullopt;
+    std::int64_t micros = 0;
+    if (raw.size() > 20) {
+        if (raw[19] != '.' || raw.size() == 21) return std::nullopt;
+        std::int64_t scale = 100000;
+        for (std::size_t i = 20; i + 1 < raw.size(); ++i, scale /= 10) {
+            if (!is_digit(raw[i])) return std::nullopt;
+            micros += (raw[i] - '0') * scale;
+        }
+    }
+    std::memcpy(buffer, raw.data(), 19);
+    buffer[19] = '.';
+    std::int64_t rest = micros;
+    for (int i = 25; i >= 20; --i, rest /= 10) buffer[i] = static_cast<char>('0' + rest % 10);
+    buffer[26] = 'Z';
+    const std::int64_t seconds = *day * 86400 + two(11) * 3600 + two(14) * 60 + two(17);
+    return Parsed{std::string_view(buffer, 27), seconds * 1000000 + micros};
+}
+
+std::optional<Parsed> parse_boolean(std::string_view raw) noexcept {
+    for (const std::string_view yes : {"1", "true", "ja", "J"}) {
+        if (raw == yes) return Parsed{"1", 1};
+    }
+    for (const std::string_view no : {"0", "false", "nei", "N"}) {
+        if (raw == no) return Parsed{"0", 0};
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+const char* to_string(Type type) noexcept {
+    for (const auto& [word, candidate] : type_words) {
+        if (candidate == type) return word.data();
+    }
+    return "text";
+}
+
+std::optional<Type> parse_type(std::string_view word) noexcept {
+    for (const auto& [candidate, type] : type_words) {
+        if (candidate == word) return type;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> parse_iso_date(std::string_view text) noexcept {
+    static const ValueFormat iso;
+    char buffer[40];
+    const auto parsed = parse_date(iso, text, buffer);
+    if (!parsed) return std::nullopt;
+    return parsed->number;
+}
+
+std::optional<Parsed> parse_value(Type type, const ValueFormat& format, std::string_view raw, char* buffer) noexcept {
+    switch (type) {
+        case Type::text:
+        case Type::code: return Parsed{raw, 0};
+        case Type::integer: return parse_number(format, raw, 0, buffer);
+        case Type::decimal: return parse_number(format, raw, format.scale, buffer);
+        case Type::date: return parse_date(format, raw, buffer);
+        case Type::boolean: return parse_boolean(raw);
+        case Type::timestamp: return parse_timestamp(raw, buffer);
+    }
+    return std::nullopt;
+}
+
+}  // namespace tilsig::model
