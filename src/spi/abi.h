@@ -9,7 +9,8 @@
 extern "C" {
 #endif
 
-#define TILSIG_ABI_MAGIC 0x7469726cu /* "tirl" */
+#define TILSIG_ABI_MAGIC 0x74696c73u /* "tils" */
+/* Raised whenever a structure, a meaning or an order of calls changes; a host refuses every other number. */
 #define TILSIG_ABI_VERSION 1u
 #define TILSIG_DESCRIPTOR_SYMBOL "tilsig_connector_v1"
 
@@ -20,76 +21,112 @@ typedef struct tilsig_text {
 } tilsig_text;
 
 typedef enum tilsig_status {
-    TILSIG_OK = 0,           /* everything was delivered and proven */
-    TILSIG_NOTHING_NEW = 1,  /* the source has nothing after the cursor (304, empty index) */
-    TILSIG_RETRY_LATER = 2,  /* transient: network, 429, 503 */
-    TILSIG_REFUSED = 3,      /* permanent until somebody acts: credentials, host key, 404 */
-    TILSIG_BAD_SOURCE = 4,   /* the source broke its protocol: truncated, wrong type, stagnating pages */
-    TILSIG_BAD_OPTIONS = 5
+    TILSIG_OK = 0,          /* everything was delivered and proven */
+    TILSIG_NOTHING_NEW = 1, /* the source has nothing after the cursor (304, empty index) */
+    TILSIG_RETRY_LATER = 2, /* transient: network, 429, 503 */
+    TILSIG_REFUSED = 3,     /* permanent until somebody acts: credentials, host key, 404 */
+    TILSIG_BAD_SOURCE = 4,  /* the source broke its protocol: truncated, wrong type, stagnating pages */
+    TILSIG_BAD_OPTIONS = 5,
+    TILSIG_OVER_LIMIT = 6, /* the connector ran out of memory or of another allowance of its process */
+    TILSIG_DEFECT = 7      /* the connector is broken: an exception that nobody expected reached the border */
 } tilsig_status;
 
-typedef struct tilsig_header { tilsig_text name, value; } tilsig_header;
+typedef struct tilsig_header {
+    tilsig_text name, value;
+} tilsig_header;
 
-/* One HTTP answer as the host saw it; the body went to `body`. */
-typedef struct tilsig_http_answer {
-    int32_t status;                 /* HTTP status, 0 when there was no answer */
-    int32_t failure;                /* libcurl code, 0 when the transfer ended well by the host's own counters */
-    uint64_t wire_bytes, decoded_bytes;
-    const tilsig_header* headers;   /* lower-case names */
+typedef struct tilsig_http_request {
+    uint32_t size;      /* sizeof(tilsig_http_request) of the connector */
+    tilsig_text method; /* GET or POST */
+    tilsig_text url;    /* https:// */
+    const tilsig_header* headers; /* "authorization: Bearer ..." is never sent on to another host */
     size_t header_count;
-    int32_t retry_after_seconds;    /* -1 when absent */
+    tilsig_text body;        /* may be absent */
+    tilsig_text accept_type; /* media type the answer must have ("application/json"); absent: any */
+} tilsig_http_request;
+
+/* Where an answer's body goes. The bytes may belong to an error page or a broken transfer: believe them after the verdict. */
+typedef struct tilsig_body {
+    void* sink;
+    int32_t (*write)(void* sink, const char* data, size_t size); /* 0 to go on, anything else stops the transfer */
+    void (*restart)(void* sink); /* before a retry: forget what came so far. Null: no retry once a byte was handed over */
+} tilsig_body;
+
+/* One HTTP answer as the host saw it. */
+typedef struct tilsig_http_answer {
+    int32_t status;       /* HTTP status, 0 when there was no answer */
+    int32_t unproven_end; /* 1: neither a length nor a last chunk proved the end; only the format can prove completeness */
+    uint64_t wire_bytes, decoded_bytes;
+    const tilsig_header* headers; /* lower-case names */
+    size_t header_count;
+    int32_t retry_after_seconds; /* -1 when absent */
+    tilsig_text message;         /* place, value, remedy when the verdict is not TILSIG_OK; no secrets, no query strings */
 } tilsig_http_answer;
 
-typedef int32_t (*tilsig_write_fn)(void* sink, const char* data, size_t size); /* 0 to go on, else stop */
-
-/* Services of the host. All TLS, limits, retries, politeness and redaction happen behind them. */
+/* Services of the host. All TLS, limits, retries, politeness and redaction happen behind them. Functions that return
+   int32_t return 0 to go on; anything else means: stop and return from fetch, the host already knows why. */
 typedef struct tilsig_host {
-    uint32_t size;       /* sizeof(tilsig_host) of the host; fields beyond it do not exist */
+    uint32_t size; /* sizeof(tilsig_host) of the host; fields beyond it do not exist */
     uint32_t abi;
     void* self;
-    /* An https request. `method` GET or POST; `request_body` may be absent. The body is streamed to write(sink).
-       Returns a status; `*answer` is valid until the next call on the host. */
-    tilsig_status (*http)(void* self, tilsig_text method, tilsig_text url, const tilsig_header* headers, size_t header_count,
-                          tilsig_text request_body, tilsig_write_fn write, void* sink, const tilsig_http_answer** answer);
+    /* One https exchange with its retries. The verdict: TILSIG_OK for 200 and a body that is whole, TILSIG_NOTHING_NEW for
+       304, TILSIG_RETRY_LATER for network, 429 and 5xx, TILSIG_REFUSED for TLS and 4xx, else TILSIG_BAD_SOURCE.
+       `*answer` is never null and stays valid until the next http(). */
+    tilsig_status (*http)(void* self, const tilsig_http_request* request, const tilsig_body* body,
+                          const tilsig_http_answer** answer);
     /* A secret by its name in source.yaml; absent text when there is none. Valid until close(). */
     tilsig_text (*secret)(void* self, tilsig_text name);
     int64_t (*now_unix_seconds)(void* self);
     /* level 0 debug, 1 info, 2 warn. The text passes the host's redaction. */
     void (*log)(void* self, int32_t level, tilsig_text event, tilsig_text detail);
+    /* Waits, for instance between two looks at a file; the deadline of the fetch goes on running. */
+    void (*sleep_milliseconds)(void* self, uint32_t milliseconds);
     /* A delivery begins: outside name (kept as bytes, never a path), media type and encoding as the source states them. */
     int32_t (*delivery_begin)(void* self, tilsig_text outside_name, tilsig_text media_type, tilsig_text charset);
     int32_t (*delivery_write)(void* self, const char* data, size_t size);
     /* The delivery is whole, by this proof ("content-length", "closed-json", "settled-file", "nil"). */
     int32_t (*delivery_end)(void* self, tilsig_text proof);
-    /* The cursor to store together with the data when this fetch's deliveries are loaded. */
+    /* Forgets the delivery that is open; delivery_begin may follow. Without an open delivery it does nothing. */
+    int32_t (*delivery_restart)(void* self);
+    /* The cursor to store together with the data when this fetch's deliveries are loaded. The last one counts. */
     int32_t (*cursor)(void* self, tilsig_text value);
 } tilsig_host;
 
-typedef struct tilsig_option { tilsig_text name, value; } tilsig_option;
+typedef struct tilsig_option {
+    tilsig_text name, value;
+} tilsig_option;
 
+/* Valid, with all its texts, until close(). */
 typedef struct tilsig_unit {
+    uint32_t size; /* sizeof(tilsig_unit) of the host */
     tilsig_text feed, sender, period;
-    tilsig_text cursor;              /* absent on the first fetch */
-    const tilsig_option* options;    /* source options overlaid by feed options */
+    tilsig_text cursor;           /* absent on the first fetch */
+    const tilsig_option* options; /* source options overlaid by feed options */
     size_t option_count;
 } tilsig_unit;
 
 /* Messages for people go to report(sink, text); they pass redaction. */
 typedef void (*tilsig_report_fn)(void* sink, tilsig_text message);
 
-/* What a connector library exports under TILSIG_DESCRIPTOR_SYMBOL (a pointer to a constant). Read in this order: magic, abi, size. */
+#define TILSIG_CAN_HTTP 1u        /* uses http(); the host then also takes its own options for it (ca_file) */
+#define TILSIG_CAN_ACKNOWLEDGE 2u /* acknowledge() does something; without it no child is started for it */
+
+/* What a connector library exports, as a constant, under TILSIG_DESCRIPTOR_SYMBOL. Read in this order: magic, abi, size. */
 typedef struct tilsig_connector {
     uint32_t magic;
     uint32_t abi;
     uint32_t size;                   /* sizeof(tilsig_connector) of the connector */
-    const char* name;                /* NUL-terminated, [a-z0-9_]+ */
-    const char* const* option_names; /* NUL-terminated list of valid option names */
+    uint32_t capabilities;           /* TILSIG_CAN_... */
+    const char* name;                /* NUL-terminated, [a-z0-9_]+, the file's name without ".so" */
+    const char* const* option_names; /* NUL-terminated names of the valid options, then a null pointer */
     /* Looks at the options only; no network, no files. Reports each mistake. Returns TILSIG_OK or TILSIG_BAD_OPTIONS. */
     tilsig_status (*check)(const tilsig_option* options, size_t count, tilsig_report_fn report, void* sink);
-    /* May be retried. *instance stays null on failure. */
-    tilsig_status (*open)(const tilsig_host* host, const tilsig_unit* unit, void** instance, tilsig_report_fn report, void* sink);
+    /* May be retried. *instance stays null on failure. The host's table is valid until close(). */
+    tilsig_status (*open)(const tilsig_host* host, const tilsig_unit* unit, void** instance, tilsig_report_fn report,
+                          void* sink);
     tilsig_status (*fetch)(void* instance, tilsig_report_fn report, void* sink);
-    /* After the data is committed: delete, move or acknowledge at the source. Called in a later child, with the cursor stored. */
+    /* After the data is committed: delete, move or acknowledge at the source. Called in a later child, with the cursor
+       stored; may be called again for the same cursor (a crash before it was noted) and must then return TILSIG_OK. */
     tilsig_status (*acknowledge)(void* instance, tilsig_text cursor, tilsig_report_fn report, void* sink);
     /* Safe with a null instance. */
     void (*close)(void* instance);
