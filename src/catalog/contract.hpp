@@ -66,34 +66,39 @@ struct Field {
     bool required = false;                  ///< null is a finding (SYS-F001)
     std::map<std::string, std::string> missing;  ///< marker -> reason ("." -> not_applicable): the value becomes null and the
                                             ///< reason is offered to the mapping as field `<name>_missing`
-    std::string split;                      ///< "code name": take the part before the first blank; "" for none (see README)
+    std::string split;                      ///< of a cell like "0101 Halden": `code` takes the part before the first blank, `name` the rest; "" for none
     std::string privacy = "public";         ///< public | internal | restricted | personal
     int max_length = 4000;
     bool optional_column = false;           ///< the source may leave the column out altogether
     Place place;
 };
 
-/// One check of the fixed set. Rules of kind `field` and `record` run on every record; see check/README.md for predicates.
+/// One check of the fixed set. Rules of kind field, record and reference run on every record, aggregate and envelope rules once
+/// per delivery. What `values` holds depends on the predicate; mappings/README.md shows how each is written:
+///   required, not_identifier: nothing          pattern: the RE2 pattern (whole value)   one_of: the values
+///   range: least and greatest, "" for open     max_length: characters                   order: < <= = >= >
+///   equals: the text, unless other_field       volume: share that may be lost, 0..1     code, expected_set: nothing (code_list, as_of)
 struct Rule {
     std::string code;                       ///< AREA-Lnnn
     int version = 1;
     bool shadow = false;                    ///< counts but neither acts nor alerts
-    std::string kind;                       ///< envelope | schema | field | record | key | reference
+    std::string kind;                       ///< envelope | schema | field | record | key | reference | aggregate
     model::Severity severity = model::Severity::error;
     model::Action action = model::Action::flag;
     std::string predicate;                  ///< required, pattern, one_of, range, code, order, not_identifier, equals, expected_set ...
     std::string field;                      ///< first field it looks at
     std::string other_field;                ///< second field (order, equals)
-    std::vector<std::string> values;        ///< one_of / pattern / range bounds
+    std::vector<std::string> values;        ///< by predicate, see above
     std::string code_list;                  ///< for code, expected_set
-    std::string as_of;                      ///< field or literal date that selects the validity
+    std::string as_of;                      ///< date field, `$period` (its first day) or yyyy-MM-dd; empty: any validity
     std::string when_field;                 ///< rule applies only when this field ...
-    std::vector<std::string> when_values;   ///< ... has one of these values
+    std::vector<std::string> when_values;   ///< ... has one of these values; none: whenever it is not null
     std::string on_null = "unknown";        ///< unknown | pass | fail
     std::map<std::string, std::string> text;///< language -> message without values; nb and en are mandatory
     std::map<std::string, std::string> fix; ///< language -> how to repair it
     struct Example {
-        std::map<std::string, std::optional<std::string>> given;
+        std::map<std::string, std::optional<std::string>> given;  ///< field -> raw text as the source writes it; expected_set:
+                                            ///< `$missing` -> codes left out, blank between; volume: `$previous`, `$records`
         std::string expect;                 ///< pass | fail | not_applicable | unknown
         Place place;
     };

@@ -16,7 +16,7 @@ struct ColumnRule {
     std::string from;                       ///< contract field, or `<field>_missing`, `$period`, `$sender`, `$received_at`
     std::optional<std::string> constant;
     struct Step {
-        std::string name;                   ///< strip_prefix, pad_left, upper, lower, translate, date_of_year, before, after ...
+        std::string name;                   ///< strip_prefix, pad_left, upper, translate, year_start ... (map/transform.hpp)
         std::vector<std::string> arguments;
         Place place;
     };
