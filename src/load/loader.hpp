@@ -43,6 +43,7 @@ struct KeyClash {
 };
 
 /// The delta of one unit for one table, known before anything is executed; `plan` prints it, `run` executes it.
+/// rows.derived counts rows that were added, less clashes and excluded owners: derived = fresh + updated + unchanged + merged.
 struct Delta {
     model::RowAccount rows;
     std::vector<KeyClash> clashes;          ///< records to be counted duplicate or rejected
@@ -72,8 +73,12 @@ public:
     void add(const model::Batch& rows, const std::vector<std::string_view>& owners);
     /// Ends a pass. True: decode again and add() the same rows again in the same order; only the changed ones are staged.
     [[nodiscard]] bool end_pass();
-    /// Rows to leave out (records rejected for key clashes, slices held at the end): call between end_pass() and classify().
+    /// Rows to leave out (slices that turned out to be held): call between end_pass() and classify(). They count nowhere in
+    /// the delta (not even as derived) and nothing of theirs is closed.
     void exclude_owners(const std::set<std::string>& owners);
+    /// Completeness is only known when the delivery was read to its end: replaces closes_missing and no_close_owners of the
+    /// scope. Call between end_pass() and classify().
+    void set_closing(bool closes_missing, const std::set<std::string>& no_close_owners);
     [[nodiscard]] const std::vector<KeyClash>& clashes() const noexcept;
     /// The delta, from staging and the current table. Reads only.
     [[nodiscard]] Delta classify();
