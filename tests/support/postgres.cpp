@@ -1,0 +1,235 @@
+// Starts PostgreSQL from a copied template; a guardian shell removes the folder when the test program is gone, however
+// it went.
+#include "support/postgres.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "support/child_process.hpp"
+
+namespace tilsig::test {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* system_user = "postgres";  // the server refuses to run as root
+constexpr const char* superuser = "tilsig";
+
+/// The newest installed version's binaries, or empty.
+fs::path binaries() {
+    fs::path best;
+    int best_version = 0;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator("/usr/lib/postgresql", ignored)) {
+        const int version = std::atoi(entry.path().filename().c_str());
+        if (version > best_version && fs::exists(entry.path() / "bin/postgres")) {
+            best = entry.path() / "bin";
+            best_version = version;
+        }
+    }
+    return best;
+}
+
+int free_port() {
+    const UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    if (bind(fd.get(), reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+        getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+        throw system_error("bind", "127.0.0.1", errno);
+    }
+    return ntohs(address.sin_port);
+}
+
+/// initdb takes most of a second; each test case may be a process of its own, so its result is kept in the build
+/// folder.
+fs::path cluster_template() {
+    const fs::path bin = binaries();
+    const fs::path kept =
+        fs::path(TILSIG_BINARY_DIR) / ("postgresql-template-" + bin.parent_path().filename().string());
+    if (fs::exists(kept)) return kept;
+    const TempFolder work;
+    const fs::path made = work.path() / "data";
+    if (geteuid() == 0) {
+        const auto ids = find_user(system_user);
+        if (!ids || chown(work.path().c_str(), ids->uid, ids->gid) != 0) {
+            throw system_error("chown", work.path().string(), errno);
+        }
+    }
+    run_child({bin / "initdb", "-D", made, "-A", "trust", "-U", superuser, "-E", "UTF8", "--locale=C.UTF-8",
+               "--no-sync", "--wal-segsize=1"},
+              system_user);
+    // Several test programs may do this at once: each renames a whole folder, the first one wins, the others are thrown
+    // away.
+    const fs::path mine = kept.string() + "." + std::to_string(getpid());
+    run_child({"/bin/cp", "-a", made, mine});
+    std::error_code lost_race;
+    fs::rename(mine, kept, lost_race);
+    if (lost_race) fs::remove_all(mine);
+    return kept;
+}
+
+std::string value_of(const std::string& connection_string, const std::string& key) {
+    const auto at = connection_string.find(key + "=");
+    if (at == std::string::npos) throw Error(ErrorKind::internal, "no " + key + " in the test's connection string");
+    const auto begin = at + key.size() + 1;
+    return connection_string.substr(begin, connection_string.find(';', begin) - begin);
+}
+
+}  // namespace
+
+/// Owns the folder. A shell waits for the end of a pipe that only this process holds: when we are gone, it stops what
+/// is left of the server and removes the folder. PDEATHSIG has already told the postmaster to quit.
+struct TestPostgres::Guardian {
+    fs::path folder;
+    UniqueFd pipe;
+    pid_t shell = -1;
+
+    Guardian() {
+        std::string name = (fs::temp_directory_path() / "tilsig-pg-XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) throw system_error("mkdtemp", name, errno);
+        folder = name;
+        int ends[2];
+        if (pipe2(ends, O_CLOEXEC) != 0) throw system_error("pipe2", name, errno);
+        const UniqueFd reading(ends[0]);
+        pipe = UniqueFd(ends[1]);
+        ChildOptions options;
+        options.input = reading.get();
+        options.death_signal = 0;
+        shell = start_child(
+            {"/bin/sh", "-c",
+             "trap '' INT TERM HUP; cat >/dev/null; "
+             "[ -f \"$1/data/postmaster.pid\" ] && kill -QUIT \"$(head -n 1 \"$1/data/postmaster.pid\")\" 2>/dev/null; "
+             "[ -n \"$2\" ] || for try in 1 2 3 4 5; do rm -rf \"$1\" 2>/dev/null && break; sleep 0.2; done",
+             "guardian", folder, std::getenv("TILSIG_KEEP_TEST_DB") != nullptr ? "keep" : ""},
+            options);
+    }
+    ~Guardian() {
+        pipe.reset();
+        waitpid(shell, nullptr, 0);
+    }
+    Guardian(const Guardian&) = delete;
+    Guardian& operator=(const Guardian&) = delete;
+};
+
+std::string TestPostgres::missing() {
+    if (!binaries().empty() && (geteuid() != 0 || find_user(system_user))) return {};
+    return "PostgreSQL is not installed; run: sudo apt-get install postgresql odbc-postgresql";
+}
+
+TestPostgres& TestPostgres::shared() {
+    static TestPostgres instance{Options{}};
+    return instance;
+}
+
+const fs::path& TestPostgres::folder() const noexcept { return m_guardian->folder; }
+
+TestPostgres::TestPostgres(Options options) : m_options(options) {
+    const fs::path pattern = cluster_template();
+    m_guardian = std::make_unique<Guardian>();
+    const fs::path data = folder() / "data";
+    run_child({"/bin/cp", "-a", pattern, data});
+    if (geteuid() == 0) {
+        run_child({"/bin/chown", "-R", std::string(system_user) + ":", folder()});
+    }
+    std::ofstream settings(data / "postgresql.auto.conf", std::ios::app);
+    settings << "listen_addresses = '127.0.0.1'\nunix_socket_directories = '" << folder().string() << "'\n"
+             << "fsync = " << (m_options.fsync ? "on" : "off")
+             << "\nfull_page_writes = " << (m_options.fsync ? "on" : "off")
+             << "\nmax_connections = 40\nshared_buffers = 32MB\nmax_wal_size = 256MB\nautovacuum = "
+                "off\nlog_min_messages = warning\n";
+    settings.close();
+    if (std::getenv("TILSIG_KEEP_TEST_DB") != nullptr) std::cerr << "kept test cluster: " << folder().string() << "\n";
+    start();
+}
+
+TestPostgres::~TestPostgres() {
+    if (m_server > 0) {
+        kill(m_server, SIGQUIT);
+        waitpid(m_server, nullptr, 0);
+    }
+}
+
+void TestPostgres::stop_immediate() {
+    if (m_server <= 0) throw Error(ErrorKind::internal, "the test cluster is not running");
+    kill(m_server, SIGQUIT);
+    wait_child(m_server);
+    m_server = -1;
+}
+
+void TestPostgres::start() {
+    if (m_server > 0) return;
+    const fs::path data = folder() / "data";
+    // A second start keeps its port, so that connection strings stay good. At the first, another program may take the
+    // free port before the server does; then the server ends at once and another port is tried.
+    const int attempts = m_port == 0 ? 5 : 1;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        if (attempts > 1) m_port = free_port();
+        fs::remove(data / "postmaster.pid");
+        ChildOptions options;
+        options.as_user = system_user;
+        options.death_signal = SIGQUIT;
+        options.output_path = folder() / "server.log";
+        m_server = start_child({binaries() / "postgres", "-D", data, "-p", std::to_string(m_port)}, options);
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+        while (std::chrono::steady_clock::now() < deadline) {
+            std::ifstream status(data / "postmaster.pid");
+            std::string line;
+            int number = 0;
+            while (std::getline(status, line)) {
+                if (++number == 8 && line.rfind("ready", 0) == 0) return;
+            }
+            if (waitpid(m_server, nullptr, WNOHANG) == m_server) {
+                m_server = -1;
+                break;
+            }
+            std::this_thread::sleep_for(
+                std::chrono::milliseconds(5));  // between two looks at the server's own status file
+        }
+    }
+    throw Error(ErrorKind::internal, "the test cluster did not start: " + read_file(folder() / "server.log"));
+}
+
+std::string TestPostgres::fresh_database() {
+    const std::string name = "t" + std::to_string(++m_databases);
+    const std::string base = "Driver=PostgreSQL Unicode;Server=127.0.0.1;Port=" + std::to_string(m_port) + ";Database=";
+    const std::string user = std::string(";UID=") + superuser + ";";
+    sql(base + "postgres" + user, "CREATE DATABASE " + name);
+    return base + name + user;
+}
+
+std::string TestPostgres::through(const std::string& connection_string, int port) {
+    const std::string old_port = "Port=" + value_of(connection_string, "Port");
+    std::string result = connection_string;
+    return result.replace(result.find(old_port), old_port.size(), "Port=" + std::to_string(port));
+}
+
+std::string TestPostgres::sql(const std::string& connection_string, const std::string& statements) {
+    return run_child({binaries() / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p",
+                      std::to_string(m_port), "-U", superuser, "-d", value_of(connection_string, "Database"), "-c",
+                      statements});
+}
+
+void TestPostgres::terminate_backends(const std::string& connection_string) {
+    sql(connection_string,
+        "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+}
+
+}  // namespace tilsig::test

@@ -1,0 +1,69 @@
+// A private PostgreSQL cluster for tests: own data folder, free port, gone when the test program ends - also when it
+// crashes.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <sys/types.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace tilsig::test {
+
+/// A cluster on 127.0.0.1 and on a unix socket, trust authentication, superuser `tilsig`. The data folder is a copy of
+/// a template that initdb makes once per build folder. Set TILSIG_KEEP_TEST_DB to keep the folder (its path is
+/// printed).
+///
+///     TILSIG_NEED_POSTGRES();
+///     auto dsn = TestPostgres::shared().fresh_database();
+class TestPostgres {
+public:
+    struct Options {
+        bool fsync = false;  ///< on only where a test is about durability; off is much faster
+    };
+
+    /// One cluster per test program, started at the first call. Throws Error(internal) when it cannot start.
+    [[nodiscard]] static TestPostgres& shared();
+    /// Empty when PostgreSQL is installed, else a sentence with the command that installs it.
+    [[nodiscard]] static std::string missing();
+
+    explicit TestPostgres(Options options);
+    ~TestPostgres();
+    TestPostgres(const TestPostgres&) = delete;
+    TestPostgres& operator=(const TestPostgres&) = delete;
+
+    /// Makes an empty database (UTF-8) and returns "Driver=PostgreSQL
+    /// Unicode;Server=127.0.0.1;Port=..;Database=..;UID=tilsig;".
+    [[nodiscard]] std::string fresh_database();
+    /// The same connection string, to another port: for a FaultProxy in between.
+    [[nodiscard]] static std::string through(const std::string& connection_string, int port);
+    /// Runs SQL with psql in the database of the connection string; returns unaligned rows. Not through ODBC, on
+    /// purpose: an independent witness.
+    std::string sql(const std::string& connection_string, const std::string& statements);
+    /// Ends every other session of that database, as an administrator would.
+    void terminate_backends(const std::string& connection_string);
+
+    /// Kills the server as a crash would (no checkpoint, no goodbye). start() recovers.
+    void stop_immediate();
+    void start();
+
+    [[nodiscard]] int port() const noexcept { return m_port; }
+    [[nodiscard]] const std::filesystem::path& folder() const noexcept;
+
+private:
+    struct Guardian;
+    Options m_options;
+    std::unique_ptr<Guardian> m_guardian;
+    pid_t m_server = -1;
+    int m_port = 0;
+    int m_databases = 0;
+};
+
+}  // namespace tilsig::test
+
+/// In a test body or SetUp(): skips visibly when PostgreSQL is not installed.
+#define TILSIG_NEED_POSTGRES()                                                                                  \
+    do {                                                                                                        \
+        if (const std::string why = ::tilsig::test::TestPostgres::missing(); !why.empty()) GTEST_SKIP() << why; \
+    } while (false)
