@@ -1,57 +1,44 @@
 // YAML with places: nodes know file, line and column; reading collects every mistake instead of stopping at the first.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
+#include "config/lints.hpp"
 
 namespace tilsig::config {
 
-/// Collects all mistakes of all files of a `tilsig check`. Shared by every reader.
-class Lints {
-public:
-    /// `message` says what is wrong with the value; `remedy` what to write instead (may be empty).
-    void add(Place place, std::string message, std::string remedy = {});
-    [[nodiscard]] bool empty() const noexcept { return m_lints.empty(); }
-    [[nodiscard]] std::size_t size() const noexcept { return m_lints.size(); }
-    /// `file:line:column: message; remedy`, one a line, in order of file and line.
-    [[nodiscard]] std::vector<std::string> lines() const;
-    /// Throws one Error(configuration) that holds all lines. Does nothing when there are none.
-    void throw_if_any() const;
-
-private:
-    struct Lint {
-        Place place;
-        std::string message;
-        std::string remedy;
-    };
-    std::vector<Lint> m_lints;
-};
-
-/// A node of a YAML document. Scalars stay text (`no`, `1.10`, `0301` are never re-typed); the reader types them from its schema.
+/// A node of a YAML document. Scalars stay text (`no`, `1.10`, `0301` are never re-typed); the reader types them from
+/// its schema.
 class Node {
 public:
     enum class Kind { missing, null, scalar, sequence, mapping };
 
     [[nodiscard]] Kind kind() const noexcept;
+    [[nodiscard]] bool is(Kind wanted) const noexcept { return kind() == wanted; }
     [[nodiscard]] const Place& place() const noexcept;
-    [[nodiscard]] const std::string& scalar() const noexcept;           ///< empty unless scalar
-    /// True when the scalar was written in quotes: 'null' in quotes is text.
+    [[nodiscard]] const std::string& scalar() const noexcept;  ///< empty unless scalar
+    /// True when the scalar was written in quotes or as a block: 'null' in quotes is text.
     [[nodiscard]] bool quoted() const noexcept;
-    [[nodiscard]] const std::vector<Node>& items() const noexcept;       ///< empty unless sequence
+    /// Line of the first byte of the scalar's content: the line after `|` or `>` for a block, else the node's own line.
+    /// What splits a block into lines (an SQL script, a sample delivery) adds its line number to this.
+    [[nodiscard]] std::uint64_t content_line() const noexcept;
+    [[nodiscard]] const std::vector<Node>& items() const noexcept;  ///< empty unless sequence
     /// In file order; empty unless mapping.
     [[nodiscard]] const std::vector<std::pair<std::string, Node>>& entries() const noexcept;
     /// Place of the key `name` in a mapping (for messages about keys), or of the node itself.
     [[nodiscard]] Place key_place(std::string_view name) const;
     /// The entry, or a node of kind missing that keeps this node's place.
     [[nodiscard]] Node operator[](std::string_view name) const;
+    /// True for a missing node whose absence already is a lint: readers then stay silent about its fields.
+    [[nodiscard]] bool reported() const noexcept;
+    /// A node of kind missing at `place`; `reported` as above.
+    [[nodiscard]] static Node missing(Place place, bool reported);
 
     struct Data;
     explicit Node(std::shared_ptr<const Data> data) : m_data(std::move(data)) {}
@@ -61,49 +48,24 @@ private:
     std::shared_ptr<const Data> m_data;  // shared: sub-nodes are handed out by value and outlive the document object
 };
 
-/// Parses one YAML document. Syntax mistakes, duplicate keys, anchors/aliases and tags become lints (place first);
-/// returns a node of kind missing when nothing could be read. `shown_path` is the path used in messages.
-[[nodiscard]] Node parse_yaml(std::string_view text, const std::string& shown_path, Lints& lints);
-/// Reads and parses a file. A file that cannot be read is a lint.
-[[nodiscard]] Node load_yaml(const std::string& path, const std::string& shown_path, Lints& lints);
-
-/// Reads the fields of one mapping, typed, and notes each mistake with its place. Call finish() last: every key that was
-/// not asked for is a mistake, with the nearest valid name as the remedy.
-class FieldReader {
-public:
-    /// `what` names the thing for messages, e.g. "contract".
-    FieldReader(Node mapping, std::string what, Lints& lints);
-
-    [[nodiscard]] std::string text(std::string_view name);                              ///< required
-    [[nodiscard]] std::string text_or(std::string_view name, std::string fallback);
-    [[nodiscard]] std::optional<std::string> optional_text(std::string_view name);
-    [[nodiscard]] std::int64_t integer(std::string_view name);
-    [[nodiscard]] std::int64_t integer_or(std::string_view name, std::int64_t fallback);
-    [[nodiscard]] double number_or(std::string_view name, double fallback);
-    [[nodiscard]] bool boolean_or(std::string_view name, bool fallback);               ///< true | false only
-    [[nodiscard]] std::chrono::seconds duration_or(std::string_view name, std::chrono::seconds fallback);  ///< 30s, 5m, 2h, 90d
-    [[nodiscard]] std::uint64_t size_or(std::string_view name, std::uint64_t fallback);                    ///< 64MiB, 2GiB, 1000
-    /// One of `choices`; anything else is a lint that lists them and names the nearest.
-    [[nodiscard]] std::string choice(std::string_view name, const std::vector<std::string>& choices);
-    [[nodiscard]] std::string choice_or(std::string_view name, const std::vector<std::string>& choices, std::string fallback);
-    [[nodiscard]] std::vector<std::string> texts(std::string_view name);               ///< sequence of scalars, or one scalar; empty when absent
-    [[nodiscard]] std::map<std::string, std::string> text_map(std::string_view name);  ///< mapping of scalars; empty when absent
-    /// The child node, marked as read; kind missing when absent.
-    [[nodiscard]] Node child(std::string_view name);
-    [[nodiscard]] Node required_child(std::string_view name);
-    [[nodiscard]] bool has(std::string_view name) const;
-
-    /// Notes a mistake at the value of `name`.
-    void mistake(std::string_view name, std::string message, std::string remedy = {});
-    [[nodiscard]] Place place(std::string_view name) const;
-    [[nodiscard]] const Place& place() const noexcept { return m_node.place(); }
-    void finish();
-
-private:
-    Node m_node;
-    std::string m_what;
-    Lints& m_lints;
-    std::vector<std::string> m_known;
+/// Bounds that no honest file of ours reaches; they stop a mistake (or a joke) from eating the machine.
+struct YamlLimits {
+    std::size_t bytes = 1024 * 1024;
+    int depth = 32;
 };
+/// For code lists: all of KLASS 131 with its history is some 400 KiB, country lists in several languages more.
+inline constexpr YamlLimits code_list_limits{16 * 1024 * 1024, 32};
+
+/// Parses one YAML document. Syntax mistakes, duplicate keys, anchors, aliases, tags, tabs in the indentation, a second
+/// document and what is beyond `limits` become lints (place first); returns a node of kind missing when nothing could
+/// be read. `shown_path` is the path used in messages. Mistakes of one file never hide those of another.
+[[nodiscard]] Node parse_yaml(std::string_view text, const std::string& shown_path, Lints& lints,
+                              YamlLimits limits = {});
+/// Reads and parses a file. A file that cannot be read is a lint.
+[[nodiscard]] Node load_yaml(const std::string& path, const std::string& shown_path, Lints& lints,
+                             YamlLimits limits = {});
 
 }  // namespace tilsig::config
+
+// Whoever reads YAML reads typed fields of it; one include for both.
+#include "config/field_reader.hpp"
