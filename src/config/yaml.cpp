@@ -108,6 +108,7 @@ public:
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   const std::string& value) override {
         refuse(mark, tag, anchor);
+        refuse_open_quote(mark);
         if (expects_key()) {
             take_key(mark, value);
             return;
@@ -187,6 +188,22 @@ private:
                         "remove it; the type of a field is known from its name");
         }
     }
+    /// The parser takes the end of the file for a closing quote when a line break comes just before it, and with that
+    /// swallows the rest of the file in silence.
+    void refuse_open_quote(const YAML::Mark& mark) {
+        const char quote = at(mark);
+        if (quote != '"' && quote != '\'') return;
+        for (auto i = static_cast<std::size_t>(mark.pos) + 1; i < m_text.size(); ++i) {
+            if (m_text[i] == '\\' && quote == '"') {
+                ++i;
+            } else if (m_text[i] == quote) {
+                const bool doubled = quote == '\'' && i + 1 < m_text.size() && m_text[i + 1] == quote;
+                if (!doubled) return;
+                ++i;
+            }
+        }
+        m_lints.add(place(mark), "the quote that opens here is never closed", "close it on the same line");
+    }
     void take_key(const YAML::Mark& mark, std::string key) {
         constexpr std::size_t scan_limit = 16;  // below this a scan is faster than a hash table
         Level& level = m_levels.back();
@@ -259,7 +276,7 @@ Place place_of(std::string_view text, std::size_t offset, const std::string& fil
 }
 
 /// Places of tabs in the indentation: the parser takes some of them for blanks and explains the others badly.
-std::vector<Place> indentation_tabs(std::string_view text, const std::string& file) {
+std::vector<Place> indentation_tabs(std::string_view text, const std::string& file, bool blank_lines) {
     std::vector<Place> found;
     std::uint64_t line = 0;
     for (std::size_t at = 0; at < text.size();) {
@@ -267,8 +284,7 @@ std::vector<Place> indentation_tabs(std::string_view text, const std::string& fi
         const std::size_t end = std::min(text.find('\n', at), text.size());
         const std::size_t content = std::min(text.find_first_not_of(" \t\r", at), end);
         const std::size_t tab = text.substr(at, content - at).find('\t');
-        // A line of nothing but blanks has no indentation that could matter.
-        if (tab != std::string_view::npos && content < end) found.push_back({file, line, tab + 1});
+        if (tab != std::string_view::npos && (content < end || blank_lines)) found.push_back({file, line, tab + 1});
         at = end + 1;
     }
     return found;
@@ -327,7 +343,8 @@ Node parse_yaml(std::string_view text, const std::string& shown_path, Lints& lin
     } catch (const StopParsing&) {
         whole = false;
     }
-    for (auto& tab : indentation_tabs(text, shown_path)) {
+    // A line of nothing but blanks has no indentation that could matter, unless the parser stumbled over one.
+    for (auto& tab : indentation_tabs(text, shown_path, !whole)) {
         if (!builder.in_literal_block(tab.line))
             lints.add(std::move(tab), "a tab stands in the indentation", "indent with blanks");
     }
