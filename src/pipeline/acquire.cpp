@@ -1,0 +1,22 @@
+#include "pipeline/acquire.hpp"
+
+namespace tilsig::pipeline {
+
+void LandingSink::begin(std::string_view outside_name, std::string_view media_type, std::string_view charset) {
+    m_writer.emplace(m_zone.begin(m_unit, outside_name, media_type, charset, m_retention));
+}
+
+void LandingSink::write(std::string_view bytes) {
+    if (!m_writer) throw Error(ErrorKind::plugin, "bytes of a delivery that was not begun");
+    m_writer->write(bytes);
+}
+
+void LandingSink::end(std::string_view proof) {
+    if (!m_writer) throw Error(ErrorKind::plugin, "end of a delivery that was not begun");
+    m_landed.push_back(m_writer->seal(proof));
+    m_writer.reset();
+}
+
+void LandingSink::abandon() noexcept { m_writer.reset(); }
+
+}  // namespace tilsig::pipeline

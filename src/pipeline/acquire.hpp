@@ -1,0 +1,36 @@
+// From the outside into the landing zone: a fetch child's or a file's bytes become sealed deliveries.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/contract.hpp"
+#include "fetch/fetch.hpp"
+#include "land/landing_zone.hpp"
+
+namespace tilsig::pipeline {
+
+/// Seals what it is given; nothing of a delivery that was not ended stays.
+class LandingSink final : public fetch::DeliverySink {
+public:
+    LandingSink(land::LandingZone& zone, model::UnitName unit, std::string retention)
+        : m_zone(zone), m_unit(std::move(unit)), m_retention(std::move(retention)) {}
+
+    void begin(std::string_view outside_name, std::string_view media_type, std::string_view charset) override;
+    void write(std::string_view bytes) override;
+    void end(std::string_view proof) override;
+    void abandon() noexcept override;
+
+    [[nodiscard]] const std::vector<land::Manifest>& landed() const noexcept { return m_landed; }
+
+private:
+    land::LandingZone& m_zone;
+    model::UnitName m_unit;
+    std::string m_retention;
+    std::optional<land::LandingWriter> m_writer;
+    std::vector<land::Manifest> m_landed;
+};
+
+}  // namespace tilsig::pipeline

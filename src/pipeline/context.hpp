@@ -1,0 +1,35 @@
+// What every command works with: declarations, places on disk, the way to the warehouse. Made once in the composition root.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "catalog/catalog.hpp"
+#include "odbc/odbc.hpp"
+#include "senders/register.hpp"
+
+namespace tilsig::pipeline {
+
+/// Folders and programs of one installation; absolute paths.
+struct Places {
+    std::filesystem::path landing;          ///< sealed deliveries
+    std::filesystem::path key_file;         ///< master key of the landing zone
+    std::filesystem::path cache;            ///< snapshots and staging files; may be deleted at any time
+    std::filesystem::path connectors;       ///< plugin libraries
+    std::filesystem::path fetch_program;    ///< tilsig-fetch
+    std::filesystem::path receipts;         ///< out-folders of the senders
+};
+
+struct Context {
+    const catalog::Catalog& catalog;
+    const senders::Register& senders;
+    odbc::Dsn dsn;
+    Places places;
+    Clock& clock;
+    Logger log;
+    std::string program_version;
+};
+
+}  // namespace tilsig::pipeline

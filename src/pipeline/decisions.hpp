@@ -1,0 +1,38 @@
+// What an operator decides about deliveries: release or reject a hold, replay, retract.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/unit_run.hpp"
+
+namespace tilsig::pipeline {
+
+/// A hold together with what it is about.
+struct HeldItem {
+    ledger::Hold hold;
+    ledger::Delivery delivery;
+    model::UnitName unit;
+};
+
+[[nodiscard]] std::vector<HeldItem> list_holds(Session& session, const std::string& state);
+
+/// Lifts the hold by a new run from the landed bytes; the waiver (who, why) is recorded in the run's transaction, so a run
+/// that fails leaves the hold. Queued deltas behind it run next, in order. Error(usage) for a hold that is not held.
+[[nodiscard]] std::vector<RunReport> release_hold(Session& session, std::int64_t hold_id, const std::string& by, const std::string& why);
+
+/// Ends the hold: the delivery (or slice) will not be loaded. Deltas that waited behind it run next.
+[[nodiscard]] std::vector<RunReport> reject_hold(Session& session, std::int64_t hold_id, const std::string& by, const std::string& why);
+
+/// Runs a landed delivery again with today's declarations.
+[[nodiscard]] RunReport replay_delivery(Session& session, std::int64_t delivery_id);
+
+/// The newest delivery of every unit of the feed that was loaded or rejected, again.
+[[nodiscard]] std::vector<RunReport> replay_feed(Session& session, const std::string& feed);
+
+/// Takes back what a delivery did to the warehouse, as a new load sequence; the version before it is live again.
+[[nodiscard]] RunReport retract(Session& session, std::int64_t delivery_id, const std::string& by, const std::string& why);
+
+}  // namespace tilsig::pipeline

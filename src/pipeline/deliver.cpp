@@ -1,0 +1,54 @@
+#include "pipeline/deliver.hpp"
+
+#include <sodium.h>
+
+#include "pipeline/acquire.hpp"
+
+namespace tilsig::pipeline {
+
+namespace {
+
+/// Outside names are bytes, not text: base64 keeps them whole and harmless.
+std::string base64(const std::string& bytes) {
+    std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                      sodium_base64_VARIANT_ORIGINAL);
+    out.pop_back();  // the terminating NUL that libsodium counts
+    return out;
+}
+
+void commit(odbc::Transaction& transaction) {
+    if (transaction.commit() != odbc::TransactionEnd::committed) {
+        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
+    }
+}
+
+}  // namespace
+
+std::int64_t unit_number(Session& session, const model::UnitName& unit) {
+    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
+    const std::int64_t id = session.ledger().unit_id(unit);
+    commit(transaction);
+    return id;
+}
+
+ledger::Delivery record_landed(Session& session, const model::UnitName& unit, const land::Manifest& manifest,
+                               const catalog::Contract& contract, const std::optional<std::string>& declared_received_at) {
+    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
+    const std::int64_t id = session.ledger().unit_id(unit);
+    auto delivery = session.ledger().record_delivery(
+        id, manifest.delivery, manifest.bytes, declared_received_at.value_or(manifest.received_at),
+        contract.delivery == catalog::DeliveryKind::snapshot ? "snapshot" : "delta", base64(manifest.outside_name), manifest.retention);
+    commit(transaction);
+    return delivery;
+}
+
+ledger::Delivery deliver_file(Session& session, const model::UnitName& unit, const std::filesystem::path& file,
+                              const std::optional<std::string>& declared_received_at) {
+    const auto& contract = session.context().catalog.contract(unit.feed);
+    LandingSink sink(session.landing(), unit, contract.retention);
+    fetch::read_local(file, sink);
+    return record_landed(session, unit, sink.landed().at(0), contract, declared_received_at);
+}
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,28 @@
+// Landed bytes become a numbered delivery of a unit - after they are safe on disk, before anything is read.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "catalog/contract.hpp"
+#include "land/landing_zone.hpp"
+#include "ledger/ledger.hpp"
+#include "pipeline/session.hpp"
+
+namespace tilsig::pipeline {
+
+/// The unit's number in the ledger, made when it is new; in a transaction of its own.
+[[nodiscard]] std::int64_t unit_number(Session& session, const model::UnitName& unit);
+
+/// Records the delivery (idempotent by content); in a transaction of its own. `declared_received_at` is for archived
+/// deliveries that came earlier than they were handed to us; it is audited.
+[[nodiscard]] ledger::Delivery record_landed(Session& session, const model::UnitName& unit, const land::Manifest& manifest,
+                                             const catalog::Contract& contract,
+                                             const std::optional<std::string>& declared_received_at = std::nullopt);
+
+/// Lands a local file for the unit and records it (tilsig run FEED --from FILE).
+[[nodiscard]] ledger::Delivery deliver_file(Session& session, const model::UnitName& unit, const std::filesystem::path& file,
+                                            const std::optional<std::string>& declared_received_at);
+
+}  // namespace tilsig::pipeline

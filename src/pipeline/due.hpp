@@ -1,0 +1,31 @@
+// Which units a night owes, in the order their dependencies allow.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "catalog/catalog.hpp"
+#include "model/unit.hpp"
+#include "senders/register.hpp"
+
+namespace tilsig::pipeline {
+
+struct DueUnit {
+    model::UnitName unit;
+    const catalog::Schedule* schedule = nullptr;
+    int rank = 0;   ///< units of a rank may run side by side; a lower rank ends first
+};
+
+/// The calendar day in Oslo at this moment: the day a night belongs to.
+[[nodiscard]] Day local_day(Instant now);
+
+/// Every scheduled unit of the day, once, by rank and then by name. Draft feeds are left out.
+/// `only` limits it to these feeds (empty: all); an unknown feed is Error(usage).
+[[nodiscard]] std::vector<DueUnit> due_units(const catalog::Catalog& catalog, const senders::Register& senders, Day day,
+                                             const std::vector<std::string>& only);
+
+/// The period of a unit due on `day`: "all", "2026", "2026-11" or "2026-11-22".
+[[nodiscard]] std::string period_name(const std::string& kind, Day day);
+
+}  // namespace tilsig::pipeline

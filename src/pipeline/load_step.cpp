@@ -1,0 +1,190 @@
+#include "pipeline/load_step.hpp"
+
+namespace tilsig::pipeline {
+
+namespace {
+
+constexpr std::size_t shown_examples = 20;
+constexpr std::size_t reject_chunk = 5000;  // findings handed to the ledger at a time: about 1 MB
+
+}  // namespace
+
+LoadStep::LoadStep(Session& session, const RunRequest& request, const catalog::Contract& contract, const catalog::Mapping& mapping,
+                   RunReport& report)
+    : m_session(session),
+      m_request(request),
+      m_contract(contract),
+      m_mapping(mapping),
+      m_report(report),
+      m_table(*session.context().catalog.model.find(mapping.target)) {}
+
+LoadStep::~LoadStep() = default;
+
+PassInput LoadStep::pass_input() const {
+    const auto& catalog = m_session.context().catalog;
+    const auto& delivery = m_request.delivery;
+    // A reader of its own per pass: a pass always starts at the first byte.
+    auto reader = std::make_shared<land::LandedReader>(m_session.landing().open(delivery.hash));
+    const auto previous = m_session.ledger().last_loaded(delivery.unit_id);
+    std::optional<std::uint64_t> previous_records;
+    if (previous && previous->id != delivery.id) previous_records = previous->records;
+    return {m_contract,
+            m_mapping,
+            catalog,
+            m_contract.layout_for(layout_year(m_request.unit, delivery.received_at)),
+            [reader](char* buffer, std::size_t size) { return reader->read(buffer, size); },
+            m_request.unit.text() + " delivery " + std::to_string(delivery.seq),
+            {m_request.unit, delivery.received_at},
+            previous_records};
+}
+
+void LoadStep::note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count) {
+    const auto wall = m_session.context().clock.steady() - since;
+    m_report.steps.push_back({step, std::chrono::duration_cast<std::chrono::microseconds>(wall), count});
+}
+
+void LoadStep::consume_pass(bool first) {
+    const auto since = m_session.context().clock.steady();
+    auto pass = run_pass(pass_input(), [this](const map::RowBatch& rows, const check::CheckedBatch&) {
+        m_loader->add(rows.batch, rows.owners);
+    });
+    note(first ? "read" : "read again", since, pass.records.read);
+    if (first) m_pass = std::move(pass);
+}
+
+void LoadStep::read() {
+    load::LoadScope scope;
+    scope.unit_id = m_request.delivery.unit_id;
+    scope.delivery_id = m_request.delivery.id;
+    scope.received_at = m_request.delivery.received_at;
+    scope.mapping_hash = m_mapping.content_hash;
+    m_loader = std::make_unique<load::UnitLoader>(m_session.loader_options(), m_table, std::move(scope), m_session.connection(),
+                                                  m_session.context().log);
+    consume_pass(true);
+    require_closed_account(m_pass);
+    if (m_loader->end_pass()) {
+        consume_pass(false);
+        (void)m_loader->end_pass();
+    }
+}
+
+void LoadStep::decide() {
+    m_verdict = judge(m_contract, m_pass, lifted_slices(m_session, m_request));
+    m_report.delivery_findings = m_pass.verdict.findings;
+    m_report.held_slices = m_verdict.hold_slices;
+    settle_clashes();
+    settle_held_records();
+    m_report.run.bytes = m_pass.decoded.bytes;
+    m_report.run.records = m_pass.records;
+    m_report.examples = m_pass.findings.first(shown_examples);
+    require_closed_account(m_pass);
+    if (m_verdict.hold_delivery) return;
+
+    std::set<std::string> held;
+    for (const auto& [owner, reason] : m_verdict.hold_slices) held.insert(owner);
+    m_loader->exclude_owners(held);
+    m_loader->set_closing(m_verdict.closes_missing, m_verdict.no_close_owners);
+    const auto since = m_session.context().clock.steady();
+    m_delta = m_loader->classify();
+    note("classify", since, m_delta.rows.derived);
+    m_report.run.rows[m_table.name] = m_delta.rows;
+    if (m_delta.rows.residual() != 0 || m_delta.rows.derived != m_pass.records.accepted) {
+        throw Error(ErrorKind::internal, "the ledger does not close: " + std::to_string(m_pass.records.accepted) +
+                                             " accepted records became " + std::to_string(m_delta.rows.derived) + " rows with residual " +
+                                             std::to_string(m_delta.rows.residual()) + " in " + m_table.name)
+            .remedy("nothing was loaded; report this with the delivery's number");
+    }
+}
+
+void LoadStep::settle_clashes() {
+    const auto& clashes = m_loader->clashes();
+    if (clashes.empty()) return;
+    std::set<std::uint64_t> numbers;
+    for (const auto& clash : clashes) numbers.insert(clash.record);
+    const auto located = locate_records(pass_input(), numbers);
+    for (const auto& clash : clashes) {
+        const auto& record = located.at(clash.record);
+        --m_pass.records.accepted;
+        --m_pass.accepted_by_owner[m_contract.owner.empty() ? "" : record.owner];
+        if (!clash.conflict) {
+            ++m_pass.records.duplicate;
+            continue;
+        }
+        ++m_pass.records.rejected;
+        ++m_pass.records.rejected_by_rule["SYS-U001"];
+        m_pass.findings.add({"SYS-U001", model::Severity::error, model::Action::reject_record,
+                             m_contract.key.empty() ? "" : m_contract.key.front(), record.place, ""});
+        // Records that are kept out count as present: closing is off for this delivery.
+        m_verdict.closes_missing = false;
+    }
+}
+
+void LoadStep::settle_held_records() {
+    auto& records = m_pass.records;
+    if (m_verdict.hold_delivery) {
+        records.held += records.accepted;
+        records.accepted = 0;
+        return;
+    }
+    for (const auto& [owner, reason] : m_verdict.hold_slices) {
+        const auto counted = m_pass.accepted_by_owner.find(owner);
+        if (counted == m_pass.accepted_by_owner.end()) continue;
+        records.held += counted->second;
+        records.accepted -= counted->second;
+    }
+}
+
+void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
+    auto& ledger = m_session.ledger();
+    auto& run = m_report.run;
+    const auto& delivery = m_request.delivery;
+    run.load_seq = load_seq;
+    std::string state = "loaded";
+    if (m_verdict.hold_delivery) {
+        run.outcome = model::Outcome::held;
+        run.reason = *m_verdict.hold_delivery;
+        state = "held";
+        ledger.hold(delivery.id, "", *m_verdict.hold_delivery);
+        m_report.all_held = true;
+    } else {
+        run.outcome = load_seq ? model::Outcome::loaded : model::Outcome::nothing_new;
+        if (!load_seq && (run.records.rejected > 0 || run.records.held > 0)) run.outcome = model::Outcome::loaded;
+        // What is newer and good takes the place of what waits.
+        if (m_contract.delivery == catalog::DeliveryKind::snapshot) ledger.supersede_holds(delivery.unit_id, delivery.seq, "");
+        for (const auto& [owner, reason] : m_verdict.hold_slices) ledger.hold(delivery.id, owner, reason);
+    }
+    for (const std::int64_t hold : m_request.releases) ledger.decide_hold(hold, "released", m_request.decided_by, m_request.waiver);
+    bool first_chunk = true;
+    m_pass.findings.for_each_chunk(reject_chunk, [&](const std::vector<model::Finding>& findings) {
+        ledger.write_rejects(run.id, delivery.id, findings);
+        first_chunk = false;
+    });
+    if (first_chunk) ledger.write_rejects(run.id, delivery.id, {});
+    if (m_request.cursor) ledger.set_cursor(run.unit_id, *m_request.cursor);
+    ledger.set_delivery_state(delivery.id, state, run.records.read);
+    run.ended_at = to_text(m_session.context().clock.now());
+    ledger.finish_run(run, m_report.steps);
+    m_report.delivery.state = state;
+    m_report.message = run.reason;
+}
+
+void LoadStep::load() {
+    const auto since = m_session.context().clock.steady();
+    std::optional<std::int64_t> load_seq;
+    {
+        odbc::Transaction transaction(m_session.connection(), odbc::Transaction::Mode::write);
+        if (!m_verdict.hold_delivery && !m_delta.empty()) {
+            load_seq = m_session.ledger().begin_load(m_report.run.id);
+            m_loader->apply(*load_seq);
+        }
+        note("load", since, m_delta.rows.fresh + m_delta.rows.updated + m_delta.rows.closed);
+        write_ledger(load_seq);
+        if (transaction.commit() != odbc::TransactionEnd::committed) {
+            // The caller reconnects and asks the ledger whether this run exists before it does anything again.
+            throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::now).blast(Blast::batch);
+        }
+    }
+    if (load_seq) m_loader->committed(*load_seq);
+}
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,50 @@
+// The heart of a run: read the delivery, decide what may be loaded, load exactly that.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "load/loader.hpp"
+#include "pipeline/unit_run.hpp"
+#include "pipeline/verdict.hpp"
+
+namespace tilsig::pipeline {
+
+/// One attempt over one delivery. read(), decide(), load() in this order; destruction abandons what was staged.
+class LoadStep {
+public:
+    LoadStep(Session& session, const RunRequest& request, const catalog::Contract& contract, const catalog::Mapping& mapping,
+             RunReport& report);
+    ~LoadStep();
+
+    /// Decode, check, map and hash (or stage) every record. Throws decode::DeliveryRefused.
+    void read();
+    /// Holds, closing, key clashes; the record account is final afterwards. `delta()` is known.
+    void decide();
+    /// One transaction: load sequence, rows, rejects, holds, cursor, delivery state, run. Nothing is written when it fails.
+    void load();
+
+    /// What load() would do; for `plan` and tests.
+    [[nodiscard]] const load::Delta& delta() const noexcept { return m_delta; }
+
+private:
+    [[nodiscard]] PassInput pass_input() const;
+    void consume_pass(bool first);
+    void settle_clashes();
+    void settle_held_records();
+    void write_ledger(std::optional<std::int64_t> load_seq);
+    void note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count);
+
+    Session& m_session;
+    const RunRequest& m_request;
+    const catalog::Contract& m_contract;
+    const catalog::Mapping& m_mapping;
+    RunReport& m_report;
+    const model::Table& m_table;
+    std::unique_ptr<load::UnitLoader> m_loader;
+    PassResult m_pass;
+    LoadVerdict m_verdict;
+    load::Delta m_delta;
+};
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,59 @@
+#include "pipeline/session.hpp"
+
+#include <algorithm>
+
+#include "base/files.hpp"
+#include "base/hash.hpp"
+
+namespace tilsig::pipeline {
+
+namespace {
+
+/// The snapshot key follows from the landing key, so that one key file is enough; the label keeps the two uses apart.
+HashKey snapshot_key(const std::filesystem::path& key_file) {
+    const auto digest = sha256("tilsig snapshot hash key v1\n" + read_file(key_file));
+    HashKey key{};
+    std::copy_n(digest.begin(), key.size(), key.begin());
+    return key;
+}
+
+}  // namespace
+
+Session::Session(const Context& context, SessionRole role) : m_context(context) {
+    if (!std::filesystem::exists(context.places.key_file)) {
+        // A new key beside old deliveries would make them unreadable without anybody noticing.
+        if (std::filesystem::exists(context.places.landing) && !std::filesystem::is_empty(context.places.landing)) {
+            throw Error(ErrorKind::state, "the key file " + context.places.key_file.string() +
+                                              " is missing but the landing zone holds deliveries sealed with it")
+                .remedy("restore the key file from its backup; without it landed deliveries cannot be read");
+        }
+        make_private_folder(context.places.key_file.parent_path());
+        land::LandingZone::make_key(context.places.key_file);
+    }
+    make_private_folder(context.places.cache);
+    m_landing = std::make_unique<land::LandingZone>(context.places.landing, context.places.key_file, context.clock);
+    m_loader_options.dsn = context.dsn;
+    m_loader_options.cache_folder = context.places.cache;
+    m_loader_options.hash_key = snapshot_key(context.places.key_file);
+    open();
+    if (role == SessionRole::worker) return;
+    m_ledger->migrate();
+    load::migrate_warehouse(*m_connection, context.catalog.model);
+    std::vector<std::string> tables;
+    for (const auto& table : context.catalog.model.tables) tables.push_back(table.name);
+    m_ledger->verify(tables);
+    m_interrupted = m_ledger->settle_interrupted_runs();
+}
+
+Session::~Session() = default;
+
+void Session::open() {
+    m_ledger.reset();
+    m_connection.reset();
+    m_connection = std::make_unique<odbc::Connection>(odbc::Connection::open(m_context.dsn, "tilsig-load"));
+    m_ledger = std::make_unique<ledger::Ledger>(*m_connection, m_context.clock);
+}
+
+void Session::reconnect() { open(); }
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,48 @@
+// One worker's hold on the warehouse and the landing zone: opened once, used for many units in turn.
+#pragma once
+
+#include <memory>
+
+#include "land/landing_zone.hpp"
+#include "ledger/ledger.hpp"
+#include "load/loader.hpp"
+#include "odbc/odbc.hpp"
+#include "pipeline/context.hpp"
+
+namespace tilsig::pipeline {
+
+/// How much a session may take for granted.
+enum class SessionRole {
+    first,   ///< holds the process lock: migrates, verifies and settles the runs of killed processes
+    worker   ///< started by a night that did all this
+};
+
+/// Opens the warehouse, brings ops_ and warehouse tables up to date, refuses damaged state, settles runs of killed processes.
+class Session {
+public:
+    /// Throws Error(database/transport) when the warehouse is out of reach, Error(state) when it must not be touched.
+    explicit Session(const Context& context, SessionRole role = SessionRole::first);
+    ~Session();
+
+    [[nodiscard]] const Context& context() const noexcept { return m_context; }
+    [[nodiscard]] odbc::Connection& connection() noexcept { return *m_connection; }
+    [[nodiscard]] ledger::Ledger& ledger() noexcept { return *m_ledger; }
+    [[nodiscard]] land::LandingZone& landing() noexcept { return *m_landing; }
+    [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
+    [[nodiscard]] int interrupted_runs() const noexcept { return m_interrupted; }
+
+    /// A fresh connection after the old one was poisoned or lost; the state on it is re-read, nothing is replayed.
+    void reconnect();
+
+private:
+    void open();
+
+    const Context& m_context;
+    std::unique_ptr<land::LandingZone> m_landing;
+    std::unique_ptr<odbc::Connection> m_connection;
+    std::unique_ptr<ledger::Ledger> m_ledger;
+    load::LoaderOptions m_loader_options;
+    int m_interrupted = 0;
+};
+
+}  // namespace tilsig::pipeline

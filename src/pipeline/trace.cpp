@@ -1,0 +1,120 @@
+#include "pipeline/trace.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "odbc/dialect.hpp"
+#include "pipeline/transform.hpp"
+#include "pipeline/unit_run.hpp"
+
+namespace tilsig::pipeline {
+
+namespace {
+
+const model::Table& known_table(const catalog::Catalog& catalog, const std::string& name) {
+    if (const auto* table = catalog.model.find(name)) return *table;
+    std::vector<std::string> known;
+    for (const auto& table : catalog.model.tables) known.push_back(table.name);
+    const std::string near = nearest(name, known);
+    throw Error(ErrorKind::usage, "there is no table '" + name + "'")
+        .remedy(near.empty() ? "tables: " + join(known, ", ") : "did you mean '" + near + "'?");
+}
+
+std::string column_list(const odbc::Dialect& dialect, const model::Table& table) {
+    std::string list;
+    for (const auto& column : table.columns) {
+        list += column.type == model::Type::decimal ? dialect.decimal_as_text(odbc::quoted(column.name), column.scale)
+                                                    : odbc::quoted(column.name);
+        list += ", ";
+    }
+    return list + "load_seq, delivery_id, record_no";
+}
+
+std::string value_of(const std::vector<std::pair<std::string, std::string>>& key, const std::string& column, const model::Table& table) {
+    const auto found = std::find_if(key.begin(), key.end(), [&](const auto& pair) { return pair.first == column; });
+    if (found == key.end()) {
+        throw Error(ErrorKind::usage, "the key of " + table.name + " is not complete: '" + column + "' is missing")
+            .remedy("give all of: " + join(table.key, ", "));
+    }
+    return found->second;
+}
+
+bool may_be_shown(const catalog::Contract& contract) {
+    return std::none_of(contract.fields.begin(), contract.fields.end(),
+                        [](const auto& field) { return field.privacy == "personal" || field.privacy == "restricted"; });
+}
+
+void locate(Session& session, Trace& trace) {
+    const auto& catalog = session.context().catalog;
+    const auto& contract = catalog.contract(trace.unit.feed);
+    auto reader = std::make_shared<land::LandedReader>(session.landing().open(trace.delivery.hash));
+    PassInput input{contract,
+                    catalog.mappings.at(trace.unit.feed),
+                    catalog,
+                    contract.layout_for(layout_year(trace.unit, trace.delivery.received_at)),
+                    [reader](char* buffer, std::size_t size) { return reader->read(buffer, size); },
+                    trace.unit.text(),
+                    {trace.unit, trace.delivery.received_at},
+                    std::nullopt};
+    const auto located = locate_records(std::move(input), {trace.record});
+    const auto found = located.find(trace.record);
+    if (found == located.end()) {
+        throw Error(ErrorKind::state, "record " + std::to_string(trace.record) + " of delivery " + std::to_string(trace.delivery.id) +
+                                          " cannot be found with today's contract")
+            .remedy("the contract's layout changed after the load; `tilsig replay " + std::to_string(trace.delivery.id) + "`");
+    }
+    trace.place = found->second.place;
+    trace.withheld = !may_be_shown(contract);
+    if (trace.withheld) return;
+    trace.bytes.resize(trace.place.length);
+    auto again = session.landing().open(trace.delivery.hash);
+    again.seek(trace.place.offset);
+    std::size_t have = 0;
+    while (have < trace.bytes.size()) {
+        const std::size_t count = again.read(trace.bytes.data() + have, trace.bytes.size() - have);
+        if (count == 0) break;
+        have += count;
+    }
+    trace.bytes.resize(have);
+}
+
+}  // namespace
+
+Trace trace_row(Session& session, const std::string& table_name, const std::vector<std::pair<std::string, std::string>>& key) {
+    const auto& table = known_table(session.context().catalog, table_name);
+    std::string sql = "SELECT " + column_list(session.connection().dialect(), table) + " FROM " + odbc::quoted(table.name) + " WHERE ";
+    std::vector<std::string> values;
+    for (const auto& column : table.key) {
+        // Compared as text, so that one statement serves every column type.
+        sql += (values.empty() ? "" : " AND ") + ("CAST(" + odbc::quoted(column) + " AS VARCHAR(400)) = ?");
+        values.push_back(value_of(key, column, table));
+    }
+    Trace trace;
+    trace.table = table.name;
+    {
+        auto statement = session.connection().prepare(sql);
+        for (std::size_t i = 0; i < values.size(); ++i) statement.bind(static_cast<int>(i + 1), values[i]);
+        statement.execute();
+        if (!statement.fetch()) {
+            throw Error(ErrorKind::usage, "no current row of " + table.name + " has this key").remedy("check the values of: " + join(table.key, ", "));
+        }
+        int index = 1;
+        for (const auto& column : table.columns) trace.values.emplace_back(column.name, statement.text(index++).value_or(""));
+        trace.load_seq = statement.integer(index++).value_or(0);
+        const std::int64_t delivery_id = statement.integer(index++).value_or(0);
+        trace.record = static_cast<std::uint64_t>(statement.integer(index).value_or(0));
+        trace.delivery.id = delivery_id;
+    }
+    trace.loaded_at = session.connection().query_text("SELECT loaded_at FROM ops_load WHERE load_seq = " + std::to_string(trace.load_seq)).value_or("");
+    const auto delivery = session.ledger().delivery(trace.delivery.id);
+    if (!delivery) throw Error(ErrorKind::usage, "this row was not delivered: it is made by the program itself");
+    trace.delivery = *delivery;
+    trace.unit = session.ledger().unit_name(delivery->unit_id).value();
+    for (const auto& run : session.ledger().runs(delivery->unit_id, std::nullopt, 1000)) {
+        if (run.load_seq == trace.load_seq) trace.run = run;
+    }
+    locate(session, trace);
+    return trace;
+}
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,111 @@
+#include "pipeline/transform.hpp"
+
+namespace tilsig::pipeline {
+
+namespace {
+
+/// Counts accepted records per slice after the mapping had its say.
+void count_owners(const check::CheckedBatch& checked, const std::vector<model::Disposition>& dispositions, std::size_t owner_column,
+                  PassResult& result) {
+    const auto& columns = checked.batch.columns;
+    if (owner_column >= columns.size()) {
+        std::uint64_t accepted = 0;
+        for (const auto disposition : dispositions) accepted += disposition == model::Disposition::accepted ? 1 : 0;
+        result.accepted_by_owner[""] += accepted;
+        return;
+    }
+    // Deliveries are mostly sorted by owner: one map look-up per run of equal owners.
+    std::string_view current;
+    std::uint64_t* counter = nullptr;
+    for (std::size_t row = 0; row < dispositions.size(); ++row) {
+        if (dispositions[row] != model::Disposition::accepted) continue;
+        const std::string_view owner = columns[owner_column].cells[row];
+        if (counter == nullptr || owner != current) {
+            current = owner;
+            counter = &result.accepted_by_owner[std::string(owner)];
+        }
+        ++*counter;
+    }
+}
+
+/// Notes the decoder's findings; returns how many records they took out. A finding about the header or the document
+/// (record number 0) is noted, not counted: only records are in the record account.
+std::uint64_t count_unreadable(const std::vector<model::Finding>& unreadable, PassResult& result) {
+    std::uint64_t records = 0;
+    std::uint64_t last = 0;
+    for (const auto& finding : unreadable) {
+        result.findings.add(finding);
+        if (finding.place.number == 0 || finding.place.number == last) continue;
+        last = finding.place.number;
+        ++records;
+        ++result.records.rejected_by_rule[finding.code];
+    }
+    return records;
+}
+
+}  // namespace
+
+PassResult run_pass(PassInput input, const RowConsumer& consume) {
+    PassResult result;
+    check::Checker checker(input.contract, input.catalog);
+    map::Mapper mapper(input.mapping, input.contract, input.catalog, input.context);
+    const auto decoder = decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name);
+
+    model::Batch raw;
+    check::CheckedBatch checked;
+    map::RowBatch rows;
+    std::vector<model::Finding> unreadable;
+    std::vector<model::Finding> unmapped;
+    model::RecordAccount mapped;
+    std::uint64_t unreadable_records = 0;
+    while (decoder->next(raw, unreadable) || !unreadable.empty()) {
+        unreadable_records += count_unreadable(unreadable, result);
+        unreadable.clear();
+        if (raw.rows() == 0) continue;
+        checked.clear();
+        checker.check(raw, checked, result.records);
+        for (const auto& finding : checked.findings) result.findings.add(finding);
+
+        const std::size_t owner_column =
+            input.contract.owner.empty() ? checked.batch.columns.size() : checked.batch.find(input.contract.owner);
+        rows.clear();
+        unmapped.clear();
+        mapper.map(checked.batch, checked.dispositions, owner_column, rows, unmapped, result.records.filtered_by_reason);
+        for (const auto& finding : unmapped) result.findings.add(finding);
+        for (const auto disposition : checked.dispositions) {
+            if (disposition == model::Disposition::accepted) ++mapped.accepted;
+            if (disposition == model::Disposition::rejected) ++mapped.rejected;
+            if (disposition == model::Disposition::filtered) ++mapped.filtered;
+        }
+        for (const auto& finding : unmapped) ++result.records.rejected_by_rule[finding.code];
+        count_owners(checked, checked.dispositions, owner_column, result);
+        consume(rows, checked);
+    }
+
+    result.decoded = decoder->report();
+    result.records.read = result.decoded.records;
+    // The dispositions are the truth: the checker's own counts are its view before the mapping filtered and rejected.
+    result.records.accepted = mapped.accepted;
+    result.records.filtered = mapped.filtered;
+    result.records.rejected = mapped.rejected + unreadable_records;
+    result.verdict = checker.conclude(input.previous_records);
+    return result;
+}
+
+std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input, const std::set<std::uint64_t>& records) {
+    std::map<std::uint64_t, LocatedRecord> located;
+    const std::string owner_field = input.contract.owner;
+    (void)run_pass(std::move(input), [&](const map::RowBatch&, const check::CheckedBatch& checked) {
+        const std::size_t owner_column = owner_field.empty() ? checked.batch.columns.size() : checked.batch.find(owner_field);
+        for (std::size_t row = 0; row < checked.batch.places.size(); ++row) {
+            const auto& place = checked.batch.places[row];
+            if (!records.contains(place.number)) continue;
+            LocatedRecord record{place, ""};
+            if (owner_column < checked.batch.columns.size()) record.owner = std::string(checked.batch.columns[owner_column].cells[row]);
+            located.emplace(place.number, std::move(record));
+        }
+    });
+    return located;
+}
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,56 @@
+// One pass over a delivery: decode, check, map. Used by run (once or twice), preview and the declared tests.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "catalog/catalog.hpp"
+#include "check/checker.hpp"
+#include "decode/decoder.hpp"
+#include "map/mapper.hpp"
+#include "model/account.hpp"
+#include "pipeline/finding_log.hpp"
+
+namespace tilsig::pipeline {
+
+/// What a pass needs to know. References must outlive the call.
+struct PassInput {
+    const catalog::Contract& contract;
+    const catalog::Mapping& mapping;
+    const catalog::Catalog& catalog;
+    const catalog::Layout& layout;
+    decode::ByteSource source;
+    std::string shown_name;                          ///< delivery in messages
+    map::MapContext context;
+    std::optional<std::uint64_t> previous_records;   ///< of the last good delivery
+};
+
+/// What a pass found. `records` closes (promise 1b) when nothing was held yet.
+struct PassResult {
+    decode::DecodeReport decoded;
+    model::RecordAccount records;
+    check::Checker::Verdict verdict;
+    std::map<std::string, std::uint64_t> accepted_by_owner;   ///< records that became rows, by slice ("" without owner)
+    FindingLog findings;
+};
+
+/// Called once per batch with the mapped rows and the checked records they came from.
+using RowConsumer = std::function<void(const map::RowBatch& rows, const check::CheckedBatch& checked)>;
+
+/// Runs one pass. Throws decode::DeliveryRefused when the delivery as a whole cannot be read, and whatever `consume` throws.
+/// Pure apart from the source: the same bytes and declarations give the same rows in the same order.
+[[nodiscard]] PassResult run_pass(PassInput input, const RowConsumer& consume);
+
+/// Where an accepted record stands and whose it is.
+struct LocatedRecord {
+    model::RecordPlace place;
+    std::string owner;
+};
+
+/// Finds the given records (numbers) by a pass of its own. For the few that turn out to clash after all were read.
+[[nodiscard]] std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input, const std::set<std::uint64_t>& records);
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,164 @@
+#include "pipeline/unit_night.hpp"
+
+#include <algorithm>
+
+#include "pipeline/acquire.hpp"
+#include "pipeline/deliver.hpp"
+#include "pipeline/unit_run.hpp"
+
+namespace tilsig::pipeline {
+
+namespace {
+
+// A sender with more waiting files than this gets the rest next night; one sender must not hold the others up.
+constexpr int max_deliveries_a_night = 200;
+
+int severity_rank(model::ExitCode code) {
+    switch (code) {
+        case model::ExitCode::refused: return 5;
+        case model::ExitCode::technical_failure: return 4;
+        case model::ExitCode::overdue: return 3;
+        case model::ExitCode::held: return 2;
+        case model::ExitCode::loaded_with_rejects: return 1;
+        default: return 0;
+    }
+}
+
+void add_run(UnitResult& result, const RunReport& report, bool first) {
+    const auto& run = report.run;
+    result.records += run.records.read;
+    result.rejected += run.records.rejected;
+    result.held += run.records.held;
+    for (const auto& [table, rows] : run.rows) {
+        if (!run.load_seq) continue;
+        result.fresh += rows.fresh;
+        result.updated += rows.updated;
+        result.closed += rows.closed;
+    }
+    const auto code = report.exit_code();
+    const bool worse = severity_rank(code) > severity_rank(static_cast<model::ExitCode>(result.exit_code));
+    const bool says_more = result.outcome == model::Outcome::nothing_new;
+    if (!first && !worse && !(says_more && code == model::ExitCode::good)) return;
+    result.outcome = run.outcome.value_or(model::Outcome::failed);
+    result.exit_code = static_cast<int>(code);
+    result.run_id = run.id;
+    result.message = report.message;
+    result.retryable = !run.retry_at.empty();
+    result.cause = run.error_kind.empty() ? model::to_string(result.outcome) : run.error_kind + " " + run.error_code;
+    if (!report.held_slices.empty()) {
+        result.message = std::to_string(report.held_slices.size()) + " slices held: " + report.held_slices.begin()->second;
+    }
+}
+
+/// A fetch that brought nothing usable is a run without a delivery, so that the ledger shows it.
+void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchResult& fetched, std::int64_t unit_id,
+                      std::int64_t night_id) {
+    const bool nothing = fetched.end == fetch::FetchEnd::nothing_new;
+    ledger::Run run;
+    run.unit_id = unit_id;
+    run.night_id = night_id;
+    run.cause = "night";
+    run.program_version = session.context().program_version;
+    run.started_at = run.ended_at = to_text(session.context().clock.now());
+    run.outcome = nothing ? model::Outcome::nothing_new : model::Outcome::failed;
+    run.reason = fetched.message;
+    if (!nothing) {
+        run.error_kind = fetched.end == fetch::FetchEnd::crashed || fetched.end == fetch::FetchEnd::over_limit ||
+                                 fetched.end == fetch::FetchEnd::protocol_error
+                             ? to_string(ErrorKind::plugin)
+                             : to_string(ErrorKind::transport);
+        run.error_code = fetch::to_string(fetched.end);
+        if (fetched.end != fetch::FetchEnd::refused) {
+            run.retry_at = to_text(session.context().clock.now() + std::max(fetched.retry_after, std::chrono::seconds{60}));
+        }
+    }
+    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
+    run.id = session.ledger().begin_run(run);
+    session.ledger().finish_run(run, {});
+    if (transaction.commit() != odbc::TransactionEnd::committed) {
+        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
+    }
+    RunReport report;
+    report.unit = result.unit;
+    report.run = run;
+    report.message = fetched.message;
+    add_run(result, report, result.run_id == 0);
+}
+
+fetch::FetchRequest fetch_request(const Session& session, const model::UnitName& unit, std::optional<std::string> cursor) {
+    const auto& context = session.context();
+    const auto& source = context.catalog.sources.at(context.catalog.contract(unit.feed).source);
+    fetch::FetchRequest request;
+    request.program = context.places.fetch_program;
+    request.connector = context.places.connectors / (source.protocol + ".so");
+    request.source = &source;
+    request.unit = unit;
+    request.cursor = std::move(cursor);
+    return request;
+}
+
+/// Tells the source that a delivery is safe. A failure costs a second look at the same bytes, never data.
+void acknowledge(Session& session, const model::UnitName& unit, const std::string& cursor) {
+    auto request = fetch_request(session, unit, cursor);
+    request.acknowledge = true;
+    LandingSink nothing(session.landing(), unit, "0d");
+    const auto result = fetch::run_fetch(request, nothing, session.context().log);
+    if (result.end != fetch::FetchEnd::delivered && result.end != fetch::FetchEnd::nothing_new) {
+        session.context().log.warn("the source did not take the acknowledgement; the same delivery will be seen again",
+                                   {{"unit", ours(unit.text())}, {"end", ours(fetch::to_string(result.end))}});
+    }
+}
+
+bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, std::int64_t night_id, std::string& last_hash) {
+    const auto& contract = session.context().catalog.contract(result.unit.feed);
+    const auto cursor = session.ledger().cursor(unit_id);
+    LandingSink sink(session.landing(), result.unit, contract.retention);
+    const auto fetched = fetch::run_fetch(fetch_request(session, result.unit, cursor), sink, session.context().log);
+    if (fetched.end != fetch::FetchEnd::delivered || sink.landed().empty()) {
+        if (fetched.end == fetch::FetchEnd::nothing_new && result.run_id != 0) return false;
+        record_fetch_end(session, result, fetched, unit_id, night_id);
+        return false;
+    }
+    for (const auto& manifest : sink.landed()) {
+        RunRequest request;
+        request.unit = result.unit;
+        request.delivery = record_landed(session, result.unit, manifest, contract);
+        request.cause = "night";
+        request.night_id = night_id;
+        if (&manifest == &sink.landed().back()) request.cursor = fetched.cursor;
+        const bool seen = request.delivery.hash == last_hash;
+        last_hash = request.delivery.hash;
+        if (seen && sink.landed().size() == 1) return false;
+        const auto report = run_unit(session, request);
+        add_run(result, report, result.run_id == 0);
+        if (report.run.outcome == model::Outcome::failed) return false;
+    }
+    // The cursor is stored with the rows; only now may the source let go of the bytes.
+    if (fetched.cursor) acknowledge(session, result.unit, *fetched.cursor);
+    return fetched.cursor.has_value();
+}
+
+}  // namespace
+
+UnitResult process_unit(Session& session, const model::UnitName& unit, std::int64_t night_id) {
+    UnitResult result;
+    result.unit = unit;
+    result.exit_code = 0;
+    try {
+        const std::int64_t unit_id = unit_number(session, unit);
+        std::string last_hash;
+        for (int count = 0; count < max_deliveries_a_night; ++count) {
+            if (!process_once(session, result, unit_id, night_id, last_hash)) break;
+        }
+    } catch (const Error& error) {
+        session.context().log.error("unit failed", error);
+        result.outcome = model::Outcome::failed;
+        result.exit_code = static_cast<int>(error.kind() == ErrorKind::state ? model::ExitCode::refused : model::ExitCode::technical_failure);
+        result.message = error.what();
+        result.cause = std::string(to_string(error.kind())) + " " + error.error_code();
+        result.retryable = error.retry_class() != Retry::never;
+    }
+    return result;
+}
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,28 @@
+// One unit of a night: fetch until the source has nothing more, run each delivery, acknowledge what was committed.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "model/unit.hpp"
+#include "pipeline/session.hpp"
+
+namespace tilsig::pipeline {
+
+/// What a unit came to in a night; the worst of its runs. Travels from worker to night as JSON.
+struct UnitResult {
+    model::UnitName unit;
+    model::Outcome outcome = model::Outcome::failed;
+    int exit_code = 1;
+    std::string message;              ///< why, for outcomes that somebody must act on
+    std::string cause;                ///< groups equal failures: error kind and code, or the hold's rule
+    std::int64_t run_id = 0;
+    std::uint64_t records = 0, rejected = 0, held = 0;
+    std::uint64_t fresh = 0, updated = 0, closed = 0;
+    bool retryable = false;
+};
+
+/// Never throws for what sources, data or the warehouse do; an Error that leaves no way to go on is in the result.
+[[nodiscard]] UnitResult process_unit(Session& session, const model::UnitName& unit, std::int64_t night_id);
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,207 @@
+#include "pipeline/unit_run.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <random>
+
+#include "pipeline/load_step.hpp"
+#include "pipeline/receipts.hpp"
+#include "pipeline/verdict.hpp"
+
+namespace tilsig::pipeline {
+
+namespace {
+
+constexpr int max_attempts = 5;
+
+/// Runs `work` in one transaction of its own; a lost answer is treated as a lost connection, since redoing is harmless here.
+template <typename Work>
+void in_own_transaction(Session& session, Work work) {
+    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
+    work();
+    if (transaction.commit() != odbc::TransactionEnd::committed) {
+        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::now).blast(Blast::batch);
+    }
+}
+
+/// Declared work that is the same for every attempt of a run.
+class UnitRun {
+public:
+    UnitRun(Session& session, const RunRequest& request)
+        : m_session(session),
+          m_request(request),
+          m_contract(session.context().catalog.contract(request.unit.feed)),
+          m_mapping(session.context().catalog.mappings.at(request.unit.feed)),
+          m_log(session.context().log.with("unit", ours(request.unit.text()))) {
+        m_report.unit = request.unit;
+        m_report.delivery = request.delivery;
+        auto& run = m_report.run;
+        run.unit_id = request.delivery.unit_id;
+        run.delivery_id = request.delivery.id;
+        run.night_id = request.night_id;
+        run.cause = request.cause;
+        run.mapping_hash = m_mapping.content_hash;
+        run.program_version = session.context().program_version;
+        run.started_at = to_text(session.context().clock.now());
+    }
+
+    RunReport execute() {
+        begin();
+        for (int attempt = 1;; ++attempt) {
+            try {
+                attempt_once();
+                break;
+            } catch (const decode::DeliveryRefused& refused) {
+                refuse(refused);
+                break;
+            } catch (const Error& error) {
+                if (error.retry_class() == Retry::now && attempt < max_attempts) {
+                    m_log.warn("run again after a lost race", {{"attempt", attempt}, {"code", ours(error.error_code())}});
+                    back_off(attempt);
+                    m_session.reconnect();
+                    if (settled_before()) break;
+                    continue;
+                }
+                fail(error);
+                break;
+            }
+        }
+        m_report.run.ended_at = to_text(m_session.context().clock.now());
+        write_receipt(m_session, m_contract, m_report);
+        m_log.info("run ended", {{"run", m_report.run.id},
+                                 {"outcome", ours(model::to_string(*m_report.run.outcome))},
+                                 {"records", m_report.run.records.read},
+                                 {"rejected", m_report.run.records.rejected}});
+        return std::move(m_report);
+    }
+
+private:
+    void begin() {
+        in_own_transaction(m_session, [&] { m_report.run.id = m_session.ledger().begin_run(m_report.run); });
+    }
+
+    /// A commit whose answer was lost may have gone through: the run's own row, written in that transaction, tells.
+    bool settled_before() {
+        const auto stored = m_session.ledger().run(m_report.run.id);
+        if (!stored || !stored->outcome || *stored->outcome == model::Outcome::failed) return false;
+        m_report.run = *stored;
+        return true;
+    }
+
+    void attempt_once() {
+        m_report.steps.clear();
+        m_report.examples.clear();
+        m_report.delivery_findings.clear();
+        m_report.held_slices.clear();
+        if (const auto reason = must_wait(m_session, m_contract, m_request)) {
+            m_report.run.outcome = model::Outcome::held;
+            m_report.run.reason = *reason;
+            finish(m_report.delivery.state == "retracted" ? "retracted" : "queued", m_report.delivery.records);
+            return;
+        }
+        if (!m_request.again && loaded_before(m_session, m_request, m_mapping.content_hash)) {
+            m_report.run.outcome = model::Outcome::nothing_new;
+            m_report.run.reason = "these bytes were loaded before with the same declarations";
+            finish("loaded", m_report.delivery.records);
+            return;
+        }
+        LoadStep step(m_session, m_request, m_contract, m_mapping, m_report);
+        step.read();
+        step.decide();
+        step.load();
+    }
+
+    void finish(const std::string& state, std::uint64_t records) {
+        in_own_transaction(m_session, [&] {
+            auto& ledger = m_session.ledger();
+            ledger.set_delivery_state(m_report.delivery.id, state, records);
+            if (m_request.cursor) ledger.set_cursor(m_report.run.unit_id, *m_request.cursor);
+            m_report.run.ended_at = to_text(m_session.context().clock.now());
+            ledger.finish_run(m_report.run, m_report.steps);
+        });
+        m_report.delivery.state = state;
+        m_report.message = m_report.run.reason;
+    }
+
+    /// The delivery as a whole cannot be read: its sender must act. The cursor moves on, or the same broken bytes would be
+    /// fetched for ever; the last good data stays live.
+    void refuse(const decode::DeliveryRefused& refused) {
+        auto& run = m_report.run;
+        run.outcome = model::Outcome::rejected;
+        run.reason = refused.what();
+        run.error_kind = to_string(refused.kind());
+        m_report.delivery_findings = refused.findings();
+        m_report.examples = refused.findings();
+        in_own_transaction(m_session, [&] {
+            m_session.ledger().write_rejects(run.id, m_report.delivery.id, refused.findings());
+        });
+        finish("rejected", 0);
+    }
+
+    void fail(const Error& error) {
+        auto& run = m_report.run;
+        run.outcome = model::Outcome::failed;
+        run.reason = error.what();
+        run.error_kind = to_string(error.kind());
+        run.error_code = error.error_code();
+        if (error.retry_class() != Retry::never) {
+            run.retry_at = to_text(m_session.context().clock.now() + std::max(error.retry_after(), std::chrono::seconds{60}));
+        }
+        m_report.message = error.what();
+        m_log.error("run failed", error);
+        // Recording the failure is a courtesy to the operator: when the warehouse is gone, the first error is the one to show.
+        try {
+            m_session.reconnect();
+            in_own_transaction(m_session, [&] {
+                run.ended_at = to_text(m_session.context().clock.now());
+                m_session.ledger().finish_run(run, m_report.steps);
+            });
+        } catch (const Error& second) {
+            m_log.error("the failure could not be recorded; the next start settles the run", second);
+        }
+    }
+
+    void back_off(int attempt) {
+        std::uniform_int_distribution<int> jitter(20, 100);
+        m_session.context().clock.sleep_for(std::chrono::milliseconds(jitter(m_random) * attempt));
+    }
+
+    Session& m_session;
+    const RunRequest& m_request;
+    const catalog::Contract& m_contract;
+    const catalog::Mapping& m_mapping;
+    Logger m_log;
+    RunReport m_report;
+    std::minstd_rand m_random{std::random_device{}()};
+};
+
+}  // namespace
+
+model::ExitCode RunReport::exit_code() const noexcept {
+    switch (run.outcome.value_or(model::Outcome::failed)) {
+        case model::Outcome::failed:
+            return run.error_kind == to_string(ErrorKind::state) ? model::ExitCode::refused : model::ExitCode::technical_failure;
+        case model::Outcome::held: return model::ExitCode::held;
+        case model::Outcome::rejected: return model::ExitCode::loaded_with_rejects;
+        case model::Outcome::late: return model::ExitCode::overdue;
+        case model::Outcome::loaded:
+        case model::Outcome::nothing_new:
+        case model::Outcome::skipped: break;
+    }
+    if (!held_slices.empty()) return model::ExitCode::held;
+    return run.records.rejected > 0 ? model::ExitCode::loaded_with_rejects : model::ExitCode::good;
+}
+
+int layout_year(const model::UnitName& unit, const std::string& received_at) {
+    int year = 0;
+    for (const std::string& text : {unit.period, received_at}) {
+        if (text.size() < 4) continue;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + 4, year);
+        if (error == std::errc{} && end == text.data() + 4) return year;
+    }
+    throw Error(ErrorKind::internal, "no year in period " + unit.period + " or in the time of receipt");
+}
+
+RunReport run_unit(Session& session, const RunRequest& request) { return UnitRun(session, request).execute(); }
+
+}  // namespace tilsig::pipeline

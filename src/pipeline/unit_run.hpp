@@ -1,0 +1,53 @@
+// One run of one unit: from landed bytes to loaded rows, rejects, holds, cursor and ledger - in one transaction.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.hpp"
+#include "load/loader.hpp"
+#include "model/unit.hpp"
+#include "pipeline/session.hpp"
+#include "pipeline/transform.hpp"
+
+namespace tilsig::pipeline {
+
+/// What is to be run and why.
+struct RunRequest {
+    model::UnitName unit;
+    ledger::Delivery delivery;                 ///< recorded and landed
+    std::string cause = "command";             ///< night | command | replay | release
+    std::optional<std::int64_t> night_id;
+    std::optional<std::string> cursor;         ///< stored with the rows
+    std::vector<std::int64_t> releases;        ///< cause release: holds that are lifted by this run, and only if it commits
+    std::string decided_by, waiver;            ///< cause release: who lifts them, and why
+    bool again = false;                        ///< run although these bytes were loaded with these declarations before
+};
+
+/// What came of it, for the command line, the receipt and the night's verdict.
+struct RunReport {
+    ledger::Run run;
+    std::vector<ledger::Step> steps;
+    model::UnitName unit;
+    ledger::Delivery delivery;
+    std::vector<model::Finding> examples;      ///< the first findings, with their places
+    std::vector<model::Finding> delivery_findings;  ///< of the delivery as a whole, with messages
+    std::map<std::string, std::string> held_slices; ///< owner -> reason
+    bool all_held = false;
+    std::string message;                       ///< one line for people
+
+    [[nodiscard]] model::ExitCode exit_code() const noexcept;
+};
+
+/// Runs the request to an outcome. Data trouble becomes an outcome (rejected, held); technical trouble becomes outcome
+/// failed with its cause recorded when the warehouse can still be reached, else the Error is thrown. Transactions that
+/// lost a race (deadlock, busy) are run again from the landed bytes, at most five times. Writes the receipt last.
+[[nodiscard]] RunReport run_unit(Session& session, const RunRequest& request);
+
+/// The year that selects the contract's layout: the period's first four digits, else the year of `received_at`.
+[[nodiscard]] int layout_year(const model::UnitName& unit, const std::string& received_at);
+
+}  // namespace tilsig::pipeline

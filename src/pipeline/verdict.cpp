@@ -1,0 +1,78 @@
+#include "pipeline/verdict.hpp"
+
+#include <algorithm>
+
+#include "pipeline/unit_run.hpp"
+
+namespace tilsig::pipeline {
+
+LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, const std::set<std::string>& lifted) {
+    LoadVerdict verdict;
+    const auto& decoded = pass.decoded;
+    if (!lifted.contains("")) {
+        if (pass.verdict.hold_delivery) {
+            verdict.hold_delivery = pass.verdict.hold_delivery;
+        } else if (!decoded.closed) {
+            verdict.hold_delivery = "the document does not end as its format demands: it may be cut short";
+        } else if (decoded.stated_records && *decoded.stated_records != decoded.records) {
+            verdict.hold_delivery = "the trailer states " + std::to_string(*decoded.stated_records) + " records, the delivery holds " +
+                                    std::to_string(decoded.records);
+        }
+        for (const auto& [owner, reason] : pass.verdict.hold_slices) {
+            if (!lifted.contains(owner)) verdict.hold_slices.emplace(owner, reason);
+        }
+    }
+    // A rejected record counts as present. When its key could not be read nobody knows whose it was, so nothing is closed.
+    verdict.closes_missing = contract.delivery == catalog::DeliveryKind::snapshot && decoded.closed &&
+                             (!decoded.stated_records || *decoded.stated_records == decoded.records) &&
+                             pass.records.rejected == 0;
+    for (const auto& [owner, reason] : pass.verdict.hold_slices) verdict.no_close_owners.insert(owner);
+    return verdict;
+}
+
+void require_closed_account(const PassResult& pass) {
+    const std::int64_t bytes = pass.decoded.bytes.residual(pass.decoded.delivery_bytes);
+    const std::int64_t records = pass.records.residual();
+    if (bytes == 0 && records == 0) return;
+    throw Error(ErrorKind::internal, "the ledger does not close: " + std::to_string(bytes) + " bytes and " + std::to_string(records) +
+                                         " records are unaccounted for")
+        .remedy("nothing was loaded; report this with the delivery's number");
+}
+
+std::set<std::string> lifted_slices(Session& session, const RunRequest& request) {
+    std::set<std::string> lifted;
+    for (const auto& hold : session.ledger().holds_of(request.delivery.id)) {
+        const bool now = std::find(request.releases.begin(), request.releases.end(), hold.id) != request.releases.end();
+        if (now || hold.state == "released") lifted.insert(hold.slice);
+    }
+    return lifted;
+}
+
+std::optional<std::string> must_wait(Session& session, const catalog::Contract& contract, const RunRequest& request) {
+    const auto& delivery = request.delivery;
+    if (delivery.state == "retracted" && request.cause == "night") {
+        return "this content was retracted and is delivered again; `tilsig replay " + std::to_string(delivery.id) + "` loads it all the same";
+    }
+    if (contract.delivery != catalog::DeliveryKind::delta || !request.releases.empty()) return std::nullopt;
+    for (const auto& hold : session.ledger().holds("held")) {
+        const auto held = session.ledger().delivery(hold.delivery_id);
+        if (held && held->unit_id == delivery.unit_id && held->seq < delivery.seq) {
+            return "waits behind delivery " + std::to_string(held->id) + " of this unit, which is held: " + hold.reason;
+        }
+    }
+    return std::nullopt;
+}
+
+bool loaded_before(Session& session, const RunRequest& request, const std::string& mapping_hash) {
+    if (request.delivery.state != "loaded") return false;
+    const auto newest = session.ledger().last_loaded(request.delivery.unit_id);
+    if (!newest || newest->id != request.delivery.id) return false;  // an older state delivered again is a new truth
+    for (const auto& run : session.ledger().runs(request.delivery.unit_id, std::nullopt, 20)) {
+        if (run.delivery_id == request.delivery.id && run.outcome == model::Outcome::loaded) {
+            return run.mapping_hash == mapping_hash && run.records.held == 0;
+        }
+    }
+    return false;
+}
+
+}  // namespace tilsig::pipeline
