@@ -7,38 +7,31 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
-#include "base/hash.hpp"
-#include "base/secret.hpp"
+#include "base/error.hpp"
+#include "land/manifest.hpp"
 #include "model/unit.hpp"
 
 namespace tilsig::land {
 
-/// What is known about a landed delivery; stored beside it (readable without the key, holds no content).
-struct Manifest {
-    std::string delivery;          ///< SHA-256 of the plain bytes, hex: the identity and the local name
-    std::string unit;              ///< UnitName::text() of the first unit that delivered it
-    std::uint64_t bytes = 0;       ///< plain size
-    std::string outside_name;      ///< raw bytes, base64 in the file
-    std::string media_type, charset, proof;
-    std::string received_at;       ///< to_text(Instant)
-    std::string retention;         ///< class, e.g. "90d"
-    std::uint32_t chunk_bytes = 0;
-    std::string key_id;            ///< which key file wrapped the delivery key
-    std::string derived_from;      ///< delivery id of the original when this is an erasure derivative
-};
-
+struct ZoneState;
 class LandedReader;
 
-/// Takes the bytes of one delivery. Destroyed before seal(): nothing remains.
+/// Takes the bytes of one delivery. Destroyed before seal(): nothing remains. After an Error it is only good for being
+/// destroyed: a failed fsync is never repeated.
 class LandingWriter {
 public:
     ~LandingWriter();
     LandingWriter(LandingWriter&&) noexcept;
     void write(std::string_view bytes);
-    /// Makes it durable and returns its manifest. Landing the same bytes again returns the manifest of the first landing.
+    /// Plain bytes taken so far.
+    [[nodiscard]] std::uint64_t bytes() const noexcept;
+    /// Makes it durable and returns its manifest. Landing the same bytes again returns the manifest of the first
+    /// landing and changes nothing, except that a damaged or unreadable first copy is replaced by this one. Bytes that
+    /// were blanked by an erasure stay blanked: the manifest returned then has `derived_from` set.
     Manifest seal(std::string_view proof);
 
 private:
@@ -48,7 +41,8 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Reads plain bytes back, chunk by chunk; random access by offset for rejects. A damaged or truncated chunk is Error(storage).
+/// Reads plain bytes back, chunk by chunk; random access by offset for rejects. A damaged or truncated chunk is
+/// Error(storage). A reader stays valid while its delivery is removed or blanked: it goes on with the bytes it opened.
 class LandedReader {
 public:
     ~LandedReader();
@@ -66,30 +60,43 @@ private:
     std::unique_ptr<State> m_state;
 };
 
+/// The zone must live longer than its writers. Several processes may use one zone at once.
 class LandingZone {
 public:
-    /// `key_file`: 32 bytes hex, mode 0600; created on first use with make_key(). Leftovers of killed writers are removed.
+    /// `key_file`: 32 bytes hex, mode 0600; made on first use, but never for a zone that already holds deliveries.
+    /// Leftovers of killed writers are removed.
     LandingZone(std::filesystem::path folder, const std::filesystem::path& key_file, const Clock& clock);
     ~LandingZone();
+    LandingZone(LandingZone&&) noexcept;
 
-    [[nodiscard]] LandingWriter begin(const model::UnitName& unit, std::string_view outside_name, std::string_view media_type,
-                                      std::string_view charset, std::string_view retention);
-    /// Error(state) when the delivery is not there, Error(storage) when it is damaged.
+    /// `outside_name` is opaque; `media_type` and `charset` are kept in a printable form. Error(configuration) for a
+    /// retention class that nobody can read later.
+    [[nodiscard]] LandingWriter begin(const model::UnitName& unit, std::string_view outside_name,
+                                      std::string_view media_type, std::string_view charset,
+                                      std::string_view retention);
+    /// Error(state) when the delivery is not there, Error(storage) when it is damaged, Error(configuration) when it was
+    /// sealed with another key.
     [[nodiscard]] LandedReader open(const std::string& delivery) const;
+    /// Nothing when it is not there. The outside name is empty when the delivery was sealed with another key.
     [[nodiscard]] std::optional<Manifest> find(const std::string& delivery) const;
-    [[nodiscard]] std::vector<Manifest> list() const;
-    /// Deliveries whose retention ended before `now`; remove() deletes one for good.
-    [[nodiscard]] std::vector<Manifest> expired(Instant now) const;
+    /// All deliveries in id order. A damaged manifest is thrown, or added to `damaged` so that the others are still
+    /// seen.
+    [[nodiscard]] std::vector<Manifest> list(std::vector<Error>* damaged = nullptr) const;
+    /// Deliveries whose retention ended before `now`; remove() deletes one for good. The caller asks the ledger first
+    /// whether a delivery is still needed, and records the removal before it calls remove().
+    [[nodiscard]] std::vector<Manifest> expired(Instant now, std::vector<Error>* damaged = nullptr) const;
+    /// Error(state) when it is not there. A kill in between leaves it whole or gone, never half.
     void remove(const std::string& delivery);
-    /// Replaces byte ranges by blanks in a same-length derivative and removes the original's bytes: offsets, line numbers
-    /// and the original hash (the name it is found under) stay. Used by erasure.
+    /// Replaces byte ranges (offset, length) by blanks in a same-length derivative and removes the original's bytes:
+    /// offsets, line breaks and the original hash (the name it is found under) stay. Used by erasure. Error(state) when
+    /// a range reaches beyond the delivery.
     Manifest blank(const std::string& delivery, const std::vector<std::pair<std::uint64_t, std::uint32_t>>& ranges);
 
+    /// Error(state) when there is a key file already.
     static void make_key(const std::filesystem::path& key_file);
 
 private:
-    struct State;
-    std::unique_ptr<State> m_state;
+    std::unique_ptr<ZoneState> m_state;
 };
 
 }  // namespace tilsig::land

@@ -1,0 +1,54 @@
+// What the parts of the landing zone share: the folder, the key, and the reading and writing of one delivery's folder.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/files.hpp"
+#include "land/incoming.hpp"
+#include "land/key.hpp"
+#include "land/manifest.hpp"
+#include "land/sealed_file.hpp"
+
+namespace tilsig::land {
+
+struct ZoneState {
+    std::filesystem::path folder;
+    MasterKey key;
+    const Clock& clock;
+
+    /// A delivery as found. `folder_fd` pins it, so that manifest and content belong together even while another
+    /// process exchanges or removes it.
+    struct Found {
+        UniqueFd folder_fd;
+        std::string path;  ///< for messages
+        StoredManifest stored;
+        KeyBytes data_key;
+        bool key_fits = false;  ///< false: sealed with another key; the data key is then not known
+    };
+    /// Nothing when it is not there; Error(storage) when the manifest is damaged or is not about this delivery.
+    [[nodiscard]] std::optional<Found> find(const std::string& delivery) const;
+    /// Opens the content; Error(configuration) when the key does not fit.
+    [[nodiscard]] SealedReader open(const Found& found) const;
+    /// True when the content file is there with the size the manifest demands.
+    [[nodiscard]] static bool content_is_there(const Found& found);
+};
+
+/// A content file being written into an incoming folder under a new data key, and its manifest.
+struct DeliveryWriter {
+    DeliveryWriter(const ZoneState& zone, std::uint32_t chunk_bytes);
+    /// Ends the content, writes the manifest and syncs both. A second call writes another manifest for the same
+    /// content.
+    void complete(const Manifest& manifest);
+
+    const ZoneState& zone;
+    Incoming incoming;
+    KeyBytes data_key;
+    UniqueFd file;
+    SealedWriter content;
+    bool content_complete = false;
+};
+
+}  // namespace tilsig::land
