@@ -16,21 +16,22 @@
 namespace tilsig::catalog {
 
 struct Catalog {
-    model::WarehouseModel model;                    ///< mappings/model/*.yaml
-    std::map<std::string, CodeList> code_lists;     ///< mappings/codelists/*.yaml, by name
-    std::map<std::string, Contract> contracts;      ///< by feed
-    std::map<std::string, Mapping> mappings;        ///< by feed; a feed has exactly one
-    std::map<std::string, Source> sources;          ///< by name
-    std::map<std::string, Schedule> schedules;      ///< by feed
+    model::WarehouseModel model;                 ///< mappings/model/*.yaml
+    std::map<std::string, CodeList> code_lists;  ///< mappings/codelists/*.yaml, by name
+    std::map<std::string, Contract> contracts;   ///< by feed
+    std::map<std::string, Mapping> mappings;     ///< by feed; a feed has exactly one
+    std::map<std::string, Source> sources;       ///< by name
+    std::map<std::string, Schedule> schedules;   ///< by feed
 
     /// The contract, or Error(usage) that names the nearest feed.
     [[nodiscard]] const Contract& contract(const std::string& feed) const;
 };
 
-/// Reads `root`/mappings, `root`/connectors/*/source.yaml and `root`/schedules. No network, no database. Called by every
-/// command first. All mistakes go to `lints`, cross-file ones too: unknown fields and tables, type mismatches, a field
-/// neither mapped nor ignored, a target column never filled, a rule without passing and failing example or without nb and
-/// en text, a reused rule code, an unknown code list. The returned catalog is only to be used when `lints` stayed empty.
+/// Reads `root`/mappings, `root`/connectors/*/source.yaml and `root`/schedules. No network, no database. Called by
+/// every command first. All mistakes go to `lints`, cross-file ones too: unknown fields and tables, type mismatches, a
+/// field neither mapped nor ignored, a target column never filled, a rule without passing and failing example or
+/// without nb and en text, a reused rule code, an unknown code list. The returned catalog is only to be used when
+/// `lints` stayed empty.
 [[nodiscard]] Catalog load_catalog(const std::filesystem::path& root, config::Lints& lints);
 
 }  // namespace tilsig::catalog

@@ -1,4 +1,5 @@
-// What a feed promises: layouts, fields, keys, completeness, owner of faults. Read from mappings/<source>/<feed>.contract.yaml.
+// What a feed promises: layouts, fields, keys, completeness, owner of faults. Read from
+// mappings/<source>/<feed>.contract.yaml.
 #pragma once
 
 #include <map>
@@ -13,34 +14,41 @@
 namespace tilsig::catalog {
 
 enum class FeedState { draft, shadow, active };
-/// snapshot: the delivery is the whole truth of its unit, a key that is missing is closed. delta: only additions and changes.
+/// snapshot: the delivery is the whole truth of its unit, a key that is missing is closed. delta: only additions and
+/// changes.
 enum class DeliveryKind { snapshot, delta };
 enum class Encoding { utf8, iso_8859_1, windows_1252 };
 enum class FormatKind { csv, json, jsonstat };
 
 struct CsvLayout {
     char delimiter = ';';
-    char quote = '"';                       ///< '\0' when the dialect has no quotes
-    int preface_lines = 0;                  ///< title lines before the header, counted as preface
-    int header_rows = 1;                    ///< 0: columns are named by position in `columns`
-    std::vector<std::string> columns;       ///< names when header_rows is 0
-    int trailing_empty = 0;                 ///< extra empty cells tolerated at the end of each line (and of the header)
-    std::string trailer_prefix;             ///< a last line that starts with this is the trailer; empty: none
-    std::optional<int> trailer_count_column;///< 1-based cell of the trailer that holds the record count
+    char quote = '"';                  ///< '\0' when the dialect has no quotes
+    int preface_lines = 0;             ///< title lines before the header, counted as preface
+    int header_rows = 1;               ///< 0: columns are named by position in `columns`
+    std::vector<std::string> columns;  ///< names when header_rows is 0
+    int trailing_empty = 0;            ///< extra empty cells tolerated at the end of each line (and of the header)
+    std::string trailer_prefix;        ///< a last line that starts with this is the trailer; empty: none
+    std::optional<int> trailer_count_column;  ///< 1-based cell of the trailer that holds the record count
+    bool unended_last_line =
+        false;  ///< true: this sender never ends the last line; otherwise that is a sign of a cut delivery
 };
 
 /// Turns a wide table into one record per cell (promise 1 then counts cells).
 struct Unpivot {
-    std::vector<std::string> keys;          ///< names for the leading columns repeated on every record
-    std::vector<std::string> headers;       ///< one name per header row; each cell record gets the header texts of its column
-    std::string value = "value";            ///< name of the cell's own column
-    std::map<std::string, std::string> strip;  ///< header name -> prefix to remove ("År: "); a header without it is a finding
-    std::string empty_reason;               ///< filtered(reason) for empty cells; empty string: empty cells are records
+    std::vector<std::string> keys;  ///< names for the leading columns repeated on every record
+    std::vector<std::string>
+        key_headers;  ///< texts those columns must have in the first header row; empty: not compared
+    std::vector<std::string>
+        headers;                  ///< one name per header row; each cell record gets the header texts of its column
+    std::string value = "value";  ///< name of the cell's own column
+    std::map<std::string, std::string>
+        strip;                 ///< header name -> prefix to remove ("År: "); a header without it is a finding
+    std::string empty_reason;  ///< filtered(reason) for empty cells; empty string: empty cells are records
 };
 
 struct JsonLayout {
-    std::string records = "";               ///< JSON pointer to the array of records: "/codes"; "" for a top-level array
-    std::string continuation;               ///< reserved for paged feeds; must be null or absent for completeness
+    std::string records = "";  ///< JSON pointer to the array of records: "/codes"; "" for a top-level array
+    std::string continuation;  ///< reserved for paged feeds; must be null or absent for completeness
 };
 
 /// A layout is chosen by the period's year (`from`..`to` inclusive, 0 = open).
@@ -63,59 +71,62 @@ struct Field {
     std::string column;
     model::Type type = model::Type::text;
     model::ValueFormat format;
-    bool required = false;                  ///< null is a finding (SYS-F001)
-    std::map<std::string, std::string> missing;  ///< marker -> reason ("." -> not_applicable): the value becomes null and the
-                                            ///< reason is offered to the mapping as field `<name>_missing`
-    std::string split;                      ///< of a cell like "0101 Halden": `code` takes the part before the first blank, `name` the rest; "" for none
-    std::string privacy = "public";         ///< public | internal | restricted | personal
+    bool required = false;                       ///< null is a finding (SYS-F001)
+    std::map<std::string, std::string> missing;  ///< marker -> reason ("." -> not_applicable): the value becomes null
+                                                 ///< and the reason is offered to the mapping as field `<name>_missing`
+    std::string split;  ///< of a cell like "0101 Halden": `code` takes the part before the first blank, `name` the
+                        ///< rest; "" for none
+    std::string privacy = "public";  ///< public | internal | restricted | personal
     int max_length = 4000;
-    bool optional_column = false;           ///< the source may leave the column out altogether
+    bool optional_column = false;  ///< the source may leave the column out altogether
     Place place;
 };
 
-/// One check of the fixed set. Rules of kind field, record and reference run on every record, aggregate and envelope rules once
-/// per delivery. What `values` holds depends on the predicate; mappings/README.md shows how each is written:
+/// One check of the fixed set. Rules of kind field, record and reference run on every record, aggregate and envelope
+/// rules once per delivery. What `values` holds depends on the predicate; mappings/README.md shows how each is written:
 ///   required, not_identifier: nothing          pattern: the RE2 pattern (whole value)   one_of: the values
 ///   range: least and greatest, "" for open     max_length: characters                   order: < <= = >= >
-///   equals: the text, unless other_field       volume: share that may be lost, 0..1     code, expected_set: nothing (code_list, as_of)
+///   equals: the text, unless other_field       volume: share that may be lost, 0..1     code, expected_set: nothing
+///   (code_list, as_of)
 struct Rule {
-    std::string code;                       ///< AREA-Lnnn
+    std::string code;  ///< AREA-Lnnn
     int version = 1;
-    bool shadow = false;                    ///< counts but neither acts nor alerts
-    std::string kind;                       ///< envelope | schema | field | record | key | reference | aggregate
+    bool shadow = false;  ///< counts but neither acts nor alerts
+    std::string kind;     ///< envelope | schema | field | record | key | reference | aggregate
     model::Severity severity = model::Severity::error;
     model::Action action = model::Action::flag;
-    std::string predicate;                  ///< required, pattern, one_of, range, code, order, not_identifier, equals, expected_set ...
-    std::string field;                      ///< first field it looks at
-    std::string other_field;                ///< second field (order, equals)
-    std::vector<std::string> values;        ///< by predicate, see above
-    std::string code_list;                  ///< for code, expected_set
-    std::string as_of;                      ///< date field, `$period` (its first day) or yyyy-MM-dd; empty: any validity
-    std::string when_field;                 ///< rule applies only when this field ...
-    std::vector<std::string> when_values;   ///< ... has one of these values; none: whenever it is not null
-    std::string on_null = "unknown";        ///< unknown | pass | fail
-    std::map<std::string, std::string> text;///< language -> message without values; nb and en are mandatory
-    std::map<std::string, std::string> fix; ///< language -> how to repair it
+    std::string predicate;  ///< required, pattern, one_of, range, code, order, not_identifier, equals, expected_set ...
+    std::string field;      ///< first field it looks at
+    std::string other_field;               ///< second field (order, equals)
+    std::vector<std::string> values;       ///< by predicate, see above
+    std::string code_list;                 ///< for code, expected_set
+    std::string as_of;                     ///< date field, `$period` (its first day) or yyyy-MM-dd; empty: any validity
+    std::string when_field;                ///< rule applies only when this field ...
+    std::vector<std::string> when_values;  ///< ... has one of these values; none: whenever it is not null
+    std::string on_null = "unknown";       ///< unknown | pass | fail
+    std::map<std::string, std::string> text;  ///< language -> message without values; nb and en are mandatory
+    std::map<std::string, std::string> fix;   ///< language -> how to repair it
     struct Example {
-        std::map<std::string, std::optional<std::string>> given;  ///< field -> raw text as the source writes it; expected_set:
-                                            ///< `$missing` -> codes left out, blank between; volume: `$previous`, `$records`
-        std::string expect;                 ///< pass | fail | not_applicable | unknown
+        std::map<std::string, std::optional<std::string>>
+            given;           ///< field -> raw text as the source writes it; expected_set:
+                             ///< `$missing` -> codes left out, blank between; volume: `$previous`, `$records`
+        std::string expect;  ///< pass | fail | not_applicable | unknown
         Place place;
     };
-    std::vector<Example> tests;             ///< at least one pass and one fail
+    std::vector<Example> tests;  ///< at least one pass and one fail
     Place place;
 };
 
 /// Proof of completeness and plausibility (promise 4). What does not hold parks the delivery or the slice.
 struct Completeness {
     std::uint64_t min_records = 1;
-    double max_shrink = 1.0;                ///< share of records the delivery may lose against the last good one before it is held
+    double max_shrink = 1.0;  ///< share of records the delivery may lose against the last good one before it is held
     bool needs_trailer = false;
-    bool nothing_is_normal = false;         ///< an empty delivery is an answer (nil return), not a fault
+    bool nothing_is_normal = false;  ///< an empty delivery is an answer (nil return), not a fault
 };
 
 struct Contract {
-    std::string feed;                       ///< source.name
+    std::string feed;  ///< source.name
     std::string source;
     int version = 1;
     FeedState state = FeedState::draft;
@@ -124,11 +135,11 @@ struct Contract {
     Completeness completeness;
     std::vector<Layout> layouts;
     std::vector<Field> fields;
-    std::vector<std::string> key;           ///< fields that identify a record in a delivery
-    std::string owner;                      ///< field that names the slice's owner; empty: one slice
+    std::vector<std::string> key;  ///< fields that identify a record in a delivery
+    std::string owner;             ///< field that names the slice's owner; empty: one slice
     std::vector<Rule> rules;
-    std::string retention = "90d";          ///< class of the landed bytes
-    std::string path;                       ///< file it was read from
+    std::string retention = "90d";  ///< class of the landed bytes
+    std::string path;               ///< file it was read from
     Place place;
 
     [[nodiscard]] const Field* find(std::string_view field) const noexcept;

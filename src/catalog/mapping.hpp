@@ -12,11 +12,11 @@ namespace tilsig::catalog {
 
 /// How one target column gets its value: from a field (then through transforms in order), or a constant.
 struct ColumnRule {
-    std::string column;                     ///< target column
-    std::string from;                       ///< contract field, or `<field>_missing`, `$period`, `$sender`, `$received_at`
+    std::string column;  ///< target column
+    std::string from;    ///< contract field, or `<field>_missing`, `$period`, `$sender`, `$received_at`
     std::optional<std::string> constant;
     struct Step {
-        std::string name;                   ///< strip_prefix, pad_left, upper, translate, year_start ... (map/transform.hpp)
+        std::string name;  ///< strip_prefix, pad_left, upper, translate, year_start ... (map/transform.hpp)
         std::vector<std::string> arguments;
         Place place;
     };
@@ -28,26 +28,29 @@ struct ColumnRule {
 struct RecordFilter {
     std::string field;
     std::vector<std::string> values;
-    bool keep = true;                       ///< true: only these values; false: all but these
-    std::string reason;                     ///< filtered(reason)
+    bool keep = true;    ///< true: only these values; false: all but these
+    std::string reason;  ///< filtered(reason)
     Place place;
 };
 
 struct Mapping {
     std::string feed;
     int version = 1;
-    std::string target;                     ///< table of the warehouse model
+    std::string target;  ///< table of the warehouse model
     std::vector<ColumnRule> columns;
     std::vector<RecordFilter> filters;
-    std::map<std::string, std::string> ignored;  ///< contract field -> reason; every field is mapped, checked as key or ignored
+    std::map<std::string, std::string>
+        ignored;  ///< contract field -> reason; every field is mapped, checked as key or ignored
     struct Example {
-        std::map<std::string, std::optional<std::string>> given;   ///< field -> raw text as the source writes it (null = absent)
-        std::map<std::string, std::optional<std::string>> expect;  ///< column -> canonical text; or {"$rejected": CODE}, {"$filtered": reason}
+        std::map<std::string, std::optional<std::string>>
+            given;  ///< field -> raw text as the source writes it (null = absent)
+        std::map<std::string, std::optional<std::string>>
+            expect;  ///< column -> canonical text; or {"$rejected": CODE}, {"$filtered": reason}
         Place place;
     };
-    std::vector<Example> tests;             ///< at least one
+    std::vector<Example> tests;  ///< at least one
     std::string path;
-    std::string content_hash;               ///< SHA-256 of the contract and mapping files: part of the identity of a run
+    std::string content_hash;  ///< SHA-256 of the contract and mapping files: part of the identity of a run
     Place place;
 };
 

@@ -11,19 +11,19 @@
 namespace tilsig::catalog {
 
 struct Limits {
-    std::uint64_t memory = 256ULL << 20;          ///< address space of the fetch child
+    std::uint64_t memory = 256ULL << 20;  ///< address space of the fetch child
     std::chrono::seconds cpu{300};
     std::chrono::seconds deadline{900};
-    std::uint64_t delivery_bytes = 2ULL << 30;    ///< largest delivery accepted
+    std::uint64_t delivery_bytes = 2ULL << 30;  ///< largest delivery accepted
     int open_files = 64;
 };
 
 /// One source of data: which protocol plugin, with which options; per feed the options that differ.
 struct Source {
     std::string name;
-    std::string protocol;                          ///< folder below connectors/protocols
-    std::map<std::string, std::string> options;    ///< checked by the plugin's own check()
-    std::map<std::string, std::string> secrets;    ///< name -> reference (file:, cred:)
+    std::string protocol;                        ///< folder below connectors/protocols
+    std::map<std::string, std::string> options;  ///< checked by the plugin's own check()
+    std::map<std::string, std::string> secrets;  ///< name -> reference (file:, cred:)
     Limits limits;
     struct FeedOptions {
         std::string feed;
@@ -40,10 +40,11 @@ struct Schedule {
     std::string feed;
     std::string every = "day";
     std::string at = "02:00";
-    std::chrono::seconds deadline{4 * 3600};       ///< after the night's start the unit counts as late
-    std::vector<std::string> after;                ///< feeds that must have ended first in the same night
-    std::string period = "all";                    ///< all | year | month | day: how the unit's period is named
-    std::string senders = "source";                ///< source: one unit; register: one unit per sender of the register that owes the feed
+    std::chrono::seconds deadline{4 * 3600};  ///< after the night's start the unit counts as late
+    std::vector<std::string> after;           ///< feeds that must have ended first in the same night
+    std::string period = "all";               ///< all | year | month | day: how the unit's period is named
+    std::string senders =
+        "source";  ///< source: one unit; register: one unit per sender of the register that owes the feed
     Place place;
 };
 

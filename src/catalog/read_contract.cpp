@@ -1,0 +1,85 @@
+// mappings/<source>/<feed>.contract.yaml: what a feed promises.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "catalog/readers.hpp"
+
+namespace tilsig::catalog {
+
+using config::FieldReader;
+using config::Node;
+
+namespace {
+
+Completeness read_completeness(const Node& node, config::Lints& lints) {
+    FieldReader reader(node, "complete", lints);
+    Completeness complete;
+    const std::int64_t least = reader.integer_or("min_records", 1);
+    if (least < 0) reader.mistake("min_records", "min_records cannot be negative");
+    complete.min_records = static_cast<std::uint64_t>(std::max<std::int64_t>(least, 0));
+    complete.max_shrink = reader.number_or("max_shrink", 1.0);
+    if (complete.max_shrink < 0 || complete.max_shrink > 1)
+        reader.mistake("max_shrink", "max_shrink is a share between 0 and 1");
+    complete.needs_trailer = reader.boolean_or("trailer", false);
+    complete.nothing_is_normal = reader.boolean_or("nothing_is_normal", false);
+    reader.finish();
+    return complete;
+}
+
+void read_key_and_owner(FieldReader& reader, Contract& contract, config::Lints& lints) {
+    (void)reader.required_child("key");
+    contract.key = reader.texts("key");
+    if (reader.has("key") && contract.key.empty())
+        reader.mistake("key", "the key of feed " + contract.feed + " is empty", "name its fields");
+    for (std::size_t i = 0; i < contract.key.size(); ++i) {
+        (void)use_field(contract, contract.key[i], reader.place("key"), lints);
+        if (std::count(contract.key.begin(), contract.key.begin() + static_cast<std::ptrdiff_t>(i), contract.key[i]) >
+            0)
+            reader.mistake("key", "field " + in_quotes(contract.key[i]) + " stands twice in the key");
+    }
+    contract.owner = reader.text_or("owner", "");
+    if (!contract.owner.empty()) (void)use_field(contract, contract.owner, reader.place("owner"), lints);
+}
+
+/// `90d`: the class of the landed bytes; the landing zone reads the number.
+bool is_retention(std::string_view text) {
+    return text.size() >= 2 && text.size() <= 6 && text.back() == 'd' && text.front() != '0' &&
+           std::all_of(text.begin(), text.end() - 1, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+void read_contract(const YamlFile& file, const std::string& feed, Reading& reading) {
+    static const std::vector<std::string> states{"draft", "shadow", "active"};
+    static const std::vector<std::string> deliveries{"snapshot", "delta"};
+    FieldReader reader(file.root, "contract", reading.lints);
+    Contract contract;
+    contract.feed = feed;
+    contract.source = feed.substr(0, feed.find('.'));
+    contract.path = file.shown;
+    contract.place = file.root.place();
+    for (const auto part : split(feed, '.')) check_name(reading.lints, Place{file.shown, 1, 1}, "source or feed", part);
+    check_same(reader, "feed", feed);
+    contract.version = static_cast<int>(reader.integer("version"));
+    if (reader.has("version") && contract.version < 1) reader.mistake("version", "a version is 1 or more");
+    const std::string state = reader.choice("state", states);
+    contract.state = state == "active" ? FeedState::active : state == "shadow" ? FeedState::shadow : FeedState::draft;
+    const Titles titles = read_titles(reader, "title", reading.lints);
+    contract.title_nb = titles.nb;
+    contract.title_en = titles.en;
+    contract.delivery = reader.choice("delivery", deliveries) == "delta" ? DeliveryKind::delta : DeliveryKind::snapshot;
+    contract.retention = reader.text_or("retention", "90d");
+    if (!is_retention(contract.retention))
+        reader.mistake("retention", in_quotes(contract.retention) + " is not a retention class",
+                       "write days, like 90d");
+    contract.completeness = read_completeness(reader.child("complete"), reading.lints);
+    read_layouts(reader.required_child("layouts"), contract, contract.completeness.needs_trailer, reading.lints);
+    read_fields(reader.required_child("fields"), contract, reading.lints);
+    read_key_and_owner(reader, contract, reading.lints);
+    read_rules(reader.child("rules"), reader.child("defaults"), contract, reading);
+    reader.finish();
+    reading.feed_bytes[feed].push_back(file.bytes);
+    reading.catalog.contracts[feed] = std::move(contract);
+}
+
+}  // namespace tilsig::catalog

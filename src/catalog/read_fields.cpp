@@ -1,0 +1,155 @@
+// The fields of a contract: name, type and how the source writes it.
+#include <algorithm>
+#include <map>
+
+#include "catalog/readers.hpp"
+
+namespace tilsig::catalog {
+
+using config::FieldReader;
+using config::Node;
+using model::Type;
+
+namespace {
+
+const std::vector<std::string>& date_forms() {
+    static const std::vector<std::string> forms{"yyyy-MM-dd", "dd.MM.yyyy", "ddMMyyyy", "ddMMyy",
+                                                "yyyyMMdd",   "yyyyMM",     "yyyy"};
+    return forms;
+}
+
+char mark(FieldReader& reader, std::string_view key, char fallback) {
+    if (!reader.has(key)) {
+        (void)reader.child(key);
+        return fallback;
+    }
+    const std::string text = reader.text(key);
+    if (text.size() == 1 && (text[0] < '0' || text[0] > '9') && text[0] != '-') return text[0];
+    reader.mistake(key, in_quotes(text) + " is not one character for '" + std::string(key) + "'",
+                   "write one character in quotes, no digit");
+    return fallback;
+}
+
+/// `key` makes sense for some types only; said at any other type, it shows a misunderstanding.
+void only_for(FieldReader& reader, std::string_view key, bool fits, std::string_view types) {
+    if (reader.has(key) && !fits)
+        reader.mistake(key, "'" + std::string(key) + "' is only for " + std::string(types), "leave it out");
+}
+
+void read_format(FieldReader& reader, Field& field) {
+    model::ValueFormat& format = field.format;
+    const bool number = field.type == Type::decimal || field.type == Type::integer;
+    only_for(reader, "decimal_mark", field.type == Type::decimal, "decimal fields");
+    only_for(reader, "scale", field.type == Type::decimal, "decimal fields");
+    only_for(reader, "group_mark", number, "integer and decimal fields");
+    only_for(reader, "date", field.type == Type::date, "date fields");
+    only_for(reader, "pivot_year", field.type == Type::date, "date fields");
+    format.decimal_mark = mark(reader, "decimal_mark", '.');
+    format.group_mark = mark(reader, "group_mark", '\0');
+    if (format.group_mark == format.decimal_mark)
+        reader.mistake("group_mark", "group_mark and decimal_mark are the same character");
+    format.scale = static_cast<int>(reader.integer_or("scale", 0));
+    if (format.scale < 0 || format.scale > 9) reader.mistake("scale", "a scale must be between 0 and 9");
+    format.date = reader.choice_or("date", date_forms(), "yyyy-MM-dd");
+    format.pivot_year = static_cast<int>(reader.integer_or("pivot_year", 50));
+    if (format.pivot_year < 0 || format.pivot_year > 100)
+        reader.mistake("pivot_year", "a pivot year must be between 0 and 100");
+}
+
+void read_missing(FieldReader& reader, Field& field, config::Lints& lints) {
+    const Node node = reader.child("missing");
+    if (node.is(Node::Kind::missing)) return;
+    if (!node.is(Node::Kind::mapping) || node.entries().empty()) {
+        lints.add(node.place(), "missing must be a mapping of 'marker: reason'", "like {\".\": not_applicable}");
+        return;
+    }
+    for (const auto& [marker, reason] : node.entries()) {
+        if (!reason.is(Node::Kind::scalar)) {
+            lints.add(reason.place(), "the reason of marker " + in_quotes(marker) + " must be a single word");
+            continue;
+        }
+        check_name(lints, reason.place(), "reason", reason.scalar());
+        field.missing[marker] = reason.scalar();
+    }
+}
+
+Field read_field(const std::string& name, const Node& node, config::Lints& lints) {
+    Field field;
+    field.name = field.column = name;
+    field.place = node.place();
+    if (node.is(Node::Kind::scalar)) {
+        const auto type = model::parse_type(node.scalar());
+        if (!type) unknown_name(lints, node.place(), "type", node.scalar(), type_words());
+        field.type = type.value_or(Type::text);
+        return field;
+    }
+    FieldReader reader(node, "field " + name, lints);
+    field.type = model::parse_type(reader.choice("type", type_words())).value_or(Type::text);
+    field.column = reader.text_or("column", name);
+    read_format(reader, field);
+    field.required = reader.boolean_or("required", false);
+    field.optional_column = reader.boolean_or("optional_column", false);
+    field.privacy = reader.choice_or("privacy", privacy_classes(), "public");
+    field.max_length = static_cast<int>(reader.integer_or("max_length", 4000));
+    if (field.max_length < 1 || field.max_length > 4000)
+        reader.mistake("max_length", "max_length must be between 1 and 4000");
+    static const std::vector<std::string> splits{"code", "name"};
+    if (reader.has("split")) field.split = reader.choice("split", splits);
+    read_missing(reader, field, lints);
+    reader.finish();
+    return field;
+}
+
+std::vector<std::string> source_columns(const Layout& layout) {
+    if (!layout.unpivot) return layout.csv.columns;
+    std::vector<std::string> names = layout.unpivot->keys;
+    names.insert(names.end(), layout.unpivot->headers.begin(), layout.unpivot->headers.end());
+    names.push_back(layout.unpivot->value);
+    return names;
+}
+
+/// Fields of one source column must split it between them; `<field>_missing` must not collide with a field.
+void check_sharing(const Contract& contract, config::Lints& lints) {
+    std::map<std::string, const Field*> by_column;
+    for (const Field& field : contract.fields) {
+        const auto [first, fresh] = by_column.try_emplace(field.column + "\n" + field.split, &field);
+        const Field* other = fresh ? nullptr : first->second;
+        if (other == nullptr && !field.split.empty()) {
+            if (const auto whole = by_column.find(field.column + "\n"); whole != by_column.end()) other = whole->second;
+        }
+        if (other != nullptr)
+            lints.add(field.place,
+                      "fields " + in_quotes(other->name) + " and " + in_quotes(field.name) + " read the same column " +
+                          in_quotes(field.column),
+                      "give each its own column, or split: code and split: name");
+        if (!field.missing.empty() && contract.find(field.name + "_missing") != nullptr)
+            lints.add(field.place,
+                      "field " + in_quotes(field.name + "_missing") + " stands in the way of the missing reason of " +
+                          in_quotes(field.name),
+                      "rename it");
+    }
+}
+
+}  // namespace
+
+void read_fields(const Node& node, Contract& contract, config::Lints& lints) {
+    if (node.is(Node::Kind::missing)) return;
+    if (!node.is(Node::Kind::mapping) || node.entries().empty()) {
+        lints.add(node.place(), "fields must be a mapping of 'name: {type: ...}' with at least one field");
+        return;
+    }
+    for (const auto& [name, value] : node.entries()) {
+        check_name(lints, node.key_place(name), "field", name);
+        contract.fields.push_back(read_field(name, value, lints));
+    }
+    check_sharing(contract, lints);
+    for (const Layout& layout : contract.layouts) {
+        const auto columns = source_columns(layout);
+        if (columns.empty()) continue;  // named by the header of the delivery
+        for (const Field& field : contract.fields)
+            if (!field.optional_column && std::find(columns.begin(), columns.end(), field.column) == columns.end())
+                unknown_name(lints, field.place, "column of layout " + layout.name, field.column, columns);
+    }
+}
+
+}  // namespace tilsig::catalog

@@ -1,0 +1,165 @@
+// The layouts of a contract: how the bytes of a year look.
+#include <algorithm>
+#include <set>
+
+#include "catalog/readers.hpp"
+
+namespace tilsig::catalog {
+
+using config::FieldReader;
+using config::Node;
+
+namespace {
+
+/// One ASCII character, or one of the words that stand for a character that cannot be written.
+char character(FieldReader& reader, std::string_view key, char fallback, std::string_view word, char word_means) {
+    const std::string text = reader.text_or(key, std::string(1, fallback));
+    if (text == word) return word_means;
+    if (text.size() == 1 && static_cast<unsigned char>(text[0]) < 0x80 && text[0] != '\n' && text[0] != '\r')
+        return text[0];
+    reader.mistake(key, in_quotes(text) + " is not one character for '" + std::string(key) + "'",
+                   "write one character in quotes, or " + std::string(word));
+    return fallback;
+}
+
+int count(FieldReader& reader, std::string_view key, int fallback, int least, int most) {
+    const std::int64_t value = reader.integer_or(key, fallback);
+    if (value >= least && value <= most) return static_cast<int>(value);
+    reader.mistake(
+        key, "'" + std::string(key) + "' must be between " + std::to_string(least) + " and " + std::to_string(most));
+    return fallback;
+}
+
+void read_csv(const Node& node, Layout& layout, config::Lints& lints) {
+    FieldReader reader(node, "csv", lints);
+    CsvLayout& csv = layout.csv;
+    csv.delimiter = character(reader, "delimiter", ';', "tab", '\t');
+    csv.quote = character(reader, "quote", '"', "none", '\0');
+    csv.preface_lines = count(reader, "preface_lines", 0, 0, 1000);
+    csv.header_rows = count(reader, "header_rows", 1, 0, 10);
+    csv.columns = reader.texts("columns");
+    csv.trailing_empty = count(reader, "trailing_empty", 0, 0, 1000);
+    csv.trailer_prefix = reader.text_or("trailer_prefix", "");
+    if (reader.has("trailer_count_column"))
+        csv.trailer_count_column = count(reader, "trailer_count_column", 1, 1, 1000);
+    reader.finish();
+    if (csv.delimiter == csv.quote) reader.mistake("quote", "quote and delimiter are the same character");
+    if (csv.header_rows == 0 && csv.columns.empty())
+        reader.mistake("header_rows", "a file without header needs the names of its columns", "add columns: [a, b]");
+    if (csv.header_rows > 0 && !csv.columns.empty())
+        reader.mistake("columns", "columns are named here although the file has a header",
+                       "leave columns out, or set header_rows: 0");
+    if (csv.trailer_count_column && csv.trailer_prefix.empty())
+        reader.mistake("trailer_count_column", "there is no trailer to count with", "add trailer_prefix");
+}
+
+void read_unpivot(const Node& node, Layout& layout, config::Lints& lints) {
+    FieldReader reader(node, "unpivot", lints);
+    Unpivot unpivot;
+    (void)reader.required_child("keys");
+    (void)reader.required_child("headers");
+    unpivot.keys = reader.texts("keys");
+    unpivot.headers = reader.texts("headers");
+    unpivot.value = reader.text_or("value", "value");
+    unpivot.strip = reader.text_map("strip");
+    unpivot.empty_reason = reader.text_or("empty_reason", "");
+    reader.finish();
+    if (layout.format != FormatKind::csv) lints.add(node.place(), "unpivot is only for csv", "leave it out");
+    if (reader.has("headers") && static_cast<int>(unpivot.headers.size()) != layout.csv.header_rows)
+        reader.mistake("headers",
+                       "unpivot names " + std::to_string(unpivot.headers.size()) + " headers, the file has " +
+                           std::to_string(layout.csv.header_rows) + " header rows",
+                       "name one for each header row");
+    std::set<std::string> seen;
+    std::vector<std::string> names = unpivot.keys;
+    names.insert(names.end(), unpivot.headers.begin(), unpivot.headers.end());
+    names.push_back(unpivot.value);
+    for (const auto& name : names)
+        if (!seen.insert(name).second) lints.add(node.place(), "unpivot uses the name " + in_quotes(name) + " twice");
+    for (const auto& [header, unused] : unpivot.strip)
+        if (std::find(unpivot.headers.begin(), unpivot.headers.end(), header) == unpivot.headers.end())
+            unknown_name(lints, reader.child("strip").key_place(header), "unpivot header", header, unpivot.headers);
+    layout.unpivot = std::move(unpivot);
+}
+
+void read_json(const Node& node, Layout& layout, config::Lints& lints) {
+    FieldReader reader(node, "json", lints);
+    layout.json.records = reader.text_or("records", "");
+    layout.json.continuation = reader.text_or("continuation", "");
+    reader.finish();
+    for (const auto& [key, pointer] :
+         {std::pair{"records", layout.json.records}, std::pair{"continuation", layout.json.continuation}})
+        if (!pointer.empty() && pointer.front() != '/')
+            reader.mistake(key, in_quotes(pointer) + " is not a JSON pointer", "start it with /");
+}
+
+Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
+    static const std::vector<std::string> formats{"csv", "json", "jsonstat"};
+    static const std::vector<std::string> encodings{"utf-8", "iso-8859-1", "windows-1252"};
+    FieldReader reader(node, "layout", lints);
+    Layout layout;
+    layout.place = node.place();
+    layout.name = reader.text("name");
+    layout.from_year = count(reader, "from_year", 0, 0, 9999);
+    layout.to_year = count(reader, "to_year", 0, 0, 9999);
+    if (layout.from_year != 0 && layout.to_year != 0 && layout.from_year > layout.to_year)
+        reader.mistake("to_year", "layout " + in_quotes(layout.name) + " ends before it starts");
+    const std::string format = reader.choice("format", formats);
+    layout.format = format == "json" ? FormatKind::json : format == "jsonstat" ? FormatKind::jsonstat : FormatKind::csv;
+    const std::string encoding = reader.choice_or("encoding", encodings, "utf-8");
+    layout.encoding = encoding == "iso-8859-1"     ? Encoding::iso_8859_1
+                      : encoding == "windows-1252" ? Encoding::windows_1252
+                                                   : Encoding::utf8;
+    layout.allow_bom = reader.boolean_or("bom", layout.encoding == Encoding::utf8);
+    if (layout.allow_bom && layout.encoding != Encoding::utf8)
+        reader.mistake("bom", "only utf-8 knows a byte order mark", "leave bom out");
+    if (layout.format != FormatKind::csv && layout.encoding != Encoding::utf8)
+        reader.mistake("encoding", "JSON is always utf-8", "leave encoding out");
+    const bool is_csv = layout.format == FormatKind::csv;
+    for (const auto& [block, fits] :
+         {std::pair{"csv", is_csv}, std::pair{"unpivot", is_csv}, std::pair{"json", layout.format == FormatKind::json}})
+        if (reader.has(block) && !fits)
+            reader.mistake(block, std::string("'") + block + "' does not go with format " + format, "leave it out");
+    if (const Node csv = reader.child("csv"); is_csv) read_csv(csv, layout, lints);
+    if (const Node unpivot = reader.child("unpivot"); is_csv && !unpivot.is(Node::Kind::missing))
+        read_unpivot(unpivot, layout, lints);
+    if (const Node json = reader.child("json"); layout.format == FormatKind::json) read_json(json, layout, lints);
+    if (is_csv && layout.csv.header_rows > 1 && !layout.unpivot)
+        reader.mistake("csv", "several header rows need to be told apart",
+                       "add unpivot with one name for each header row");
+    if (needs_trailer && layout.csv.trailer_prefix.empty())
+        reader.mistake("format", "the contract demands a trailer, but layout " + in_quotes(layout.name) + " has none",
+                       "add csv.trailer_prefix, or set complete.trailer: false");
+    reader.finish();
+    return layout;
+}
+
+bool overlap(const Layout& a, const Layout& b) {
+    const auto last = [](const Layout& l) { return l.to_year == 0 ? 10000 : l.to_year; };
+    return a.from_year <= last(b) && b.from_year <= last(a);
+}
+
+}  // namespace
+
+void read_layouts(const Node& node, Contract& contract, bool needs_trailer, config::Lints& lints) {
+    if (node.is(Node::Kind::missing)) return;
+    if (!node.is(Node::Kind::sequence) || node.items().empty()) {
+        lints.add(node.place(), "layouts must be a list with at least one layout");
+        return;
+    }
+    for (const Node& item : node.items()) {
+        Layout layout = read_layout(item, needs_trailer, lints);
+        for (const Layout& other : contract.layouts) {
+            if (overlap(layout, other))
+                lints.add(
+                    layout.place,
+                    "the years of layout " + in_quotes(layout.name) + " overlap those of " + in_quotes(other.name),
+                    "one year has one layout; the other stands in line " + std::to_string(other.place.line));
+            if (layout.name == other.name)
+                lints.add(layout.place, "layout name " + in_quotes(layout.name) + " is used twice");
+        }
+        contract.layouts.push_back(std::move(layout));
+    }
+}
+
+}  // namespace tilsig::catalog

@@ -1,0 +1,254 @@
+// Rules: code, kind, severity, action, texts and examples. What a rule checks is read in read_check.cpp.
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "catalog/readers.hpp"
+
+namespace tilsig::catalog {
+
+using config::FieldReader;
+using config::Node;
+
+namespace {
+
+struct KindLetter {
+    std::string_view kind;
+    char letter;
+    bool per_delivery;
+};
+constexpr std::array<KindLetter, 7> kinds{{{"envelope", 'E', true},
+                                           {"schema", 'S', true},
+                                           {"field", 'F', false},
+                                           {"record", 'R', false},
+                                           {"key", 'U', false},
+                                           {"reference", 'K', false},
+                                           {"aggregate", 'A', true}}};
+
+const KindLetter* find_kind(std::string_view kind) {
+    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const KindLetter& k) { return k.kind == kind; });
+    return found == kinds.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> kind_words() {
+    std::vector<std::string> words;
+    for (const auto& kind : kinds) words.emplace_back(kind.kind);
+    return words;
+}
+
+const std::vector<std::string>& severity_words() {
+    static const std::vector<std::string> words{"info", "warning", "error",
+                                                "critical"};  // in the order of the enumerators
+    return words;
+}
+
+const std::vector<std::string>& action_words() {
+    static const std::vector<std::string> words{"none",          "alert",       "flag",          "null_field",
+                                                "reject_record", "block_slice", "block_delivery"};
+    return words;
+}
+
+template <typename Enum>
+Enum chosen(const std::string& word, const std::vector<std::string>& words) {
+    return static_cast<Enum>(std::find(words.begin(), words.end(), word) - words.begin());
+}
+
+/// What `defaults` gave; empty where a rule must say it itself.
+struct Defaults {
+    std::string kind, severity, action, on_null = "unknown";
+    std::map<std::string, std::string> fix;
+};
+
+const std::vector<std::string>& null_words() {
+    static const std::vector<std::string> words{"unknown", "pass", "fail"};
+    return words;
+}
+
+/// Placeholders a message may hold: none of them can carry a value of a record.
+void check_placeholders(const std::string& text, const Place& place, config::Lints& lints) {
+    static const std::vector<std::string> allowed{"count", "period", "deadline", "field_label"};
+    for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+        const auto end = text.find('}', at);
+        const std::string name = text.substr(at + 1, end == std::string::npos ? std::string::npos : end - at - 1);
+        if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
+            lints.add(place, "placeholder " + in_quotes("{" + name + "}") + " is not allowed in a text",
+                      "only {count}, {period}, {deadline} and {field_label} are: a text holds no value");
+    }
+}
+
+std::map<std::string, std::string> read_texts(const Node& node, const std::string& what, bool required,
+                                              config::Lints& lints) {
+    FieldReader reader(node, what, lints);
+    std::map<std::string, std::string> texts;
+    for (const char* language : {"nb", "nn", "en"}) {
+        const bool mandatory = required && std::string_view(language) != "nn";
+        std::string text = mandatory ? reader.text(language) : reader.text_or(language, "");
+        if (reader.has(language) && trim(text).empty())
+            reader.mistake(language, "the " + std::string(language) + " text of " + what + " is empty", "write it");
+        check_placeholders(text, reader.place(language), lints);
+        if (!text.empty()) texts[language] = std::move(text);
+    }
+    reader.finish();
+    return texts;
+}
+
+Defaults read_defaults(const Node& node, config::Lints& lints) {
+    FieldReader reader(node, "defaults", lints);
+    Defaults defaults;
+    if (reader.has("kind")) defaults.kind = reader.choice("kind", kind_words());
+    if (reader.has("severity")) defaults.severity = reader.choice("severity", severity_words());
+    if (reader.has("action")) defaults.action = reader.choice("action", action_words());
+    defaults.on_null = reader.choice_or("on_null", null_words(), "unknown");
+    if (const Node fix = reader.child("fix"); !fix.is(Node::Kind::missing))
+        defaults.fix = read_texts(fix, "fix of defaults", true, lints);
+    for (const char* key : {"kind", "severity", "action"}) (void)reader.child(key);
+    reader.finish();
+    return defaults;
+}
+
+std::string choice_with_default(FieldReader& reader, std::string_view key, const std::vector<std::string>& words,
+                                const std::string& given) {
+    return given.empty() ? reader.choice(key, words) : reader.choice_or(key, words, given);
+}
+
+/// AREA-Lnnn with the letter of the rule's kind, not one of the program's own, not used before.
+void check_code(FieldReader& reader, const Rule& rule, Reading& reading) {
+    const std::string& code = rule.code;
+    if (code.empty()) return;
+    const auto dash = code.find('-');
+    const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+    const bool shaped = dash != std::string::npos && dash >= 2 && dash <= 4 && code.size() == dash + 5 &&
+                        std::all_of(code.begin(), code.begin() + static_cast<std::ptrdiff_t>(dash), is_upper) &&
+                        is_upper(code[dash + 1]) &&
+                        std::all_of(code.begin() + static_cast<std::ptrdiff_t>(dash) + 2, code.end(),
+                                    [](char c) { return c >= '0' && c <= '9'; });
+    if (!shaped) {
+        reader.mistake("code", "rule code " + in_quotes(code) + " is not AREA-Lnnn", "like INT-F003");
+        return;
+    }
+    if (code.starts_with("SYS-") || code.starts_with("MAP-"))
+        reader.mistake("code", "rule code " + in_quotes(code) + " is in an area of the program",
+                       "use INT, NOR, PRV, BOS, NAV, UDI or an area of the feed");
+    if (const auto* kind = find_kind(rule.kind); kind != nullptr && code[dash + 1] != kind->letter)
+        reader.mistake("code", "the letter of " + in_quotes(code) + " does not fit kind " + rule.kind,
+                       "use " + std::string(1, kind->letter) + " for kind " + rule.kind);
+    const auto [first, fresh] = reading.rule_codes.try_emplace(code, reader.place("code"));
+    if (!fresh)
+        reader.mistake("code", "rule code " + in_quotes(code) + " is used before",
+                       "codes are never used again; the first is at " + first->second.text());
+}
+
+void read_when(const Node& node, Rule& rule, const Contract& contract, config::Lints& lints) {
+    if (node.is(Node::Kind::missing)) return;
+    if (!node.is(Node::Kind::mapping) || node.entries().size() != 1) {
+        lints.add(node.place(), "when must name one field and its values", "like {regime: [IL, INTL]}");
+        return;
+    }
+    rule.when_field = node.entries().front().first;
+    const Field* field = use_field(contract, rule.when_field, node.key_place(rule.when_field), lints);
+    if (field == nullptr && rule.when_field.ends_with("_missing"))
+        lints.add(node.place(), "when looks at fields, not at missing reasons", "name the field itself");
+    FieldReader reader(node, "when", lints);
+    rule.when_values = reader.texts(rule.when_field);
+}
+
+void check_given(const Rule::Example& example, const Node& given, const Rule& rule, const Contract& contract,
+                 config::Lints& lints) {
+    std::vector<std::string> extra;
+    if (rule.predicate == "expected_set") extra = {"$missing"};
+    if (rule.predicate == "volume") extra = {"$previous", "$records"};
+    for (const auto& [name, value] : example.given) {
+        const bool special = std::find(extra.begin(), extra.end(), name) != extra.end();
+        if (!special && (!extra.empty() || contract.find(name) == nullptr))
+            unknown_name(lints, given.key_place(name), "field in an example", name,
+                         extra.empty() ? field_names(contract) : extra);
+    }
+    for (const auto& name : extra)
+        if (!example.given.contains(name))
+            lints.add(example.place, "an example of " + rule.predicate + " needs '" + name + "'", "add it to given");
+}
+
+void read_examples(const Node& node, Rule& rule, const Contract& contract, config::Lints& lints) {
+    static const std::vector<std::string> outcomes{"pass", "fail", "not_applicable", "unknown"};
+    if (!node.is(Node::Kind::missing) && !node.is(Node::Kind::sequence))
+        lints.add(node.place(), "tests must be a list of '{given: ..., expect: ...}'");
+    for (const Node& item : node.items()) {
+        FieldReader reader(item, "example", lints);
+        const Node given = reader.required_child("given");
+        Rule::Example example{read_cells(given, "given", lints), reader.choice("expect", outcomes), item.place()};
+        reader.finish();
+        check_given(example, given, rule, contract, lints);
+        rule.tests.push_back(std::move(example));
+    }
+    if (node.reported()) return;
+    for (const char* needed : {"pass", "fail"}) {
+        if (std::none_of(rule.tests.begin(), rule.tests.end(), [&](const auto& e) { return e.expect == needed; }))
+            lints.add(node.is(Node::Kind::missing) ? rule.place : node.place(),
+                      "rule " + in_quotes(rule.code) + " has no example that comes out as " + needed,
+                      "a rule without a passing and a failing example proves nothing: add one to tests");
+    }
+}
+
+Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contract, Reading& reading) {
+    FieldReader reader(node, "rule", reading.lints);
+    Rule rule;
+    rule.place = node.place();
+    rule.code = reader.text("code");
+    rule.version = static_cast<int>(reader.integer_or("version", 1));
+    rule.shadow = reader.choice_or("state", {"active", "shadow"}, "active") == "shadow";
+    rule.kind = choice_with_default(reader, "kind", kind_words(), defaults.kind);
+    rule.severity = chosen<model::Severity>(
+        choice_with_default(reader, "severity", severity_words(), defaults.severity), severity_words());
+    rule.action =
+        chosen<model::Action>(choice_with_default(reader, "action", action_words(), defaults.action), action_words());
+    rule.on_null = reader.choice_or("on_null", null_words(), defaults.on_null);
+    check_code(reader, rule, reading);
+    read_check(reader.required_child("check"), rule, contract, reading);
+    read_when(reader.child("when"), rule, contract, reading.lints);
+
+    const auto* kind = find_kind(rule.kind);
+    const bool about_records = rule.action == model::Action::flag || rule.action == model::Action::null_field ||
+                               rule.action == model::Action::reject_record;
+    if (kind != nullptr && kind->per_delivery && about_records)
+        reader.mistake(reader.has("action") ? "action" : "kind",
+                       "action " + std::string(model::to_string(rule.action)) + " needs a record, but rule " +
+                           in_quotes(rule.code) + " is about the delivery",
+                       "use none, alert, block_slice or block_delivery");
+    if (!rule.when_field.empty() && kind != nullptr && kind->per_delivery)
+        reader.mistake("when", "'when' looks at records, but the rule is about the delivery", "leave it out");
+
+    rule.text = read_texts(reader.required_child("text"), "text", true, reading.lints);
+    const Node fix = defaults.fix.empty() ? reader.required_child("fix") : reader.child("fix");
+    rule.fix = fix.is(Node::Kind::missing) ? defaults.fix : read_texts(fix, "fix", true, reading.lints);
+    read_examples(reader.required_child("tests"), rule, contract, reading.lints);
+    reader.finish();
+    return rule;
+}
+
+}  // namespace
+
+void read_rules(const Node& rules, const Node& defaults_node, Contract& contract, Reading& reading) {
+    const Defaults defaults = read_defaults(defaults_node, reading.lints);
+    if (rules.is(Node::Kind::missing)) return;
+    if (!rules.is(Node::Kind::sequence)) {
+        reading.lints.add(rules.place(), "rules must be a list");
+        return;
+    }
+    for (const Node& node : rules.items()) contract.rules.push_back(read_rule(node, defaults, contract, reading));
+}
+
+void read_rules_file(const YamlFile& file, const std::string& feed, Reading& reading) {
+    const auto contract = reading.catalog.contracts.find(feed);
+    if (contract == reading.catalog.contracts.end()) {
+        reading.lints.add(Place{file.shown, 1, 1}, "rules for feed " + in_quotes(feed) + ", which has no contract",
+                          "add the contract beside it, or rename the file");
+        return;
+    }
+    FieldReader reader(file.root, "rules file", reading.lints);
+    check_same(reader, "feed", feed);
+    read_rules(reader.required_child("rules"), reader.child("defaults"), contract->second, reading);
+    reader.finish();
+    reading.feed_bytes[feed].push_back(file.bytes);
+}
+
+}  // namespace tilsig::catalog

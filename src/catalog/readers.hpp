@@ -1,0 +1,87 @@
+// Inside the room only: the readers of the single files, in the order in which they depend on each other.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/catalog.hpp"
+#include "catalog/names.hpp"
+#include "config/yaml.hpp"
+
+namespace tilsig::catalog {
+
+/// A file as read: its bytes are kept because the identity of a mapping is made of them.
+struct YamlFile {
+    std::string shown;  ///< path below the root, used in messages
+    std::string bytes;
+    config::Node root;
+};
+
+/// A reference between tables, checked when all tables are known.
+struct OpenReference {
+    std::string table;
+    model::TableReference reference;
+    Place dimension_place, match_place;
+};
+
+/// What is known so far while the files are read.
+struct Reading {
+    Catalog& catalog;
+    config::Lints& lints;
+    std::filesystem::path root;
+    std::map<std::string, Place> rule_codes{};                     ///< code -> where it is used first
+    std::map<std::string, std::string> list_bytes{};               ///< code list -> bytes of its file
+    std::map<std::string, std::vector<std::string>> feed_bytes{};  ///< feed -> bytes of contract, rules, mapping
+    std::map<std::string, std::set<std::string>> used_lists{};     ///< feed -> code lists its rules and mapping use
+    std::map<std::string, Place> table_places{};
+    std::vector<OpenReference> references{};
+};
+
+void read_model(const YamlFile& file, Reading& reading);
+/// All tables are there: checks the references between them.
+void check_references(Reading& reading);
+void read_code_list(const YamlFile& file, const std::string& name, Reading& reading);
+/// `feed` is what the path says; a file that says otherwise is a mistake.
+void read_contract(const YamlFile& file, const std::string& feed, Reading& reading);
+void read_layouts(const config::Node& node, Contract& contract, bool needs_trailer, config::Lints& lints);
+void read_fields(const config::Node& node, Contract& contract, config::Lints& lints);
+void read_rules_file(const YamlFile& file, const std::string& feed, Reading& reading);
+/// `rules` and `defaults` of a contract or rules file.
+void read_rules(const config::Node& rules, const config::Node& defaults, Contract& contract, Reading& reading);
+void read_check(const config::Node& node, Rule& rule, const Contract& contract, Reading& reading);
+void read_mapping(const YamlFile& file, const std::string& feed, Reading& reading);
+void read_source(const YamlFile& file, const std::string& name, Reading& reading);
+void read_schedules(const YamlFile& file, const std::string& name, Reading& reading);
+/// All schedules are there: `after` must name scheduled feeds and have no circles.
+void check_order(Reading& reading);
+/// SHA-256 over everything that decides what a mapping makes of bytes.
+[[nodiscard]] std::string content_hash(const Reading& reading, const std::string& feed);
+
+/// nb and en, both mandatory.
+struct Titles {
+    std::string nb, en;
+};
+[[nodiscard]] Titles read_titles(config::FieldReader& reader, std::string_view key, config::Lints& lints);
+/// name -> text or null, for `given` and `expect`.
+[[nodiscard]] std::map<std::string, std::optional<std::string>> read_cells(const config::Node& node,
+                                                                           std::string_view what, config::Lints& lints);
+/// Notes that `name` is unknown at `place` and offers the nearest of `known`, or all of them when they are few.
+void unknown_name(config::Lints& lints, const Place& place, std::string_view what, std::string_view name,
+                  const std::vector<std::string>& known);
+/// The value of a key that must repeat what the path says (`feed`, `source`, `list`).
+void check_same(config::FieldReader& reader, std::string_view key, const std::string& expected);
+/// Notes when `list` is not a known list of `kind`; returns it otherwise. Remembers that `feed` uses it.
+const CodeList* use_code_list(Reading& reading, const std::string& feed, const std::string& list, const Place& place);
+/// `as_of`: a date field of the contract, `$period` or a date.
+void check_as_of(const std::string& as_of, const Contract& contract, const Place& place, config::Lints& lints);
+[[nodiscard]] std::vector<std::string> field_names(const Contract& contract);
+/// The field, or nullptr with a note at `place`.
+const Field* use_field(const Contract& contract, const std::string& name, const Place& place, config::Lints& lints);
+[[nodiscard]] const std::vector<std::string>& privacy_classes();
+[[nodiscard]] const std::vector<std::string>& type_words();
+
+}  // namespace tilsig::catalog
