@@ -10,39 +10,51 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "base/secret.hpp"
 
 namespace tilsig::odbc {
 
 class Dialect;
 
-/// How to reach a warehouse. `connection_string` is rebuilt by us (DRIVER or DSN, no password in it); secrets by reference.
+/// How to reach a warehouse. `connection_string` is parsed and rebuilt by us (connection_string.hpp says which keys it
+/// may hold); the password stands apart and is added in memory only.
 struct Dsn {
-    std::string connection_string;   ///< e.g. "Driver=SQLite3;Database=/var/lib/tilsig/warehouse.db"
-    Secret password;
+    std::string connection_string;  ///< e.g. "Driver=SQLite3;Database=/var/lib/tilsig/warehouse.db"
+    Secret password{};
     std::chrono::seconds connect_timeout{5};
     std::chrono::seconds statement_timeout{600};
     std::chrono::seconds lock_timeout{30};
+    std::optional<Logger> log{};  ///< statements go here at debug, with the connection's number and never with values
 };
 
 /// A database error: SQLSTATE in Error::error_code(), native code beside it (SQLite tells its errors apart only there).
 /// Driver text is kept out of what(): it can quote values. `driver_text()` is for tests on synthetic data only.
 class DatabaseError : public Error {
 public:
-    DatabaseError(std::string activity, std::string sqlstate, int native, std::string driver_text);
+    /// `sqlite` decides how `native` is read; `connection_dead` is what the driver says about the connection.
+    DatabaseError(const std::string& activity, std::string sqlstate, int native, std::string driver_text, bool sqlite,
+                  bool connection_dead);
     [[nodiscard]] int native() const noexcept { return m_native; }
     [[nodiscard]] const std::string& driver_text() const noexcept { return m_driver_text; }
     /// The connection can no longer be trusted.
-    [[nodiscard]] bool connection_lost() const noexcept;
+    [[nodiscard]] bool connection_lost() const noexcept { return m_connection_lost; }
     /// A unique or primary key was violated.
-    [[nodiscard]] bool duplicate_key() const noexcept;
+    [[nodiscard]] bool duplicate_key() const noexcept { return m_duplicate_key; }
+    /// After COMMIT: nobody can tell from the error alone whether the transaction was saved.
+    [[nodiscard]] bool outcome_unknown() const noexcept { return m_connection_lost || m_write_failed; }
 
 private:
     int m_native;
     std::string m_driver_text;
+    bool m_connection_lost = false;
+    bool m_duplicate_key = false;
+    bool m_write_failed = false;
 };
 
 class Connection;
+struct ConnectionState;
+struct StatementState;
 
 /// A prepared statement. Parameters are bound by value before each execute; a null view (data() == nullptr) binds NULL.
 /// Any error poisons the transaction the connection is in.
@@ -59,27 +71,35 @@ public:
     Statement& bind(int index, std::int64_t number);
     Statement& bind_null(int index);
 
-    /// Runs it. Returns the number of rows changed as the driver reports it (do not trust it for array or DDL statements).
+    /// Runs it. Returns the number of rows changed as the driver reports it (do not trust it for array or DDL
+    /// statements).
     std::int64_t execute();
     /// Next result row; false at the end. Closes the cursor at the end.
     bool fetch();
+    /// Columns of the result; between execute() and the end of the result only.
     [[nodiscard]] int column_count() const;
-    [[nodiscard]] std::string column_name(int index) const;           ///< 1-based
-    [[nodiscard]] std::optional<std::string> text(int index);         ///< 1-based; nothing for NULL
+    [[nodiscard]] std::string column_name(int index) const;    ///< 1-based
+    [[nodiscard]] std::optional<std::string> text(int index);  ///< 1-based; nothing for NULL
+    /// Like text(), without copying: valid until the next fetch() or execute(); data() is nullptr for NULL.
+    [[nodiscard]] std::string_view view(int index);
     [[nodiscard]] std::optional<std::int64_t> integer(int index);
+    /// Ends reading early, so that the statement holds no snapshot or lock. fetch() does it at the end by itself.
+    void close_cursor() noexcept;
 
 private:
     friend class Connection;
-    struct State;
-    explicit Statement(std::unique_ptr<State> state);
-    std::unique_ptr<State> m_state;
+    explicit Statement(std::unique_ptr<StatementState> state);
+    std::unique_ptr<StatementState> m_state;
 };
 
-/// One connection; numbered for the log. Not shared between threads.
+/// One connection; numbered for the log. Not shared between threads; two connections may be used by two threads at
+/// once.
 class Connection {
 public:
     /// Connects and applies the dialect's settings (SQLite: WAL, synchronous=FULL, busy timeout, bounded cache;
-    /// PostgreSQL: connect_timeout, statement_timeout, lock_timeout, application_name). Error(transport/database, retry later).
+    /// PostgreSQL: connect_timeout, statement_timeout, lock_timeout, application_name), reads them back where the
+    /// driver ignores mistakes. Error(configuration) for the connection string, DatabaseError (retry later) when it
+    /// cannot connect.
     [[nodiscard]] static Connection open(const Dsn& dsn, std::string_view purpose = "tilsig");
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
@@ -89,8 +109,10 @@ public:
     /// Prepare, execute, forget. For statements without parameters.
     std::int64_t execute(std::string_view sql);
     /// First column of the first row, or nothing. With up to a few text parameters.
-    [[nodiscard]] std::optional<std::string> query_text(std::string_view sql, const std::vector<std::string>& parameters = {});
-    [[nodiscard]] std::optional<std::int64_t> query_integer(std::string_view sql, const std::vector<std::string>& parameters = {});
+    [[nodiscard]] std::optional<std::string> query_text(std::string_view sql,
+                                                        const std::vector<std::string>& parameters = {});
+    [[nodiscard]] std::optional<std::int64_t> query_integer(std::string_view sql,
+                                                            const std::vector<std::string>& parameters = {});
 
     [[nodiscard]] const Dialect& dialect() const noexcept;
     [[nodiscard]] int number() const noexcept;
@@ -99,39 +121,40 @@ public:
     void drop() noexcept;
 
 private:
-    friend class Statement;
     friend class Transaction;
-    struct State;
-    explicit Connection(std::shared_ptr<State> state);
-    std::shared_ptr<State> m_state;  // shared with statements, which must not outlive the handle
+    explicit Connection(std::shared_ptr<ConnectionState> state);
+    Statement query_once(std::string_view sql, const std::vector<std::string>& parameters);
+    std::shared_ptr<ConnectionState> m_state;  // shared with statements, which must not outlive the handle
 };
 
 enum class TransactionEnd { open, committed, rolled_back, poisoned, in_doubt };
 
-/// The four ends: committed, rolled back, poisoned (a statement failed: the connection is dropped, COMMIT is never sent),
-/// in doubt (COMMIT was sent, no answer came: look for the marker on a new connection).
-/// The destructor rolls back and never throws.
+/// The four ends: committed, rolled back, poisoned (a statement failed: the connection is dropped, COMMIT is never
+/// sent), in doubt (COMMIT was sent, no answer came: look for the marker on a new connection). The destructor rolls
+/// back and never throws.
 class Transaction {
 public:
     enum class Mode {
-        read,   ///< a consistent snapshot
-        write   ///< SQLite: BEGIN IMMEDIATE (waits for the one writer); PostgreSQL: BEGIN
+        read,  ///< a consistent snapshot; writing in it is an error
+        write  ///< SQLite: BEGIN IMMEDIATE (waits for the one writer); PostgreSQL: BEGIN
     };
     Transaction(Connection& connection, Mode mode);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
 
-    /// committed, or in_doubt; a clean refusal by the server throws DatabaseError and leaves rolled_back.
-    /// A poisoned transaction throws Error(internal) without sending anything.
+    /// committed, or in_doubt (the connection is dropped; the marker decides). A clean refusal by the server throws
+    /// DatabaseError and leaves rolled_back. A connection found dead before COMMIT is sent throws and leaves poisoned.
+    /// A transaction that has ended, poisoned above all, throws Error(internal) without sending anything.
     TransactionEnd commit();
     void roll_back() noexcept;
     [[nodiscard]] TransactionEnd end() const noexcept;
-    [[nodiscard]] Connection& connection() noexcept;
+    [[nodiscard]] Connection& connection() noexcept { return m_connection; }
 
 private:
-    struct State;
-    std::unique_ptr<State> m_state;
+    Connection& m_connection;
+    std::shared_ptr<ConnectionState> m_state;  // the connection object may be given a new connection meanwhile
+    TransactionEnd m_end = TransactionEnd::open;
 };
 
 }  // namespace tilsig::odbc

@@ -1,0 +1,233 @@
+// Connecting, the settings of each engine, and the two ways to go: close() says goodbye, drop() does not.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <mutex>
+
+#include "base/text.hpp"
+#include "odbc/connection_string.hpp"
+#include "odbc/internals.hpp"
+
+namespace tilsig::odbc {
+
+namespace {
+
+std::atomic<int> connection_count{0};
+
+/// Makes the file private before SQLite makes it readable for everybody; its log files take over the mode.
+void make_private_file(const std::string& path) {
+    const UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (!fd.valid())
+        throw system_error("open", path, errno)
+            .remedy("check that the folder of the warehouse exists and may be written");
+}
+
+void require(bool good, const char* setting) {
+    if (good) return;
+    throw Error(ErrorKind::database, std::string("SQLite did not take over the setting ") + setting)
+        .remedy("run again when no other program has the warehouse open; it must lie on a local file system")
+        .retry(Retry::later);
+}
+
+/// The driver hands mistakes in its connection string to nobody, so every setting that a promise rests on is read back.
+void prepare_sqlite(Connection& connection, const Dsn& dsn) {
+    const auto milliseconds = std::chrono::milliseconds(dsn.lock_timeout).count();
+    // SQLite's own busy handler, in place of the driver's.
+    connection.execute("PRAGMA busy_timeout = " + std::to_string(milliseconds));
+    connection.execute("PRAGMA cache_size = -24576");            // 24 MiB; it all counts as our memory
+    connection.execute("PRAGMA temp_store = FILE");              // sorts and temporary tables may be larger than memory
+    connection.execute("PRAGMA journal_size_limit = 67108864");  // the log shrinks again after a large load
+    require(connection.query_text("PRAGMA journal_mode") == "wal", "journal_mode = WAL");
+    require(connection.query_integer("PRAGMA synchronous") == 2, "synchronous = FULL");
+    require(connection.query_integer("PRAGMA foreign_keys") == 1, "foreign_keys = ON");
+}
+
+void prepare_postgresql(Connection& connection, const Dsn& dsn) {
+    const auto ms = [](std::chrono::seconds seconds) {
+        return std::to_string(std::chrono::milliseconds(seconds).count());
+    };
+    // One round trip. An acknowledged commit must be on disk: a server or role that says otherwise is overruled for us.
+    connection.execute("SELECT set_config('statement_timeout', '" + ms(dsn.statement_timeout) +
+                       "', false), "
+                       "set_config('lock_timeout', '" +
+                       ms(dsn.lock_timeout) +
+                       "', false), "
+                       "set_config('TimeZone', 'UTC', false), set_config('standard_conforming_strings', 'on', false), "
+                       "CASE WHEN current_setting('synchronous_commit') = 'off' "
+                       "THEN set_config('synchronous_commit', 'on', false) END");
+}
+
+/// Only one connection is made at a time, so that its socket can be told from others'.
+std::mutex& connecting() {
+    static std::mutex mutex;
+    return mutex;
+}
+
+}  // namespace
+
+void ConnectionState::require_open(const char* activity) const {
+    if (open()) return;
+    throw Error(ErrorKind::database, std::string(activity) + ": the connection was dropped after an error")
+        .retry(Retry::later)
+        .code("08003");
+}
+
+bool ConnectionState::driver_says_dead() const noexcept {
+    SQLUINTEGER dead = SQL_CD_FALSE;
+    return succeeded(SQLGetConnectAttr(connection.get(), SQL_ATTR_CONNECTION_DEAD, &dead, 0, nullptr)) &&
+           dead == SQL_CD_TRUE;
+}
+
+void ConnectionState::close() noexcept {
+    for (StatementState* statement : statements) statement->handle.reset();
+    watch.stop();
+    if (connection.get() != nullptr) SQLDisconnect(connection.get());
+    connection.reset();
+    environment.reset();
+}
+
+void ConnectionState::drop() noexcept {
+    if (transaction != nullptr) *std::exchange(transaction, nullptr) = TransactionEnd::poisoned;
+    watch.cut();  // nothing that the driver may still say reaches the server
+    close();
+}
+
+Handle ConnectionState::allocate_statement(std::string_view activity) {
+    require_open("preparing a statement");
+    SQLHANDLE made = nullptr;
+    if (!succeeded(SQLAllocHandle(SQL_HANDLE_STMT, connection.get(), &made))) fail(connection, activity);
+    return Handle(SQL_HANDLE_STMT, made);
+}
+
+SQLRETURN ConnectionState::run_direct(const Handle& statement, std::string_view sql) {
+    log_statement(sql);
+    const std::string text(sql);
+    const DeadlineGuard deadline(*this);
+    return SQLExecDirect(statement.get(), odbc_text(text.c_str()), SQL_NTS);
+}
+
+void ConnectionState::fail(const Handle& handle, std::string_view activity) {
+    const DatabaseError error = diagnose(handle, activity);
+    if (transaction != nullptr || error.connection_lost()) drop();
+    throw error;
+}
+
+void ConnectionState::log_statement(std::string_view sql) const {
+    if (log) log->debug("statement", {{"connection", number}, {"sql", ours(sql.substr(0, 500))}});
+}
+
+Connection::Connection(std::shared_ptr<ConnectionState> state) : m_state(std::move(state)) {}
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+Connection::~Connection() = default;
+
+Connection Connection::open(const Dsn& dsn, std::string_view purpose) {
+    const Target target = parse_connection_string(dsn.connection_string);
+    auto state = std::make_shared<ConnectionState>();
+    state->dialect = target.engine == Engine::sqlite ? &sqlite_dialect() : &postgresql_dialect();
+    state->number = ++connection_count;
+    state->log = dsn.log;
+    if (target.engine == Engine::sqlite) make_private_file(target.database);
+
+    SQLHANDLE made = nullptr;
+    if (!succeeded(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &made)))
+        throw Error(ErrorKind::internal, "ODBC cannot be used");
+    state->environment = Handle(SQL_HANDLE_ENV, made);
+    // The attribute's value is an integer in a pointer's clothes.
+    SQLSetEnvAttr(made, SQL_ATTR_ODBC_VERSION, reinterpret_cast<SQLPOINTER>(static_cast<std::uintptr_t>(SQL_OV_ODBC3)),
+                  0);
+    if (!succeeded(SQLAllocHandle(SQL_HANDLE_DBC, state->environment.get(), &made))) {
+        throw Error(ErrorKind::internal, "ODBC cannot make a connection handle");
+    }
+    // Not in the state before it is connected: SQLDisconnect must not be called on it.
+    Handle handle(SQL_HANDLE_DBC, made);
+    const Secret text = build_connection_string(target, dsn.password, dsn.connect_timeout, dsn.lock_timeout, purpose);
+    {
+        const std::lock_guard one_at_a_time(connecting());
+        const SocketWatch::Snapshot before =
+            target.engine == Engine::sqlite ? SocketWatch::Snapshot{} : SocketWatch::sockets();
+        if (!succeeded(SQLDriverConnect(handle.get(), nullptr, odbc_text(text.reveal().data()),
+                                        static_cast<SQLSMALLINT>(text.reveal().size()), nullptr, 0, nullptr,
+                                        SQL_DRIVER_NOPROMPT))) {
+            DatabaseError error =
+                state->diagnose(handle, "connecting to the " + std::string(state->dialect->name()) + " database");
+            if (error.remedy_text().empty())
+                error.remedy("check that the server runs, and server, port, database, user and password");
+            error.retry(Retry::later);
+            throw error;
+        }
+        state->connection = std::move(handle);
+        if (target.engine == Engine::postgresql && !state->watch.attach(before, target.port) && state->log) {
+            state->log->warn("no client-side deadline", {{"connection", state->number}});
+        }
+    }
+    const auto grace =
+        std::min(dsn.statement_timeout, std::chrono::seconds(5));  // the server's own timeout comes first
+    state->client_deadline = dsn.statement_timeout + grace;
+    if (state->log) state->log->debug("connected", {{"connection", state->number}, {"purpose", ours(purpose)}});
+    Connection connection(std::move(state));
+    if (target.engine == Engine::sqlite) {
+        prepare_sqlite(connection, dsn);
+    } else {
+        prepare_postgresql(connection, dsn);
+    }
+    return connection;
+}
+
+Statement Connection::prepare(std::string_view sql) {
+    require_single_statement(sql);
+    const std::string activity = "executing " + shown(sql);
+    Handle handle = m_state->allocate_statement(activity);
+    m_state->log_statement(sql);
+    const std::string text(sql);
+    const DeadlineGuard deadline(*m_state);
+    if (!succeeded(SQLPrepare(handle.get(), odbc_text(text.c_str()), SQL_NTS))) m_state->fail(handle, activity);
+    return Statement(std::make_unique<StatementState>(m_state, std::move(handle), activity));
+}
+
+std::int64_t Connection::execute(std::string_view sql) {
+    require_single_statement(sql);
+    const std::string activity = "executing " + shown(sql);
+    const Handle handle = m_state->allocate_statement(activity);
+    const SQLRETURN result = m_state->run_direct(handle, sql);
+    if (result == SQL_NO_DATA) return 0;
+    if (!succeeded(result)) m_state->fail(handle, activity);
+    SQLLEN rows = 0;
+    SQLRowCount(handle.get(), &rows);
+    return rows;
+}
+
+// Sent directly: preparing, executing and forgetting a plan on the server would be three journeys instead of one.
+Statement Connection::query_once(std::string_view sql, const std::vector<std::string>& parameters) {
+    require_single_statement(sql);
+    const std::string activity = "executing " + shown(sql);
+    auto state = std::make_unique<StatementState>(m_state, m_state->allocate_statement(activity), activity);
+    m_state->log_statement(sql);
+    state->direct = sql;
+    Statement statement(std::move(state));
+    int index = 0;
+    for (const std::string& parameter : parameters) statement.bind(++index, parameter);
+    statement.execute();
+    return statement;
+}
+
+std::optional<std::string> Connection::query_text(std::string_view sql, const std::vector<std::string>& parameters) {
+    Statement statement = query_once(sql, parameters);
+    if (!statement.fetch()) return std::nullopt;
+    return statement.text(1);
+}
+
+std::optional<std::int64_t> Connection::query_integer(std::string_view sql,
+                                                      const std::vector<std::string>& parameters) {
+    Statement statement = query_once(sql, parameters);
+    if (!statement.fetch()) return std::nullopt;
+    return statement.integer(1);
+}
+
+const Dialect& Connection::dialect() const noexcept { return *m_state->dialect; }
+int Connection::number() const noexcept { return m_state->number; }
+bool Connection::dead() const noexcept { return !m_state->open() || m_state->driver_says_dead(); }
+void Connection::drop() noexcept { m_state->drop(); }
+
+}  // namespace tilsig::odbc

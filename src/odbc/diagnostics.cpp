@@ -1,0 +1,167 @@
+// Database errors: read once, classed by code, driver text kept away from messages.
+#include <array>
+#include <string_view>
+
+#include "base/text.hpp"
+#include "odbc/internals.hpp"
+
+namespace tilsig::odbc {
+
+namespace {
+
+// SQLite's result codes; ODBC passes them on as the native code, and every SQLSTATE is HY000.
+constexpr int sqlite_busy = 5;
+constexpr int sqlite_locked = 6;
+constexpr int sqlite_readonly = 8;
+constexpr int sqlite_io_error = 10;
+constexpr int sqlite_corrupt = 11;
+constexpr int sqlite_full = 13;
+constexpr int sqlite_cannot_open = 14;
+constexpr int sqlite_constraint = 19;
+constexpr int sqlite_not_a_database = 26;
+
+struct Class {
+    const char* meaning;
+    const char* remedy;
+    Retry retry;
+};
+
+Class sqlite_class(int native) {
+    switch (native & 0xff) {
+        case sqlite_busy:
+        case sqlite_locked:
+            return {"another writer holds the database", "", Retry::now};
+        case sqlite_readonly:
+            return {"the database file cannot be written", "check the owner and mode of file and folder", Retry::later};
+        case sqlite_io_error:
+            return {"reading or writing the database file failed", "check the disk, then run again", Retry::later};
+        case sqlite_corrupt:
+        case sqlite_not_a_database:
+            return {"the database file is damaged",
+                    "restore the last good copy of the file, or start a new warehouse and replay the landing zone",
+                    Retry::never};
+        case sqlite_full:
+            return {"no space left for the database", "free disk space, then run again", Retry::later};
+        case sqlite_cannot_open:
+            return {"the database file cannot be opened", "check that the folder exists and may be written",
+                    Retry::later};
+        case sqlite_constraint:
+            return {"a constraint was violated", "", Retry::never};
+        default:
+            return {"the database refused the statement", "", Retry::never};
+    }
+}
+
+Class postgresql_class(const std::string& state, bool lost) {
+    if (lost) return {"the connection to the database was lost", "", Retry::later};
+    if (state == "40001") return {"a concurrent transaction got in between", "", Retry::now};
+    if (state == "40P01") return {"deadlock with another transaction", "", Retry::now};
+    if (state == "55P03") return {"a lock was not free in time", "", Retry::now};
+    if (state == "57014") return {"the statement took too long and was cancelled", "", Retry::later};
+    if (state == "HYT00" || state == "HYT01") return {"the database did not answer in time", "", Retry::later};
+    if (state == "53100")
+        return {"the database server has no disk space left", "free disk space on the server, then run again",
+                Retry::later};
+    if (state.starts_with("53")) return {"the database server is out of resources", "", Retry::later};
+    if (state == "58030")
+        return {"the database server failed to read or write", "check the server's disk", Retry::later};
+    if (state.starts_with("23")) return {"a constraint was violated", "", Retry::never};
+    if (state == "42501") return {"permission denied", "grant the warehouse role what the README lists", Retry::never};
+    if (state == "XX001" || state == "XX002")
+        return {"the database is damaged", "restore the database from its backup", Retry::never};
+    return {"the database refused the statement", "", Retry::never};
+}
+
+/// 08: connection errors. 57P01-57P05: the server is ending the session.
+bool lost_by_state(const std::string& state) {
+    return state.starts_with("08") || (state.starts_with("57P0") && state.size() == 5);
+}
+
+/// SQLite says only in its text which constraint it was.
+bool is_duplicate(const std::string& state, int native, const std::string& text, bool sqlite) {
+    return state == "23505" || (sqlite && (native & 0xff) == sqlite_constraint &&
+                                text.find("UNIQUE constraint failed") != std::string::npos);
+}
+
+Class classify(const std::string& state, int native, const std::string& text, bool sqlite, bool dead) {
+    if (is_duplicate(state, native, text, sqlite)) return {"a unique key was violated", "", Retry::never};
+    return sqlite && !dead ? sqlite_class(native) : postgresql_class(state, dead || lost_by_state(state));
+}
+
+}  // namespace
+
+DatabaseError::DatabaseError(const std::string& activity, std::string sqlstate, int native, std::string driver_text,
+                             bool sqlite, bool connection_dead)
+    : Error(ErrorKind::database,
+            activity + ": " + classify(sqlstate, native, driver_text, sqlite, connection_dead).meaning),
+      m_native(native),
+      m_driver_text(std::move(driver_text)) {
+    const int sqlite_code = sqlite ? native & 0xff : 0;
+    m_connection_lost = connection_dead || (!sqlite && lost_by_state(sqlstate));
+    // After a failed write of SQLite's log nobody knows what is on the disk: recovery may find the commit or not.
+    m_write_failed = sqlite_code == sqlite_io_error;
+    m_duplicate_key = is_duplicate(sqlstate, native, m_driver_text, sqlite);
+    const Class found = classify(sqlstate, native, m_driver_text, sqlite, connection_dead);
+    retry(found.retry);
+    if (*found.remedy != '\0') remedy(found.remedy);
+    code(sqlite && native != 0 ? "sqlite-" + std::to_string(native) : sqlstate);
+}
+
+std::string shown(std::string_view sql) {
+    constexpr std::size_t longest = 60;
+    std::string out;
+    for (const char c : sql) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (blank && (out.empty() || out.back() == ' ')) continue;
+        out += blank ? ' ' : c;
+        if (out.size() >= longest) break;
+    }
+    if (out.size() >= longest) out += "...";
+    return without_long_numbers(out);
+}
+
+void require_single_statement(std::string_view sql) {
+    const std::string_view text = trim(sql);
+    std::string first(text.substr(0, 5));
+    for (char& c : first) {
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+    if (first.starts_with("COPY") && (first.size() == 4 || first.back() == ' ')) {
+        throw Error(ErrorKind::internal, "COPY cannot be used through ODBC: the driver waits for ever");
+    }
+    char quote = '\0';
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quote != '\0') {
+            if (c == quote) quote = '\0';
+        } else if (c == '\'' || c == '"') {
+            quote = c;
+        } else if (c == ';' && i + 1 < text.size()) {
+            throw Error(ErrorKind::internal, "one statement at a time: " + shown(sql));
+        } else if (c == '\0') {
+            throw Error(ErrorKind::internal, "a NUL in an SQL text: " + shown(sql));
+        }
+    }
+}
+
+DatabaseError ConnectionState::diagnose(const Handle& handle, std::string_view activity) const {
+    std::array<SQLCHAR, 6> state{};
+    std::array<SQLCHAR, 2048> text{};
+    SQLINTEGER native = 0;
+    SQLSMALLINT length = 0;
+    // Once, and before any other call: SQLRowCount after an error replaces the diagnostics, and reading a second record
+    // has crashed driver and driver manager together.
+    const SQLRETURN result = SQLGetDiagRec(handle.type(), handle.get(), 1, state.data(), &native, text.data(),
+                                           static_cast<SQLSMALLINT>(text.size()), &length);
+    std::string sqlstate = "HY000";
+    std::string driver_text;
+    if (succeeded(result)) {
+        sqlstate = reinterpret_cast<const char*>(state.data());
+        driver_text = reinterpret_cast<const char*>(text.data());
+    }
+    const bool sqlite = dialect != nullptr && dialect->engine() == Engine::sqlite;
+    return DatabaseError(std::string(activity), std::move(sqlstate), static_cast<int>(native), std::move(driver_text),
+                         sqlite, !sqlite && driver_says_dead());
+}
+
+}  // namespace tilsig::odbc

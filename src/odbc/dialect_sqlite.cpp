@@ -1,0 +1,74 @@
+// SQLite: no exact decimal, no date type, one writer.
+#include "odbc/dialect.hpp"
+
+namespace tilsig::odbc {
+
+namespace {
+
+std::string power_of_ten(int exponent) { return "1" + std::string(static_cast<std::size_t>(exponent), '0'); }
+
+class SqliteDialect final : public Dialect {
+public:
+    [[nodiscard]] Engine engine() const noexcept override { return Engine::sqlite; }
+    [[nodiscard]] std::string_view name() const noexcept override { return "sqlite"; }
+
+    [[nodiscard]] std::string column_type(model::Type type, int length, int /*scale*/) const override {
+        switch (type) {
+            case model::Type::text:
+            case model::Type::code:
+                return length > 0 ? "varchar(" + std::to_string(length) + ")" : "text";
+            case model::Type::integer:
+            case model::Type::decimal:
+                return "bigint";
+            // The declared names date and timestamp have no effect in SQLite; they tell BI clients what to expect.
+            case model::Type::date:
+                return "date";
+            case model::Type::boolean:
+                return "smallint";
+            case model::Type::timestamp:
+                return "timestamp";
+        }
+        return "text";
+    }
+
+    // Without AUTOINCREMENT the key of a deleted last row is given out again, to another business key.
+    [[nodiscard]] std::string identity_column_type() const override { return "integer PRIMARY KEY AUTOINCREMENT"; }
+
+    [[nodiscard]] std::string canonical_text(std::string_view column, model::Type type, int scale) const override {
+        const std::string c(column);
+        if (type == model::Type::integer || type == model::Type::boolean ||
+            (type == model::Type::decimal && scale == 0)) {
+            return "CAST(" + c + " AS text)";
+        }
+        if (type != model::Type::decimal) return c;
+        const std::string unit = power_of_ten(scale);
+        return "CASE WHEN " + c + " < 0 THEN '-' ELSE '' END || (abs(" + c + ") / " + unit + ") || '.' || printf('%0" +
+               std::to_string(scale) + "d', abs(" + c + ") % " + unit + ")";
+    }
+
+    [[nodiscard]] std::string from_canonical_text(std::string_view expression, model::Type type,
+                                                  int scale) const override {
+        const std::string e(expression);
+        if (type == model::Type::integer || type == model::Type::boolean) return "CAST(" + e + " AS integer)";
+        if (type != model::Type::decimal) return e;
+        // Canonical text has exactly `scale` digits, so without its point it is the scaled integer.
+        return "CAST(" + (scale == 0 ? e : "replace(" + e + ", '.', '')") + " AS integer)";
+    }
+
+    [[nodiscard]] std::string begin_statement(bool write) const override { return write ? "BEGIN IMMEDIATE" : "BEGIN"; }
+    [[nodiscard]] std::string load_lock_statement() const override { return {}; }
+    [[nodiscard]] bool transactional_ddl() const noexcept override { return true; }
+    [[nodiscard]] std::string table_exists_query() const override {
+        return "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?";
+    }
+    [[nodiscard]] std::string integrity_query() const override { return "PRAGMA integrity_check(5)"; }
+};
+
+}  // namespace
+
+const Dialect& sqlite_dialect() {
+    static const SqliteDialect instance;
+    return instance;
+}
+
+}  // namespace tilsig::odbc

@@ -1,0 +1,63 @@
+// The four ends of a transaction, set only from the server's answer.
+#include "odbc/internals.hpp"
+
+namespace tilsig::odbc {
+
+// BEGIN, COMMIT and ROLLBACK are sent as statements and the drivers' autocommit mode stays on. SQL_AUTOCOMMIT_OFF makes
+// SQLite's driver send a deferred BEGIN of its own, so BEGIN IMMEDIATE is refused; and SQLEndTran answers "success"
+// both for SQLite with an explicit BEGIN (nothing is committed) and for PostgreSQL on a connection that is gone.
+
+Transaction::Transaction(Connection& connection, Mode mode) : m_connection(connection), m_state(connection.m_state) {
+    m_state->require_open("opening a transaction");
+    if (m_state->transaction != nullptr)
+        throw Error(ErrorKind::internal, "a transaction is open on this connection already");
+    const std::string begin = m_state->dialect->begin_statement(mode == Mode::write);
+    const Handle statement = m_state->allocate_statement(begin);
+    if (!succeeded(m_state->run_direct(statement, begin))) m_state->fail(statement, begin);
+    m_state->transaction = &m_end;
+}
+
+Transaction::~Transaction() { roll_back(); }
+
+TransactionEnd Transaction::commit() {
+    if (m_end != TransactionEnd::open) {
+        throw Error(ErrorKind::internal, m_end == TransactionEnd::poisoned
+                                             ? "COMMIT of a transaction in which a statement failed"
+                                             : "COMMIT of a transaction that has ended");
+    }
+    if (m_state->driver_says_dead()) {
+        // Nothing was sent, so there is no doubt: the rows are gone.
+        m_state->drop();
+        throw DatabaseError("COMMIT", "08003", 0, "", m_state->dialect->engine() == Engine::sqlite, true);
+    }
+    const Handle statement = m_state->allocate_statement("COMMIT");
+    if (succeeded(m_state->run_direct(statement, "COMMIT"))) {
+        m_state->transaction = nullptr;
+        m_end = TransactionEnd::committed;
+        return m_end;
+    }
+    DatabaseError error = m_state->diagnose(statement, "COMMIT");
+    m_state->transaction = nullptr;
+    m_end = error.outcome_unknown() ? TransactionEnd::in_doubt : TransactionEnd::rolled_back;
+    // Also after a clean refusal: SQLite may keep the transaction open after a failed COMMIT, and closing ends it for
+    // sure.
+    m_state->drop();
+    if (m_end == TransactionEnd::in_doubt) return m_end;
+    throw error;
+}
+
+void Transaction::roll_back() noexcept {
+    if (m_end != TransactionEnd::open) return;
+    m_end = TransactionEnd::rolled_back;
+    m_state->transaction = nullptr;
+    try {
+        const Handle statement = m_state->allocate_statement("ROLLBACK");
+        if (!succeeded(m_state->run_direct(statement, "ROLLBACK"))) m_state->drop();
+    } catch (...) {
+        m_state->drop();  // without a connection there is no transaction either
+    }
+}
+
+TransactionEnd Transaction::end() const noexcept { return m_end; }
+
+}  // namespace tilsig::odbc

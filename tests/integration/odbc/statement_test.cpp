@@ -1,0 +1,209 @@
+// Values go in and come out unchanged on both engines.
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "odbc/dialect.hpp"
+#include "odbc/odbc.hpp"
+#include "support/databases.hpp"
+
+namespace tilsig::odbc {
+namespace {
+
+using model::Type;
+
+class Statements : public test::OnBothEngines {
+protected:
+    Connection open() {
+        Dsn dsn;
+        dsn.connection_string = connection_string();
+        return Connection::open(dsn, "test");
+    }
+};
+
+TEST_P(Statements, text_of_every_kind_round_trips) {
+    Connection connection = open();
+    connection.execute("CREATE TABLE t (k bigint PRIMARY KEY, v " + connection.dialect().column_type(Type::text, 0, 0) +
+                       ")");
+    const std::vector<std::string> values{"",
+                                          "0301",
+                                          "NULL",
+                                          "it's \"quoted\" \\ and {braced} ? $1 ; --",
+                                          "line\nbreak\r\nand\ttab",
+                                          "æøå Kárášjohka 😀",
+                                          std::string(255, 'x'),
+                                          std::string(256, 'y'),
+                                          std::string(5000, 'z'),
+                                          std::string(1'000'000, 'w')};
+    Statement insert = connection.prepare("INSERT INTO t (k, v) VALUES (?, ?)");
+    std::int64_t key = 0;
+    for (const std::string& value : values) {
+        insert.bind(1, ++key).bind(2, value);
+        EXPECT_EQ(insert.execute(), 1);
+    }
+    insert.bind(1, ++key).bind_null(2);
+    insert.execute();
+    std::string wide;  // every chunk border of the driver falls inside some character
+    while (wide.size() < 40'000) wide += "a€b😀cæ";
+    insert.bind(1, ++key).bind_view(2, wide);
+    insert.execute();
+
+    Statement select = connection.prepare("SELECT v, k FROM t ORDER BY k");
+    select.execute();
+    for (const std::string& value : values) {
+        ASSERT_TRUE(select.fetch());
+        EXPECT_EQ(select.text(1), value);
+        EXPECT_EQ(select.text(1), value) << "a second look at the same cell";
+    }
+    ASSERT_TRUE(select.fetch());
+    EXPECT_EQ(select.text(1), std::nullopt);
+    EXPECT_EQ(select.view(1).data(), nullptr);
+    ASSERT_TRUE(select.fetch());
+    EXPECT_EQ(select.integer(2), key) << "columns may be read in any order";
+    EXPECT_EQ(select.text(1), wide);
+    EXPECT_FALSE(select.fetch());
+    EXPECT_FALSE(select.fetch()) << "past the end stays past the end";
+}
+
+TEST_P(Statements, integers_are_exact_to_64_bits) {
+    Connection connection = open();
+    connection.execute("CREATE TABLE t (v bigint)");
+    Statement insert = connection.prepare("INSERT INTO t VALUES (?)");
+    constexpr auto smallest = std::numeric_limits<std::int64_t>::min();
+    constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+    for (const std::int64_t value : {smallest, std::int64_t{0}, largest}) insert.bind(1, value).execute();
+    EXPECT_EQ(connection.query_integer("SELECT min(v) FROM t"), smallest);
+    EXPECT_EQ(connection.query_integer("SELECT max(v) FROM t"), largest);
+    EXPECT_EQ(connection.query_integer("SELECT v FROM t WHERE v = ?", {"0"}), 0);
+    EXPECT_EQ(connection.query_integer("SELECT v FROM t WHERE v = 17"), std::nullopt);
+}
+
+TEST_P(Statements, typed_columns_come_back_as_canonical_text) {
+    Connection connection = open();
+    const Dialect& dialect = connection.dialect();
+    struct Case {
+        Type type;
+        int scale;
+        std::string text;
+    };
+    const std::vector<Case> cases{{Type::date, 0, "1959-12-17"},
+                                  {Type::date, 0, "2026-11-22"},
+                                  {Type::boolean, 0, "1"},
+                                  {Type::boolean, 0, "0"},
+                                  {Type::integer, 0, "-9223372036854775808"},
+                                  {Type::timestamp, 0, "2026-11-22T03:00:00.000000Z"},
+                                  {Type::timestamp, 0, "2026-03-29T01:30:00.000001Z"},
+                                  {Type::decimal, 2, "0.00"},
+                                  {Type::decimal, 2, "-0.05"},
+                                  {Type::decimal, 2, "12.50"},
+                                  {Type::decimal, 4, "123456789012.3456"},
+                                  {Type::decimal, 4, "-922337203685477.5807"},
+                                  {Type::decimal, 0, "-17"},
+                                  {Type::code, 0, "0301"}};
+    int number = 0;
+    for (const Case& one : cases) {
+        const std::string table = odbc::quoted("t" + std::to_string(++number));
+        connection.execute("CREATE TABLE " + table + " (v " + dialect.column_type(one.type, 0, one.scale) + ")");
+        connection
+            .prepare("INSERT INTO " + table + " VALUES (" + dialect.from_canonical_text("?", one.type, one.scale) + ")")
+            .bind(1, one.text)
+            .execute();
+        connection.execute("INSERT INTO " + table + " VALUES (NULL)");
+        Statement select = connection.prepare("SELECT " + dialect.canonical_text("v", one.type, one.scale) + " FROM " +
+                                              table + " ORDER BY v IS NULL");
+        select.execute();
+        ASSERT_TRUE(select.fetch());
+        EXPECT_EQ(select.text(1), one.text);
+        ASSERT_TRUE(select.fetch());
+        EXPECT_EQ(select.text(1), std::nullopt);
+    }
+}
+
+TEST_P(Statements, text_sorts_by_its_bytes_on_both_engines) {
+    Connection connection = open();
+    connection.execute("CREATE TABLE t (v " + connection.dialect().column_type(Type::text, 40, 0) + " PRIMARY KEY)");
+    Statement insert = connection.prepare("INSERT INTO t VALUES (?)");
+    for (const char* value : {"å", "b", "B", "a", "_", "Z", "-", "10", "9", "€"}) insert.bind(1, value).execute();
+    Statement select = connection.prepare("SELECT v FROM t ORDER BY v");
+    select.execute();
+    std::string order;
+    while (select.fetch()) order += *select.text(1) + " ";
+    EXPECT_EQ(order, "- 10 9 B Z _ a b å € ");
+}
+
+TEST_P(Statements, text_that_a_driver_would_damage_is_refused_before_it_is_bound) {
+    Connection connection = open();
+    connection.execute("CREATE TABLE t (v varchar(20))");
+    Statement insert = connection.prepare("INSERT INTO t VALUES (?)");
+    for (const std::string_view bad :
+         {std::string_view("ab\0cd", 5), std::string_view("\xe6\xf8\xe5"), std::string_view("\xed\xa0\x80")}) {
+        try {
+            insert.bind(1, bad);
+            FAIL() << "was bound";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), ErrorKind::data);
+        }
+        EXPECT_THROW(insert.bind_view(1, bad), Error);
+    }
+    EXPECT_THROW(insert.execute(), Error) << "nothing was bound";
+    EXPECT_EQ(connection.query_integer("SELECT count(*) FROM t"), 0);
+}
+
+TEST_P(Statements, a_statement_can_be_used_again_after_reading_part_of_its_result) {
+    Connection connection = open();
+    connection.execute("CREATE TABLE t (v bigint)");
+    for (int i = 1; i <= 3; ++i) connection.execute("INSERT INTO t VALUES (" + std::to_string(i) + ")");
+    Statement select = connection.prepare("SELECT v FROM t WHERE v >= ? ORDER BY v");
+    select.bind(1, std::int64_t{1}).execute();
+    ASSERT_TRUE(select.fetch());
+    Statement other = connection.prepare("SELECT count(*) FROM t");
+    other.execute();
+    ASSERT_TRUE(other.fetch());
+    EXPECT_EQ(other.integer(1), 3) << "two cursors at once";
+    ASSERT_TRUE(select.fetch());
+    EXPECT_EQ(select.integer(1), 2);
+    select.bind(1, std::int64_t{3}).execute();
+    ASSERT_TRUE(select.fetch());
+    EXPECT_EQ(select.integer(1), 3);
+    EXPECT_EQ(select.column_count(), 1);
+    EXPECT_EQ(select.column_name(1), "v");
+    EXPECT_FALSE(select.fetch());
+}
+
+TEST_P(Statements, changed_rows_are_counted) {
+    Connection connection = open();
+    connection.execute("CREATE TABLE t (v bigint)");
+    EXPECT_EQ(connection.execute("INSERT INTO t VALUES (1), (2), (3)"), 3);
+    EXPECT_EQ(connection.execute("UPDATE t SET v = v + 1 WHERE v > 1"), 2);
+    EXPECT_EQ(connection.execute("DELETE FROM t WHERE v = 99"), 0);
+}
+
+TEST_P(Statements, surrogate_keys_are_never_given_out_twice) {
+    Connection connection = open();
+    connection.execute("CREATE TABLE t (k " + connection.dialect().identity_column_type() + ", v bigint)");
+    connection.execute("INSERT INTO t (v) VALUES (1), (2)");
+    connection.execute("DELETE FROM t WHERE v = 2");
+    connection.execute("INSERT INTO t (v) VALUES (3)");
+    EXPECT_EQ(connection.query_integer("SELECT k FROM t WHERE v = 3"), 3);
+}
+
+TEST_P(Statements, texts_that_drivers_treat_in_surprising_ways_are_refused) {
+    Connection connection = open();
+    EXPECT_THROW(connection.execute("COPY t FROM STDIN"), Error) << "the driver would hang";
+    EXPECT_THROW(connection.execute("SELECT 1; DROP TABLE t"), Error)
+        << "SQLite's driver would leave the second one out";
+    EXPECT_EQ(connection.query_text("SELECT 'a;b'"), "a;b");
+}
+
+TEST_P(Statements, a_table_can_be_looked_for) {
+    Connection connection = open();
+    const std::string query = connection.dialect().table_exists_query();
+    EXPECT_EQ(connection.query_integer(query, {"ops_run"}), std::nullopt);
+    connection.execute("CREATE TABLE ops_run (v bigint)");
+    EXPECT_EQ(connection.query_integer(query, {"ops_run"}), 1);
+}
+
+TILSIG_ON_BOTH_ENGINES(Statements);
+
+}  // namespace
+}  // namespace tilsig::odbc
