@@ -1,0 +1,64 @@
+// A local file as if it had been fetched: same sink, same proof by an unchanged file.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/error.hpp"
+#include "base/files.hpp"
+#include "fetch/fetch.hpp"
+
+namespace tilsig::fetch {
+
+namespace {
+
+constexpr std::size_t piece_bytes = 256 * 1024;
+
+struct stat look(int fd, const std::filesystem::path& file) {
+    struct stat info {};
+    if (::fstat(fd, &info) != 0) throw system_error("fstat", file.string(), errno);
+    return info;
+}
+
+bool same(const struct stat& a, const struct stat& b) noexcept {
+    return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
+void copy(int fd, const std::filesystem::path& file, DeliverySink& sink) {
+    const struct stat before = look(fd, file);
+    const auto buffer = std::make_unique_for_overwrite<char[]>(piece_bytes);
+    for (;;) {
+        const ssize_t count = ::read(fd, buffer.get(), piece_bytes);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) throw system_error("read", file.string(), errno);
+        if (count == 0) break;
+        sink.write(std::string_view(buffer.get(), static_cast<std::size_t>(count)));
+    }
+    if (!same(before, look(fd, file))) {
+        throw Error(ErrorKind::storage, "the file changed while it was read")
+            .at({file.string()})
+            .remedy("wait until it is written and run again");
+    }
+}
+
+}  // namespace
+
+void read_local(const std::filesystem::path& file, DeliverySink& sink) {
+    // O_NONBLOCK: a named pipe must be refused, not waited for.
+    const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!fd.valid()) throw system_error("open", file.string(), errno);
+    if (!S_ISREG(look(fd.get(), file).st_mode)) {
+        throw Error(ErrorKind::storage, "is not a regular file").at({file.string()}).remedy("give the path of a file");
+    }
+    sink.begin(file.filename().string(), "", "");
+    try {
+        copy(fd.get(), file, sink);
+    } catch (...) {
+        sink.abandon();
+        throw;
+    }
+    sink.end("local-file");
+}
+
+}  // namespace tilsig::fetch

@@ -1,0 +1,106 @@
+#include "plugin/child_guard.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <string>
+
+#include "plugin/child_limits.hpp"
+#include "plugin/child_run.hpp"
+#include "plugin/frames.hpp"
+
+namespace tilsig::plugin {
+
+namespace {
+
+/// Kills all direct children. Their own children then become ours, so calling it until none is left kills all
+/// descendants.
+void kill_children(pid_t guard) noexcept {
+    const std::string path = "/proc/self/task/" + std::to_string(guard) + "/children";
+    const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return;
+    std::array<char, 4096> buffer{};
+    const ssize_t count = ::read(fd, buffer.data(), buffer.size() - 1);
+    ::close(fd);
+    if (count <= 0) return;
+    // A list longer than the buffer is cut; the next round sees the rest. A number cut in two must not be killed.
+    std::string list(buffer.data(), static_cast<std::size_t>(count));
+    list.resize(list.find_last_of(' ') + 1);
+    const char* at = list.c_str();
+    for (char* end = nullptr;; at = end) {
+        const long pid = std::strtol(at, &end, 10);
+        if (end == at) return;
+        if (pid > 1) ::kill(static_cast<pid_t>(pid), SIGKILL);
+    }
+}
+
+/// Waits for the connector's end or the worker's word; true when it ended by itself.
+bool wait_for_end(int connector_fd) noexcept {
+    std::array<struct pollfd, 2> watched{{{connector_fd, POLLIN, 0}, {control_fd, POLLIN, 0}}};
+    while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
+    }
+    return watched[0].revents != 0;
+}
+
+void leave_no_one(pid_t guard, pid_t connector, GuardReport& report) noexcept {
+    for (;;) {
+        int status = 0;
+        struct rusage used {};
+        const pid_t ended = ::wait4(-1, &status, WNOHANG | __WALL, &used);
+        if (ended < 0 && errno == ECHILD) return;
+        if (ended == connector) {
+            report.wait_status = status;
+            report.cpu_microseconds =
+                (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000 + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
+            report.peak_memory_kib = used.ru_maxrss;
+            continue;
+        }
+        if (ended > 0) {
+            // One that had ended by itself was not left behind, only not waited for.
+            if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) ++report.left_behind;
+            continue;
+        }
+        kill_children(guard);
+        struct timespec moment {
+            0, 200000
+        };  // a killed process needs a moment to be gone; there is no event for "the last one"
+        ::nanosleep(&moment, nullptr);
+    }
+}
+
+}  // namespace
+
+void run_guard() {
+    const pid_t guard = ::getpid();
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    const pid_t connector = ::fork();
+    if (connector == 0) {
+        ::close(control_fd);
+        become_expendable(guard);
+        run_child();
+    }
+    // The guard keeps only its control socket, so that the pipes end when the connector's processes have ended.
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, frame_fd}) ::close(fd);
+    if (connector < 0) ::_exit(71);
+    // By number: glibc 2.36 declares pidfd_open without C linkage, and a C++ program cannot link it.
+    const int connector_fd = static_cast<int>(::syscall(SYS_pidfd_open, connector, 0));
+    if (connector_fd < 0) ::_exit(71);
+    if (!wait_for_end(connector_fd)) ::kill(connector, SIGKILL);
+    GuardReport report;
+    leave_no_one(guard, connector, report);
+    const ssize_t told = ::send(control_fd, &report, sizeof report, MSG_NOSIGNAL);
+    ::_exit(told == sizeof report ? 0 : 1);
+}
+
+}  // namespace tilsig::plugin
