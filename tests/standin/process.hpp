@@ -1,0 +1,48 @@
+// A running tilsig-standin for one test: started when made, ended when destroyed.
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "base/files.hpp"
+
+namespace tilsig::test {
+
+/// Starts the stand-in and waits (at most 30 s) until it listens. Throws Error(internal) with its output when it does
+/// not.
+class StandIn {
+public:
+    /// `data` empty: the committed data set. A test that changes data gives a folder of its own.
+    explicit StandIn(const std::filesystem::path& data = {});
+    ~StandIn();
+    StandIn(const StandIn&) = delete;
+    StandIn& operator=(const StandIn&) = delete;
+
+    /// Ends the process now; nobody listens on its ports any more.
+    void stop() noexcept;
+
+    [[nodiscard]] int port() const { return port("port"); }
+    /// Another listener: "expired", "wrong-host", "tls11", "stranger" (another CA), "mute" (never ends a handshake).
+    [[nodiscard]] int port(const std::string& listener) const;
+    [[nodiscard]] std::string ca_file() const;
+    /// `https://127.0.0.1:PORT` + path; path begins with '/'.
+    [[nodiscard]] std::string url(const std::string& path) const { return url("port", path); }
+    [[nodiscard]] std::string url(const std::string& listener, const std::string& path) const;
+    /// The path answered dishonestly: `/misbehave/KIND` + path.
+    [[nodiscard]] std::string broken(const std::string& kind, const std::string& path) const {
+        return url("/misbehave/" + kind + path);
+    }
+    /// For connectors: POST to this makes the next `times` answers to paths beginning with `path` misbehave.
+    [[nodiscard]] std::string order(const std::string& kind, const std::string& path, int times,
+                                    const std::string& retry_after = {}) const;
+
+private:
+    TempFolder m_folder;
+    pid_t m_process = -1;
+    std::map<std::string, std::string> m_facts;
+};
+
+}  // namespace tilsig::test
