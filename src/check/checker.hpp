@@ -4,54 +4,87 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "catalog/catalog.hpp"
+#include "check/standard_rules.hpp"
 #include "model/account.hpp"
 #include "model/batch.hpp"
 #include "model/finding.hpp"
 
 namespace tilsig::check {
 
-/// A checked batch: columns are the contract's fields in contract order with canonical typed text (plus `<field>_missing`
-/// for fields with missing-markers), `numbers` filled for typed fields; one disposition and owner per row.
+/// A checked batch: columns are the contract's fields in contract order with canonical typed text, then one
+/// `<field>_missing` per field with missing-markers, in the same order; `numbers` filled for typed fields; one
+/// disposition and owner per row.
 struct CheckedBatch {
     model::Batch batch;
-    std::vector<model::Disposition> dispositions;   ///< accepted or rejected here; the pipeline may turn accepted into held
-    std::vector<std::uint64_t> flags;               ///< bit n: rule n of the contract flagged the record
-    std::vector<model::Finding> findings;           ///< of records; message-free (text comes from the rule)
+    std::vector<model::Disposition>
+        dispositions;  ///< accepted or rejected here; the pipeline may turn accepted into held
+    std::vector<std::uint64_t>
+        flags;  ///< bit n: rule n of the contract flagged the record; bit 63 also stands for all later ones
+    std::vector<model::Finding>
+        findings;  ///< of records, in order of record and code; the text comes from the rule, so
+                   ///< `message` is empty but for what only this record tells (a code's successor)
     void clear() noexcept;
 };
 
-/// Compiled once per run from a contract; runs over columns.
+/// What one rule came to over a delivery. evaluated = passed + failed + unknown; not applicable is never a pass.
+struct RuleCount {
+    std::uint64_t passed = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t unknown = 0;
+    std::uint64_t not_applicable = 0;
+    bool shadow = false;
+    [[nodiscard]] std::uint64_t evaluated() const noexcept { return passed + failed + unknown; }
+};
+
+/// Compiled once per run from a contract; runs over columns. The contract and the catalog must outlive the checker and
+/// its batches: cells of missing-reasons point into the contract.
 class Checker {
 public:
-    Checker(const catalog::Contract& contract, const catalog::Catalog& catalog);
+    /// `period` is the unit's period (2026, 2026-11, 2026-11-22 or all); its first day answers `$period`. Throws
+    /// Error(configuration) with all mistakes of the rules at their places.
+    Checker(const catalog::Contract& contract, const catalog::Catalog& catalog, std::string_view period = {});
     ~Checker();
     Checker(Checker&&) noexcept;
 
-    /// `raw` columns are the decoder's. Rejected rows keep their place in `out` so that indices agree.
-    /// Counts go to `account` (accepted, rejected, rejected_by_rule, flagged_by_rule; read is counted by the caller).
+    /// `raw` columns are the decoder's; `raw` must outlive the use of `out` (cells point into it). Rejected rows keep
+    /// their place in `out` so that indices agree. Counts go to `account` (accepted, rejected, rejected_by_rule,
+    /// flagged_by_rule; read is counted by the caller): a rejected record counts once, under the first rejecting rule
+    /// in code order.
     void check(const model::Batch& raw, CheckedBatch& out, model::RecordAccount& account);
 
     /// After the last batch: delivery- and slice-level rules (expected sets, volume, key uniqueness is the loader's).
     /// The strongest action per slice decides holding; `previous_records` is the last good delivery's count.
     struct Verdict {
-        std::vector<model::Finding> findings;             ///< delivery level
-        std::optional<std::string> hold_delivery;         ///< reason
-        std::map<std::string, std::string> hold_slices;   ///< owner -> reason
+        std::vector<model::Finding> findings;            ///< delivery level
+        std::optional<std::string> hold_delivery;        ///< reason
+        std::map<std::string, std::string> hold_slices;  ///< owner -> reason
+        /// Owners with a rejected record whose key cannot be read: nothing of theirs may be closed ("" is the one slice
+        /// of a contract without owner). With `unknown_owner` not even the owner could be read: nothing at all may be
+        /// closed.
+        std::set<std::string> unreadable_key_owners;
+        bool unknown_owner = false;
     };
-    [[nodiscard]] Verdict conclude(std::optional<std::uint64_t> previous_records);
+    /// `unreadable_records` are those the decoder could not hand over: they count as present.
+    [[nodiscard]] Verdict conclude(std::optional<std::uint64_t> previous_records, std::uint64_t unreadable_records = 0);
     /// Accepted and rejected records per owner.
     [[nodiscard]] const std::map<std::string, model::RecordAccount>& by_owner() const noexcept;
+    /// Every rule of the contract, shadow rules too; by code.
+    [[nodiscard]] const std::map<std::string, RuleCount>& by_rule() const noexcept;
 
 private:
     struct State;
     std::unique_ptr<State> m_state;
 };
 
-/// Runs the rule's own examples; each that does not come out as expected is a lint at its place. `tilsig test`.
+/// Runs the rules' own examples; each that does not come out as expected is a lint at its place, as is a rule that
+/// cannot be compiled. `tilsig test`. `$period` is answered by a `$period` of the example, else by the latest date of
+/// the code list.
 void run_rule_tests(const catalog::Contract& contract, const catalog::Catalog& catalog, config::Lints& lints);
 
 }  // namespace tilsig::check

@@ -1,0 +1,236 @@
+#include "check/checker.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "check/checker_state.hpp"
+#include "config/lints.hpp"
+
+namespace tilsig::check {
+
+using model::Action;
+using model::Disposition;
+
+void CheckedBatch::clear() noexcept {
+    batch.clear();
+    dispositions.clear();
+    flags.clear();
+    findings.clear();
+}
+
+Checker::State::State(const catalog::Contract& declared, const catalog::Catalog& catalog, std::string_view period)
+    : contract(declared), owner_field(declared.fields.size()) {
+    constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max();
+    if (contract.fields.size() >= most || contract.rules.size() >= most) {
+        throw Error(ErrorKind::configuration, "more than 65534 fields or rules").at(contract.place);
+    }
+    config::Lints lints;
+    const CompileContext context{contract, catalog, first_day(period), lints};
+    for (const auto& field : contract.fields) {
+        typers.emplace_back(field);
+        is_key.push_back(std::find(contract.key.begin(), contract.key.end(), field.name) != contract.key.end());
+        if (field.name == contract.owner) owner_field = typers.size() - 1;
+    }
+    unreadable.resize(typers.size());
+    for (const auto code : {code::required, code::wrong_type, code::too_long, code::empty_key}) {
+        const RuleText* text = standard_rule(code);
+        checks.push_back({text->code, text->severity, text->action, nullptr, 0});
+    }
+    std::uint64_t bit = 1;
+    for (const auto& rule : contract.rules) {
+        counts[rule.code].shadow = rule.shadow;
+        if (rule.predicate == "expected_set") {
+            expected_sets.emplace_back(rule, context);
+        } else if (rule.predicate == "volume") {
+            if (const auto share = volume_share(rule, lints)) volumes.push_back({&rule, *share});
+        } else {
+            programs.emplace_back(rule, context);
+            checks.push_back({rule.code, rule.severity, effective(rule), &programs.back(), bit});
+        }
+        if (bit != (1ULL << 63U)) bit <<= 1U;  // the last bit stands for all further rules
+    }
+    lints.throw_if_any();
+    std::sort(checks.begin(), checks.end(), [](const KnownCheck& a, const KnownCheck& b) { return a.code < b.code; });
+    for (std::size_t i = 0; i < checks.size(); ++i)
+        check_of_rule[std::string(checks[i].code)] = static_cast<std::uint16_t>(i);
+    blocked_delivery.assign(checks.size(), 0);
+}
+
+bool Checker::State::is_protected(std::size_t field) const {
+    return field < is_key.size() && (is_key[field] || field == owner_field || contract.fields[field].required);
+}
+
+Action Checker::State::effective(const catalog::Rule& rule) const {
+    if (rule.action != Action::null_field) return rule.action;
+    const auto at = std::find_if(contract.fields.begin(), contract.fields.end(),
+                                 [&](const catalog::Field& f) { return f.name == rule.field; });
+    // Without key, owner or a required value the record could not be loaded: nulling it is rejecting it.
+    return is_protected(static_cast<std::size_t>(at - contract.fields.begin())) ? Action::reject_record
+                                                                                : Action::null_field;
+}
+
+void Checker::State::prepare(model::Batch& out) const {
+    std::size_t columns = typers.size();
+    for (const auto& typer : typers) columns += typer.has_markers() ? 1 : 0;
+    if (out.columns.size() == columns) return;
+    out.columns.clear();
+    for (const auto& field : contract.fields) out.columns.push_back({field.name, {}, {}});
+    for (const auto& field : contract.fields) {
+        if (!field.missing.empty()) out.columns.push_back({field.name + "_missing", {}, {}});
+    }
+}
+
+void Checker::State::type_fields(const model::Batch& raw, model::Batch& out) {
+    prepare(out);
+    out.places = raw.places;
+    const std::uint16_t fault_checks[] = {check_of_rule.at(std::string(code::required)),
+                                          check_of_rule.at(std::string(code::wrong_type)),
+                                          check_of_rule.at(std::string(code::too_long))};
+    const std::uint16_t empty_key = check_of_rule.at(std::string(code::empty_key));
+    std::size_t reasons_at = typers.size();
+    for (std::size_t field = 0; field < typers.size(); ++field) {
+        const std::size_t at = raw.find(contract.fields[field].name);
+        const model::Column* source = at == raw.columns.size() ? nullptr : &raw.columns[at];
+        model::Column* reasons = typers[field].has_markers() ? &out.columns[reasons_at++] : nullptr;
+        faults.clear();
+        typers[field].type(source, raw.rows(), out.columns[field], reasons, out.arena, faults);
+        unreadable[field].clear();
+        for (const auto& [row, fault] : faults) {
+            hits.push_back({row, fault_checks[static_cast<std::size_t>(fault)], static_cast<std::uint16_t>(field)});
+            if (fault != CellFault::required_missing) unreadable[field].push_back(row);
+        }
+        if (!is_key[field] || contract.fields[field].required) continue;
+        const auto& cells = out.columns[field].cells;
+        std::size_t next_fault = 0;
+        for (std::uint32_t row = 0; row < cells.size(); ++row) {
+            while (next_fault < faults.size() && faults[next_fault].row < row) ++next_fault;
+            const bool told = next_fault < faults.size() && faults[next_fault].row == row;
+            if (model::Column::is_null(cells[row]) && !told)
+                hits.push_back({row, empty_key, static_cast<std::uint16_t>(field)});
+        }
+    }
+}
+
+void Checker::State::run_rules(const model::Batch& batch) {
+    for (const auto& program : programs) {
+        program.evaluate(batch.columns, batch.rows(), truth);
+        // A cell that could not be read is not null, so on_null does not answer for it: the rule cannot know.
+        for (const std::size_t field : program.fields()) {
+            for (const std::uint32_t row : unreadable[field]) {
+                if (truth[row] != Truth::not_applicable || program.rule().when_field == contract.fields[field].name)
+                    truth[row] = Truth::unknown;
+            }
+        }
+        RuleCount& count = counts[program.rule().code];
+        std::uint64_t tally[4] = {0, 0, 0, 0};
+        for (const Truth answer : truth) ++tally[static_cast<std::size_t>(answer)];
+        count.passed += tally[static_cast<std::size_t>(Truth::pass)];
+        count.failed += tally[static_cast<std::size_t>(Truth::fail)];
+        count.unknown += tally[static_cast<std::size_t>(Truth::unknown)];
+        count.not_applicable += tally[static_cast<std::size_t>(Truth::not_applicable)];
+        if (program.rule().shadow || tally[static_cast<std::size_t>(Truth::fail)] == 0) continue;
+        const std::uint16_t check = check_of_rule.at(program.rule().code);
+        for (std::uint32_t row = 0; row < truth.size(); ++row) {
+            if (truth[row] == Truth::fail) hits.push_back({row, check, static_cast<std::uint16_t>(program.field())});
+        }
+    }
+    for (auto& set : expected_sets) set.observe(batch.columns, batch.rows());
+}
+
+void Checker::State::note_unreadable(std::size_t first, std::size_t last, std::string_view owner) {
+    bool key = false;
+    for (std::size_t i = first; i < last; ++i) {
+        const bool of_program =
+            checks[hits[i].check].program == nullptr;  // F001, F002, F003 and K001 are faults of the cell itself
+        if (of_program && hits[i].field == owner_field) unknown_owner = true;
+        key = key || (of_program && is_key[hits[i].field]);
+    }
+    if (key) unreadable_key_owners.emplace(owner);
+}
+
+void Checker::State::settle_record(std::size_t first, std::size_t last, CheckedBatch& out,
+                                   model::RecordAccount& account) {
+    const std::uint32_t row = hits[first].row;
+    const std::string_view owner =
+        owner_field < typers.size() ? out.batch.columns[owner_field].cells[row] : std::string_view{};
+    std::optional<std::uint16_t> rejecting;
+    for (std::size_t i = first; i < last; ++i) {
+        const KnownCheck& check = checks[hits[i].check];
+        if (check.action == Action::reject_record && !rejecting) rejecting = hits[i].check;
+        model::Finding finding;
+        finding.code = check.code;
+        finding.severity = check.severity;
+        finding.action = check.action;
+        finding.field = contract.fields[hits[i].field].name;
+        finding.place = out.batch.places[row];
+        if (check.program != nullptr) finding.message = check.program->detail(out.batch.columns, row);
+        out.findings.push_back(std::move(finding));
+        if (check.action == Action::block_delivery) ++blocked_delivery[hits[i].check];
+        if (check.action == Action::block_slice) ++blocked_slices[std::string(owner)][hits[i].check];
+    }
+    model::RecordAccount& slice = slices.of(owner);
+    if (rejecting) {
+        out.dispositions[row] = Disposition::rejected;
+        const std::string code(checks[*rejecting].code);
+        ++account.rejected_by_rule[code];
+        ++slice.rejected_by_rule[code];
+        note_unreadable(first, last, owner);
+        return;
+    }
+    for (std::size_t i = first; i < last; ++i) {
+        const KnownCheck& check = checks[hits[i].check];
+        if (check.action != Action::flag && check.action != Action::null_field) continue;
+        out.flags[row] |= check.flag_bit;
+        ++account.flagged_by_rule[std::string(check.code)];
+        ++slice.flagged_by_rule[std::string(check.code)];
+    }
+}
+
+void Checker::State::settle(CheckedBatch& out, model::RecordAccount& account) {
+    const std::size_t rows = out.batch.rows();
+    out.dispositions.assign(rows, Disposition::accepted);
+    out.flags.assign(rows, 0);
+    std::sort(hits.begin(), hits.end());
+    for (std::size_t first = 0; first < hits.size();) {
+        std::size_t last = first + 1;
+        while (last < hits.size() && hits[last].row == hits[first].row) ++last;
+        settle_record(first, last, out, account);
+        first = last;
+    }
+    const bool has_owner = owner_field < typers.size();
+    for (std::size_t row = 0; row < rows; ++row) {
+        model::RecordAccount& slice =
+            slices.of(has_owner ? out.batch.columns[owner_field].cells[row] : std::string_view{});
+        const bool accepted = out.dispositions[row] == Disposition::accepted;
+        ++slice.read;
+        ++(accepted ? slice.accepted : slice.rejected);
+        ++(accepted ? account.accepted : account.rejected);
+    }
+    // Last, so that every rule and every message saw the record as it came.
+    for (const Hit& hit : hits) {
+        if (checks[hit.check].action != Action::null_field || out.dispositions[hit.row] != Disposition::accepted)
+            continue;
+        model::Column& column = out.batch.columns[hit.field];
+        column.cells[hit.row] = model::Column::null;
+        if (!column.numbers.empty()) column.numbers[hit.row] = 0;
+    }
+}
+
+Checker::Checker(const catalog::Contract& contract, const catalog::Catalog& catalog, std::string_view period)
+    : m_state(std::make_unique<State>(contract, catalog, period)) {}
+Checker::~Checker() = default;
+Checker::Checker(Checker&&) noexcept = default;
+
+void Checker::check(const model::Batch& raw, CheckedBatch& out, model::RecordAccount& account) {
+    out.clear();
+    m_state->hits.clear();
+    m_state->type_fields(raw, out.batch);
+    m_state->run_rules(out.batch);
+    m_state->settle(out, account);
+    m_state->records += raw.rows();
+}
+
+const std::map<std::string, model::RecordAccount>& Checker::by_owner() const noexcept { return m_state->slices.all(); }
+const std::map<std::string, RuleCount>& Checker::by_rule() const noexcept { return m_state->counts; }
+
+}  // namespace tilsig::check

@@ -1,0 +1,64 @@
+// What a checker holds between batches.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "check/checker.hpp"
+#include "check/delivery_rules.hpp"
+#include "check/field_typer.hpp"
+#include "check/hits.hpp"
+#include "check/rule_program.hpp"
+#include "check/slice_accounts.hpp"
+
+namespace tilsig::check {
+
+struct VolumeRule {
+    const catalog::Rule* rule = nullptr;
+    double max_shrink = 1.0;
+};
+
+struct Checker::State {
+    State(const catalog::Contract& declared, const catalog::Catalog& catalog, std::string_view period);
+
+    /// Types all fields of `raw` into `out`; faults become hits, and their cells are remembered as unreadable.
+    void type_fields(const model::Batch& raw, model::Batch& out);
+    void run_rules(const model::Batch& batch);
+    /// Turns hits (sorted) into findings, dispositions, flags and counts.
+    void settle(CheckedBatch& out, model::RecordAccount& account);
+    void settle_record(std::size_t first, std::size_t last, CheckedBatch& out, model::RecordAccount& account);
+    /// Notes whose closing is suspended by a rejected record that has no readable key.
+    void note_unreadable(std::size_t first, std::size_t last, std::string_view owner);
+    void prepare(model::Batch& out) const;
+    [[nodiscard]] model::Action effective(const catalog::Rule& rule) const;
+    [[nodiscard]] bool is_protected(std::size_t field) const;
+
+    const catalog::Contract& contract;
+    std::vector<FieldTyper> typers;
+    std::vector<bool> is_key;          ///< by field
+    std::size_t owner_field;           ///< number of fields when there is no owner
+    std::deque<RuleProgram> programs;  ///< a deque, because checks point into it
+    std::deque<ExpectedSet> expected_sets;
+    std::vector<VolumeRule> volumes;
+    std::vector<KnownCheck> checks;  ///< in code order
+    std::map<std::string, std::uint16_t> check_of_rule;
+
+    SliceAccounts slices;
+    std::map<std::string, RuleCount> counts;
+    std::vector<std::uint64_t> blocked_delivery;  ///< by check: records that block the delivery
+    std::map<std::string, std::map<std::uint16_t, std::uint64_t>> blocked_slices;  ///< owner -> check -> records
+    std::set<std::string> unreadable_key_owners;
+    bool unknown_owner = false;
+    std::uint64_t records = 0;
+
+    // Scratch of one batch, kept for its memory.
+    std::vector<Hit> hits;
+    std::vector<std::vector<std::uint32_t>> unreadable;  ///< by field: rows whose cell could not be read
+    std::vector<CellFaultAt> faults;
+    std::vector<Truth> truth;
+};
+
+}  // namespace tilsig::check

@@ -1,0 +1,128 @@
+// The end of a delivery: what parks it as a whole, what parks a slice, and whose closing is suspended.
+#include "check/checker_state.hpp"
+
+namespace tilsig::check {
+
+namespace {
+
+using model::Action;
+
+std::string records_text(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " record" : " records"); }
+
+model::Finding delivery_finding(std::string_view code, model::Severity severity, Action action, std::string field,
+                                std::string message) {
+    model::Finding finding;
+    finding.code = code;
+    finding.severity = severity;
+    finding.action = action;
+    finding.field = std::move(field);
+    finding.message = std::move(message);
+    return finding;
+}
+
+/// Adds findings and holds; the first reason to hold a thing is kept.
+struct Conclusion {
+    Checker::Verdict& verdict;
+
+    void hold_delivery(std::string_view code, const std::string& reason) const {
+        if (!verdict.hold_delivery) verdict.hold_delivery = std::string(code) + ": " + reason;
+    }
+    void standard(std::string_view code, const std::string& message) const {
+        const RuleText* text = standard_rule(code);
+        verdict.findings.push_back(delivery_finding(code, text->severity, text->action, "", message));
+        hold_delivery(code, message);
+    }
+    void rule(const catalog::Rule& rule, const std::string& message) const {
+        verdict.findings.push_back(delivery_finding(rule.code, rule.severity, rule.action, rule.field, message));
+        if (rule.action == Action::block_delivery) hold_delivery(rule.code, message);
+    }
+};
+
+std::string english(const catalog::Rule& rule) {
+    const auto text = rule.text.find("en");
+    return text == rule.text.end() ? "" : " (" + text->second + ")";
+}
+
+std::string shrink_text(std::uint64_t present, std::uint64_t previous) {
+    return "the delivery holds " + records_text(present) + ", the last good one held " + std::to_string(previous);
+}
+
+}  // namespace
+
+Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records, std::uint64_t unreadable_records) {
+    State& state = *m_state;
+    const auto& complete = state.contract.completeness;
+    Verdict verdict;
+    const Conclusion conclusion{verdict};
+    verdict.unreadable_key_owners = state.unreadable_key_owners;
+    verdict.unknown_owner = state.unknown_owner;
+
+    const std::uint64_t present = state.records + unreadable_records;
+    const bool nil_return = present == 0 && complete.nothing_is_normal;
+    if (present == 0 && !nil_return) {
+        conclusion.standard(code::empty_delivery, "the delivery holds no records");
+    } else if (!nil_return && present < complete.min_records) {
+        conclusion.standard(code::too_few, "the delivery holds " + records_text(present) + ", at least " +
+                                               std::to_string(complete.min_records) + " are expected");
+    }
+    if (!nil_return && previous_records && shrunken(present, *previous_records, complete.max_shrink)) {
+        conclusion.standard(code::shrunken, shrink_text(present, *previous_records));
+    }
+
+    for (std::uint16_t check = 0; check < state.checks.size(); ++check) {
+        if (state.blocked_delivery[check] == 0) continue;
+        const auto& rule = state.checks[check].program->rule();
+        conclusion.hold_delivery(rule.code,
+                                 records_text(state.blocked_delivery[check]) + " against the rule" + english(rule));
+    }
+    for (const auto& [owner, by_check] : state.blocked_slices) {
+        for (const auto& [check, count] : by_check) {
+            const auto& rule = state.checks[check].program->rule();
+            const std::string reason = rule.code + ": " + records_text(count) + " against the rule" + english(rule);
+            // Without a known owner nobody can tell which slice to park.
+            if (owner.empty()) {
+                if (!verdict.hold_delivery) verdict.hold_delivery = reason;
+            } else {
+                verdict.hold_slices.try_emplace(owner, reason);
+            }
+        }
+    }
+
+    for (const auto& volume : state.volumes) {
+        RuleCount& count = state.counts[volume.rule->code];
+        if (nil_return || !previous_records) {
+            ++count.not_applicable;
+        } else if (!shrunken(present, *previous_records, volume.max_shrink)) {
+            ++count.passed;
+        } else {
+            ++count.failed;
+            if (volume.rule->shadow) continue;
+            conclusion.rule(*volume.rule, shrink_text(present, *previous_records));
+            if (volume.rule->action == Action::block_slice)
+                conclusion.hold_delivery(volume.rule->code, shrink_text(present, *previous_records));
+        }
+    }
+    for (const auto& set : state.expected_sets) {
+        RuleCount& count = state.counts[set.rule().code];
+        if (nil_return || !set.applicable()) {
+            ++count.not_applicable;
+            continue;
+        }
+        const auto missing = set.missing();
+        ++(missing.empty() ? count.passed : count.failed);
+        if (missing.empty() || set.rule().shadow) continue;
+        const std::string message = ExpectedSet::describe(missing, set.expected());
+        conclusion.rule(set.rule(), message);
+        if (set.rule().action != Action::block_slice) continue;
+        if (set.rule().field != state.contract.owner) {
+            conclusion.hold_delivery(set.rule().code, message);
+            continue;
+        }
+        // The codes are owners: each that is missing keeps its last good version, the others go on.
+        for (const auto& owner : missing)
+            verdict.hold_slices.try_emplace(owner, set.rule().code + ": the delivery holds nothing of this owner");
+    }
+    return verdict;
+}
+
+}  // namespace tilsig::check

@@ -1,0 +1,110 @@
+#include "check/field_typer.hpp"
+
+#include <algorithm>
+
+#include "model/value.hpp"
+
+namespace tilsig::check {
+
+namespace {
+
+constexpr std::size_t value_bytes = 40;  // what parse_value may write
+
+/// Hands out room for canonical texts from the arena in pages, and takes back what a text did not need: a column of
+/// dates costs 10 bytes a cell, not 40, and stays in the cache.
+class TextRoom {
+public:
+    explicit TextRoom(model::Arena& arena) : m_arena(arena) {}
+    char* place() {
+        if (m_left < value_bytes) {
+            constexpr std::size_t page = 8192;
+            m_at = m_arena.allocate(page);
+            m_left = page;
+        }
+        return m_at;
+    }
+    /// Keeps the text if it was written here; texts that point into the input need no room.
+    void keep(std::string_view text) noexcept {
+        if (text.data() != m_at) return;
+        m_at += text.size();
+        m_left -= text.size();
+    }
+
+private:
+    model::Arena& m_arena;
+    char* m_at = nullptr;
+    std::size_t m_left = 0;
+};
+
+}  // namespace
+
+FieldTyper::FieldTyper(const catalog::Field& field)
+    : m_field(field), m_typed(field.type != model::Type::text && field.type != model::Type::code) {
+    if (field.split == "code") m_split = Split::code;
+    if (field.split == "name") m_split = Split::name;
+    for (const auto& [marker, why] : field.missing) m_markers.emplace_back(marker, &why);
+}
+
+std::string_view FieldTyper::part(std::string_view cell) const noexcept {
+    if (m_split == Split::none) return cell;
+    const std::size_t blank = cell.find(' ');
+    if (m_split == Split::code) return cell.substr(0, blank);
+    if (blank == std::string_view::npos) return {};
+    const std::size_t name = cell.find_first_not_of(' ', blank);
+    return name == std::string_view::npos ? std::string_view{} : cell.substr(name);
+}
+
+const std::string* FieldTyper::reason(std::string_view cell) const noexcept {
+    for (const auto& [marker, why] : m_markers) {
+        if (marker == cell) return why;
+    }
+    return nullptr;
+}
+
+bool FieldTyper::too_long(std::string_view cell) const noexcept {
+    const auto limit = static_cast<std::size_t>(m_field.max_length);
+    if (cell.size() <= limit) return false;  // never fewer bytes than characters
+    const auto characters = std::count_if(cell.begin(), cell.end(),
+                                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+    return static_cast<std::size_t>(characters) > limit;
+}
+
+void FieldTyper::type(const model::Column* raw, std::size_t rows, model::Column& out, model::Column* reasons,
+                      model::Arena& arena, std::vector<CellFaultAt>& faults) const {
+    out.cells.assign(rows, model::Column::null);
+    if (m_typed) out.numbers.assign(rows, 0);
+    if (reasons != nullptr) reasons->cells.assign(rows, model::Column::null);
+    TextRoom room(arena);
+    for (std::size_t row = 0; row < rows; ++row) {
+        std::string_view cell = raw == nullptr ? model::Column::null : raw->cells[row];
+        if (!m_markers.empty()) {
+            if (const std::string* why = reason(cell)) {
+                reasons->cells[row] = *why;
+                cell = {};
+            }
+        }
+        if (!cell.empty()) cell = part(cell);
+        if (cell.empty()) {
+            if (m_field.required) faults.push_back({static_cast<std::uint32_t>(row), CellFault::required_missing});
+            continue;
+        }
+        if (!m_typed) {
+            if (too_long(cell)) {
+                faults.push_back({static_cast<std::uint32_t>(row), CellFault::too_long});
+            } else {
+                out.cells[row] = cell;
+            }
+            continue;
+        }
+        const auto parsed = model::parse_value(m_field.type, m_field.format, cell, room.place());
+        if (!parsed) {
+            faults.push_back({static_cast<std::uint32_t>(row), CellFault::wrong_type});
+            continue;
+        }
+        room.keep(parsed->text);
+        out.cells[row] = parsed->text;
+        out.numbers[row] = parsed->number;
+    }
+}
+
+}  // namespace tilsig::check

@@ -1,0 +1,45 @@
+// The fixed set of predicates: each makes an evaluator from a rule.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "check/rule_program.hpp"
+
+namespace tilsig::check {
+
+/// What a predicate is compiled into.
+struct CompiledPredicate {
+    Evaluator evaluate;
+    Detail detail;
+    std::vector<std::size_t> fields;  ///< indices into the contract's fields, the one findings name first
+};
+
+/// Compiles one rule; the mistakes are lints at the rule's place and the result has no evaluator.
+[[nodiscard]] CompiledPredicate compile_predicate(const catalog::Rule& rule, const CompileContext& context);
+/// `code` has a file of its own.
+[[nodiscard]] CompiledPredicate compile_code(const catalog::Rule& rule, const CompileContext& context);
+
+/// Index of a field the rule names; an unknown one is a lint.
+[[nodiscard]] std::optional<std::size_t> field_index(const catalog::Rule& rule, std::string_view field,
+                                                     const CompileContext& context);
+/// The answer a null gives.
+[[nodiscard]] Truth on_null(const catalog::Rule& rule) noexcept;
+
+/// An evaluator that asks `test(cell, row)` for every cell that is not null. `test` is copied into the evaluator.
+template <typename Test>
+Evaluator over_cells(std::size_t field, Truth when_null, Test test) {
+    return [field, when_null, test](const Columns& columns, std::vector<Truth>& truth) {
+        const auto& cells = columns[field].cells;
+        for (std::size_t row = 0; row < truth.size(); ++row) {
+            if (truth[row] != Truth::pass) continue;
+            if (model::Column::is_null(cells[row])) {
+                truth[row] = when_null;
+            } else if (!test(cells[row])) {
+                truth[row] = Truth::fail;
+            }
+        }
+    };
+}
+
+}  // namespace tilsig::check

@@ -1,0 +1,147 @@
+// The examples that rules carry with them, run without a delivery and without a database.
+#include <algorithm>
+#include <charconv>
+#include <limits>
+
+#include "base/text.hpp"
+#include "check/checker_state.hpp"
+
+namespace tilsig::check {
+
+namespace {
+
+using catalog::Rule;
+using Example = catalog::Rule::Example;
+
+const char* word(Truth truth) {
+    switch (truth) {
+        case Truth::pass:
+            return "pass";
+        case Truth::fail:
+            return "fail";
+        case Truth::unknown:
+            return "unknown";
+        case Truth::not_applicable:
+            return "not_applicable";
+    }
+    return "unknown";
+}
+
+std::optional<std::string> given(const Example& example, const std::string& name) {
+    const auto found = example.given.find(name);
+    return found == example.given.end() ? std::nullopt : found->second;
+}
+
+/// The day `$period` means in an example: its own, or the latest on which the rule's list changes.
+std::optional<std::int64_t> example_day(const Rule& rule, const Example& example, const catalog::Catalog& catalog) {
+    if (const auto period = given(example, "$period")) return first_day(*period);
+    const auto list = catalog.code_lists.find(rule.code_list);
+    if (list == catalog.code_lists.end()) return std::nullopt;
+    std::int64_t latest = 0;
+    for (const auto& code : list->second.codes) {
+        if (code.valid_from != std::numeric_limits<std::int64_t>::min()) latest = std::max(latest, code.valid_from);
+    }
+    return latest;
+}
+
+Truth answer_for_record(const Rule& rule, const Example& example, const CompileContext& context) {
+    const auto& fields = context.contract.fields;
+    const RuleProgram program(rule, context);
+    Columns columns(fields.size());
+    model::Arena arena;
+    std::vector<CellFaultAt> faults;
+    bool unreadable = false;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        const auto text = given(example, fields[i].name);
+        model::Column raw;
+        raw.cells.push_back(text ? std::string_view(*text) : model::Column::null);
+        if (text) raw.cells.front() = arena.store(*text);
+        model::Column reasons;
+        const FieldTyper typer(fields[i]);
+        faults.clear();
+        typer.type(&raw, 1, columns[i], typer.has_markers() ? &reasons : nullptr, arena, faults);
+        const bool looks = std::find(program.fields().begin(), program.fields().end(), i) != program.fields().end();
+        for (const auto& fault : faults)
+            unreadable = unreadable || (looks && fault.fault != CellFault::required_missing);
+    }
+    std::vector<Truth> truth;
+    program.evaluate(columns, 1, truth);
+    return unreadable && truth.front() != Truth::not_applicable ? Truth::unknown : truth.front();
+}
+
+Truth answer_for_set(const Rule& rule, const Example& example, const CompileContext& context) {
+    const ExpectedSet set(rule, context);
+    if (!set.applicable()) return Truth::not_applicable;
+    const auto all = set.missing();  // nothing was seen yet, so everything expected is missing
+    const std::string left_out = given(example, "$missing").value_or("");
+    for (const auto part : split(left_out, ' ')) {
+        if (!part.empty() && std::find(all.begin(), all.end(), part) != all.end()) return Truth::fail;
+    }
+    return Truth::pass;
+}
+
+std::optional<std::uint64_t> count(const Example& example, const std::string& name) {
+    const auto text = given(example, name);
+    std::uint64_t number = 0;
+    if (!text ||
+        std::from_chars(text->data(), text->data() + text->size(), number).ptr != text->data() + text->size() ||
+        text->empty()) {
+        return std::nullopt;
+    }
+    return number;
+}
+
+Truth answer_for_volume(const Rule& rule, const Example& example, const CompileContext& context) {
+    const auto share = volume_share(rule, context.lints);
+    const auto previous = count(example, "$previous");
+    const auto records = count(example, "$records");
+    if (!share || !previous || !records) return Truth::not_applicable;
+    return shrunken(*records, *previous, *share) ? Truth::fail : Truth::pass;
+}
+
+void lint_unknown_fields(const Rule& rule, const Example& example, const catalog::Contract& contract,
+                         config::Lints& lints) {
+    std::vector<std::string> names;
+    for (const auto& field : contract.fields) names.push_back(field.name);
+    for (const auto& [name, value] : example.given) {
+        if (name.starts_with('$') || contract.find(name) != nullptr) continue;
+        const std::string near = nearest(name, names);
+        lints.add(example.place, "example of rule " + rule.code + ": the contract has no field '" + name + "'",
+                  near.empty() ? "" : "did you mean '" + near + "'?");
+    }
+}
+
+}  // namespace
+
+void run_rule_tests(const catalog::Contract& contract, const catalog::Catalog& catalog, config::Lints& lints) {
+    for (const auto& rule : contract.rules) {
+        {
+            // Compiled once for its mistakes alone, so that each is told once and not once per example.
+            const std::size_t before = lints.size();
+            const CompileContext context{contract, catalog, 0, lints};
+            if (rule.predicate == "expected_set") {
+                (void)ExpectedSet(rule, context);
+            } else if (rule.predicate == "volume") {
+                (void)volume_share(rule, lints);
+            } else {
+                (void)RuleProgram(rule, context);
+            }
+            if (lints.size() != before) continue;
+        }
+        for (const auto& example : rule.tests) {
+            lint_unknown_fields(rule, example, contract, lints);
+            config::Lints told_already;
+            const CompileContext context{contract, catalog, example_day(rule, example, catalog), told_already};
+            const Truth truth = rule.predicate == "expected_set" ? answer_for_set(rule, example, context)
+                                : rule.predicate == "volume"     ? answer_for_volume(rule, example, context)
+                                                                 : answer_for_record(rule, example, context);
+            if (example.expect != word(truth)) {
+                lints.add(example.place,
+                          "example of rule " + rule.code + ": expected " + example.expect + ", it is " + word(truth),
+                          "correct the rule or the example");
+            }
+        }
+    }
+}
+
+}  // namespace tilsig::check
