@@ -1,0 +1,86 @@
+#include "senders/register.hpp"
+
+#include <algorithm>
+
+namespace tilsig::senders {
+namespace {
+
+bool holds(const std::vector<std::string>& list, std::string_view word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+/// The delegation of `feed` of `owner` at `day`; the lints see to it that there is at most one.
+const Delegation* delegated(const Register& senders, std::string_view owner, std::string_view feed, std::int64_t day) {
+    for (const Delegation& delegation : senders.delegations) {
+        if (delegation.owner == owner && delegation.validity.contains(day) && holds(delegation.feeds, feed)) {
+            return &delegation;
+        }
+    }
+    return nullptr;
+}
+
+bool delivers_own(const Register& senders, const Sender& sender, std::string_view feed, std::int64_t day) {
+    return sender.validity.contains(day) && holds(sender.feeds, feed) && !delegated(senders, sender.id, feed, day);
+}
+
+}  // namespace
+
+const Sender* Register::find(std::string_view id, std::int64_t day) const noexcept {
+    auto entry = std::lower_bound(senders.begin(), senders.end(), id,
+                                  [](const Sender& sender, std::string_view wanted) { return sender.id < wanted; });
+    for (; entry != senders.end() && entry->id == id; ++entry) {
+        if (entry->validity.contains(day)) return &*entry;
+    }
+    return nullptr;
+}
+
+std::vector<const Sender*> Register::owing(std::string_view feed, std::int64_t day) const {
+    std::vector<const Sender*> due;
+    for (const Sender& sender : senders) {
+        if (sender.validity.contains(day) && !owners(sender.id, feed, day).empty()) due.push_back(&sender);
+    }
+    return due;
+}
+
+std::vector<const Sender*> Register::owners(std::string_view sender, std::string_view feed, std::int64_t day) const {
+    std::vector<const Sender*> found;
+    const Sender* own = find(sender, day);
+    if (own == nullptr) return found;
+    if (delivers_own(*this, *own, feed, day)) found.push_back(own);
+    for (const Delegation& delegation : delegations) {
+        if (delegation.delivers != sender || !delegation.validity.contains(day) || !holds(delegation.feeds, feed))
+            continue;
+        const Sender* owner = find(delegation.owner, day);
+        if (owner != nullptr && holds(owner->feeds, feed)) found.push_back(owner);
+    }
+    std::sort(found.begin(), found.end(), [](const Sender* a, const Sender* b) { return a->id < b->id; });
+    return found;
+}
+
+bool Register::may_deliver(std::string_view sender, std::string_view owner, std::string_view feed,
+                           std::int64_t day) const {
+    const std::vector<const Sender*> allowed = owners(sender, feed, day);
+    return std::any_of(allowed.begin(), allowed.end(), [&](const Sender* each) { return each->id == owner; });
+}
+
+const Sender* Register::owner_of_code(std::string_view code, std::int64_t day) const noexcept {
+    for (const Sender& sender : senders) {
+        if (!sender.validity.contains(day)) continue;
+        if (sender.kind == "municipality" && sender.municipality == code) return &sender;
+        if (sender.kind == "district" && std::string_view(sender.id).substr(1) == code) return &sender;
+    }
+    return nullptr;
+}
+
+std::vector<FeedReference> Register::feed_references() const {
+    std::vector<FeedReference> references;
+    for (const Sender& sender : senders) {
+        for (const std::string& feed : sender.feeds) references.push_back({feed, sender.place});
+    }
+    for (const Delegation& delegation : delegations) {
+        for (const std::string& feed : delegation.feeds) references.push_back({feed, delegation.place});
+    }
+    return references;
+}
+
+}  // namespace tilsig::senders
