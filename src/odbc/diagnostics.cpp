@@ -104,7 +104,7 @@ DatabaseError::DatabaseError(const std::string& activity, std::string sqlstate, 
     const Class found = classify(sqlstate, native, m_driver_text, sqlite, connection_dead);
     retry(found.retry);
     if (*found.remedy != '\0') remedy(found.remedy);
-    code(sqlite && native != 0 ? "sqlite-" + std::to_string(native) : sqlstate);
+    code(sqlite && native > 0 ? "sqlite-" + std::to_string(native) : sqlstate);
 }
 
 std::string shown(std::string_view sql) {

@@ -43,6 +43,11 @@ public:
     /// SQLite: BEGIN IMMEDIATE already holds it, so an empty string).
     [[nodiscard]] virtual std::string load_lock_statement() const = 0;
     [[nodiscard]] virtual bool transactional_ddl() const noexcept = 0;
+    /// Query for the surrogate key that this connection's last single-row INSERT was given. INSERT .. RETURNING gives
+    /// no result through SQLite's driver, so it is not used anywhere.
+    [[nodiscard]] virtual std::string last_identity_query() const = 0;
+    /// Query for the names of all tables that this connection sees, one a row.
+    [[nodiscard]] virtual std::string table_names_query() const = 0;
     /// Query with one parameter, a table name; one row when the table (or view) exists for this connection.
     [[nodiscard]] virtual std::string table_exists_query() const = 0;
     /// Query that gives one text column: "ok", or lines that describe damage. Reads the whole database on SQLite.

@@ -69,6 +69,12 @@ public:
         return "SELECT pg_advisory_xact_lock(7526466502912345)";
     }
     [[nodiscard]] bool transactional_ddl() const noexcept override { return true; }
+    [[nodiscard]] std::string last_identity_query() const override { return "SELECT lastval()"; }
+    [[nodiscard]] std::string table_names_query() const override {
+        return "SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND "
+               "pg_catalog.pg_table_is_visible(c.oid) "
+               "AND c.relnamespace <> 'pg_catalog'::regnamespace ORDER BY 1";
+    }
     [[nodiscard]] std::string table_exists_query() const override {
         return "SELECT 1 FROM pg_catalog.pg_class c WHERE c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f') "
                "AND pg_catalog.pg_table_is_visible(c.oid)";

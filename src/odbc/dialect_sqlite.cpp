@@ -58,10 +58,14 @@ public:
     [[nodiscard]] std::string begin_statement(bool write) const override { return write ? "BEGIN IMMEDIATE" : "BEGIN"; }
     [[nodiscard]] std::string load_lock_statement() const override { return {}; }
     [[nodiscard]] bool transactional_ddl() const noexcept override { return true; }
+    [[nodiscard]] std::string last_identity_query() const override { return "SELECT last_insert_rowid()"; }
+    [[nodiscard]] std::string table_names_query() const override {
+        return "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";
+    }
     [[nodiscard]] std::string table_exists_query() const override {
         return "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?";
     }
-    [[nodiscard]] std::string integrity_query() const override { return "PRAGMA integrity_check(5)"; }
+    [[nodiscard]] std::string integrity_query() const override { return "PRAGMA quick_check(5)"; }
 };
 
 }  // namespace

@@ -149,8 +149,8 @@ private:
 
 /// The first words of a statement, for messages: it names tables, never values, since those are bound.
 [[nodiscard]] std::string shown(std::string_view sql);
-/// Refuses texts that drivers treat in surprising ways: COPY (hangs), a second statement behind a semicolon (SQLite's
-/// driver would leave it out silently).
+/// Refuses texts that drivers treat in surprising ways: COPY (hangs), a second statement behind a semicolon (one driver
+/// runs it, the other refuses it).
 void require_single_statement(std::string_view sql);
 
 }  // namespace tilsig::odbc

@@ -119,9 +119,14 @@ std::int64_t Statement::execute() {
                                  : SQLExecDirect(m_state->handle.get(), odbc_text(m_state->direct.c_str()), SQL_NTS);
     if (result == SQL_NO_DATA) return 0;
     if (!succeeded(result)) m_state->owner->fail(m_state->handle, m_state->activity);
-    m_state->cursor_open = true;
     SQLLEN rows = 0;
     SQLRowCount(m_state->handle.get(), &rows);
+    // SQLite's driver makes an error of fetching from a statement without columns, and an error would spoil the
+    // transaction.
+    SQLSMALLINT columns = 0;
+    SQLNumResultCols(m_state->handle.get(), &columns);
+    m_state->cursor_open = columns > 0;
+    m_state->cells.resize(static_cast<std::size_t>(columns));
     return rows;
 }
 
@@ -136,7 +141,6 @@ bool Statement::fetch() {
         return false;
     }
     if (!succeeded(result)) m_state->owner->fail(m_state->handle, m_state->activity);
-    if (m_state->cells.empty()) m_state->cells.resize(static_cast<std::size_t>(column_count()));
     return true;
 }
 
@@ -178,6 +182,7 @@ Cell& StatementState::cell(int index) {
     }
     Cell& cell = cells[static_cast<std::size_t>(index) - 1];
     if (cell.read) return cell;
+    if (!cursor_open) throw Error(ErrorKind::internal, activity + ": no current row");
     if (cell.bytes.size() < 256) cell.bytes.resize(256);
     cell.size = 0;
     cell.null = false;
