@@ -80,6 +80,8 @@ public:
     /// Creates or upgrades the ops_ tables (recorded in ops_migration, one transaction) and refuses a ledger made by a newer
     /// program with Error(state). Own transaction; cheap when nothing is to do.
     void migrate();
+    /// For commands that only look: Error(state) when there is no ledger of this program's version here. Reads only.
+    void require_current();
     /// Refuses damaged state (promise: no silent start from zero): load sequence behind rows, marker without run, more rows
     /// than the ledger knows. Error(state) with the repair. `tables` are the warehouse's fact and dimension tables.
     void verify(const std::vector<std::string>& tables);
