@@ -203,11 +203,12 @@ AttemptResult attempt(Wire& wire, const HttpLimits& limits, const HttpRequest& r
 
     reception.conclude(failure_of(code), result.answer);
     HttpAnswer& answer = result.answer;
-    // One header line over libcurl's own 100 KiB never reaches our counter; it ends as "out of memory" or a receive
-    // error.
-    if (!reception.header_block_complete() && (code == CURLE_OUT_OF_MEMORY || code == CURLE_RECV_ERROR) &&
-        std::string_view(detail.data()).find("eader") != std::string_view::npos) {
+    // A header line over libcurl's own 100 KiB never reaches our counter; libcurl calls it "out of memory", and a block
+    // over 300 KiB a receive error.
+    if (!reception.header_block_complete() && answer.failure != HttpFailure::too_large &&
+        (code == CURLE_OUT_OF_MEMORY || std::string_view(detail.data()).starts_with("Too large response headers"))) {
         answer.failure = HttpFailure::too_large;
+        answer.message = "a header line over 100 KiB or headers over 300 KiB (or memory ran out while reading them)";
     }
     if (answer.failure != HttpFailure::none) {
         const bool ours = code == CURLE_OK || code == CURLE_WRITE_ERROR || failure_of(code) != answer.failure;

@@ -60,6 +60,11 @@ UrlVerdict judge(CURLU* url) {
 
 UrlVerdict read_url(std::string_view text) {
     if (has_forbidden_bytes(text)) return refuse("the address holds a blank, line break or control byte; escape it");
+    const auto slashes = text.find("://");
+    // libcurl forgives a third slash and takes the first folder for the host.
+    if (slashes == std::string_view::npos || text.substr(slashes + 3, 1) == "/") {
+        return refuse("not an address of the form https://host/path");
+    }
     const UrlHandle url(curl_url());
     if (!url ||
         curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {

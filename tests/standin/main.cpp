@@ -45,7 +45,7 @@ public:
             lie.kind = rest->substr(0, slash);
             lie.retry_after = request.parameter("retry_after");
             request.path = slash == std::string::npos ? "/" : rest->substr(slash);
-            lie.honest_path = request.path;
+            lie.honest_path = request.path + request.raw_query;
             if (!is_kind(lie.kind)) return send(connection, {}, {404, "text/plain", "no such misbehaviour\n"});
         } else if (order) {
             lie.kind = order->kind;

@@ -40,6 +40,7 @@ Request parse_head(const std::string& head) {
     const auto question = first[1].find('?');
     request.path = decode(first[1].substr(0, question), false);
     if (question != std::string_view::npos) {
+        request.raw_query = first[1].substr(question);
         for (const std::string_view pair : split(first[1].substr(question + 1), '&')) {
             const auto equals = pair.find('=');
             const std::string value = equals == std::string_view::npos ? "" : decode(pair.substr(equals + 1), true);

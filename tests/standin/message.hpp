@@ -15,6 +15,7 @@ struct Request {
     std::string method;
     std::string path;                            ///< decoded, without query
     std::map<std::string, std::string> query;    ///< decoded; the last one wins
+    std::string raw_query;                       ///< as asked, with its '?'; "" when there was none
     std::map<std::string, std::string> headers;  ///< lower-case names
     std::string body;
 
