@@ -1,0 +1,318 @@
+// Every predicate, three-valued; actions, severities, shadow rules, several findings on one record.
+#include <gtest/gtest.h>
+
+#include "contract_builder.hpp"
+
+namespace tilsig::check {
+namespace {
+
+using namespace testing;
+using catalog::Rule;
+using model::Action;
+using model::Disposition;
+using Strings = std::vector<std::string>;
+
+/// The rule's answers for rows of (case_ref, owner, kind, start, finish, amount, hours), as letters: p f u n.
+std::string answers(const Rule& rule, std::initializer_list<RawBatch::Row> rows, const catalog::Catalog& catalog = {},
+                    std::string_view period = {}) {
+    std::string out;
+    for (const auto& row : rows) {
+        auto c = contract();
+        c.rules = {rule};
+        Checker checker(c, catalog, period);
+        RawBatch raw(c, {row});
+        (void)run(checker, raw);
+        const auto& count = checker.by_rule().at(rule.code);
+        EXPECT_EQ(count.evaluated() + count.not_applicable, 1U);
+        out += count.passed == 1 ? 'p' : count.failed == 1 ? 'f' : count.unknown == 1 ? 'u' : 'n';
+    }
+    return out;
+}
+
+const RawBatch::Row blank{"A1", "0301"};
+RawBatch::Row kind(const std::string& value) { return {"A1", "0301", value}; }
+RawBatch::Row dates(const std::string& start, const std::string& finish) { return {"A1", "0301", "k", start, finish}; }
+RawBatch::Row amount(const std::string& value) { return {"A1", "0301", "k", "", "", value}; }
+
+TEST(Predicates, Required) { EXPECT_EQ(answers(rule("T-F001", "required", "kind"), {kind("x"), blank}), "pf"); }
+
+TEST(Predicates, PatternIsAnchored) {
+    const auto r = rule("T-F001", "pattern", "kind", {"K[0-9]{4}"});
+    EXPECT_EQ(answers(r, {kind("K0301"), kind("xK0301"), kind("K03012"), kind("K03"), blank}), "pfffu");
+    EXPECT_EQ(answers(rule("T-F001", "pattern", "kind", {"a|ab"}), {kind("ab")}), "p");
+}
+
+TEST(Predicates, OneOfSmallAndLarge) {
+    EXPECT_EQ(answers(rule("T-F001", "one_of", "kind", {"a", "b"}), {kind("a"), kind("c"), kind("A"), blank}), "pffu");
+    Strings many;
+    for (int i = 0; i < 40; ++i) many.push_back("v" + std::to_string(i));
+    EXPECT_EQ(answers(rule("T-F001", "one_of", "kind", many), {kind("v39"), kind("v40")}), "pf");
+}
+
+TEST(Predicates, RangeIsTypedAndInclusive) {
+    const auto decimals = rule("T-F001", "range", "amount", {"0.50", "10"});
+    EXPECT_EQ(answers(decimals, {amount("0.5"), amount("0.49"), amount("10"), amount("10.01"), amount("9"), blank}),
+              "pfpfpu");
+    EXPECT_EQ(answers(rule("T-F001", "range", "amount", {"", "0"}), {amount("-5"), amount("1")}), "pf");
+    const auto from = rule("T-F001", "range", "start", {"2020-01-01", ""});
+    EXPECT_EQ(answers(from, {dates("2020-01-01", ""), dates("2019-12-31", "")}), "pf");
+}
+
+TEST(Predicates, Order) {
+    const auto r = [](const char* operation) {
+        auto out = rule("T-R001", "order", "start", {operation});
+        out.other_field = "finish";
+        return out;
+    };
+    const RawBatch::Row before = dates("2026-01-01", "2026-01-02");
+    const RawBatch::Row same = dates("2026-01-01", "2026-01-01");
+    const RawBatch::Row after = dates("2026-01-03", "2026-01-02");
+    const RawBatch::Row half = dates("2026-01-03", "");
+    EXPECT_EQ(answers(r("<"), {before, same, after, half}), "pffu");
+    EXPECT_EQ(answers(r("<="), {before, same, after, half}), "ppfu");
+    EXPECT_EQ(answers(r("="), {before, same, after}), "fpf");
+    EXPECT_EQ(answers(r(">="), {before, same, after}), "fpp");
+    EXPECT_EQ(answers(r(">"), {before, same, after}), "ffp");
+}
+
+TEST(Predicates, EqualsValueAndField) {
+    EXPECT_EQ(answers(rule("T-F001", "equals", "kind", {"x"}), {kind("x"), kind("y"), blank}), "pfu");
+    auto pair = rule("T-R001", "equals", "kind");
+    pair.other_field = "owner_code";
+    EXPECT_EQ(answers(pair, {kind("0301"), kind("0302"), blank}), "pfu");
+}
+
+TEST(Predicates, MaxLengthCountsCharacters) {
+    EXPECT_EQ(answers(rule("T-F001", "max_length", "kind", {"3"}),
+                      {kind("abc"), kind("\xC3\xA6\xC3\xB8\xC3\xA5"), kind("abcd"), blank}),
+              "ppfu");
+}
+
+TEST(Predicates, OnNullAnswersForNull) {
+    auto r = rule("T-F001", "one_of", "kind", {"a"});
+    for (const auto& [word, answer] :
+         std::map<std::string, std::string>{{"unknown", "u"}, {"pass", "p"}, {"fail", "f"}}) {
+        r.on_null = word;
+        EXPECT_EQ(answers(r, {blank}), answer);
+    }
+    auto order = rule("T-R001", "order", "start", {"<"});
+    order.other_field = "finish";
+    order.on_null = "fail";
+    EXPECT_EQ(answers(order, {dates("2026-01-01", "")}), "f");
+    auto code = rule("T-K001", "code", "kind");
+    code.code_list = "place";
+    code.as_of = "start";
+    code.on_null = "pass";
+    EXPECT_EQ(answers(code, {kind("0101"), dates("", "")}, catalog_with_places()), "pp");
+}
+
+TEST(Predicates, WhenLimitsTheRule) {
+    auto r = rule("T-F001", "required", "start");
+    r.when_field = "kind";
+    r.when_values = {"a", "b"};
+    EXPECT_EQ(answers(r, {kind("a"), kind("c"), blank}), "fnn");
+    r.when_values = {};
+    EXPECT_EQ(answers(r, {kind("z"), blank}), "fn");
+}
+
+TEST(Predicates, AnUnreadableCellIsUnknownWhateverOnNullSays) {
+    auto r = rule("T-F001", "range", "amount", {"0", "1"});
+    r.on_null = "fail";
+    EXPECT_EQ(answers(r, {amount("abc")}), "u");
+    EXPECT_EQ(answers(rule("T-F002", "required", "amount"), {amount("abc")}), "u")
+        << "not a second finding for one fault";
+    auto when = rule("T-F003", "required", "kind");
+    when.when_field = "hours";
+    EXPECT_EQ(answers(when, {{"A1", "0301", "", "", "", "", "x"}}), "u");
+}
+
+TEST(Codes, ValidityDateChooses) {
+    auto r = rule("T-K001", "code", "kind");
+    r.code_list = "place";
+    const auto catalog = catalog_with_places();
+    const auto at = [](const std::string& code, const std::string& date) {
+        return RawBatch::Row{"A1", "0301", code, date};
+    };
+    EXPECT_EQ(answers(r, {kind("0101"), kind("3101"), kind("9999"), kind("101"), blank}, catalog), "ppffu")
+        << "without a date any validity will do";
+    r.as_of = "start";
+    EXPECT_EQ(answers(r,
+                      {at("0101", "2019-12-31"), at("0101", "2020-01-01"), at("3001", "2023-12-31"),
+                       at("3001", "2024-01-01"), at("0301", "1900-01-01"), at("0101", "")},
+                      catalog),
+              "pfpfpu");
+    r.as_of = "2021-06-01";
+    EXPECT_EQ(answers(r, {kind("3001"), kind("0101"), kind("3101")}, catalog), "pff");
+    r.as_of = "$period";
+    EXPECT_EQ(answers(r, {kind("3001"), kind("0101")}, catalog, "2021"), "pf");
+    EXPECT_EQ(answers(r, {kind("3001"), kind("0101")}, catalog, "2019-12"), "fp");
+    EXPECT_EQ(answers(r, {kind("3001")}, catalog, "all"), "n");
+}
+
+TEST(Codes, MessagesTellUnknownFromOutdatedAndNameTheSuccessor) {
+    auto c = contract();
+    auto r = rule("T-K001", "code", "kind");
+    r.code_list = "place";
+    r.as_of = "start";
+    c.rules = {r};
+    const auto catalog = catalog_with_places();
+    Checker checker(c, catalog);
+    RawBatch raw(c, {{"A1", "0301", "9999", "2026-01-01"},
+                     {"A2", "0301", "0101", "2021-01-01"},
+                     {"A3", "0301", "0101", "2025-01-01"},
+                     {"A4", "0301", "0102", "2021-01-01"},
+                     {"A5", "0301", "3101", "2021-01-01"}});
+    const auto out = run(checker, raw);
+    ASSERT_EQ(out.batch.findings.size(), 5U);
+    const auto message = [&](std::size_t i) { return out.batch.findings[i].message; };
+    EXPECT_EQ(message(0), "the list place has no such code");
+    EXPECT_EQ(message(1), "the code was valid until 2020-01-01, its successor is 3001");
+    EXPECT_EQ(message(2), "the code was valid until 2020-01-01, its successor is 3101");
+    EXPECT_EQ(message(3), "the code was valid until 2020-01-01 and has several successors; one must be chosen");
+    EXPECT_EQ(message(4), "the code is valid only from 2024-01-01");
+
+    c.fields[2].privacy = "restricted";
+    Checker careful(c, catalog);
+    EXPECT_EQ(run(careful, raw).batch.findings[1].message, "the code was valid until 2020-01-01")
+        << "a successor gives the value away";
+}
+
+TEST(Actions, StrongestWinsAndAllFindingsAreKept) {
+    auto c = contract();
+    auto flag = rule("T-F002", "one_of", "kind", {"a"});
+    auto reject = rule("T-F003", "required", "start");
+    reject.action = Action::reject_record;
+    auto alert = rule("T-F004", "one_of", "kind", {"a"});
+    alert.action = Action::alert;
+    alert.severity = model::Severity::warning;
+    c.rules = {reject, flag, alert};
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "b", "2026-01-01"}, {"A2", "0301", "b", ""}, {"A3", "0301", "a", "2026-01-01"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.codes(), (Strings{"1 T-F002", "1 T-F004", "2 T-F002", "2 T-F003", "2 T-F004"}));
+    EXPECT_EQ(out.batch.findings[1].severity, model::Severity::warning);
+    EXPECT_EQ(out.batch.findings[1].action, Action::alert);
+    EXPECT_EQ(out.batch.dispositions,
+              (std::vector{Disposition::accepted, Disposition::rejected, Disposition::accepted}));
+    EXPECT_EQ(out.batch.flags, (std::vector<std::uint64_t>{2, 0, 0})) << "bit 1: the second rule of the contract";
+    EXPECT_EQ(out.account.flagged_by_rule, (std::map<std::string, std::uint64_t>{{"T-F002", 1}}));
+    EXPECT_EQ(out.account.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"T-F003", 1}}));
+}
+
+TEST(Actions, NullFieldNullsTheCellAfterAllRulesSawIt) {
+    auto c = contract();
+    auto null = rule("T-F001", "one_of", "kind", {"a"});
+    null.action = Action::null_field;
+    auto later = rule("T-F002", "required", "kind");
+    auto hours = rule("T-F003", "range", "hours", {"0", "40"});
+    hours.action = Action::null_field;
+    c.rules = {null, later, hours};
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "b", "", "", "", "99"}, {"A2", "0301", "a", "", "", "", "9"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.codes(), (Strings{"1 T-F001", "1 T-F003"}));
+    EXPECT_EQ(out.cell("kind", 0), std::nullopt);
+    EXPECT_EQ(out.cell("hours", 0), std::nullopt);
+    EXPECT_EQ(out.cell("hours", 1), "9");
+    EXPECT_EQ(out.batch.flags[0], 1U | 4U);
+    EXPECT_EQ(out.account.accepted, 2U);
+}
+
+TEST(Actions, NullingAKeyIsRejecting) {
+    auto c = contract();
+    auto null = rule("T-F001", "pattern", "case_ref", {"A.*"});
+    null.action = Action::null_field;
+    c.rules = {null};
+    Checker checker(c, {});
+    RawBatch raw(c, {{"B1", "0301"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.account.rejected, 1U);
+    EXPECT_EQ(out.batch.findings[0].action, Action::reject_record);
+    EXPECT_TRUE(checker.conclude(std::nullopt).unreadable_key_owners.empty()) << "the key was read, only refused";
+}
+
+TEST(Actions, ShadowRulesOnlyCount) {
+    auto c = contract();
+    auto shadow = rule("T-F001", "required", "start");
+    shadow.shadow = true;
+    shadow.action = Action::block_delivery;
+    c.rules = {shadow};
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301"}, {"A2", "0301", "k", "2026-01-01"}});
+    const auto out = run(checker, raw);
+    EXPECT_TRUE(out.batch.findings.empty());
+    EXPECT_EQ(out.account.accepted, 2U);
+    EXPECT_EQ(out.batch.flags[0], 0U);
+    const auto& count = checker.by_rule().at("T-F001");
+    EXPECT_TRUE(count.shadow);
+    EXPECT_EQ(count.failed, 1U);
+    EXPECT_EQ(count.passed, 1U);
+    EXPECT_FALSE(checker.conclude(std::nullopt).hold_delivery);
+}
+
+TEST(Actions, MoreThanSixtyFourRulesShareTheLastBit) {
+    auto c = contract();
+    for (int i = 0; i < 70; ++i) c.rules.push_back(rule("T-F" + std::to_string(100 + i), "required", "start"));
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.batch.findings.size(), 70U);
+    EXPECT_EQ(out.batch.flags[0], ~0ULL);
+}
+
+TEST(Compiling, AllMistakesAtOnceEachWithItsPlace) {
+    auto c = contract();
+    auto bad_pattern = rule("T-F001", "pattern", "kind", {"(["});
+    bad_pattern.place = {"r.yaml", 4, 3};
+    auto no_field = rule("T-F002", "required", "knid");
+    no_field.place = {"r.yaml", 9, 3};
+    auto no_list = rule("T-F003", "code", "kind");
+    no_list.code_list = "nowhere";
+    auto no_predicate = rule("T-F004", "requird", "kind");
+    auto text_range = rule("T-F005", "range", "kind", {"1", "2"});
+    auto bad_bound = rule("T-F006", "range", "amount", {"0.001", ""});
+    auto mixed = rule("T-R007", "order", "start", {"<"});
+    mixed.other_field = "hours";
+    auto number = rule("T-F008", "not_identifier", "hours");
+    auto share = rule("T-A009", "volume", "delivery", {"1.5"});
+    auto undated = rule("T-A010", "expected_set", "kind");
+    undated.code_list = "place";
+    c.rules = {bad_pattern, no_field, no_list, no_predicate, text_range, bad_bound, mixed, number, share, undated};
+    try {
+        Checker checker(c, catalog_with_places());
+        FAIL() << "compiled";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::configuration);
+        const std::string all = error.what();
+        EXPECT_NE(all.find("10 mistakes"), std::string::npos) << all;
+        EXPECT_NE(all.find("r.yaml:4:3: rule T-F001: the pattern cannot be read"), std::string::npos) << all;
+        EXPECT_NE(all.find("r.yaml:9:3: rule T-F002: the contract has no field 'knid'"), std::string::npos) << all;
+    }
+}
+
+TEST(Counting, EveryRuleAccountsForEveryRecord) {
+    auto c = contract();
+    c.rules = {rule("T-F001", "required", "kind"), rule("T-F002", "range", "amount", {"0", "5"}),
+               rule("T-F003", "one_of", "kind", {"a", "b"})};
+    c.rules[2].when_field = "hours";
+    Checker checker(c, {});
+    const char* const kinds[] = {"a", "c", ""};
+    const char* const amounts[] = {"1", "7", "x", "", "."};
+    const char* const hours[] = {"1", "", "bad"};
+    RawBatch raw(c, {});
+    for (const auto* k : kinds) {
+        for (const auto* a : amounts) {
+            for (const auto* h : hours) raw.add({"A1", "0301", k, "", "", a, h});
+        }
+    }
+    const auto out = run(checker, raw);
+    for (const auto& [code, count] : checker.by_rule())
+        EXPECT_EQ(count.evaluated() + count.not_applicable, 45U) << code;
+    std::uint64_t rejected = 0;
+    for (const auto& [code, count] : out.account.rejected_by_rule) rejected += count;
+    EXPECT_EQ(rejected, out.account.rejected) << "a record counts under one rule";
+    EXPECT_EQ(out.account.accepted + out.account.rejected, 45U);
+}
+
+}  // namespace
+}  // namespace tilsig::check

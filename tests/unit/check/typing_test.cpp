@@ -1,0 +1,206 @@
+// From raw cells to typed ones: nulls, markers, splits, types, lengths - and what becomes of a record that does not
+// fit.
+#include <gtest/gtest.h>
+
+#include "contract_builder.hpp"
+
+namespace tilsig::check {
+namespace {
+
+using namespace testing;
+using model::Disposition;
+using Strings = std::vector<std::string>;
+
+TEST(Typing, CanonicalTextAndNumbers) {
+    auto c = contract();
+    c.fields[3].format.date = "dd.MM.yyyy";
+    c.fields[5].format.decimal_mark = ',';
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "x", "31.01.2026", "2026-02-01", "12,5", "007"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.cell("case_ref", 0), "A1");
+    EXPECT_EQ(out.cell("start", 0), "2026-01-31");
+    EXPECT_EQ(out.cell("amount", 0), "12.50");
+    EXPECT_EQ(out.cell("hours", 0), "7");
+    EXPECT_EQ(out.batch.batch.columns[3].numbers[0], day("2026-01-31"));
+    EXPECT_EQ(out.batch.batch.columns[5].numbers[0], 1250);
+    EXPECT_EQ(out.batch.batch.columns[6].numbers[0], 7);
+    EXPECT_TRUE(out.batch.findings.empty());
+    EXPECT_EQ(out.account.accepted, 1U);
+}
+
+TEST(Typing, EmptyCellIsNullAndMarkersLeaveTheirReason) {
+    const auto c = contract();
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "", std::nullopt, "", ".", ""},
+                     {"A2", "0301", "k", "", "", ":", "1"},
+                     {"A3", "0301", "k", "", "", "5", "1"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.cell("kind", 0), std::nullopt);
+    EXPECT_EQ(out.cell("start", 0), std::nullopt);
+    EXPECT_EQ(out.cell("amount", 0), std::nullopt);
+    EXPECT_EQ(out.cell("amount_missing", 0), "not_applicable");
+    EXPECT_EQ(out.cell("amount_missing", 1), "suppressed");
+    EXPECT_EQ(out.cell("amount_missing", 2), std::nullopt);
+    EXPECT_EQ(out.batch.batch.columns.size(), c.fields.size() + 1);
+    EXPECT_EQ(out.account.accepted, 3U);
+}
+
+TEST(Typing, TheEmptyCellMayBeAMarkerToo) {
+    auto c = contract();
+    c.fields[5].missing = {{"", "not_collected"}};
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "k", "", "", "", "1"}, {"A2", "0301", "k", "", "", std::nullopt, "1"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.cell("amount_missing", 0), "not_collected");
+    EXPECT_EQ(out.cell("amount_missing", 1), "not_collected");
+}
+
+TEST(Typing, SplitTakesCodeOrName) {
+    auto c = contract();
+    c.fields[1].split = "code";
+    c.fields[2].split = "name";
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0101 Halden", "0101 Indre  By"}, {"A2", "0301", "0301"}, {"A3", "0301 ", "0301  "}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.cell("owner_code", 0), "0101");
+    EXPECT_EQ(out.cell("kind", 0), "Indre  By");
+    EXPECT_EQ(out.cell("owner_code", 1), "0301");
+    EXPECT_EQ(out.cell("kind", 1), std::nullopt);
+    EXPECT_EQ(out.cell("owner_code", 2), "0301");
+    EXPECT_EQ(out.cell("kind", 2), std::nullopt);
+}
+
+TEST(Typing, WhatDoesNotFitIsAFindingAndRejectsItsRecord) {
+    auto c = contract();
+    c.fields[0].required = true;
+    c.fields[2].max_length = 3;
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "abcd", "2026-02-30", "", "1e5", "1.5"},
+                     {"A2", "0301", "\xC3\xA6\xC3\xB8\xC3\xA5", "2026-02-28", "", "1", "2"},
+                     {"", "0301"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.codes(), (Strings{"1 SYS-F002", "1 SYS-F002", "1 SYS-F002", "1 SYS-F003", "3 SYS-F001"}));
+    EXPECT_EQ(out.batch.findings[0].field, "start");
+    EXPECT_EQ(out.batch.findings[3].field, "kind");
+    EXPECT_EQ(out.batch.findings[3].place.offset, raw.get().places[0].offset);
+    EXPECT_EQ(out.batch.dispositions,
+              (std::vector{Disposition::rejected, Disposition::accepted, Disposition::rejected}));
+    EXPECT_EQ(out.account.rejected, 2U);
+    EXPECT_EQ(out.account.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"SYS-F001", 1}, {"SYS-F002", 1}}))
+        << "each record once";
+    for (const auto& finding : out.batch.findings) EXPECT_EQ(finding.message, "") << "findings hold no values";
+}
+
+TEST(Typing, AColumnTheSourceLeftOutIsAllNull) {
+    const auto c = contract();
+    Checker checker(c, {});
+    model::Batch raw;
+    raw.columns.push_back({"owner_code", {"0301"}, {}});
+    raw.columns.push_back({"case_ref", {"A1"}, {}});
+    raw.places.push_back({1, 2, 0, 0, 10});
+    CheckedBatch out;
+    model::RecordAccount account;
+    checker.check(raw, out, account);
+    EXPECT_EQ(account.accepted, 1U);
+    EXPECT_EQ(out.batch.columns[0].cells[0], "A1");
+    EXPECT_TRUE(model::Column::is_null(out.batch.columns[3].cells[0]));
+}
+
+TEST(Typing, BatchesFollowEachOtherWithoutLeavingTraces) {
+    const auto c = contract();
+    Checker checker(c, {});
+    RawBatch bad(c, {{"A1", "0301", "x", "no"}, {"A2", "0301", "x", "no"}});
+    RawBatch good(c, {{"A3", "0301", "x", "2026-01-01"}});
+    CheckedBatch out;
+    model::RecordAccount account;
+    checker.check(bad.get(), out, account);
+    EXPECT_EQ(out.findings.size(), 2U);
+    checker.check(good.get(), out, account);
+    EXPECT_TRUE(out.findings.empty());
+    EXPECT_EQ(out.dispositions.size(), 1U);
+    EXPECT_EQ(account.accepted, 1U);
+    EXPECT_EQ(account.rejected, 2U);
+    account.read = 3;
+    EXPECT_EQ(account.residual(), 0);
+}
+
+TEST(Typing, CanonicalTextsStayWhereTheyAreForAWholeBatch) {
+    const auto c = contract();
+    Checker checker(c, {});
+    RawBatch raw(c, {});
+    constexpr int rows = 8192;
+    for (int i = 0; i < rows; ++i)
+        raw.add(
+            {"A" + std::to_string(i), "0301", "x", "2026-01-31", "2026-02-01", std::to_string(i), std::to_string(i)});
+    const auto out = run(checker, raw);
+    for (int i = 0; i < rows; ++i) {
+        ASSERT_EQ(out.cell("amount", static_cast<std::size_t>(i)), std::to_string(i) + ".00");
+        ASSERT_EQ(out.cell("hours", static_cast<std::size_t>(i)), std::to_string(i));
+    }
+}
+
+TEST(Keys, AnEmptyKeyFieldIsRejectedAndSuspendsClosingOfItsSlice) {
+    const auto c = contract();
+    Checker checker(c, {});
+    RawBatch raw(c, {{"", "0301", "x"}, {"A2", "1103", "x"}, {"A3", "1103", "x", "bad"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.codes(), (Strings{"1 SYS-K001", "3 SYS-F002"}));
+    const auto verdict = checker.conclude(std::nullopt);
+    EXPECT_EQ(verdict.unreadable_key_owners, (std::set<std::string>{"0301"}))
+        << "record 3 has a key: it counts as present";
+    EXPECT_FALSE(verdict.unknown_owner);
+    EXPECT_FALSE(verdict.hold_delivery);
+}
+
+TEST(Keys, AnUnreadableKeyOfAnotherTypeCountsToo) {
+    auto c = contract();
+    c.key = {"hours"};
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "x", "", "", "", "seven"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.codes(), (Strings{"1 SYS-F002"})) << "unreadable is not empty: no second finding";
+    EXPECT_EQ(checker.conclude(std::nullopt).unreadable_key_owners.size(), 1U);
+}
+
+TEST(Keys, AnUnreadableOwnerSuspendsClosingEverywhere) {
+    auto c = contract();
+    c.fields[1].required = true;
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "", "x"}});
+    (void)run(checker, raw);
+    EXPECT_TRUE(checker.conclude(std::nullopt).unknown_owner);
+}
+
+TEST(Owners, AccountsPerOwnerAddUpToTheWhole) {
+    const auto c = contract();
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "x"}, {"A2", "1103", "x", "bad"}, {"A3", "0301", "x"}, {"A4", std::nullopt, "x"}});
+    const auto out = run(checker, raw);
+    const auto& owners = checker.by_owner();
+    ASSERT_EQ(owners.size(), 3U);
+    EXPECT_EQ(owners.at("0301").accepted, 2U);
+    EXPECT_EQ(owners.at("1103").rejected, 1U);
+    EXPECT_EQ(owners.at("1103").rejected_by_rule.at("SYS-F002"), 1U);
+    EXPECT_EQ(owners.at("").accepted, 1U);
+    std::uint64_t read = 0;
+    for (const auto& [owner, account] : owners) {
+        EXPECT_EQ(account.residual(), 0) << owner;
+        read += account.read;
+    }
+    EXPECT_EQ(read, out.account.accepted + out.account.rejected);
+}
+
+TEST(StandardRules, EveryCodeHasTextsInThreeLanguagesAndIsFound) {
+    for (const auto& text : standard_rules()) {
+        EXPECT_EQ(standard_rule(text.code), &text);
+        for (const auto part : {text.nb, text.nn, text.en, text.fix_nb, text.fix_nn, text.fix_en})
+            EXPECT_GE(part.size(), 10U) << text.code;
+    }
+    EXPECT_EQ(standard_rule("SYS-F999"), nullptr);
+    EXPECT_EQ(standard_rule(""), nullptr);
+    EXPECT_EQ(standard_rule("ZZZ"), nullptr);
+}
+
+}  // namespace
+}  // namespace tilsig::check
