@@ -23,7 +23,10 @@ namespace tilsig::fetch {
 namespace {
 
 /// How long a guard may take to kill and report before it is killed itself.
-constexpr int guard_patience_ms = 5000;
+constexpr int guard_patience_ms = 3000;
+/// How long to wait until the killed members of a group without a guard are gone; nobody tells us, they are not our
+/// children.
+constexpr int group_patience_ms = 1000;
 /// The pipe is the only buffer between child and worker: larger means fewer switches between the two processes.
 constexpr int pipe_bytes = 256 * 1024;
 

@@ -16,7 +16,7 @@ namespace {
 using steady = std::chrono::steady_clock;
 
 /// How long the guard has, after being told to stop, to kill everything and report.
-constexpr std::chrono::seconds stop_patience{5};
+constexpr std::chrono::seconds stop_patience{3};
 /// Reads of noise per round: a flood must not keep frames from being read.
 constexpr int noise_reads = 4;
 
