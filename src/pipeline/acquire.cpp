@@ -17,6 +17,9 @@ void LandingSink::end(std::string_view proof) {
     m_writer.reset();
 }
 
-void LandingSink::abandon() noexcept { m_writer.reset(); }
+void LandingSink::abandon() noexcept {
+    m_writer.reset();
+    m_landed.clear();
+}
 
 }  // namespace tilsig::pipeline

@@ -114,8 +114,9 @@ void LoadStep::settle_clashes() {
         ++m_pass.records.rejected_by_rule["SYS-U001"];
         m_pass.findings.add({"SYS-U001", model::Severity::error, model::Action::reject_record,
                              m_contract.key.empty() ? "" : m_contract.key.front(), record.place, ""});
-        // Records that are kept out count as present: closing is off for this delivery.
-        m_verdict.closes_missing = false;
+        // Records that are kept out count as present: nothing is closed in their slice.
+        if (m_contract.owner.empty()) m_verdict.closes_missing = false;
+        m_verdict.no_close_owners.insert(record.owner);
     }
 }
 

@@ -37,6 +37,10 @@ Session::Session(const Context& context, SessionRole role) : m_context(context) 
     m_loader_options.hash_key = snapshot_key(context.places.key_file);
     open();
     if (role == SessionRole::worker) return;
+    if (role == SessionRole::reader) {
+        m_ledger->require_current();
+        return;
+    }
     m_ledger->migrate();
     load::migrate_warehouse(*m_connection, context.catalog.model);
     std::vector<std::string> tables;

@@ -14,7 +14,8 @@ namespace tilsig::pipeline {
 /// How much a session may take for granted.
 enum class SessionRole {
     first,   ///< holds the process lock: migrates, verifies and settles the runs of killed processes
-    worker   ///< started by a night that did all this
+    worker,  ///< started by a night that did all this
+    reader   ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
 };
 
 /// Opens the warehouse, brings ops_ and warehouse tables up to date, refuses damaged state, settles runs of killed processes.

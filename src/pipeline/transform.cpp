@@ -4,22 +4,17 @@ namespace tilsig::pipeline {
 
 namespace {
 
-/// Counts accepted records per slice after the mapping had its say.
-void count_owners(const check::CheckedBatch& checked, const std::vector<model::Disposition>& dispositions, std::size_t owner_column,
-                  PassResult& result) {
+/// Counts per slice what the checks and the mapping made of the records.
+void count_owners(const check::CheckedBatch& checked, std::size_t owner_column, PassResult& result) {
     const auto& columns = checked.batch.columns;
-    if (owner_column >= columns.size()) {
-        std::uint64_t accepted = 0;
-        for (const auto disposition : dispositions) accepted += disposition == model::Disposition::accepted ? 1 : 0;
-        result.accepted_by_owner[""] += accepted;
-        return;
-    }
     // Deliveries are mostly sorted by owner: one map look-up per run of equal owners.
     std::string_view current;
     std::uint64_t* counter = nullptr;
-    for (std::size_t row = 0; row < dispositions.size(); ++row) {
-        if (dispositions[row] != model::Disposition::accepted) continue;
-        const std::string_view owner = columns[owner_column].cells[row];
+    for (std::size_t row = 0; row < checked.dispositions.size(); ++row) {
+        const auto disposition = checked.dispositions[row];
+        const std::string_view owner = owner_column < columns.size() ? columns[owner_column].cells[row] : std::string_view{};
+        if (disposition == model::Disposition::rejected) result.owners_with_rejects.emplace(owner);
+        if (disposition != model::Disposition::accepted) continue;
         if (counter == nullptr || owner != current) {
             current = owner;
             counter = &result.accepted_by_owner[std::string(owner)];
@@ -47,7 +42,7 @@ std::uint64_t count_unreadable(const std::vector<model::Finding>& unreadable, Pa
 
 PassResult run_pass(PassInput input, const RowConsumer& consume) {
     PassResult result;
-    check::Checker checker(input.contract, input.catalog);
+    check::Checker checker(input.contract, input.catalog, input.context.unit.period);
     map::Mapper mapper(input.mapping, input.contract, input.catalog, input.context);
     const auto decoder = decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name);
 
@@ -57,9 +52,8 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
     std::vector<model::Finding> unreadable;
     std::vector<model::Finding> unmapped;
     model::RecordAccount mapped;
-    std::uint64_t unreadable_records = 0;
     while (decoder->next(raw, unreadable) || !unreadable.empty()) {
-        unreadable_records += count_unreadable(unreadable, result);
+        result.unreadable += count_unreadable(unreadable, result);
         unreadable.clear();
         if (raw.rows() == 0) continue;
         checked.clear();
@@ -78,7 +72,7 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
             if (disposition == model::Disposition::filtered) ++mapped.filtered;
         }
         for (const auto& finding : unmapped) ++result.records.rejected_by_rule[finding.code];
-        count_owners(checked, checked.dispositions, owner_column, result);
+        count_owners(checked, owner_column, result);
         consume(rows, checked);
     }
 
@@ -87,8 +81,8 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
     // The dispositions are the truth: the checker's own counts are its view before the mapping filtered and rejected.
     result.records.accepted = mapped.accepted;
     result.records.filtered = mapped.filtered;
-    result.records.rejected = mapped.rejected + unreadable_records;
-    result.verdict = checker.conclude(input.previous_records);
+    result.records.rejected = mapped.rejected + result.unreadable;
+    result.verdict = checker.conclude(input.previous_records, result.unreadable);
     return result;
 }
 

@@ -34,6 +34,8 @@ struct PassResult {
     model::RecordAccount records;
     check::Checker::Verdict verdict;
     std::map<std::string, std::uint64_t> accepted_by_owner;   ///< records that became rows, by slice ("" without owner)
+    std::set<std::string> owners_with_rejects;                ///< slices in which a record was rejected: it counts as present
+    std::uint64_t unreadable = 0;                             ///< records the decoder could not hand over; whose is unknown
     FindingLog findings;
 };
 

@@ -52,12 +52,12 @@ void add_run(UnitResult& result, const RunReport& report, bool first) {
 
 /// A fetch that brought nothing usable is a run without a delivery, so that the ledger shows it.
 void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchResult& fetched, std::int64_t unit_id,
-                      std::int64_t night_id) {
+                      std::optional<std::int64_t> night_id) {
     const bool nothing = fetched.end == fetch::FetchEnd::nothing_new;
     ledger::Run run;
     run.unit_id = unit_id;
     run.night_id = night_id;
-    run.cause = "night";
+    run.cause = night_id ? "night" : "command";
     run.program_version = session.context().program_version;
     run.started_at = run.ended_at = to_text(session.context().clock.now());
     run.outcome = nothing ? model::Outcome::nothing_new : model::Outcome::failed;
@@ -109,7 +109,7 @@ void acknowledge(Session& session, const model::UnitName& unit, const std::strin
     }
 }
 
-bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, std::int64_t night_id, std::string& last_hash) {
+bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, std::optional<std::int64_t> night_id, std::string& last_hash) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
     const auto cursor = session.ledger().cursor(unit_id);
     LandingSink sink(session.landing(), result.unit, contract.retention);
@@ -123,7 +123,7 @@ bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, st
         RunRequest request;
         request.unit = result.unit;
         request.delivery = record_landed(session, result.unit, manifest, contract);
-        request.cause = "night";
+        request.cause = night_id ? "night" : "command";
         request.night_id = night_id;
         if (&manifest == &sink.landed().back()) request.cursor = fetched.cursor;
         const bool seen = request.delivery.hash == last_hash;
@@ -140,7 +140,7 @@ bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, st
 
 }  // namespace
 
-UnitResult process_unit(Session& session, const model::UnitName& unit, std::int64_t night_id) {
+UnitResult process_unit(Session& session, const model::UnitName& unit, std::optional<std::int64_t> night_id) {
     UnitResult result;
     result.unit = unit;
     result.exit_code = 0;

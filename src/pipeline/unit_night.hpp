@@ -22,7 +22,8 @@ struct UnitResult {
     bool retryable = false;
 };
 
-/// Never throws for what sources, data or the warehouse do; an Error that leaves no way to go on is in the result.
-[[nodiscard]] UnitResult process_unit(Session& session, const model::UnitName& unit, std::int64_t night_id);
+/// Fetches and runs the unit; `night_id` absent when a person started it. Never throws for what sources, data or the
+/// warehouse do; an Error that leaves no way to go on is in the result.
+[[nodiscard]] UnitResult process_unit(Session& session, const model::UnitName& unit, std::optional<std::int64_t> night_id);
 
 }  // namespace tilsig::pipeline

@@ -1,0 +1,89 @@
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/command.hpp"
+#include "model/unit.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+CLI::App& app_of(void* app) { return *static_cast<CLI::App*>(app); }
+
+int code(model::ExitCode exit) { return static_cast<int>(exit); }
+
+int exit_code_of(const Error& error) {
+    switch (error.kind()) {
+        case ErrorKind::usage: return code(model::ExitCode::usage);
+        case ErrorKind::configuration: return code(model::ExitCode::configuration);
+        case ErrorKind::state: return code(model::ExitCode::refused);
+        default: return code(model::ExitCode::technical_failure);
+    }
+}
+
+}  // namespace
+
+void Arguments::positional(const std::string& name, std::string& value, const std::string& help, bool required) {
+    app_of(m_app).add_option(name, value, help)->required(required);
+}
+void Arguments::positional_number(const std::string& name, std::int64_t& value, const std::string& help, bool required) {
+    app_of(m_app).add_option(name, value, help)->required(required);
+}
+void Arguments::positional_list(const std::string& name, std::vector<std::string>& values, const std::string& help) {
+    app_of(m_app).add_option(name, values, help);
+}
+void Arguments::option_list(const std::string& name, std::vector<std::string>& values, const std::string& help) {
+    app_of(m_app).add_option(name, values, help);
+}
+void Arguments::option(const std::string& name, std::string& value, const std::string& help) { app_of(m_app).add_option(name, value, help); }
+void Arguments::option_number(const std::string& name, std::int64_t& value, const std::string& help) {
+    app_of(m_app).add_option(name, value, help);
+}
+void Arguments::flag(const std::string& name, bool& value, const std::string& help) { app_of(m_app).add_flag(name, value, help); }
+
+int run(int argc, char** argv) {
+    CLI::App app("tilsig - the inflow of a reporting warehouse", "tilsig");
+    app.require_subcommand(1);
+    app.set_version_flag("--version", TILSIG_VERSION);
+    app.footer("Exit codes of run and night: 0 good, 1 technical failure, 2 loaded with rejects, 3 held, 4 overdue,\n"
+               "5 refused because recorded state and data disagree, 64 usage, 78 configuration.");
+    Globals globals;
+    bool json = false;
+    bool quiet = false;
+    auto commands = all_commands();
+    Command* chosen = nullptr;
+    for (const auto& command : commands) {
+        auto* sub = app.add_subcommand(command->name(), command->summary());
+        sub->footer("Examples:\n" + command->examples());
+        if (command->hidden()) sub->group("");
+        sub->add_option("--config", globals.config_file, "Configuration file (default: tilsig.yaml here, then /etc/tilsig/tilsig.yaml)");
+        sub->add_flag("--json", json, "One JSON document on stdout");
+        sub->add_flag("--quiet", quiet, "No progress");
+        Arguments arguments(sub);
+        command->declare(arguments);
+        sub->callback([&chosen, &command] { chosen = command.get(); });
+    }
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& success) {
+        return app.exit(success);  // --help and --version
+    } catch (const CLI::ParseError& error) {
+        (void)app.exit(error);
+        return code(model::ExitCode::usage);
+    }
+    globals.program = argv[0];
+    Output output(json, quiet);
+    try {
+        return chosen->execute(globals, output);
+    } catch (const Error& error) {
+        output.error(error);
+        return exit_code_of(error);
+    } catch (const std::bad_alloc&) {
+        output.error(Error(ErrorKind::internal, "out of memory").remedy("raise the memory limit, or look at the delivery that was being read"));
+    } catch (const std::exception& error) {
+        output.error(Error(ErrorKind::internal, std::string("unexpected: ") + error.what()).remedy("please report this"));
+    }
+    return code(model::ExitCode::technical_failure);
+}
+
+}  // namespace tilsig::cli

@@ -1,0 +1,55 @@
+// What a command of tilsig is: a name, help with examples, its arguments, its work.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/output.hpp"
+
+namespace tilsig::cli {
+
+/// Declares arguments without showing the command-line library to every command.
+class Arguments {
+public:
+    explicit Arguments(void* app) : m_app(app) {}
+    void positional(const std::string& name, std::string& value, const std::string& help, bool required = true);
+    void positional_number(const std::string& name, std::int64_t& value, const std::string& help, bool required = true);
+    void positional_list(const std::string& name, std::vector<std::string>& values, const std::string& help);
+    void option_list(const std::string& name, std::vector<std::string>& values, const std::string& help);
+    void option(const std::string& name, std::string& value, const std::string& help);
+    void option_number(const std::string& name, std::int64_t& value, const std::string& help);
+    void flag(const std::string& name, bool& value, const std::string& help);
+
+private:
+    void* m_app;  // a CLI::App; typed only in arguments.cpp, because that header costs seconds in every file that includes it
+};
+
+/// Options that every command has.
+struct Globals {
+    std::string config_file;      ///< --config; default ./tilsig.yaml, then /etc/tilsig/tilsig.yaml
+    std::string program;          ///< this executable, to start workers with
+};
+
+class Command {
+public:
+    virtual ~Command() = default;
+    [[nodiscard]] virtual std::string name() const = 0;
+    [[nodiscard]] virtual std::string summary() const = 0;
+    /// Lines shown under "Examples" in --help.
+    [[nodiscard]] virtual std::string examples() const = 0;
+    /// Not listed in --help: started by tilsig itself.
+    [[nodiscard]] virtual bool hidden() const { return false; }
+    virtual void declare(Arguments& arguments) = 0;
+    /// Returns the exit code (DESIGN section 9). Errors are thrown and shown by the caller.
+    virtual int execute(const Globals& globals, Output& output) = 0;
+};
+
+/// All commands in the order of --help.
+[[nodiscard]] std::vector<std::unique_ptr<Command>> all_commands();
+
+/// Parses the line, runs one command, maps errors to exit codes. The whole program.
+[[nodiscard]] int run(int argc, char** argv);
+
+}  // namespace tilsig::cli

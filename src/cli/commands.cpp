@@ -1,0 +1,26 @@
+// The list of commands, in the order of --help.
+#include "cli/commands.hpp"
+
+namespace tilsig::cli {
+
+std::vector<std::unique_ptr<Command>> all_commands() {
+    std::vector<std::unique_ptr<Command>> commands;
+    commands.push_back(make_night());
+    commands.push_back(make_run());
+    commands.push_back(make_status());
+    commands.push_back(make_explain());
+    commands.push_back(make_check());
+    commands.push_back(make_test());
+    commands.push_back(make_preview());
+    commands.push_back(make_ledger());
+    commands.push_back(make_hold());
+    commands.push_back(make_replay());
+    commands.push_back(make_retract());
+    commands.push_back(make_senders());
+    commands.push_back(make_retention());
+    commands.push_back(make_checksum());
+    commands.push_back(make_worker());
+    return commands;
+}
+
+}  // namespace tilsig::cli

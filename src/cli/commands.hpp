@@ -1,0 +1,26 @@
+// One maker per command; each lives in a file of its own.
+#pragma once
+
+#include <memory>
+
+#include "cli/command.hpp"
+
+namespace tilsig::cli {
+
+[[nodiscard]] std::unique_ptr<Command> make_night();
+[[nodiscard]] std::unique_ptr<Command> make_run();
+[[nodiscard]] std::unique_ptr<Command> make_status();
+[[nodiscard]] std::unique_ptr<Command> make_explain();
+[[nodiscard]] std::unique_ptr<Command> make_check();
+[[nodiscard]] std::unique_ptr<Command> make_test();
+[[nodiscard]] std::unique_ptr<Command> make_preview();
+[[nodiscard]] std::unique_ptr<Command> make_ledger();
+[[nodiscard]] std::unique_ptr<Command> make_hold();
+[[nodiscard]] std::unique_ptr<Command> make_replay();
+[[nodiscard]] std::unique_ptr<Command> make_retract();
+[[nodiscard]] std::unique_ptr<Command> make_senders();
+[[nodiscard]] std::unique_ptr<Command> make_retention();
+[[nodiscard]] std::unique_ptr<Command> make_checksum();
+[[nodiscard]] std::unique_ptr<Command> make_worker();
+
+}  // namespace tilsig::cli

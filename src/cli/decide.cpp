@@ -1,0 +1,150 @@
+// tilsig hold, replay and retract: what an operator decides about deliveries.
+#include <unistd.h>
+
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/environment.hpp"
+#include "cli/run_view.hpp"
+#include "pipeline/decisions.hpp"
+#include "pipeline/process_lock.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+/// Who decides, for the audit: the account behind sudo, else the login account, else the user number.
+std::string decider() {
+    for (const char* name : {"SUDO_USER", "LOGNAME", "USER"}) {
+        if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
+    }
+    return "uid " + std::to_string(::getuid());
+}
+
+void require_reason(const std::string& reason) {
+    if (!reason.empty()) return;
+    throw Error(ErrorKind::usage, "a decision needs its reason").remedy("add --reason \"why\"; it is kept in the ledger");
+}
+
+std::int64_t number_of(const std::string& text, const std::string& what) {
+    if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos || text.size() > 18) {
+        throw Error(ErrorKind::usage, "'" + text + "' is not the number of a " + what);
+    }
+    return std::stoll(text);
+}
+
+int show_runs(const Environment& environment, const Output& output, const std::vector<pipeline::RunReport>& reports) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& report : reports) {
+        show_run(output, report, environment.catalog().contract(report.unit.feed));
+        list.push_back(run_json(report));
+    }
+    output.document({{"runs", list}});
+    return worst_exit(reports);
+}
+
+class Hold final : public Command {
+public:
+    std::string name() const override { return "hold"; }
+    std::string summary() const override { return "Deliveries and slices that wait for a decision: list, release N, reject N"; }
+    std::string examples() const override {
+        return "  tilsig hold list\n"
+               "  tilsig hold release 3 --reason \"the seven municipalities are known to be missing\"\n"
+               "  tilsig hold reject 3 --reason \"the sender delivers again\"";
+    }
+    void declare(Arguments& arguments) override {
+        arguments.positional("action", m_action, "list, release or reject");
+        arguments.positional("hold", m_hold, "Number of the hold", false);
+        arguments.option("--reason", m_reason, "Why; recorded with the decision");
+    }
+    int execute(const Globals& globals, Output& output) override {
+        if (m_action != "list" && m_action != "release" && m_action != "reject") {
+            throw Error(ErrorKind::usage, "hold '" + m_action + "'").remedy("use list, release or reject");
+        }
+        Environment environment(globals);
+        if (m_action == "list") {
+            pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
+            return list(session, output);
+        }
+        const std::int64_t hold = number_of(m_hold, "hold");
+        require_reason(m_reason);
+        const pipeline::ProcessLock lock(environment.context().places.cache);
+        pipeline::Session session(environment.context());
+        const auto reports = m_action == "release" ? pipeline::release_hold(session, hold, decider(), m_reason)
+                                                   : pipeline::reject_hold(session, hold, decider(), m_reason);
+        output.line("hold " + std::to_string(hold) + " " + m_action + (m_action == "reject" ? "ed" : "d"));
+        return show_runs(environment, output, reports);
+    }
+
+private:
+    static int list(pipeline::Session& session, const Output& output) {
+        std::vector<std::vector<std::string>> rows{{"hold", "unit", "delivery", "slice", "reason"}};
+        nlohmann::json holds = nlohmann::json::array();
+        for (const auto& item : pipeline::list_holds(session, "held")) {
+            rows.push_back({std::to_string(item.hold.id), item.unit.text(), std::to_string(item.delivery.id), item.hold.slice, item.hold.reason});
+            holds.push_back({{"hold", item.hold.id}, {"unit", item.unit.text()}, {"delivery", item.delivery.id},
+                             {"slice", item.hold.slice}, {"reason", item.hold.reason}});
+        }
+        if (holds.empty()) {
+            output.line("nothing is held");
+        } else {
+            output.table(rows);
+        }
+        output.document({{"holds", holds}});
+        return 0;
+    }
+    std::string m_action, m_hold, m_reason;
+};
+
+class Replay final : public Command {
+public:
+    std::string name() const override { return "replay"; }
+    std::string summary() const override { return "Run landed deliveries again, after a contract or mapping was corrected"; }
+    std::string examples() const override { return "  tilsig replay 12               # delivery 12\n  tilsig replay imdi.settlement  # the newest delivery of each unit"; }
+    void declare(Arguments& arguments) override { arguments.positional("what", m_what, "Number of a delivery, or a feed"); }
+    int execute(const Globals& globals, Output& output) override {
+        Environment environment(globals);
+        const bool by_feed = m_what.find('.') != std::string::npos;
+        const std::int64_t delivery = by_feed ? 0 : number_of(m_what, "delivery");
+        const pipeline::ProcessLock lock(environment.context().places.cache);
+        pipeline::Session session(environment.context());
+        if (!by_feed) return show_runs(environment, output, {pipeline::replay_delivery(session, delivery)});
+        const auto reports = pipeline::replay_feed(session, m_what);
+        if (reports.empty()) output.line("no delivery of " + m_what + " was loaded or rejected yet");
+        return show_runs(environment, output, reports);
+    }
+
+private:
+    std::string m_what;
+};
+
+class Retract final : public Command {
+public:
+    std::string name() const override { return "retract"; }
+    std::string summary() const override { return "Take back what a delivery did; the version before it is live again"; }
+    std::string examples() const override { return "  tilsig retract 12 --reason \"delivered for the wrong year\""; }
+    void declare(Arguments& arguments) override {
+        arguments.positional("delivery", m_delivery, "Number of the delivery");
+        arguments.option("--reason", m_reason, "Why; recorded with the decision");
+    }
+    int execute(const Globals& globals, Output& output) override {
+        const std::int64_t delivery = number_of(m_delivery, "delivery");
+        require_reason(m_reason);
+        Environment environment(globals);
+        const pipeline::ProcessLock lock(environment.context().places.cache);
+        pipeline::Session session(environment.context());
+        return show_runs(environment, output, {pipeline::retract(session, delivery, decider(), m_reason)});
+    }
+
+private:
+    std::string m_delivery, m_reason;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_hold() { return std::make_unique<Hold>(); }
+std::unique_ptr<Command> make_replay() { return std::make_unique<Replay>(); }
+std::unique_ptr<Command> make_retract() { return std::make_unique<Retract>(); }
+
+}  // namespace tilsig::cli

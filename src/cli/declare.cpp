@@ -1,0 +1,154 @@
+// tilsig check, test and preview: declarations and files, looked at without warehouse.
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/environment.hpp"
+#include "cli/run_view.hpp"
+#include "fetch/fetch.hpp"
+#include "pipeline/due.hpp"
+#include "pipeline/preview.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+class Check final : public Command {
+public:
+    std::string name() const override { return "check"; }
+    std::string summary() const override { return "Read all declarations and tell every mistake; no network, no database"; }
+    std::string examples() const override { return "  tilsig check\n  tilsig check --config /etc/tilsig/tilsig.yaml --json"; }
+    void declare(Arguments&) override {}
+    int execute(const Globals& globals, Output& output) override {
+        Environment environment(globals);  // throws with all mistakes of all files
+        const auto& catalog = environment.catalog();
+        config::Lints lints;
+        check_feeds(environment, lints);
+        check_sources(environment, lints);
+        lints.throw_if_any();
+        output.line(std::to_string(catalog.contracts.size()) + " feeds, " + std::to_string(catalog.model.tables.size()) + " tables, " +
+                    std::to_string(catalog.code_lists.size()) + " code lists, " + std::to_string(environment.senders().senders.size()) +
+                    " sender entries: no mistakes");
+        output.document({{"feeds", catalog.contracts.size()}, {"tables", catalog.model.tables.size()}, {"mistakes", nlohmann::json::array()}});
+        return 0;
+    }
+
+private:
+    /// The register names feeds, which only the catalog knows.
+    static void check_feeds(const Environment& environment, config::Lints& lints) {
+        std::vector<std::string> known;
+        for (const auto& [feed, contract] : environment.catalog().contracts) known.push_back(feed);
+        for (const auto& reference : environment.senders().feed_references()) {
+            if (environment.catalog().contracts.contains(reference.feed)) continue;
+            const std::string near = nearest(reference.feed, known);
+            lints.add(reference.place, "unknown feed '" + reference.feed + "'", near.empty() ? "write its contract first" : "did you mean '" + near + "'?");
+        }
+    }
+
+    /// Each connector judges its own options, in a child of its own.
+    static void check_sources(Environment& environment, config::Lints& lints) {
+        const auto& programs = environment.settings().programs;
+        const Logger log = Logger::silent();
+        for (const auto& [name, source] : environment.catalog().sources) {
+            if (source.protocol == "derived") continue;
+            const auto library = programs.connectors / (source.protocol + ".so");
+            for (const auto& [feed, schedule] : environment.catalog().schedules) {
+                if (environment.catalog().contract(feed).source != name) continue;
+                for (const auto& message : fetch::check_source(programs.fetch, library, fetch::options_of(source, feed), log)) {
+                    lints.add(place_of(source, feed), "connector " + source.protocol + ": " + message);
+                }
+            }
+        }
+    }
+
+    static Place place_of(const catalog::Source& source, const std::string& feed) {
+        for (const auto& options : source.feeds) {
+            if (options.feed == feed) return options.place;
+        }
+        return source.place;
+    }
+};
+
+class Test final : public Command {
+public:
+    std::string name() const override { return "test"; }
+    std::string summary() const override { return "Run the tests that stand in rules and mappings; no network, no database"; }
+    std::string examples() const override { return "  tilsig test"; }
+    void declare(Arguments&) override {}
+    int execute(const Globals& globals, Output& output) override {
+        Environment environment(globals);
+        config::Lints lints;
+        const std::size_t count = pipeline::run_declared_tests(environment.catalog(), lints);
+        for (const auto& line : lints.lines()) output.message(line);
+        output.line(std::to_string(count) + " examples, " + std::to_string(lints.size()) + " not as declared");
+        output.document({{"examples", count}, {"failed", lints.lines()}});
+        return lints.empty() ? 0 : static_cast<int>(model::ExitCode::configuration);
+    }
+};
+
+class PreviewCommand final : public Command {
+public:
+    std::string name() const override { return "preview"; }
+    std::string summary() const override { return "Show a file's rows after mapping, and what would be rejected; nothing is stored"; }
+    std::string examples() const override { return "  tilsig preview imdi.settlement --from export.csv\n  tilsig preview imdi.settlement --from export.csv --limit 50"; }
+    void declare(Arguments& arguments) override {
+        arguments.positional("feed", m_feed, "The feed: source.name");
+        arguments.option("--from", m_file, "The file");
+        arguments.option("--sender", m_sender, "The sender (default: the source itself)");
+        arguments.option("--period", m_period, "The unit's period (default all)");
+        arguments.option_number("--limit", m_limit, "Rows to show (default 20)");
+    }
+    int execute(const Globals& globals, Output& output) override {
+        if (m_file.empty()) throw Error(ErrorKind::usage, "preview needs a file").remedy("add --from FILE");
+        Environment environment(globals);
+        const auto& contract = environment.catalog().contract(m_feed);
+        const model::UnitName unit{m_feed, m_sender.empty() ? contract.source : m_sender, m_period.empty() ? "all" : m_period};
+        pipeline::RunReport report;
+        try {
+            const auto preview = pipeline::preview_file(environment.catalog(), unit, m_file, to_text(environment.clock().now()),
+                                                        static_cast<std::size_t>(m_limit));
+            show(output, preview, contract);
+            return preview.pass.records.rejected > 0 || preview.pass.verdict.hold_delivery ? static_cast<int>(model::ExitCode::loaded_with_rejects) : 0;
+        } catch (const decode::DeliveryRefused& refused) {
+            for (const auto& finding : refused.findings()) output.line(finding.code + "  line " + std::to_string(finding.place.line) + ": " + finding.message);
+            throw;
+        }
+    }
+
+private:
+    static void show(const Output& output, const pipeline::Preview& preview, const catalog::Contract& contract) {
+        std::vector<std::vector<std::string>> table{preview.columns};
+        table.insert(table.end(), preview.rows.begin(), preview.rows.end());
+        output.table(table);
+        pipeline::RunReport report;
+        report.run.bytes = preview.pass.decoded.bytes;
+        report.run.records = preview.pass.records;
+        output.line();
+        show_account(output, report.run);
+        nlohmann::json findings = nlohmann::json::array();
+        constexpr std::size_t shown = 20;
+        for (const auto& finding : preview.pass.findings.first(shown)) {
+            output.line("  " + finding.code + "  line " + std::to_string(finding.place.line) + ", field " + finding.field);
+            findings.push_back({{"code", finding.code}, {"line", finding.place.line}, {"field", finding.field}});
+        }
+        for (const auto& finding : preview.pass.verdict.findings) output.line("  " + finding.code + "  " + finding.message);
+        if (preview.pass.verdict.hold_delivery) output.line("would be held: " + *preview.pass.verdict.hold_delivery);
+        auto document = ledger_run_json(report.run);
+        document["feed"] = contract.feed;
+        document["columns"] = preview.columns;
+        document["preview"] = preview.rows;
+        document["findings"] = findings;
+        output.document(document);
+    }
+
+    std::string m_feed, m_file, m_sender, m_period;
+    std::int64_t m_limit = 20;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_check() { return std::make_unique<Check>(); }
+std::unique_ptr<Command> make_test() { return std::make_unique<Test>(); }
+std::unique_ptr<Command> make_preview() { return std::make_unique<PreviewCommand>(); }
+
+}  // namespace tilsig::cli

@@ -1,0 +1,62 @@
+#include "cli/environment.hpp"
+
+#include "base/log.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path find_config(const Globals& globals) {
+    if (!globals.config_file.empty()) return fs::absolute(globals.config_file);
+    for (const fs::path candidate : {"tilsig.yaml", "/etc/tilsig/tilsig.yaml"}) {
+        if (fs::exists(candidate)) return fs::absolute(candidate);
+    }
+    throw Error(ErrorKind::configuration, "no tilsig.yaml here and no /etc/tilsig/tilsig.yaml")
+        .remedy("name one with --config, or start from tools/tilsig.example.yaml");
+}
+
+LogLevel level_of(const std::string& word) {
+    if (word == "debug") return LogLevel::debug;
+    if (word == "info") return LogLevel::info;
+    if (word == "error") return LogLevel::error;
+    return LogLevel::warn;
+}
+
+}  // namespace
+
+fs::path own_program(const Globals& globals) {
+    std::error_code error;
+    const fs::path real = fs::read_symlink("/proc/self/exe", error);
+    return error ? fs::absolute(globals.program) : real;
+}
+
+Environment::Environment(const Globals& globals) : m_config_file(find_config(globals)) {
+    config::Lints lints;
+    m_settings = config::load_settings(m_config_file, own_program(globals), lints);
+    // Without a readable tilsig.yaml nobody knows where the rest is; its mistakes come first and alone.
+    lints.throw_if_any();
+    m_catalog = catalog::load_catalog(m_settings.content, lints);
+    const auto& register_file = m_settings.senders.register_file;
+    m_senders = senders::load_register(register_file, fs::proximate(register_file, m_settings.content).string(), lints);
+    lints.throw_if_any();
+}
+
+const pipeline::Context& Environment::context() {
+    if (m_context) return *m_context;
+    odbc::Dsn dsn;
+    dsn.connection_string = m_settings.warehouse.connection_string;
+    if (!m_settings.warehouse.password.empty()) dsn.password = read_secret(m_settings.warehouse.password);
+    dsn.connect_timeout = m_settings.warehouse.connect_timeout;
+    dsn.statement_timeout = m_settings.warehouse.statement_timeout;
+    dsn.lock_timeout = m_settings.warehouse.lock_timeout;
+    const pipeline::Places places{m_settings.state.landing,       m_settings.state.key_file,  m_settings.state.cache,
+                                  m_settings.programs.connectors, m_settings.programs.fetch, m_settings.senders.receipts};
+    m_context = std::make_unique<pipeline::Context>(pipeline::Context{
+        m_catalog, m_senders, std::move(dsn), places, m_clock, Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)),
+        TILSIG_VERSION});
+    return *m_context;
+}
+
+}  // namespace tilsig::cli

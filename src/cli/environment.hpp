@@ -1,0 +1,40 @@
+// From a configuration file to everything a command works with.
+#pragma once
+
+#include <memory>
+
+#include "catalog/catalog.hpp"
+#include "cli/command.hpp"
+#include "config/settings.hpp"
+#include "pipeline/context.hpp"
+#include "senders/register.hpp"
+
+namespace tilsig::cli {
+
+/// Settings, declarations and places of one installation. Owns what Context refers to; not moved after it was made.
+class Environment {
+public:
+    /// Reads everything that is declared; throws one Error(configuration) with all mistakes of all files. No network, no database.
+    explicit Environment(const Globals& globals);
+
+    [[nodiscard]] const config::Settings& settings() const noexcept { return m_settings; }
+    [[nodiscard]] const catalog::Catalog& catalog() const noexcept { return m_catalog; }
+    [[nodiscard]] const senders::Register& senders() const noexcept { return m_senders; }
+    [[nodiscard]] SystemClock& clock() noexcept { return m_clock; }
+    /// Reads the secrets; made on first use, so that `check` and `test` need none.
+    [[nodiscard]] const pipeline::Context& context();
+    [[nodiscard]] const std::filesystem::path& config_file() const noexcept { return m_config_file; }
+
+private:
+    std::filesystem::path m_config_file;
+    config::Settings m_settings;
+    catalog::Catalog m_catalog;
+    senders::Register m_senders;
+    SystemClock m_clock;
+    std::unique_ptr<pipeline::Context> m_context;
+};
+
+/// The executable's real path: /proc/self/exe, since argv[0] may be a bare name.
+[[nodiscard]] std::filesystem::path own_program(const Globals& globals);
+
+}  // namespace tilsig::cli

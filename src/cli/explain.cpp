@@ -1,0 +1,80 @@
+// tilsig explain: one row of the warehouse, back to the bytes it came from.
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/environment.hpp"
+#include "pipeline/trace.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+class Explain final : public Command {
+public:
+    std::string name() const override { return "explain"; }
+    std::string summary() const override { return "Trace a row to the delivery, line and bytes it came from"; }
+    std::string examples() const override {
+        return "  tilsig explain fact_settlement municipality_code=0301 measure=actual unit=persons year_start=2008-01-01";
+    }
+    void declare(Arguments& arguments) override {
+        arguments.positional("table", m_table, "A table of the warehouse");
+        arguments.positional_list("key", m_key, "All key columns as column=value");
+    }
+    int execute(const Globals& globals, Output& output) override {
+        std::vector<std::pair<std::string, std::string>> key;
+        for (const auto& pair : m_key) {
+            const auto at = pair.find('=');
+            if (at == std::string::npos) throw Error(ErrorKind::usage, "'" + pair + "' is not column=value");
+            key.emplace_back(pair.substr(0, at), pair.substr(at + 1));
+        }
+        Environment environment(globals);
+        pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
+        const auto trace = pipeline::trace_row(session, m_table, key);
+        show(output, trace);
+        return 0;
+    }
+
+private:
+    static void show(const Output& output, const pipeline::Trace& trace) {
+        std::string values;
+        nlohmann::json row;
+        for (const auto& [column, value] : trace.values) {
+            values += (values.empty() ? "" : ", ") + column + " " + (value.empty() ? "-" : value);
+            row[column] = value;
+        }
+        output.line(output.bold(trace.table) + "  " + values);
+        output.line("loaded   " + trace.loaded_at + ", load sequence " + std::to_string(trace.load_seq) +
+                    (trace.run ? ", run " + std::to_string(trace.run->id) + " (" + trace.run->cause + ", mapping " + trace.run->mapping_hash.substr(0, 12) + ")" : ""));
+        output.line("delivery " + std::to_string(trace.delivery.id) + " of " + trace.unit.text() + ", received " + trace.delivery.received_at);
+        output.line("content  " + trace.delivery.hash);
+        output.line("place    record " + std::to_string(trace.record) + ", line " + std::to_string(trace.place.line) +
+                    (trace.place.column != 0 ? ", column " + std::to_string(trace.place.column) : "") + ", bytes " +
+                    std::to_string(trace.place.offset) + " to " + std::to_string(trace.place.offset + trace.place.length));
+        output.line(trace.withheld ? "bytes    not shown: the feed has fields of personal or restricted class"
+                                   : "bytes    " + display_name(trace.bytes, 400));
+        output.document({{"table", trace.table},
+                         {"row", row},
+                         {"load_seq", trace.load_seq},
+                         {"loaded_at", trace.loaded_at},
+                         {"unit", trace.unit.text()},
+                         {"delivery", trace.delivery.id},
+                         {"delivery_hash", trace.delivery.hash},
+                         {"received_at", trace.delivery.received_at},
+                         {"record", trace.record},
+                         {"line", trace.place.line},
+                         {"column", trace.place.column},
+                         {"offset", trace.place.offset},
+                         {"length", trace.place.length},
+                         {"bytes", trace.withheld ? nlohmann::json() : nlohmann::json(display_name(trace.bytes, 4000))}});
+    }
+
+    std::string m_table;
+    std::vector<std::string> m_key;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_explain() { return std::make_unique<Explain>(); }
+
+}  // namespace tilsig::cli

@@ -1,0 +1,46 @@
+// How answers reach people and programs: text or one JSON document on stdout, messages and progress on stderr.
+#pragma once
+
+#include <cstddef>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace tilsig::cli {
+
+/// stdout is data, stderr is messages. With --json nothing but one document goes to stdout.
+class Output {
+public:
+    Output(bool json, bool quiet);
+
+    [[nodiscard]] bool json() const noexcept { return m_json; }
+    /// The document for --json; versioned: `"schema":1` is added. Call once.
+    void document(nlohmann::json value) const;
+    /// A line of text for people; nothing with --json.
+    void line(const std::string& text = "") const;
+    /// Columns aligned; the first row is the header. Numbers are right-aligned.
+    void table(const std::vector<std::vector<std::string>>& rows) const;
+    /// A line on stderr.
+    void message(const std::string& text) const;
+    void error(const Error& error) const;
+    /// A progress line on stderr: redrawn on a terminal, plain lines otherwise, nothing with --quiet or --json.
+    void progress(std::size_t done, std::size_t total, const std::string& what) const;
+    void end_progress() const;
+
+    [[nodiscard]] std::string bold(const std::string& text) const;
+    /// Green for good outcomes, yellow for attention, red for failure; plain without a terminal or with NO_COLOR.
+    [[nodiscard]] std::string tinted(const std::string& text, int exit_code) const;
+
+private:
+    bool m_json;
+    bool m_quiet;
+    bool m_colour;
+    bool m_terminal_messages;
+};
+
+/// 1234567 -> "1 234 567"
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
+}  // namespace tilsig::cli

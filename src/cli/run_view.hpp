@@ -1,0 +1,21 @@
+// A run shown to people and to programs: the same facts in text and JSON.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "cli/output.hpp"
+#include "pipeline/unit_run.hpp"
+
+namespace tilsig::cli {
+
+[[nodiscard]] nlohmann::json run_json(const pipeline::RunReport& report);
+/// Verdict, account of bytes, records and rows, holds, first findings with their places.
+void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract);
+/// The ledger's own view of a stored run.
+[[nodiscard]] nlohmann::json ledger_run_json(const ledger::Run& run);
+void show_account(const Output& output, const ledger::Run& run);
+
+/// The worst of several runs.
+[[nodiscard]] int worst_exit(const std::vector<pipeline::RunReport>& reports);
+
+}  // namespace tilsig::cli
