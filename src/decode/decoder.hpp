@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "catalog/contract.hpp"
@@ -15,42 +17,49 @@ namespace tilsig::decode {
 /// Gives up to `size` plain bytes; 0 at the end. (A LandedReader, or a string in tests.)
 using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
 
-/// Everything a decoder can say when it is done.
+/// Everything a decoder can say when it is done. Complete after next() returned false.
 struct DecodeReport {
     model::ByteAccount bytes;
-    std::uint64_t delivery_bytes = 0;
-    std::uint64_t records = 0;               ///< all records found, unreadable lines included
-    bool closed = false;                     ///< proof from the document itself: JSON ended, last line ended, trailer count right
-    std::optional<std::uint64_t> stated_records;   ///< from a trailer
-    std::vector<std::string> header;         ///< column names as found (first header row)
+    std::uint64_t delivery_bytes = 0;  ///< bytes taken from the source; bytes.residual(delivery_bytes) must be 0
+    std::uint64_t records = 0;         ///< all records found: rows delivered + unreadable ones
+    bool closed = false;      ///< proof from the document itself: JSON ended, last line ended, trailer count right
+    std::string open_reason;  ///< why `closed` is false; empty when closed
+    std::optional<std::uint64_t> stated_records;  ///< from a trailer
+    std::vector<std::string> header;  ///< column names as found (first header row, keys of the first JSON record)
 };
 
 class Decoder {
 public:
     virtual ~Decoder() = default;
-    /// Fills `out` (cleared first) with the next records; false when there are none left and `out` is empty. Column order and
-    /// names are those of the contract's fields that the source has; an optional column that is absent is all null.
-    /// Unreadable records (ragged line, bad encoding, unclosed quote) are not in `out` but in `unreadable`, each with a place
-    /// and a code: they count as rejected records.
-    /// Trouble that ends the delivery (SYS-E..., SYS-S...: not JSON, header mismatch, NUL, cell or column limits) is thrown as
-    /// DeliveryRefused, with all findings known so far.
+    /// Fills `out` (cleared first) with the next records; false when there are none left. `out` may be empty while the
+    /// answer is true (a stretch of unreadable records only). Columns are the contract's fields in contract order, by
+    /// field name; an optional column that the source does not have is all null. An empty CSV cell is null, quoted or
+    /// not. Unreadable records (ragged line, bad encoding, unclosed quote) are not in `out` but appended to
+    /// `unreadable`, exactly one finding each, with a place and a code: they count as rejected records. Findings about
+    /// the delivery as a whole (extra columns, trailer, continuation) come the same way with place.number 0 and are no
+    /// records. A finding of either kind whose action is block_delivery (wrong encoding, cut in mid-record, more pages
+    /// to come) says that the whole delivery is in doubt: hold it. Trouble that ends the delivery (not JSON, header
+    /// mismatch, NUL, limits; see codes.hpp) is thrown as DeliveryRefused, with all findings about the delivery that
+    /// were not handed out before.
     virtual bool next(model::Batch& out, std::vector<model::Finding>& unreadable) = 0;
     [[nodiscard]] virtual const DecodeReport& report() const = 0;
-    /// Fields in the order of the batch's columns; includes the unpivot columns.
+    /// Names of the contract's fields in the order of the batch's columns.
     [[nodiscard]] virtual const std::vector<std::string>& columns() const = 0;
 };
 
-/// The delivery as a whole cannot be read. Kind data; findings have the places.
+/// The delivery as a whole cannot be read. Kind data; findings have the places; the error's place is the first
+/// finding's.
 class DeliveryRefused : public Error {
 public:
-    explicit DeliveryRefused(std::vector<model::Finding> findings);
+    explicit DeliveryRefused(std::vector<model::Finding> findings, const std::string& shown_name = {});
     [[nodiscard]] const std::vector<model::Finding>& findings() const noexcept { return m_findings; }
 
 private:
     std::vector<model::Finding> m_findings;
 };
 
-/// Makes the decoder for a layout. `shown_name` is used in messages.
+/// Makes the decoder for a layout. `shown_name` is used in messages. Contract and layout must outlive the decoder.
+/// Error(configuration) when the layout contradicts itself (unpivot names and header rows, no fields).
 [[nodiscard]] std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
                                                     ByteSource source, std::string shown_name);
 

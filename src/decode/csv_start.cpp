@@ -1,0 +1,181 @@
+// The two ends of a CSV delivery: byte-order mark, preface and header; trailer and proof of completeness.
+#include <charconv>
+
+#include "base/text.hpp"
+#include "decode/codes.hpp"
+#include "decode/csv_decoder.hpp"
+#include "decode/transcode.hpp"
+
+namespace tilsig::decode {
+
+void CsvDecoder::start() {
+    m_state = State::rows;
+    check_byte_order_mark();
+    read_preface();
+    if (m_layout.csv.header_rows == 0) {
+        HeaderRow row;
+        row.cells = m_layout.csv.columns;
+        m_plan = plan_columns(m_contract, m_layout, {row}, m_notes, m_shown_name);
+    } else {
+        std::vector<HeaderRow> rows;
+        for (int i = 0; i < m_layout.csv.header_rows; ++i) {
+            rows.push_back(read_header_row());
+            if (m_state == State::done) return;
+        }
+        m_plan = plan_columns(m_contract, m_layout, std::move(rows), m_notes, m_shown_name);
+    }
+    m_report.header = m_plan.names;
+}
+
+void CsvDecoder::check_byte_order_mark() {
+    const std::string_view head = m_lines.peek();
+    model::RecordPlace place;
+    place.line = 1;
+    place.column = 1;
+    place.length = 2;
+    if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
+        refuse({},
+               refusal(code::encoding, place,
+                       std::string("the delivery is UTF-16, the contract says ") + encoding_name(m_layout.encoding)),
+               m_shown_name);
+    }
+    if (!head.starts_with("\xEF\xBB\xBF")) return;
+    place.length = 3;
+    if (m_layout.encoding != catalog::Encoding::utf8) {
+        refuse({},
+               refusal(code::encoding, place,
+                       std::string("the delivery begins with the byte-order mark of UTF-8, the contract says ") +
+                           encoding_name(m_layout.encoding)),
+               m_shown_name);
+    }
+    if (!m_layout.allow_bom) {
+        refuse({},
+               refusal(code::byte_order_mark, place,
+                       "the delivery begins with a byte-order mark; allow it with bom: true"),
+               m_shown_name);
+    }
+    m_report.bytes.preface += 3;
+    m_lines.skip(3);
+}
+
+void CsvDecoder::read_preface() {
+    RawLine line;
+    for (int i = 0; i < m_layout.csv.preface_lines && m_lines.next(line, false); ++i) {
+        m_report.bytes.preface += line.bytes.size() + line.end_length;
+    }
+}
+
+HeaderRow CsvDecoder::read_header_row() {
+    RawLine line;
+    for (;;) {
+        if (!m_lines.next(line, true)) {
+            m_report.delivery_bytes = m_lines.delivery_bytes();
+            if (m_contract.completeness.nothing_is_normal && m_report.header.empty() && m_report.bytes.header == 0) {
+                m_report.closed = true;  // a nil return: nothing, or blank space, is the whole answer
+                m_state = State::done;
+                return {};
+            }
+            model::RecordPlace place;
+            place.line = 1;
+            refuse(m_notes,
+                   refusal(code::empty, place,
+                           m_report.delivery_bytes == 0 ? "the delivery is empty (0 bytes)"
+                                                        : "the delivery ends before its header is complete"),
+                   m_shown_name);
+        }
+        m_last_line_ended = line.end_length > 0;
+        if (!is_blank(line.bytes)) break;
+        m_report.bytes.blank += line.bytes.size() + line.end_length;
+    }
+    if (line.fault != QuoteFault::none) {
+        auto finding = quote_finding(line);
+        refuse(m_notes, refusal(finding.code, finding.place, "in the header: " + finding.message), m_shown_name);
+    }
+    model::Arena arena;
+    const Transcoded text = to_utf8(m_layout.encoding, line.bytes, arena);
+    if (text.fault) {
+        refuse(m_notes,
+               refusal(code::encoding, place_of(line),
+                       "in the header, byte " + std::to_string(line.offset + *text.fault) + ": " +
+                           encoding_message(m_layout.encoding, static_cast<unsigned char>(line.bytes[*text.fault]))),
+               m_shown_name);
+    }
+    if (m_layout.encoding == catalog::Encoding::utf8 && text.text.find("\xEF\xBB\xBF") != std::string_view::npos) {
+        refuse(m_notes, refusal(code::byte_order_mark, place_of(line), "a byte-order mark inside the header"),
+               m_shown_name);
+    }
+    if (!is_ascii(line.bytes)) {
+        ++m_high_lines;
+        if (find_invalid_utf8(line.bytes) == std::string_view::npos) ++m_utf8_lines;
+    }
+    m_report.bytes.header += line.bytes.size() + line.end_length;
+    HeaderRow row;
+    row.place = place_of(line);
+    const char quote = line.has_quotes ? m_layout.csv.quote : '\0';
+    split_cells(text.text, m_layout.csv.delimiter, quote,
+                Limits::columns + static_cast<std::size_t>(m_layout.csv.trailing_empty), m_cells);
+    for (const auto& cell : m_cells) {
+        const std::string_view name = cell_text(const_cast<char*>(text.text.data()), cell, m_layout.csv.quote);
+        row.cells.emplace_back(name.data() == nullptr ? std::string_view("") : name);
+    }
+    return row;
+}
+
+void CsvDecoder::take_trailer(const RawLine& line) {
+    m_trailer_seen = true;
+    if (!m_layout.csv.trailer_count_column) return;
+    const auto wanted = static_cast<std::size_t>(*m_layout.csv.trailer_count_column);
+    std::vector<CellSpan> cells;
+    const bool quoted = line.has_quotes && line.fault == QuoteFault::none;
+    split_cells(line.bytes, m_layout.csv.delimiter, quoted ? m_layout.csv.quote : '\0', Limits::columns, cells);
+    std::string_view text;
+    if (cells.size() >= wanted) {
+        const CellSpan& cell = cells[wanted - 1];
+        text = line.bytes.substr(cell.begin, cell.length);
+        if (cell.quoted) text = text.substr(1, text.size() - 2);
+        text = trim(text);
+    }
+    std::uint64_t count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error == std::errc{} && end == text.data() + text.size() && !text.empty()) m_report.stated_records = count;
+}
+
+void CsvDecoder::finish() {
+    m_state = State::done;
+    const auto doubt = [this](std::string_view code, const std::string& message) {
+        m_report.open_reason = message;
+        model::RecordPlace place;
+        m_notes.push_back(refusal(code, place, message));
+    };
+    const auto& csv = m_layout.csv;
+    if (m_lines.delivery_bytes() == 0 && !m_contract.completeness.nothing_is_normal) {
+        // Only without a header: with one, read_header_row has refused already.
+        refuse(std::move(m_notes), refusal(code::empty, {}, "the delivery is empty (0 bytes)"), m_shown_name);
+    }
+    if (m_layout.encoding != catalog::Encoding::utf8 && m_high_lines > 0 && m_high_lines == m_utf8_lines) {
+        doubt(code::encoding, std::string("the contract says ") + encoding_name(m_layout.encoding) +
+                                  ", but every letter beyond ASCII is written as UTF-8: declare encoding: utf-8");
+    }
+    if (m_cut) {
+        // The record at the end carries the finding; here only the proof is withheld.
+        m_report.open_reason = "the delivery is cut in its last record";
+    } else if (!csv.trailer_prefix.empty() && !m_trailer_seen) {
+        if (m_contract.completeness.needs_trailer) {
+            doubt(code::trailer, "the trailer is missing: the delivery is not complete");
+        } else {
+            m_report.open_reason = "the trailer is missing";
+        }
+    } else if (csv.trailer_count_column && !m_report.stated_records) {
+        doubt(code::trailer, "cell " + std::to_string(*csv.trailer_count_column) + " of the trailer is no count");
+    } else if (m_report.stated_records && *m_report.stated_records != m_data_lines) {
+        doubt(code::trailer, "the trailer states " + std::to_string(*m_report.stated_records) +
+                                 " records, the delivery has " + std::to_string(m_data_lines));
+    } else if (!m_last_line_ended && !m_trailer_seen && !csv.unended_last_line) {
+        m_report.open_reason =
+            "the last line has no line end: the delivery may be cut; if this sender never writes one, declare "
+            "csv.unended_last_line: true";
+    }
+    m_report.closed = m_report.open_reason.empty();
+}
+
+}  // namespace tilsig::decode

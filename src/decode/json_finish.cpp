@@ -1,0 +1,103 @@
+// The end of a JSON delivery: the envelope must be JSON, hold no continuation, and every column must have been met.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "decode/codes.hpp"
+#include "decode/csv_columns.hpp"
+#include "decode/json_decoder.hpp"
+#include "decode/json_fault.hpp"
+#include "decode/transcode.hpp"
+
+namespace tilsig::decode {
+
+namespace {
+
+constexpr std::size_t shown_keys = 20;  // top-level keys noted by name; an envelope with more is no feed of records
+
+/// A JSON pointer's first token, unescaped.
+std::string first_token(std::string_view pointer) {
+    if (pointer.empty()) return {};
+    std::string token(pointer.substr(
+        1, pointer.find('/', 1) == std::string_view::npos ? std::string_view::npos : pointer.find('/', 1) - 1));
+    for (std::size_t at = token.find('~'); at != std::string::npos; at = token.find('~', at + 1)) {
+        token.replace(at, 2, token.compare(at, 2, "~1") == 0 ? "/" : "~");
+    }
+    return token;
+}
+
+}  // namespace
+
+void JsonDecoder::finish() {
+    m_done = true;
+    m_report.closed = true;  // the scan has seen the root close, or has thrown
+    if (m_scan.empty()) return;
+    check_envelope();
+    check_columns();
+    m_report.closed = m_report.open_reason.empty();
+}
+
+void JsonDecoder::check_envelope() {
+    model::Arena arena;
+    std::string json = m_scan.envelope();
+    if (m_layout.encoding != catalog::Encoding::utf8) {
+        const Transcoded text = to_utf8(m_layout.encoding, json, arena);
+        if (text.fault)
+            m_scan.refuse_in_envelope(
+                *text.fault, code::encoding,
+                encoding_message(m_layout.encoding, static_cast<unsigned char>(json[*text.fault])));
+        json = text.text;
+    }
+    if (const auto fault = find_json_fault(json)) {
+        const bool same_bytes = json.size() == m_scan.envelope().size();
+        m_scan.refuse_in_envelope(same_bytes ? fault->at : 0, code::format, "this is not JSON: " + fault->message);
+    }
+    simdjson::dom::parser parser;
+    simdjson::dom::element root;
+    if (const auto error = parser.parse(json).get(root)) {
+        m_scan.refuse_in_envelope(0, code::format, std::string("this is not JSON: ") + simdjson::error_message(error));
+    }
+    simdjson::dom::object object;
+    if (root.get_object().get(object) != simdjson::SUCCESS) return;
+    std::size_t noted = 0;
+    const std::string on_path = first_token(m_layout.json.records);
+    const std::string continuation = first_token(m_layout.json.continuation);
+    for (const auto& entry : object) {
+        if (entry.key == on_path || entry.key == continuation || ++noted > shown_keys) continue;
+        m_notes.push_back(
+            note(code::extra_column, {},
+                 "the document also has '" + display_name(entry.key) + "' beside the records; it is not read"));
+    }
+    if (m_layout.json.continuation.empty()) return;
+    simdjson::dom::element more;
+    if (root.at_pointer(m_layout.json.continuation).get(more) == simdjson::SUCCESS && !more.is_null()) {
+        m_report.open_reason =
+            "'" + m_layout.json.continuation + "' is not null: the source has more pages than were delivered";
+        m_notes.push_back(refusal(code::continuation, {}, m_report.open_reason));
+    }
+}
+
+void JsonDecoder::check_columns() {
+    std::vector<std::string> missing;
+    std::vector<std::string> extra;
+    for (const auto& [name, slot] : m_keys) {
+        if (slot.fields.empty()) {
+            extra.push_back(name);
+            continue;
+        }
+        const bool needed = std::any_of(slot.fields.begin(), slot.fields.end(), [&](std::size_t field) {
+            return !m_ever_seen[field] && !m_contract.fields[field].optional_column;
+        });
+        if (needed) missing.push_back(name);
+    }
+    std::sort(missing.begin(), missing.end());
+    std::sort(extra.begin(), extra.end());
+    if (m_report.records == 0) return;
+    // Keys are names of the sender's system, not data: unlike the first line of a CSV file they can be shown.
+    std::vector<model::Finding> findings;
+    model::RecordPlace place;
+    compare_columns(missing, extra, true, place, findings);
+    m_notes.insert(m_notes.end(), findings.begin(), findings.end());
+    if (!missing.empty()) throw DeliveryRefused(std::move(m_notes), m_shown_name);
+}
+
+}  // namespace tilsig::decode

@@ -1,0 +1,42 @@
+// Layout -> decoder.
+#include "decode/csv_decoder.hpp"
+#include "decode/decoder.hpp"
+#include "decode/json_decoder.hpp"
+#include "decode/jsonstat_decoder.hpp"
+
+namespace tilsig::decode {
+
+namespace {
+
+void check_layout(const catalog::Contract& contract, const catalog::Layout& layout) {
+    const auto wrong = [&](const std::string& message) {
+        throw Error(ErrorKind::configuration, "layout '" + layout.name + "' of " + contract.feed + ": " + message)
+            .at(layout.place);
+    };
+    if (contract.fields.empty()) wrong("the contract has no fields");
+    if (layout.format != catalog::FormatKind::csv) return;
+    if (layout.csv.header_rows == 0 && layout.csv.columns.empty())
+        wrong("without header rows the columns must be named");
+    if (layout.unpivot && static_cast<std::size_t>(layout.csv.header_rows) != layout.unpivot->headers.size()) {
+        wrong("unpivot names " + std::to_string(layout.unpivot->headers.size()) + " headers for " +
+              std::to_string(layout.csv.header_rows) + " header rows");
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
+                                      ByteSource source, std::string shown_name) {
+    check_layout(contract, layout);
+    switch (layout.format) {
+        case catalog::FormatKind::csv:
+            return std::make_unique<CsvDecoder>(contract, layout, std::move(source), std::move(shown_name));
+        case catalog::FormatKind::json:
+            return std::make_unique<JsonDecoder>(contract, layout, std::move(source), std::move(shown_name));
+        case catalog::FormatKind::jsonstat:
+            return std::make_unique<JsonStatDecoder>(contract, std::move(source), std::move(shown_name));
+    }
+    throw Error(ErrorKind::internal, "unknown format");
+}
+
+}  // namespace tilsig::decode
