@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "base/text.hpp"
+
 namespace tilsig::config {
 
 namespace {
@@ -17,38 +19,77 @@ fs::path path_or(FieldReader& reader, std::string_view name, const fs::path& bas
     return (path.is_absolute() ? path : base / path).lexically_normal();
 }
 
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+/// One `Key=value` of a connection string; the room odbc says which keys it may hold. This much is read here because
+/// the place of a mistake is known here only.
+struct ConnectionPart {
+    std::string key;  ///< trimmed, lower case
+    std::string_view value;
+};
+
+std::vector<ConnectionPart> connection_parts(std::string_view text) {
+    std::vector<ConnectionPart> parts;
+    for (const auto part : split(text, ';')) {
+        const auto equals = part.find('=');
+        if (equals == std::string_view::npos) continue;
+        parts.push_back({lower(trim(part.substr(0, equals))), trim(part.substr(equals + 1))});
+    }
+    return parts;
+}
+
 /// Database=x.db in a SQLite connection string is a path of ours: made absolute like all the others.
 std::string with_absolute_database(const std::string& text, const fs::path& base) {
-    std::string lower = text;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (lower.find("sqlite") == std::string::npos) return text;
-    const auto at = lower.find("database=");
-    if (at == std::string::npos) return text;
-    const auto begin = at + 9;
-    const auto end = std::min(text.find(';', begin), text.size());
-    const fs::path path = text.substr(begin, end - begin);
-    if (path.is_absolute() || path.empty()) return text;
-    return text.substr(0, begin) + (base / path).lexically_normal().string() + text.substr(end);
+    const auto parts = connection_parts(text);
+    const bool sqlite = std::any_of(parts.begin(), parts.end(), [](const auto& part) {
+        return part.key == "driver" && lower(part.value).find("sqlite") != std::string::npos;
+    });
+    const auto database =
+        std::find_if(parts.begin(), parts.end(), [](const auto& part) { return part.key == "database"; });
+    if (!sqlite || database == parts.end() || database->value.empty()) return text;
+    const fs::path path = database->value;
+    if (path.is_absolute()) return text;
+    const auto begin = static_cast<std::size_t>(database->value.data() - text.data());
+    return text.substr(0, begin) + (base / path).lexically_normal().string() +
+           text.substr(begin + database->value.size());
+}
+
+void refuse_secrets(FieldReader& reader, const Settings::Warehouse& warehouse) {
+    for (const auto& part : connection_parts(warehouse.connection_string)) {
+        if (part.key != "pwd" && part.key != "password" && part.key != "passwd") continue;
+        reader.mistake("connection_string", "a password stands in the connection string",
+                       "give it by reference: password: file:PATH or cred:NAME");
+    }
+    const std::string& password = warehouse.password;
+    if (!password.empty() && !password.starts_with("file:") && !password.starts_with("cred:")) {
+        reader.mistake("password", "a secret must be given by reference, not by value", "write file:PATH or cred:NAME");
+    }
+}
+
+/// A wait that must end: 0 would mean for ever to the database and at once to us.
+std::chrono::seconds positive(FieldReader& reader, std::string_view name, std::chrono::seconds fallback) {
+    const auto value = reader.duration_or(name, fallback);
+    if (value.count() > 0) return value;
+    reader.mistake(name, "'" + std::string(name) + "' must be longer than 0", "write it like 30s, 5m or 2h");
+    return fallback;
 }
 
 void read_warehouse(FieldReader reader, const fs::path& base, Settings& settings) {
     auto& warehouse = settings.warehouse;
     warehouse.connection_string = with_absolute_database(reader.text("connection_string"), base);
-    std::string lower = warehouse.connection_string;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (lower.find("pwd=") != std::string::npos || lower.find("password=") != std::string::npos) {
-        reader.mistake("connection_string", "a password stands in the connection string", "give it by reference: password: file:PATH or cred:NAME");
-    }
     warehouse.password = reader.text_or("password", "");
-    if (!warehouse.password.empty() && !warehouse.password.starts_with("file:") && !warehouse.password.starts_with("cred:")) {
-        reader.mistake("password", "a secret must be given by reference, not by value", "write file:PATH or cred:NAME");
-    }
+    refuse_secrets(reader, warehouse);
     if (warehouse.password.starts_with("file:") && warehouse.password.substr(5, 1) != "/") {
         warehouse.password = "file:" + (base / warehouse.password.substr(5)).lexically_normal().string();
     }
-    warehouse.connect_timeout = reader.duration_or("connect_timeout", warehouse.connect_timeout);
-    warehouse.statement_timeout = reader.duration_or("statement_timeout", warehouse.statement_timeout);
-    warehouse.lock_timeout = reader.duration_or("lock_timeout", warehouse.lock_timeout);
+    warehouse.connect_timeout = positive(reader, "connect_timeout", warehouse.connect_timeout);
+    warehouse.statement_timeout = positive(reader, "statement_timeout", warehouse.statement_timeout);
+    warehouse.lock_timeout = positive(reader, "lock_timeout", warehouse.lock_timeout);
     reader.finish();
 }
 
@@ -63,7 +104,9 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     FieldReader reader(root, "tilsig.yaml", lints);
     read_warehouse(FieldReader(reader.required_child("warehouse"), "warehouse", lints), base, settings);
 
-    const auto section = [&](std::string_view name) { return FieldReader(reader.child(name), std::string(name), lints); };
+    const auto section = [&](std::string_view name) {
+        return FieldReader(reader.child(name), std::string(name), lints);
+    };
     auto state = section("state");
     settings.state.landing = path_or(state, "landing", base, "state/landing");
     settings.state.cache = path_or(state, "cache", base, "state/cache");
@@ -78,7 +121,8 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     programs.finish();
 
     auto senders = section("senders");
-    settings.senders.register_file = path_or(senders, "register", base, settings.content / "connectors/municipal/senders.yaml");
+    settings.senders.register_file =
+        path_or(senders, "register", base, settings.content / "connectors/municipal/senders.yaml");
     settings.senders.receipts = path_or(senders, "receipts", base, "state/out");
     senders.finish();
 
@@ -88,9 +132,11 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     log.finish();
 
     auto night = section("night");
-    settings.night.deadline = night.duration_or("deadline", settings.night.deadline);
+    settings.night.deadline = positive(night, "deadline", settings.night.deadline);
     const std::int64_t workers = night.integer_or("workers", settings.night.workers);
-    if (workers < 1 || workers > 64) night.mistake("workers", "not between 1 and 64", "use 1 with SQLite, up to the number of cores with PostgreSQL");
+    if (workers < 1 || workers > 64)
+        night.mistake("workers", "not between 1 and 64",
+                      "use 1 with SQLite, up to the number of cores with PostgreSQL");
     settings.night.workers = static_cast<int>(std::clamp<std::int64_t>(workers, 1, 64));
     night.finish();
 

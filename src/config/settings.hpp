@@ -12,29 +12,29 @@ namespace tilsig::config {
 /// Read from tilsig.yaml. Relative paths are relative to that file; every path here is absolute.
 struct Settings {
     struct Warehouse {
-        std::string connection_string;                 ///< e.g. Driver=SQLite3;Database=warehouse.db - never with a password in it
-        std::string password;                          ///< secret reference (file: or cred:), or empty
+        std::string connection_string;  ///< e.g. Driver=SQLite3;Database=warehouse.db - never with a password in it
+        std::string password;           ///< secret reference (file: or cred:), or empty
         std::chrono::seconds connect_timeout{5};
         std::chrono::seconds statement_timeout{600};
         std::chrono::seconds lock_timeout{30};
     } warehouse;
     struct State {
-        std::filesystem::path landing;                 ///< default state/landing
-        std::filesystem::path cache;                   ///< default state/cache
-        std::filesystem::path key_file;                ///< default state/landing.key
+        std::filesystem::path landing;   ///< default state/landing
+        std::filesystem::path cache;     ///< default state/cache
+        std::filesystem::path key_file;  ///< default state/landing.key
     } state;
-    std::filesystem::path content;                     ///< folder with mappings/, connectors/ and schedules/; default: the file's folder
+    std::filesystem::path content;  ///< folder with mappings/, connectors/ and schedules/; default: the file's folder
     struct Programs {
-        std::filesystem::path fetch;                   ///< default: tilsig-fetch beside tilsig
-        std::filesystem::path connectors;              ///< folder of the plugin libraries; default: ../connectors beside tilsig
+        std::filesystem::path fetch;       ///< default: tilsig-fetch beside tilsig
+        std::filesystem::path connectors;  ///< folder of the plugin libraries; default: ../connectors beside tilsig
     } programs;
     struct Senders {
-        std::filesystem::path register_file;           ///< default <content>/connectors/municipal/senders.yaml
-        std::filesystem::path receipts;                ///< out-folders; default state/out
+        std::filesystem::path register_file;  ///< default <content>/connectors/municipal/senders.yaml
+        std::filesystem::path receipts;       ///< out-folders; default state/out
     } senders;
     struct Log {
-        std::filesystem::path file;                    ///< empty: stderr
-        std::string level = "warn";                    ///< debug | info | warn | error
+        std::filesystem::path file;  ///< empty: stderr
+        std::string level = "warn";  ///< debug | info | warn | error
     } log;
     struct Night {
         std::chrono::seconds deadline{4 * 3600};
@@ -44,6 +44,7 @@ struct Settings {
 
 /// Reads the file; every mistake (unknown key, password by value, impossible number) becomes a lint with its place.
 /// `program` is the path of the running tilsig, for the defaults of `programs`.
-[[nodiscard]] Settings load_settings(const std::filesystem::path& file, const std::filesystem::path& program, Lints& lints);
+[[nodiscard]] Settings load_settings(const std::filesystem::path& file, const std::filesystem::path& program,
+                                     Lints& lints);
 
 }  // namespace tilsig::config

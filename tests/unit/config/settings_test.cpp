@@ -1,0 +1,128 @@
+// tilsig.yaml: defaults, paths relative to the file, and secrets that are refused by value without being repeated.
+#include "config/settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "base/files.hpp"
+
+namespace tilsig::config {
+namespace {
+
+class SettingsFile : public ::testing::Test {
+protected:
+    Settings read(const std::string& text) {
+        m_file = m_folder.path() / "etc" / "tilsig.yaml";
+        std::filesystem::create_directories(m_file.parent_path());
+        std::ofstream(m_file) << text;
+        return load_settings(m_file, "/opt/tilsig/bin/tilsig", m_lints);
+    }
+    std::string at(const std::string& relative) const { return (m_file.parent_path() / relative).string(); }
+    /// The one lint, without its file; empty when there are several or none.
+    std::string only_lint() const {
+        const auto lines = m_lints.lines();
+        return lines.size() == 1 ? lines[0].substr(m_file.string().size() + 1) : "";
+    }
+    TempFolder m_folder;
+    std::filesystem::path m_file;
+    Lints m_lints;
+};
+
+TEST_F(SettingsFile, TheLeastThatIsNeeded) {
+    const auto settings = read("warehouse:\n  connection_string: Driver=SQLite3;Database=w.db\n");
+    EXPECT_TRUE(m_lints.empty()) << m_lints.lines().front();
+    EXPECT_EQ(settings.warehouse.connection_string, "Driver=SQLite3;Database=" + at("w.db"));
+    EXPECT_EQ(settings.warehouse.password, "");
+    EXPECT_EQ(settings.warehouse.lock_timeout, std::chrono::seconds(30));
+    EXPECT_EQ(settings.state.landing, at("state/landing"));
+    EXPECT_EQ(settings.state.key_file, at("state/landing.key"));
+    EXPECT_EQ(settings.content, m_file.parent_path());
+    EXPECT_EQ(settings.programs.fetch, "/opt/tilsig/bin/tilsig-fetch");
+    EXPECT_EQ(settings.log.file, "");
+    EXPECT_EQ(settings.night.workers, 1);
+}
+
+TEST_F(SettingsFile, EverythingGiven) {
+    const auto settings = read(R"(warehouse:
+  connection_string: "Driver=PostgreSQL Unicode;Server=db;Database=w"
+  password: file:pg.secret
+  connect_timeout: 9s
+  statement_timeout: 20m
+  lock_timeout: 1m
+state: {landing: ../landing, cache: /var/cache/tilsig, key_file: k}
+content: ../content
+programs: {fetch: /usr/libexec/tilsig-fetch, connectors: lib}
+senders: {register: s.yaml, receipts: out}
+log: {file: t.log, level: info}
+night: {deadline: 5h, workers: 2}
+)");
+    EXPECT_TRUE(m_lints.empty()) << m_lints.lines().front();
+    EXPECT_EQ(settings.warehouse.connection_string, "Driver=PostgreSQL Unicode;Server=db;Database=w")
+        << "a database name is no path";
+    EXPECT_EQ(settings.warehouse.password, "file:" + at("pg.secret"));
+    EXPECT_EQ(settings.warehouse.statement_timeout, std::chrono::minutes(20));
+    EXPECT_EQ(settings.state.landing, (m_folder.path() / "landing").string());
+    EXPECT_EQ(settings.state.cache, "/var/cache/tilsig");
+    EXPECT_EQ(settings.content, (m_folder.path() / "content").string());
+    EXPECT_EQ(settings.programs.connectors, at("lib"));
+    EXPECT_EQ(settings.senders.register_file, at("s.yaml"));
+    EXPECT_EQ(settings.log.level, "info");
+    EXPECT_EQ(settings.night.deadline, std::chrono::hours(5));
+    EXPECT_EQ(settings.night.workers, 2);
+}
+
+TEST_F(SettingsFile, APasswordByValueIsRefusedAndNotRepeated) {
+    for (const char* key : {"PWD=", "pwd = ", "Password=", "PassWd ="}) {
+        m_lints = {};
+        (void)read("warehouse:\n  connection_string: Driver=PostgreSQL Unicode;" + std::string(key) +
+                   "hunter2;Database=w\n");
+        EXPECT_EQ(
+            only_lint(),
+            "2:22: a password stands in the connection string; give it by reference: password: file:PATH or cred:NAME")
+            << key;
+    }
+    m_lints = {};
+    (void)read("warehouse:\n  connection_string: Driver=SQLite3;Database=w\n  password: hunter2\n");
+    EXPECT_EQ(only_lint(), "3:13: a secret must be given by reference, not by value; write file:PATH or cred:NAME");
+    for (const auto& line : m_lints.lines()) EXPECT_EQ(line.find("hunter2"), std::string::npos);
+}
+
+TEST_F(SettingsFile, CredentialsAreNoPaths) {
+    EXPECT_EQ(
+        read("warehouse: {connection_string: Driver=SQLite3;Database=/w.db, password: cred:db}\n").warehouse.password,
+        "cred:db");
+    EXPECT_TRUE(m_lints.empty());
+}
+
+TEST_F(SettingsFile, UnknownKeysEverywhere) {
+    (void)read("warehouse:\n  conection_string: x\nstate: {landng: x}\nnihgt: {}\nlog: {levle: info}\n");
+    std::vector<std::string> lines = m_lints.lines();
+    ASSERT_EQ(lines.size(), 5U);
+    for (auto& line : lines) line = line.substr(m_file.string().size() + 1);
+    EXPECT_EQ(lines[0], "2:3: warehouse lacks 'connection_string'; add it");
+    EXPECT_EQ(lines[1], "2:3: unknown key 'conection_string' in warehouse; did you mean 'connection_string'?");
+    EXPECT_EQ(lines[2], "3:9: unknown key 'landng' in state; did you mean 'landing'?");
+    EXPECT_EQ(lines[3], "4:1: unknown key 'nihgt' in tilsig.yaml; did you mean 'night'?");
+    EXPECT_EQ(lines[4], "5:7: unknown key 'levle' in log; did you mean 'level'?");
+}
+
+TEST_F(SettingsFile, ImpossibleNumbers) {
+    (void)read(
+        "warehouse: {connection_string: Driver=SQLite3;Database=w, lock_timeout: 0s}\nnight: {workers: 0, deadline: "
+        "0m}\nlog: {level: loud}\n");
+    EXPECT_EQ(m_lints.size(), 4U);
+}
+
+TEST_F(SettingsFile, AMissingWarehouseIsOneMistake) {
+    (void)read("night: {workers: 1}\n");
+    EXPECT_EQ(only_lint(), "1:1: tilsig.yaml lacks 'warehouse'; add it");
+}
+
+TEST_F(SettingsFile, AFileThatIsNotThere) {
+    (void)load_settings(m_folder.path() / "none.yaml", "/bin/tilsig", m_lints);
+    EXPECT_EQ(m_lints.size(), 1U);
+}
+
+}  // namespace
+}  // namespace tilsig::config
