@@ -210,18 +210,13 @@ void read_column_rule(const std::string& name, const Node& node, const Place& pl
 }  // namespace
 
 std::optional<ValueShape> MapReading::input(const std::string& name, const Place& place, bool special) {
-    if (const Field* field = contract.find(name)) {
-        used.insert(name);
-        return ValueShape{field->type, field->format.scale, field->max_length, false};
+    if (contract.find(name) != nullptr) used.insert(name);
+    if (special || !name.starts_with('$')) {
+        if (const auto shape = input_shape(contract, name)) return shape;
     }
-    if (special && name == "$received_at") return ValueShape{Type::timestamp, 0, 0, false};
-    if (special && (name == "$period" || name == "$sender")) return ValueShape{Type::text, 0, 0, true};
     std::vector<std::string> known = field_names(contract);
-    for (const Field& field : contract.fields) {
-        if (field.missing.empty()) continue;
-        known.push_back(field.name + "_missing");
-        if (known.back() == name) return ValueShape{Type::text, 0, 0, false};
-    }
+    for (const Field& field : contract.fields)
+        if (!field.missing.empty()) known.push_back(field.name + "_missing");
     if (special) known.insert(known.end(), {"$period", "$sender", "$received_at"});
     unknown_name(lints(), place, "field", name, known);
     return std::nullopt;

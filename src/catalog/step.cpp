@@ -12,24 +12,33 @@ const StepSpec* find_step(std::string_view name) noexcept {
     return found == step_specs.end() ? nullptr : found;
 }
 
+std::optional<ValueShape> input_shape(const Contract& contract, std::string_view name) noexcept {
+    if (const Field* field = contract.find(name)) return ValueShape{field->type, field->format.scale, false};
+    if (name == "$received_at") return ValueShape{Type::timestamp, 0, false};
+    if (name == "$period" || name == "$sender") return ValueShape{Type::text, 0, true};
+    constexpr std::string_view ending = "_missing";
+    if (!name.ends_with(ending)) return std::nullopt;
+    const Field* field = contract.find(name.substr(0, name.size() - ending.size()));
+    if (field == nullptr || field->missing.empty()) return std::nullopt;
+    return ValueShape{Type::text, 0, false};
+}
+
 std::optional<ValueShape> after_step(StepKind kind, const ValueShape& in) noexcept {
     const bool textual = in.type == Type::text || in.type == Type::code;
     switch (kind) {
         case StepKind::coalesce:
         case StepKind::fallback:
-            return ValueShape{in.type, in.scale, 0, true};
+            return ValueShape{in.type, in.scale, true};
         case StepKind::year_start:
         case StepKind::year_end:
         case StepKind::month_start:
-            if (textual || in.type == Type::integer || in.type == Type::date)
-                return ValueShape{Type::date, 0, 10, true};
+            if (textual || in.type == Type::integer || in.type == Type::date) return ValueShape{Type::date, 0, true};
             return std::nullopt;
         case StepKind::translate:
-            if (textual || in.type == Type::integer || in.type == Type::boolean)
-                return ValueShape{Type::text, 0, 0, true};
+            if (textual || in.type == Type::integer || in.type == Type::boolean) return ValueShape{Type::text, 0, true};
             return std::nullopt;
         default:
-            if (textual || in.type == Type::integer) return ValueShape{Type::text, 0, 0, true};
+            if (textual || in.type == Type::integer) return ValueShape{Type::text, 0, true};
             return std::nullopt;
     }
 }

@@ -22,21 +22,34 @@ struct MapContext {
 
 /// Rows for one target table, in order of records. `record` is the record's number in the delivery.
 struct RowBatch {
-    model::Batch batch;                      ///< columns are the table's declared columns in order, canonical text
-    std::vector<std::string_view> owners;    ///< owner per row (null: no slice)
+    model::Batch batch;                    ///< columns are the table's declared columns in order, canonical text
+    std::vector<std::string_view> owners;  ///< owner per row (null: no slice)
     void clear() noexcept;
 };
 
+/// The three things a mapping can reject a record for.
+inline constexpr const char* unknown_code = "MAP-F001";   ///< `translate` found no code
+inline constexpr const char* missing_value = "MAP-F002";  ///< null for a column that is not nullable
+inline constexpr const char* unfit_value = "MAP-F003";    ///< not of the column's type, or too long
+
 class Mapper {
 public:
-    Mapper(const catalog::Mapping& mapping, const catalog::Contract& contract, const catalog::Catalog& catalog, MapContext context);
+    /// Compiles. `mapping`, `contract` and `catalog` must come from a load without lints and outlive the mapper, and
+    /// the mapper its rows: cells may view into code lists and constants. Throws Error(configuration) when a step needs
+    /// the date of the period but the unit's period is not one.
+    Mapper(const catalog::Mapping& mapping, const catalog::Contract& contract, const catalog::Catalog& catalog,
+           MapContext context);
     ~Mapper();
     Mapper(Mapper&&) noexcept;
 
-    /// Maps every accepted record of `in`. `dispositions` are changed where the mapping filters (filtered, reason counted in
-    /// `filtered_by_reason`) or cannot map (rejected, MAP-F001 with the record's place in `findings`).
-    void map(const model::Batch& in, std::vector<model::Disposition>& dispositions, std::size_t owner_column, RowBatch& out,
-             std::vector<model::Finding>& findings, std::map<std::string, std::uint64_t>& filtered_by_reason);
+    /// Maps every accepted record of `in` (a checked batch: columns by field name, plus `<field>_missing`). Called once
+    /// per batch, by one thread. `dispositions` are changed where the mapping filters (counted under its reason in
+    /// `filtered_by_reason`) or cannot map: such a record is rejected and has exactly one finding, the first of its
+    /// codes, with its place and no value. `owner_column` is the index of the owner in `in`, or anything past the end
+    /// for none. `out` is cleared first; its cells view into `in` where nothing changed, so the two live together.
+    void map(const model::Batch& in, std::vector<model::Disposition>& dispositions, std::size_t owner_column,
+             RowBatch& out, std::vector<model::Finding>& findings,
+             std::map<std::string, std::uint64_t>& filtered_by_reason);
     [[nodiscard]] const model::Table& target() const noexcept;
 
 private:
