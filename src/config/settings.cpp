@@ -123,7 +123,7 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     auto senders = section("senders");
     settings.senders.register_file =
         path_or(senders, "register", base, settings.content / "connectors/municipal/senders.yaml");
-    settings.senders.receipts = path_or(senders, "receipts", base, "state/out");
+    settings.senders.receipts = path_or(senders, "receipts", base, "state");
     senders.finish();
 
     auto log = section("log");

@@ -19,7 +19,7 @@ struct Places {
     std::filesystem::path cache;            ///< snapshots and staging files; may be deleted at any time
     std::filesystem::path connectors;       ///< plugin libraries
     std::filesystem::path fetch_program;    ///< tilsig-fetch
-    std::filesystem::path receipts;         ///< out-folders of the senders
+    std::filesystem::path receipts;         ///< receipts go to <receipts>/out/<sender>
 };
 
 struct Context {

@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "report/views.hpp"
 
 namespace tilsig::pipeline {
 
@@ -42,7 +43,9 @@ Session::Session(const Context& context, SessionRole role) : m_context(context) 
         return;
     }
     m_ledger->migrate();
+    report::withdraw_changed_views(*m_connection, context.catalog);
     load::migrate_warehouse(*m_connection, context.catalog.model);
+    report::publish_views(*m_connection, context.catalog);
     std::vector<std::string> tables;
     for (const auto& table : context.catalog.model.tables) tables.push_back(table.name);
     m_ledger->verify(tables);

@@ -23,9 +23,7 @@ const model::Table& known_table(const catalog::Catalog& catalog, const std::stri
 std::string column_list(const odbc::Dialect& dialect, const model::Table& table) {
     std::string list;
     for (const auto& column : table.columns) {
-        list += column.type == model::Type::decimal ? dialect.decimal_as_text(odbc::quoted(column.name), column.scale)
-                                                    : odbc::quoted(column.name);
-        list += ", ";
+        list += dialect.canonical_text(odbc::quoted(column.name), column.type, column.scale) + ", ";
     }
     return list + "load_seq, delivery_id, record_no";
 }
@@ -85,8 +83,10 @@ Trace trace_row(Session& session, const std::string& table_name, const std::vect
     std::string sql = "SELECT " + column_list(session.connection().dialect(), table) + " FROM " + odbc::quoted(table.name) + " WHERE ";
     std::vector<std::string> values;
     for (const auto& column : table.key) {
-        // Compared as text, so that one statement serves every column type.
-        sql += (values.empty() ? "" : " AND ") + ("CAST(" + odbc::quoted(column) + " AS VARCHAR(400)) = ?");
+        const auto& declared = *table.find(column);
+        // Compared as canonical text, so that one statement serves every column type.
+        sql += (values.empty() ? "" : " AND ") +
+               session.connection().dialect().canonical_text(odbc::quoted(column), declared.type, declared.scale) + " = ?";
         values.push_back(value_of(key, column, table));
     }
     Trace trace;

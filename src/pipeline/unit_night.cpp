@@ -4,6 +4,7 @@
 
 #include "pipeline/acquire.hpp"
 #include "pipeline/deliver.hpp"
+#include "pipeline/derive.hpp"
 #include "pipeline/unit_run.hpp"
 
 namespace tilsig::pipeline {
@@ -109,6 +110,21 @@ void acknowledge(Session& session, const model::UnitName& unit, const std::strin
     }
 }
 
+/// A derived feed has no source to ask: it is made here, landed, and run like any delivery.
+void process_derived(Session& session, UnitResult& result, std::optional<std::int64_t> night_id) {
+    const auto& contract = session.context().catalog.contract(result.unit.feed);
+    LandingSink sink(session.landing(), result.unit, contract.retention);
+    sink.begin(result.unit.feed, "text/csv", "utf-8");
+    sink.write(derive_feed(session, result.unit.feed));
+    sink.end("derived");
+    RunRequest request;
+    request.unit = result.unit;
+    request.delivery = record_landed(session, result.unit, sink.landed().at(0), contract);
+    request.cause = night_id ? "night" : "command";
+    request.night_id = night_id;
+    add_run(result, run_unit(session, request), true);
+}
+
 bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, std::optional<std::int64_t> night_id, std::string& last_hash) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
     const auto cursor = session.ledger().cursor(unit_id);
@@ -145,6 +161,11 @@ UnitResult process_unit(Session& session, const model::UnitName& unit, std::opti
     result.unit = unit;
     result.exit_code = 0;
     try {
+        const auto& catalog = session.context().catalog;
+        if (catalog.sources.at(catalog.contract(unit.feed).source).protocol == derived_protocol) {
+            process_derived(session, result, night_id);
+            return result;
+        }
         const std::int64_t unit_id = unit_number(session, unit);
         std::string last_hash;
         for (int count = 0; count < max_deliveries_a_night; ++count) {

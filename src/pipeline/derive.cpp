@@ -1,0 +1,74 @@
+#include "pipeline/derive.hpp"
+
+#include "map/municipality_history.hpp"
+
+namespace tilsig::pipeline {
+
+namespace {
+
+constexpr int first_target_year = 2006;  // the classification is loaded from here on
+constexpr const char* unspecified = "9999";  // stands inside KLASS 131 but is no municipality
+
+std::int64_t day_or(const std::optional<std::string>& text, std::int64_t open) {
+    if (!text) return open;
+    const auto day = model::parse_iso_date(text->substr(0, 10));
+    if (!day) throw Error(ErrorKind::state, "dim_municipality holds a validity that is not a date");
+    return *day;
+}
+
+std::vector<map::CodeSpell> spells(odbc::Connection& connection) {
+    std::vector<map::CodeSpell> out;
+    auto rows = connection.prepare("SELECT municipality_code, valid_from, valid_to FROM dim_municipality WHERE dim_municipality_key > 0 "
+                                   "ORDER BY municipality_code, valid_from");
+    rows.execute();
+    while (rows.fetch()) {
+        const std::string code = rows.text(1).value();
+        if (code == unspecified) continue;
+        out.push_back({code, day_or(rows.text(2), INT64_MIN), day_or(rows.text(3), INT64_MAX)});
+    }
+    return out;
+}
+
+std::vector<map::CodeChange> changes(odbc::Connection& connection) {
+    std::vector<map::CodeChange> out;
+    auto rows = connection.prepare("SELECT changed_on, old_code, new_code FROM bridge_municipality_change "
+                                   "WHERE old_code <> 'none' AND new_code <> 'none' ORDER BY changed_on, old_code, new_code");
+    rows.execute();
+    while (rows.fetch()) out.push_back({day_or(rows.text(1), 0), rows.text(2).value(), rows.text(3).value()});
+    return out;
+}
+
+std::vector<map::SplitKey> split_keys(const catalog::Catalog& catalog) {
+    std::vector<map::SplitKey> out;
+    const auto found = catalog.code_lists.find("municipality_split_key");
+    if (found == catalog.code_lists.end()) return out;
+    for (const auto& code : found->second.codes) out.push_back({code.valid_from, code.code, code.maps_to});
+    return out;
+}
+
+std::string municipality_targets(Session& session) {
+    const auto versions = spells(session.connection());
+    if (versions.empty()) {
+        throw Error(ErrorKind::data, "dim_municipality is empty: nothing to derive targets from")
+            .remedy("load ssb.municipality and ssb.municipality_change first")
+            .retry(Retry::later);
+    }
+    const map::MunicipalityHistory history(versions, changes(session.connection()), split_keys(session.context().catalog));
+    const std::string today = to_text(session.context().clock.now());
+    std::string csv = "code;valid_from;target_year;target_code;refusal\n";
+    for (const auto& row : history.table(first_target_year, std::stoi(today.substr(0, 4)))) {
+        csv += row.spell.code + ";" + to_text(Day{std::chrono::days{row.spell.valid_from}}) + ";" + std::to_string(row.year) + ";" +
+               row.resolution.target + ";" +
+               (row.resolution.refusal == map::Refusal::none ? "" : map::to_string(row.resolution.refusal)) + "\n";
+    }
+    return csv;
+}
+
+}  // namespace
+
+std::string derive_feed(Session& session, const std::string& feed) {
+    if (feed == "derived.municipality_target") return municipality_targets(session);
+    throw Error(ErrorKind::configuration, "no derivation makes the feed '" + feed + "'").remedy("known: derived.municipality_target");
+}
+
+}  // namespace tilsig::pipeline

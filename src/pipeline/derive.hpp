@@ -1,0 +1,17 @@
+// Feeds that tilsig makes itself from what is loaded; they are landed and loaded like any other delivery.
+#pragma once
+
+#include <string>
+
+#include "pipeline/session.hpp"
+
+namespace tilsig::pipeline {
+
+/// The protocol name of such feeds in source.yaml; no connector is started for them.
+inline constexpr const char* derived_protocol = "derived";
+
+/// The bytes of a derived feed from the warehouse as it is now; the same warehouse gives the same bytes.
+/// Error(configuration) for a feed that nothing here can make.
+[[nodiscard]] std::string derive_feed(Session& session, const std::string& feed);
+
+}  // namespace tilsig::pipeline
