@@ -39,6 +39,8 @@ void read_csv(const Node& node, Layout& layout, config::Lints& lints) {
     csv.header_rows = count(reader, "header_rows", 1, 0, 10);
     csv.columns = reader.texts("columns");
     csv.trailing_empty = count(reader, "trailing_empty", 0, 0, 1000);
+    csv.unended_last_line = reader.boolean_or("unended_last_line", false);
+    csv.unended_last_line = reader.boolean_or("unended_last_line", false);
     csv.trailer_prefix = reader.text_or("trailer_prefix", "");
     if (reader.has("trailer_count_column"))
         csv.trailer_count_column = count(reader, "trailer_count_column", 1, 1, 1000);
@@ -60,6 +62,7 @@ void read_unpivot(const Node& node, Layout& layout, config::Lints& lints) {
     (void)reader.required_child("headers");
     unpivot.keys = reader.texts("keys");
     unpivot.headers = reader.texts("headers");
+    unpivot.key_headers = reader.texts("key_headers");
     unpivot.value = reader.text_or("value", "value");
     unpivot.strip = reader.text_map("strip");
     unpivot.empty_reason = reader.text_or("empty_reason", "");
@@ -70,6 +73,9 @@ void read_unpivot(const Node& node, Layout& layout, config::Lints& lints) {
                        "unpivot names " + std::to_string(unpivot.headers.size()) + " headers, the file has " +
                            std::to_string(layout.csv.header_rows) + " header rows",
                        "name one for each header row");
+    if (!unpivot.key_headers.empty() && unpivot.key_headers.size() != unpivot.keys.size())
+        reader.mistake("key_headers", "unpivot has another number of keys than of key_headers",
+                       "write one header text for each key, or none at all");
     std::set<std::string> seen;
     std::vector<std::string> names = unpivot.keys;
     names.insert(names.end(), unpivot.headers.begin(), unpivot.headers.end());

@@ -1,0 +1,416 @@
+// Every kind of mistake is told with file, line and column, and with what to write instead.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+
+#include "base/text.hpp"
+#include "example_catalog.hpp"
+
+namespace tilsig::catalog {
+namespace {
+
+const std::string contract = "mappings/imdi/settlement.contract.yaml";
+const std::string rules = "mappings/imdi/settlement.rules.yaml";
+const std::string mapping = "mappings/imdi/settlement.mapping.yaml";
+const std::string model_file = "mappings/model/settlement.yaml";
+const std::string measures = "mappings/codelists/imdi_settlement_measure.yaml";
+const std::string source = "connectors/imdi/source.yaml";
+const std::string schedule = "schedules/imdi.yaml";
+
+/// One change of the example, and where and how it must be told. The place is found from the text, so that the tests
+/// survive a new line in the README; `at` must occur once after the change.
+struct Case {
+    std::string name;
+    std::string file;
+    std::string old_text;
+    std::string new_text;
+    std::string at;       ///< the text the place points at
+    std::string message;  ///< what the line says after the place
+};
+
+void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
+
+class LintTest : public testing::TestWithParam<Case> {};
+
+TEST_P(LintTest, IsToldWithItsPlaceAndRemedy) {
+    const Case& c = GetParam();
+    ExampleCatalog files;
+    files.replace(c.file, c.old_text, c.new_text);
+    const std::string text = files[c.file];
+    const auto offset = text.find(c.at);
+    ASSERT_NE(offset, std::string::npos) << "nothing to point at";
+    ASSERT_EQ(text.find(c.at, offset + 1), std::string::npos) << "the place is not unique";
+    const std::string before = text.substr(0, offset);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const auto column = 1 + before.size() - (before.rfind('\n') + 1);
+    const std::string expected = c.file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + c.message;
+    auto lines = files.lints();
+    // A place within a message (of the other file) is not what this test is about.
+    for (auto& told : lines)
+        told = std::regex_replace(told, std::regex(R"(\((mappings/[^:]*):\d+:\d+\))"), "($1:PLACE)");
+    EXPECT_NE(std::find(lines.begin(), lines.end(), expected), lines.end()) << "expected\n"
+                                                                            << expected << "\ngot\n"
+                                                                            << join(lines, "\n");
+}
+
+std::string case_name(const testing::TestParamInfo<Case>& info) { return info.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(
+    Contract, LintTest,
+    testing::Values(
+        Case{"UnknownKey", contract, "retention: 90d", "retantion: 90d", "retantion",
+             "unknown key 'retantion' in contract; did you mean 'retention'?"},
+        Case{"FeedAndPath", contract, "feed: imdi.settlement", "feed: imdi.settlements", "imdi.settlements",
+             "'imdi.settlements' does not agree with the path; write imdi.settlement, or move the file"},
+        Case{"State", contract, "state: active", "state: activ", "activ ",
+             "'activ' is not possible for 'state' of contract; did you mean 'active'? possible: draft, shadow, active"},
+        Case{"Retention", contract, "retention: 90d", "retention: ninety", "ninety",
+             "'ninety' is not a retention class; write days, like 90d"},
+        Case{"Shrink", contract, "max_shrink: 0.05", "max_shrink: 5555", "5555",
+             "max_shrink is a share between 0 and 1"},
+        Case{"FieldName", contract, "  region: {", "  Region: {", "Region: {",
+             "field name 'Region' is not lower snake case; use a-z, 0-9 and _, start with a letter, at most 63 "
+             "characters"},
+        Case{"FieldType", contract, "year: {type: integer", "year: {type: number", "number,",
+             "'number' is not possible for 'type' of field year; possible: text, code, integer, decimal, date, "
+             "boolean, timestamp"},
+        Case{"ScaleOfText", contract, "measure: {type: text,", "measure: {type: text, scale: 7,", "7,",
+             "'scale' is only for decimal fields; leave it out"},
+        Case{"MissingReason", contract, "\":\": suppressed", "\":\": Not known", "Not known",
+             "reason name 'Not known' is not lower snake case; use a-z, 0-9 and _, start with a letter, at most 63 "
+             "characters"},
+        Case{"ColumnOfUnpivot", contract, "unit: {type: text, required: true}", "unit: {type: text, column: units}",
+             "{type: text, column: units}",
+             "unknown column of layout crosstab 'units'; did you mean unit? known: region, region_name, measure, unit, "
+             "year, value"},
+        Case{"KeyField", contract, "key: [region,", "key: [regionn,", "[regionn",
+             "unknown field 'regionn'; did you mean region? known: region, region_name, measure, unit, year, value"},
+        Case{"OwnerField", contract, "owner: region", "owner: kommune", "kommune",
+             "unknown field 'kommune'; known: region, region_name, measure, unit, year, value"},
+        Case{"HeaderRows", contract, "headers: [measure, unit, year]", "headers: [measure, unit]", "[measure, unit] ",
+             "unpivot names 2 headers, the file has 3 header rows; name one for each header row"},
+        Case{"Encoding", contract, "encoding: iso-8859-1", "encoding: latin1", "latin1",
+             "'latin1' is not possible for 'encoding' of layout; possible: utf-8, iso-8859-1, windows-1252"},
+        Case{"YearsBackwards", contract, "to_year: 2030", "to_year: 1990", "1990",
+             "layout 'crosstab' ends before it starts"},
+        Case{"TrailerWithoutPrefix", contract, "trailer: false", "trailer: true ", "csv                       #",
+             "the contract demands a trailer, but layout 'crosstab' has none; add csv.trailer_prefix, or set "
+             "complete.trailer: false"},
+        Case{"SharedColumn", contract, "unit: {type: text, required: true}", "unit: {type: text, column: measure}",
+             "{type: text, column: measure}",
+             "fields 'measure' and 'unit' read the same column 'measure'; give each its own column, or split: code and "
+             "split: name"}),
+    case_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules, LintTest,
+    testing::Values(
+        Case{"NoFailingExample", rules, "K301}, expect: fail", "K0302}, expect: pass", "- {given: {region: K0301}",
+             "rule 'BOS-F001' has no example that comes out as fail; a rule without a passing and a failing example "
+             "proves nothing: add one to tests"},
+        Case{"NoPassingExample", rules, "K0301}, expect: pass", "K31}, expect: fail", "- {given: {region: K31}",
+             "rule 'BOS-F001' has no example that comes out as pass; a rule without a passing and a failing example "
+             "proves nothing: add one to tests"},
+        Case{"NoEnglishText", rules, "    en: The region", "    nn: The region", "nb: Regionkoden",
+             "text lacks 'en'; add it"},
+        Case{"NoBokmalFix", rules, "    nb: Bruk", "    nn: Bruk", "nn: Bruk", "fix lacks 'nb'; add it"},
+        Case{"Placeholder", rules, "The region code is", "The code {region} is", "The code",
+             "placeholder '{region}' is not allowed in a text; only {count}, {period}, {deadline} and {field_label} "
+             "are: a text holds no value"},
+        Case{"CodeShape", rules, "BOS-F001", "BOS-1", "BOS-1", "rule code 'BOS-1' is not AREA-Lnnn; like INT-F003"},
+        Case{"CodeLetter", rules, "BOS-F001", "BOS-R001", "BOS-R001",
+             "the letter of 'BOS-R001' does not fit kind field; use F for kind field"},
+        Case{"CodeOfTheProgram", rules, "BOS-F001", "SYS-F901", "SYS-F901",
+             "rule code 'SYS-F901' is in an area of the program; use INT, NOR, PRV, BOS, NAV, UDI or an area of the "
+             "feed"},
+        Case{"UnknownCheck", rules, "{pattern: region,", "{patern: region,", "patern",
+             "unknown check 'patern'; did you mean pattern? known: required, pattern, one_of, range, max_length, code, "
+             "order, equals, not_identifier, expected_set, volume"},
+        Case{"PatternSyntax", rules, "K[0-9]{4}", "K[0-9{4}", "\"K[0-9{4}\"",
+             "the pattern cannot be read: missing ]: [0-9{4}; write it in RE2 syntax; look-around and back references "
+             "do not exist there"},
+        Case{"CheckField", rules, "{pattern: region,", "{pattern: regio,", "regio,",
+             "unknown field 'regio'; did you mean region? known: region, region_name, measure, unit, year, value"},
+        Case{"ExampleField", rules, "{region: K0301}", "{regio: K0301}", "regio:",
+             "unknown field in an example 'regio'; did you mean region? known: region, region_name, measure, unit, "
+             "year, value"},
+        Case{
+            "UnknownList", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{code: region, in: municipalty}",
+            "municipalty",
+            "unknown code list 'municipalty'; did you mean municipality? known: imdi_settlement_measure, municipality"},
+        Case{"AsOfIsNoDate", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
+             "{code: region, in: municipality, as_of: year}", "year}",
+             "as_of field 'year' is not a date but integer; name a date field, $period, or a date like 2026-01-01"},
+        Case{"OrderOfUnlike", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{order: [year, \"<\", value]}",
+             "[year, \"",
+             "'year' (integer) and 'value' (decimal) cannot be compared; both must be integer, date, timestamp, or "
+             "decimal of one scale"},
+        Case{"RangeBound", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{range: year, min: nineteen}",
+             "nineteen",
+             "'nineteen' is not a value of type integer; write it in canonical form: 42, 0.25 with the field's scale, "
+             "2020-01-01"},
+        Case{"RangeOfText", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{range: region, min: \"1\"}",
+             "region, min",
+             "field 'region' is code, which has no range; a range is for integer, decimal and date fields"},
+        Case{"SetWithoutDate", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
+             "{expected_set: region, in: municipality}", "region, in",
+             "expected_set needs as_of: which codes are expected depends on the date; write $period or a date"},
+        Case{"KindOfCheck", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{volume: delivery, max_shrink: 0.1}",
+             "volume:", "check volume does not go with kind field; use kind aggregate"},
+        Case{"ActionOfKind", rules, "kind: field", "kind: aggregate", "reject_record",
+             "action reject_record needs a record, but rule 'BOS-F001' is about the delivery; use none, alert, "
+             "block_slice or block_delivery"}),
+    case_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Mapping, LintTest,
+    testing::Values(
+        Case{"UnmappedField", mapping, "  region_name: The name", "  year: The name", "municipality_code: {from",
+             "field 'region_name' of the contract (" + contract +
+                 ":PLACE) is neither mapped nor ignored; map it to a column, or add it to ignored with a reason"},
+        Case{"IgnoredButUsed", mapping, "  region_name: The name", "  year: The name", "year: The name",
+             "field 'year' is ignored, but the mapping uses it; remove it here"},
+        Case{"IgnoredWithoutReason", mapping, "region_name: The name comes from KLASS at the date of the event",
+             "region_name: \"\"", "\"\"", "field 'region_name' is ignored without a reason; say why it is not needed"},
+        Case{"UnfilledColumn", mapping, "  publisher: {constant: imdi}\n", "", "municipality_code: {from",
+             "column 'publisher' of fact_settlement is never filled and not nullable; map a field or a constant to it"},
+        Case{"UnknownTable", mapping, "target: fact_settlement", "target: fact_settlment", "fact_settlment",
+             "unknown table 'fact_settlment'; did you mean fact_settlement? known: dim_municipality, fact_settlement"},
+        Case{"UnknownColumn", mapping, "  persons: value  ", "  person: value  ", "person: value",
+             "unknown column of fact_settlement 'person'; did you mean persons? known: municipality_code, measure, "
+             "year_start, persons, missing_reason, publisher"},
+        Case{"UnknownFrom", mapping, "{from: year, steps", "{from: yeer, steps", "yeer",
+             "unknown field 'yeer'; did you mean year? known: region, region_name, measure, unit, year, value, "
+             "value_missing, $period, $sender, $received_at"},
+        Case{"TypesDiffer", mapping, "  persons: value  ", "  persons: measure  ", "persons: measure",
+             "'measure' gives text, but column 'persons' is decimal with scale 8; change the type of one of them, or "
+             "add a step"},
+        Case{"UnknownStep", mapping, "steps: [year_start]", "steps: [year_strat]", "year_strat",
+             "unknown step 'year_strat'; did you mean year_start? known: strip_prefix, strip_suffix, before, after, "
+             "pad_left, upper, lower, trim_name, translate, year_start, year_end, month_start, coalesce, default"},
+        Case{"StepOfType", mapping, "persons: value  ", "persons: {from: value, steps: [upper]} ", "upper",
+             "step upper cannot be applied to a value of type decimal; it works on text, code and integer"},
+        Case{"StepArguments", mapping, "{strip_prefix: K}", "{pad_left: 4}", "pad_left",
+             "step pad_left got 1 arguments; like {pad_left: [4, \"0\"]}"},
+        Case{"PadWidth", mapping, "{strip_prefix: K}", "{pad_left: [four, \"0\"]}", "pad_left",
+             "'four' is not a width between 1 and 1000; like {pad_left: [4, \"0\"]}"},
+        Case{"ListWithoutTarget", mapping, "{translate: imdi_settlement_measure}", "{translate: municipality}",
+             "translate",
+             "code '0301' of list 'municipality' has no maps_to; a list that translates needs maps_to on every row"},
+        Case{"ConstantTooLong", mapping, "{constant: imdi}", "{constant: the directorate}", "the directorate",
+             "'the directorate' does not fit column 'publisher' (code of 10); shorten it"},
+        Case{"NoExamples", mapping, "tests:     ", "tests: []\nnotes:    ", "[]",
+             "tests must be a list with at least one '{given: ..., expect: ...}'; an unproven mapping does not load"},
+        Case{"ExpectColumn", mapping, "expect: {persons: ~,", "expect: {person: ~,", "person: ~",
+             "unknown column of fact_settlement 'person'; did you mean persons? known: municipality_code, measure, "
+             "year_start, persons, missing_reason, publisher"},
+        Case{"ExpectReason", mapping, "{$filtered: other_unit}", "{$filtered: another}", "$filtered",
+             "unknown filter reason 'another'; known: other_unit, aggregate"},
+        Case{"ExpectCode", mapping, "{$rejected: MAP-F001}", "{$rejected: MAP-F009}", "$rejected",
+             "unknown rule code 'MAP-F009'; did you mean MAP-F001? known: MAP-F001, MAP-F002, MAP-F003, BOS-F001"},
+        Case{"FilterField", mapping, "{keep: {unit: [Personer]}", "{keep: {units: [Personer]}", "units:",
+             "unknown field 'units'; did you mean unit? known: region, region_name, measure, unit, year, value, "
+             "value_missing"},
+        Case{"FilterWithoutTest", mapping, "{drop: {region: [K0000]}, reason", "{reason", "{reason: aggregate",
+             "a filter needs either keep or drop; like {keep: {unit: [Personer]}, reason: other_unit}"},
+        Case{"GivenField", mapping, "{region: K0301, region_name: Oslo", "{region: K0301, navn: Oslo", "navn",
+             "unknown field 'navn'; known: region, region_name, measure, unit, year, value"}),
+    case_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Model, LintTest,
+    testing::Values(
+        Case{"ReservedWord", model_file, "publisher: {type", "order: {type", "order: {",
+             "column name 'order' is a reserved word of SQL; choose a longer name, like order_value"},
+        Case{"LoaderColumn", model_file, "publisher: {type", "load_seq: {type", "load_seq: {",
+             "column name 'load_seq' belongs to the loader; choose another name"},
+        Case{"LongName", model_file, "publisher: {type", std::string(64, 'p') + ": {type", std::string(64, 'p') + ": {",
+             "column name '" + std::string(60, 'p') +
+                 "' is not lower snake case; use a-z, 0-9 and _, start with a letter, at most 63 characters"},
+        Case{"TablePrefix", model_file, "fact_settlement:", "settlement:", "settlement:",
+             "table name 'settlement' does not say its kind; start it with dim_, fact_ or bridge_"},
+        Case{"NoLength", model_file, "code, length: 4,", "code,", "{type: code, title: {nb: Kommune slik",
+             "column municipality_code lacks 'length'; add it"},
+        Case{"NullableKey", model_file, "key: [municipality_code, measure, year_start]",
+             "key: [persons, measure, year_start]", "[persons",
+             "key column 'persons' of fact_settlement is nullable; a business key is unique only without nulls: make "
+             "it not nullable"},
+        Case{"KeyColumn", model_file, "key: [municipality_code, measure, year_start]",
+             "key: [municipality, measure, year_start]", "[municipality,",
+             "unknown column of fact_settlement 'municipality'; did you mean municipality_code? known: "
+             "municipality_code, measure, year_start, persons, missing_reason, publisher"},
+        Case{"Dimension", model_file, "dimension: dim_municipality", "dimension: dim_kommune", "dim_kommune",
+             "unknown dimension 'dim_kommune'; known: dim_municipality"},
+        Case{"Match", model_file, "match: code", "match: number", "number",
+             "unknown column of dim_municipality 'number'; known: code, valid_from, valid_to"},
+        Case{"AsOf", model_file, "as_of: year_start", "as_of: measure", "measure}",
+             "as_of column 'measure' is not a date"},
+        Case{"Title", model_file, "title: {nb: Utgiver, en: Publisher}", "title: {nb: Utgiver}", "{nb: Utgiver}",
+             "title lacks 'en'; add it"}),
+    case_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    CodeLists, LintTest,
+    testing::Values(
+        Case{"CellCount", measures, "Vedtak om bosetting;decided;", "Vedtak om bosetting;", "Bosetting: Vedtak",
+             "the row has 3 cells, the list 4 columns; write one cell for each of: code, maps_to, name_nb, name_en"},
+        Case{"Overlap", measures, "Bosetting: Vedtak om bosetting", "Bosetting: Anmodning om bosetting",
+             "Bosetting: Anmodning om bosetting;decided",
+             "overlaps in time with another row of code 'Bosetting: Anmodning om bosetting'; the other stands in line "
+             "6"},
+        Case{"Blanks", measures, ";actual;", "; actual;", " actual",
+             "maps_to ' actual' has blanks around it; remove them"},
+        Case{"Date", "mappings/codelists/municipality.yaml", "0301;1838-01-01", "0301;1838-02-30", "1838-02-30",
+             "valid_from '1838-02-30' is not a date; write it like 2020-01-01"},
+        Case{"EndsBeforeStart", "mappings/codelists/municipality.yaml", "2020-01-01", "1950-01-01", "1534",
+             "code '1534' ends before it starts; valid_to is the first day it is no longer valid"},
+        Case{"Column", measures, "[code, maps_to, name_nb", "[code, maps_too, name_nb", "[code, maps_too",
+             "unknown code list column 'maps_too'; did you mean maps_to? known: code, valid_from, valid_to, name_nb, "
+             "name_en, maps_to"},
+        Case{"Credit", measures, "credit:", "credits:", "credits",
+             "unknown key 'credits' in code list; did you mean 'credit'?"}),
+    case_name);
+
+INSTANTIATE_TEST_SUITE_P(
+    Sources, LintTest,
+    testing::Values(
+        Case{"Protocol", source, "protocol: https_index", "protocol: https_indx", "https_indx",
+             "unknown protocol 'https_indx'; did you mean https_index? known: https_index"},
+        Case{"Secret", source, "token: cred:imdi-token", "token: swordfish", "swordfish",
+             "secret 'token' is not a reference; write file:PATH or cred:NAME; never the secret itself"},
+        Case{"Feed", source, "imdi.settlement: {", "imdi.settlment: {", "imdi.settlment",
+             "unknown feed of source imdi 'imdi.settlment'; did you mean imdi.settlement? known: imdi.settlement"},
+        Case{"OpenFiles", source, "open_files: 64", "open_files: 2", "2}", "open_files must be between 16 and 4096"},
+        Case{"At", schedule, "at: \"02:00\"", "at: \"24:00\"", "\"24:00\"",
+             "'24:00' is not a time of day; write it like \"02:00\" (Europe/Oslo)"},
+        Case{"Every", schedule, "every: month", "every: week", "week",
+             "'week' is not possible for 'every' of schedule of imdi.settlement; possible: day, month, year"},
+        Case{"AfterUnknown", schedule, "period: year", "period: year, after: [ssb.population]", "{every",
+             "unknown scheduled feed in 'after' 'ssb.population'; known: imdi.settlement"},
+        Case{"AfterItself", schedule, "period: year", "period: year, after: [imdi.settlement]", "{every",
+             "'after' runs in a circle: imdi.settlement after imdi.settlement; no feed of a circle could ever start: "
+             "remove one"},
+        Case{"ScheduledFeed", schedule, "imdi.settlement: {", "imdi.other: {", "imdi.other",
+             "unknown feed of source imdi 'imdi.other'; known: imdi.settlement"}),
+    case_name);
+
+TEST(Lints, OverlappingYearsOfLayouts) {
+    ExampleCatalog files;
+    files.replace(contract, "fields:  ", "- {name: later, from_year: 2030, format: json}\nfields:  ");
+    const auto lines = files.lints();
+    const auto found = std::find_if(lines.begin(), lines.end(), [](const auto& line) {
+        return line.ends_with(
+            "the years of layout 'later' overlap those of 'crosstab'; one year has one layout; the other stands in "
+            "line 13");
+    });
+    EXPECT_NE(found, lines.end()) << join(lines, "\n");
+}
+
+TEST(Lints, ARuleCodeIsNeverUsedTwiceNotEvenInAnotherFeed) {
+    ExampleCatalog files;
+    for (const char* role : {".contract.yaml", ".rules.yaml", ".mapping.yaml"}) {
+        std::string text = files[std::string("mappings/imdi/settlement") + role];
+        text.replace(text.find("imdi.settlement"), 15, "imdi.zettlement");
+        files[std::string("mappings/imdi/zettlement") + role] = text;
+    }
+    EXPECT_EQ(files.lints(), std::vector<std::string>{
+                                 "mappings/imdi/zettlement.rules.yaml:3:9: rule code 'BOS-F001' is used before; codes "
+                                 "are never used again; the first is at mappings/imdi/settlement.rules.yaml:3:9"});
+}
+
+TEST(Lints, FilesThatNobodyWouldReadAreTold) {
+    ExampleCatalog files;
+    files["mappings/imdi/other.maping.yaml"] = "x: y\n";
+    files["mappings/codelists/old.yml"] = "x: y\n";
+    files["mappings/imdi/lonely.rules.yaml"] = "feed: imdi.lonely\nrules: []\n";
+    files["mappings/imdi/alone.mapping.yaml"] = "feed: imdi.alone\n";
+    files["schedules/udi.yaml"] = "source: udi\nfeeds: {}\n";
+    files["mappings/model/empty.yaml"] = "";
+    EXPECT_EQ(files.lints(), (std::vector<std::string>{
+                                 "mappings/codelists/old.yml: files ending in .yml are not read; rename it to .yaml",
+                                 "mappings/imdi/alone.mapping.yaml:1:1: mapping for feed 'imdi.alone', which has no "
+                                 "contract; add the contract beside it, or rename the file",
+                                 "mappings/imdi/lonely.rules.yaml:1:1: rules for feed 'imdi.lonely', which has no "
+                                 "contract; add the contract beside it, or rename the file",
+                                 "mappings/imdi/other.maping.yaml: the name does not say what the file is; did you "
+                                 "mean <feed>.mapping.yaml?",
+                                 "mappings/model/empty.yaml:1:1: the file is empty; fill it in, or remove it",
+                                 "schedules/udi.yaml:1:1: schedule for source 'udi', which cannot be fetched; add "
+                                 "connectors/udi/source.yaml",
+                             }));
+}
+
+TEST(Lints, AFeedWithoutMappingAndATableTwice) {
+    ExampleCatalog files;
+    files.remove(mapping);
+    files["mappings/model/z.yaml"] = files[model_file];
+    const auto lines = files.lints();
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_EQ(
+        lines[0],
+        contract + ":1:1: feed 'imdi.settlement' has no mapping; add settlement.mapping.yaml beside the contract");
+    EXPECT_EQ(lines[1],
+              "mappings/model/z.yaml:2:3: table 'fact_settlement' is declared twice; remove one; the other is in "
+              "mappings/model/settlement.yaml:2:3");
+}
+
+TEST(Lints, APersonalFieldDoesNotGoIntoAPublicColumn) {
+    ExampleCatalog files;
+    files.replace(contract, "region_name: {type: text,", "region_name: {type: text, privacy: personal,");
+    files.replace(mapping, "  publisher: {constant: imdi}", "  publisher: {from: region_name, steps: [upper]}");
+    const auto lines = files.lints();
+    EXPECT_NE(std::find_if(lines.begin(), lines.end(),
+                           [](const auto& line) {
+                               return line.ends_with(
+                                   "field 'region_name' is personal, but column 'publisher' is only public; raise the "
+                                   "class of the column, or ignore the field");
+                           }),
+              lines.end())
+        << join(lines, "\n");
+}
+
+TEST(Lints, ACircleOfSchedulesIsToldOnceWithItsPath) {
+    ExampleCatalog files;
+    for (const char* role : {".contract.yaml", ".mapping.yaml"}) {
+        std::string text = files[std::string("mappings/imdi/settlement") + role];
+        text.replace(text.find("imdi.settlement"), 15, "imdi.zettlement");
+        files[std::string("mappings/imdi/zettlement") + role] = text;
+    }
+    files.replace(source, "  imdi.settlement: {index", "  imdi.zettlement: {index: z.json}\n  imdi.settlement: {index");
+    files.replace(schedule, "period: year", "period: year, after: [imdi.zettlement]");
+    files[schedule] += "  imdi.zettlement: {every: month, at: \"02:00\", period: year, after: [imdi.settlement]}\n";
+    EXPECT_EQ(files.lints(),
+              std::vector<std::string>{
+                  "schedules/imdi.yaml:4:20: 'after' runs in a circle: imdi.settlement after imdi.zettlement after "
+                  "imdi.settlement; no feed of a circle could ever start: remove one"});
+}
+
+TEST(Lints, AllMistakesOfAllFilesAtOnce) {
+    ExampleCatalog files;
+    files.replace(contract, "owner: region", "owner: kommune");
+    files.replace(mapping, "target: fact_settlement", "target: fact_settlment");
+    files.replace(measures, "credit:", "credits:");
+    files.replace(source, "token: cred:imdi-token", "token: swordfish");
+    const auto lines = files.lints();
+    EXPECT_GE(lines.size(), 5U);
+    for (const auto& file : {contract, mapping, measures, source})
+        EXPECT_TRUE(std::any_of(lines.begin(), lines.end(), [&](const auto& line) { return line.starts_with(file); }))
+            << file;
+    for (const auto& line : lines) EXPECT_EQ(line.find("swordfish"), std::string::npos) << "a secret in a message";
+}
+
+TEST(Lints, AMistakeInALargeCodeListIsToldInItsOwnLine) {
+    ExampleCatalog files;
+    std::string text = "list: big\ntitle: {nb: Stor, en: Big}\ncredit: made up\ncolumns: [code, valid_from]\nrows: |\n";
+    for (int i = 0; i < 5000; ++i)
+        text += "  " + std::to_string(10000 + i) + (i == 4321 ? ";2020-31-12\n" : ";2020-01-01\n");
+    files["mappings/codelists/big.yaml"] = text;
+    EXPECT_EQ(
+        files.lints(),
+        std::vector<std::string>{
+            "mappings/codelists/big.yaml:4327:9: valid_from '2020-31-12' is not a date; write it like 2020-01-01"});
+}
+
+}  // namespace
+}  // namespace tilsig::catalog
