@@ -1,5 +1,6 @@
 #include "base/clock.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <thread>
 
@@ -38,25 +39,39 @@ std::string to_text(Instant instant) {
 }
 
 Instant parse_instant(std::string_view text) {
-    int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-    int used = 0;
-    const std::string copy(text);
-    const int fields =
-        std::sscanf(copy.c_str(), "%4d-%2d-%2d%*1[T ]%2d:%2d:%2d%n", &year, &month, &day, &hour, &minute, &second, &used);
-    const std::chrono::year_month_day ymd{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-                                          std::chrono::day{static_cast<unsigned>(day)}};
-    if (fields != 6 || !ymd.ok() || hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 60) {
-        throw Error(ErrorKind::data, "not a timestamp of the form 2026-11-22T03:00:00.000000Z");
+    const auto refuse = []() -> Error {
+        return Error(ErrorKind::data, "not a timestamp of the form 2026-11-22T03:00:00.000000Z");
+    };
+    // Fixed positions, nothing before and nothing after: a zone offset or a missing zero must not be dropped in
+    // silence.
+    constexpr std::string_view form = "dddd-dd-ddTdd:dd:dd";
+    if (text.size() < form.size()) throw refuse();
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        if (form[i] == 'd' ? !digit : text[i] != form[i] && !(form[i] == 'T' && text[i] == ' ')) throw refuse();
     }
+    const auto number = [text](std::size_t at, std::size_t digits) {
+        int value = 0;
+        for (const char c : text.substr(at, digits)) value = value * 10 + (c - '0');
+        return value;
+    };
+    const std::chrono::year_month_day ymd{std::chrono::year{number(0, 4)},
+                                          std::chrono::month{static_cast<unsigned>(number(5, 2))},
+                                          std::chrono::day{static_cast<unsigned>(number(8, 2))}};
+    const int hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
+    if (!ymd.ok() || hour > 23 || minute > 59 || second > 60) throw refuse();
+    std::string_view rest = text.substr(form.size());
     std::int64_t micros = 0;
-    auto position = static_cast<std::size_t>(used);
-    if (position < copy.size() && copy[position] == '.') {
-        ++position;
+    if (rest.starts_with('.')) {
+        rest.remove_prefix(1);
+        const std::size_t digits = std::min(rest.find_first_not_of("0123456789"), rest.size());
+        if (digits == 0) throw refuse();
         std::int64_t scale = 100000;
-        for (; position < copy.size() && copy[position] >= '0' && copy[position] <= '9'; ++position, scale /= 10) {
-            micros += (copy[position] - '0') * scale;
-        }
+        for (std::size_t i = 0; i < digits; ++i, scale /= 10)
+            micros += (rest[i] - '0') * scale;  // beyond micros: cut off
+        rest.remove_prefix(digits);
     }
+    if (!rest.empty() && rest != "Z") throw refuse();
     return Instant{std::chrono::sys_days{ymd}} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
            std::chrono::seconds{second} + std::chrono::microseconds{micros};
 }

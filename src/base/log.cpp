@@ -89,7 +89,7 @@ void Logger::write(LogLevel level, std::string_view event, std::initializer_list
     if (!m_sink->logger->should_log(spdlog_level(level))) return;
     // The log is the one place that reads the wall clock directly: its lines belong to the operating system's time.
     std::string line = "{\"time\":\"" + to_text(SystemClock().now()) + "\",\"level\":\"" + level_name(level) +
-                       "\",\"event\":\"" + json_escape(event) + "\"" + m_context;
+                       "\",\"event\":\"" + json_escape(without_long_numbers(event)) + "\"" + m_context;
     for (const auto& field : fields) line += field_text(field.name, field.value);
     line += '}';
     m_sink->logger->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));

@@ -1,6 +1,7 @@
 // Redacting, structured log: one JSON object a line; secrets and identifiers are kept out by type.
 #pragma once
 
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
@@ -20,11 +21,16 @@ enum class LogLevel { debug, info, warn, error };
 class LogValue {
 public:
     template <std::integral T>
-    LogValue(T number) : m_text(std::to_string(number)), m_quoted(false) {}
-    LogValue(bool value) : m_text(value ? "true" : "false"), m_quoted(false) {}
-    LogValue(double number) : m_text(std::to_string(number)), m_quoted(false) {}
+    requires(!std::same_as<T, bool>) LogValue(T number) : m_text(std::to_string(number)), m_quoted(false) {}
+    /// A template, so that a pointer is not taken for a bool.
+    template <std::same_as<bool> T>
+    LogValue(T value) : m_text(value ? "true" : "false"), m_quoted(false) {}
+    /// JSON has no infinity: what is not finite is null.
+    LogValue(double number) : m_text(std::isfinite(number) ? std::to_string(number) : "null"), m_quoted(false) {}
     template <std::size_t N>
     LogValue(const char (&literal)[N]) : m_text(literal) {}
+    template <std::size_t N>
+    LogValue(char (&buffer)[N]) = delete;  ///< a buffer holds data, a literal does not
     LogValue(const std::string&) = delete;
     LogValue(std::string_view) = delete;
     LogValue(const Secret&) = delete;

@@ -12,7 +12,9 @@
 namespace tilsig {
 
 Secret::~Secret() {
-    if (!m_value.empty()) sodium_memzero(m_value.data(), m_value.size());
+    // The whole buffer: a string that was moved from is empty and still holds the bytes of a short secret.
+    m_value.resize(m_value.capacity());
+    sodium_memzero(m_value.data(), m_value.size());
 }
 
 Secret read_secret(const std::string& reference) {

@@ -187,7 +187,8 @@ std::string display_name(std::string_view raw, std::size_t max) {
         const std::size_t length = sequence_length(raw, at);
         const auto byte = static_cast<unsigned char>(raw[at]);
         const bool c1 = length == 2 && byte == 0xC2 && static_cast<unsigned char>(raw[at + 1]) < 0xA0;
-        if (length == 0 || byte < 0x20 || byte == 0x7F || c1) {
+        const bool separator = raw.substr(at, length) == "\u2028" || raw.substr(at, length) == "\u2029";
+        if (length == 0 || byte < 0x20 || byte == 0x7F || c1 || separator) {
             out += '?';
         } else {
             out += raw.substr(at, length);
