@@ -1,0 +1,153 @@
+// Connector for a sender's in-folder on this machine: one fetch brings the oldest settled file. See README.md.
+#include <algorithm>
+
+#include "sender_folder.hpp"
+#include "spi/connector.hpp"
+#include "whole_file.hpp"
+
+namespace {
+
+using inbox::Entry;
+using inbox::Fd;
+using inbox::SenderFolder;
+using tilsig::spi::Failure;
+using tilsig::spi::Host;
+using tilsig::spi::LogLevel;
+using tilsig::spi::OptionCheck;
+using tilsig::spi::Status;
+using tilsig::spi::Unit;
+
+constexpr std::int64_t default_settle_seconds = 60;
+
+bool is_hash(std::string_view text) noexcept {
+    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+void check_pattern(OptionCheck& check, std::string_view name) {
+    const auto value = check.options().find(name);
+    if (!value) return;
+    if (value->empty() || value->find('/') != std::string_view::npos) {
+        check.mistake(name, "must be a pattern for one file name, such as grants-*.csv");
+    }
+    const std::string filled = inbox::fill_in(*value, "", "");
+    if (filled.find_first_of("{}") != std::string::npos) {
+        check.mistake(name, "knows {sender} and {period} in braces, nothing else");
+    }
+}
+
+class Inbox final : public tilsig::spi::Connector {
+public:
+    static constexpr const char* name = "inbox";
+    static constexpr std::array options{"folder", "pattern", "nil_pattern", "settle_seconds"};
+
+    static void check(OptionCheck& check) {
+        check.required("folder", "/srv/tilsig/in");
+        check_pattern(check, "pattern");
+        check_pattern(check, "nil_pattern");
+        check.integer("settle_seconds", 0, 86400);
+    }
+
+    explicit Inbox(const Unit& unit)
+        : Connector(unit),
+          m_pattern(filled("pattern", "*")),
+          m_nil_pattern(filled("nil_pattern", "")),
+          m_settle_seconds(unit.options().integer_or("settle_seconds", default_settle_seconds)) {}
+
+    Status fetch(Host& host) override {
+        const SenderFolder folder = open_folder();
+        const inbox::Look look = folder.look(m_pattern, m_nil_pattern);
+        const std::int64_t now = host.now_unix_seconds();
+        unsigned unsettled = 0;
+        unsigned empty = 0;
+        for (const Entry& entry : look.files) {
+            if (!settled(entry, now))
+                ++unsettled;
+            else if (entry.seen.st_size == 0 && !inbox::matches(m_nil_pattern, entry.name))
+                ++empty;
+            else if (take(host, folder, entry))
+                return Status::ok;
+        }
+        if (look.not_regular > 0)
+            host.log(LogLevel::warn, "inbox.not_regular", std::to_string(look.not_regular) + " name(s)");
+        if (empty > 0) host.log(LogLevel::warn, "inbox.zero_bytes", std::to_string(empty) + " file(s)");
+        if (unsettled > 0) {
+            throw Failure(Status::retry_later, std::to_string(unsettled) + " file(s) changed less than " +
+                                                   std::to_string(m_settle_seconds) +
+                                                   " s ago; waiting until they are settled");
+        }
+        if (empty > 0) {
+            throw Failure(Status::bad_source,
+                          std::to_string(empty) +
+                              " file(s) of zero bytes and nothing else; the sender must send again, or " +
+                              "send a nil marker (option nil_pattern) when there is nothing to report");
+        }
+        if (look.not_regular > 0) {
+            throw Failure(Status::bad_source,
+                          std::to_string(look.not_regular) +
+                              " name(s) in the in-folder are links, pipes or devices; only regular files are read");
+        }
+        return Status::nothing_new;
+    }
+
+    Status acknowledge(Host& host, std::string_view cursor) override {
+        if (!is_hash(cursor)) throw Failure(Status::refused, "the cursor is not one of this connector");
+        const SenderFolder folder = open_folder();
+        const std::string hash(cursor);
+        for (const Entry& entry : folder.look(m_pattern, m_nil_pattern).files) {
+            const Fd file = folder.open(entry.name);
+            if (!file.valid()) continue;
+            const struct stat before = inbox::status_of(file);
+            // Only one: a second file of the same content is a delivery of its own, and its sender is owed an answer.
+            if (inbox::read_whole(file, {}) == hash && folder.move_to_done(entry.name, before, hash)) return Status::ok;
+        }
+        if (!folder.is_done(hash)) host.log(LogLevel::info, "inbox.already_gone");
+        return Status::ok;
+    }
+
+private:
+    [[nodiscard]] std::string filled(std::string_view option, std::string_view fallback) const {
+        return inbox::fill_in(unit().options().text_or(option, fallback), unit().sender(), unit().period());
+    }
+    [[nodiscard]] SenderFolder open_folder() const {
+        return {std::string(unit().options().text_or("folder", "")), unit().sender()};
+    }
+    /// The kernel stamps st_ctime at every write, truncation, rename and change of times, and nobody can set it back.
+    /// So a file whose st_ctime is older than the settle time looked the same all that while: two looks for the price
+    /// of one, without waiting.
+    [[nodiscard]] bool settled(const Entry& entry, std::int64_t now) const noexcept {
+        return m_settle_seconds == 0 || now - entry.seen.st_ctim.tv_sec >= m_settle_seconds;
+    }
+
+    /// Delivers the file; false when it is one that was loaded before, or is gone.
+    bool take(Host& host, const SenderFolder& folder, const Entry& entry) {
+        const Fd file = folder.open(entry.name);
+        if (!file.valid()) return false;
+        const struct stat before = inbox::status_of(file);
+        const std::string hash = inbox::read_whole(file, {});
+        if (unit().cursor() == hash && !folder.is_done(hash)) {
+            // Loaded, for its hash was stored with its data; but the acknowledgement was lost. Made up for here.
+            if (folder.move_to_done(entry.name, before, hash)) host.log(LogLevel::info, "inbox.acknowledged_late");
+            return false;
+        }
+        host.begin(entry.name, "", "");
+        const std::string again = inbox::read_whole(file, [&](std::string_view piece) { host.write(piece); });
+        struct stat now {};
+        const bool same = inbox::same_file(entry.seen, before) && inbox::same_file(before, inbox::status_of(file)) &&
+                          folder.status(entry.name, now) && inbox::same_file(before, now);
+        if (again != hash || !same) {
+            throw Failure(Status::bad_source,
+                          "a file was changed or replaced while it was read; it is read again when it is settled");
+        }
+        host.end(before.st_size == 0 ? "nil" : "settled-file");
+        host.cursor(hash);
+        return true;
+    }
+
+    std::string m_pattern;
+    std::string m_nil_pattern;
+    std::int64_t m_settle_seconds;
+};
+
+}  // namespace
+
+TILSIG_CONNECTOR(Inbox, TILSIG_CAN_ACKNOWLEDGE);
