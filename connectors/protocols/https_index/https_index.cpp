@@ -1,0 +1,156 @@
+// The connector https_index: a site with an index and one file per item.
+#include <algorithm>
+#include <cstdio>
+
+#include "cursor.hpp"
+#include "index.hpp"
+#include "sha256.hpp"
+#include "spi/connector.hpp"
+
+namespace tilsig::https_index {
+
+namespace {
+
+using spi::Failure;
+using spi::Status;
+
+constexpr std::size_t largest_index = 16U << 20;
+
+std::string encode_segment(std::string_view text) {
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    std::string result;
+    for (const char c : text) {
+        if (plain.find(c) != std::string_view::npos) {
+            result += c;
+        } else {
+            std::array<char, 4> hex{};
+            std::snprintf(hex.data(), hex.size(), "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
+            result += hex.data();
+        }
+    }
+    return result;
+}
+
+std::string filled(std::string_view pattern, const spi::Unit& unit) {
+    std::string result(pattern);
+    const auto replace = [&](std::string_view mark, std::string_view value) {
+        for (auto at = result.find(mark); at != std::string::npos; at = result.find(mark, at + value.size())) {
+            result.replace(at, mark.size(), value);
+        }
+    };
+    replace("{period}", unit.period());
+    replace("{sender}", unit.sender());
+    return result;
+}
+
+class HttpsIndex final : public spi::Connector {
+public:
+    static constexpr const char* name = "https_index";
+    static constexpr std::array options{"base", "index", "item", "media_type", "charset"};
+
+    static void check(spi::OptionCheck& check) {
+        check.https_url("base");
+        for (const char* name : {"index", "item"}) {
+            const auto value = check.options().find(name);
+            if (value && !is_safe_name(*value))
+                check.mistake(name, "is no plain file name; write for instance index.json");
+        }
+    }
+
+    explicit HttpsIndex(const spi::Unit& unit) : Connector(unit) {
+        m_base = unit.options().text_or("base", "");
+        if (!m_base.ends_with('/')) m_base += '/';
+        m_index = unit.options().text_or("index", "index.json");
+        m_item = filled(unit.options().text_or("item", ""), unit);
+        m_question = mark_of(m_base + '\n' + m_index + '\n' + m_item);
+        if (unit.cursor()) {
+            const Cursor stored(*unit.cursor());
+            // A cursor of other options says nothing about these.
+            if (stored.answers(m_question)) m_known = stored;
+        }
+    }
+
+    Status fetch(spi::Host& host) override {
+        spi::HttpRequest request = asked(host, m_index);
+        request.accept_type = "application/json";
+        if (!m_known.etag().empty()) request.headers.emplace_back("If-None-Match", m_known.etag());
+        const auto [answer, body] = host.http_text(request, largest_index);
+        if (answer.required().verdict == Status::nothing_new) return Status::nothing_new;
+
+        std::vector<Item> items = read_index(body);
+        if (!m_item.empty()) std::erase_if(items, [&](const Item& item) { return item.name != m_item; });
+        bool any = false;
+        for (const Item& item : items) {
+            if (m_known.has(item)) continue;
+            fetch_item(host, item);
+            any = true;
+        }
+        if (!any) return Status::nothing_new;
+        // Only now, after the last item: a cursor that counts items which never came would lose them.
+        host.cursor(Cursor::text(m_question, std::string(answer.header("etag").value_or("")), items));
+        return Status::ok;
+    }
+
+private:
+    spi::HttpRequest asked(spi::Host& host, std::string_view segment) const {
+        spi::HttpRequest request;
+        request.url = m_base + encode_segment(segment);
+        if (const auto token = host.secret("token"))
+            request.headers.emplace_back("Authorization", "Bearer " + std::string(*token));
+        return request;
+    }
+
+    /// Streams one item into a delivery; it is whole when length and SHA-256 are those of the index.
+    void fetch_item(spi::Host& host, const Item& item) {
+        const std::string_view media_type = item.media_type.empty() ? unit().options().text_or("media_type", "text/csv")
+                                                                    : std::string_view(item.media_type);
+        const std::string_view charset =
+            item.charset.empty() ? unit().options().text_or("charset", "utf-8") : std::string_view(item.charset);
+        Sha256 hash;
+        std::uint64_t length = 0;
+        bool begun = false;
+        // A delivery begins with its first byte: an item that cannot be had opens nothing.
+        const auto begin_once = [&] {
+            if (!begun) host.begin(item.name, media_type, charset);
+            begun = true;
+        };
+        const auto take = [&](std::string_view bytes) {
+            length += bytes.size();
+            if (length > item.length) return false;
+            begin_once();
+            hash.update(bytes);
+            host.write(bytes);
+            return true;
+        };
+        const auto start_over = [&] {
+            host.restart();
+            begun = false;
+            length = 0;
+            hash.restart();
+        };
+        const spi::HttpAnswer answer = host.http(asked(host, item.name), {take, start_over});
+        // Longer than stated is the source's contradiction, whatever the transfer was called after we stopped it.
+        const bool longer = length > item.length;
+        if (!longer && answer.verdict == Status::ok && length == item.length && hash.finish() == item.sha256) {
+            begin_once();  // an item of no bytes
+            host.end("length, sha256");
+            return;
+        }
+        host.restart();
+        if (!longer) static_cast<void>(answer.required());
+        const std::string found = std::to_string(length) + (longer ? " bytes or more" : " bytes");
+        throw Failure(Status::bad_source,
+                      item.name + ": " + found + " where the index states " + std::to_string(item.length) +
+                          (length == item.length ? " of another SHA-256" : "") +
+                          "; nothing of it is used - if it was published anew just now, the next fetch brings it");
+    }
+
+    std::string m_base, m_index, m_item, m_question;
+    Cursor m_known;
+};
+
+}  // namespace
+
+}  // namespace tilsig::https_index
+
+TILSIG_CONNECTOR(tilsig::https_index::HttpsIndex, TILSIG_CAN_HTTP);

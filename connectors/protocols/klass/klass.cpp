@@ -1,0 +1,131 @@
+// The connector klass: classifications of Statistics Norway (KLASS) and tables of its statistics bank (PxWeb).
+#include "json_scanner.hpp"
+#include "question.hpp"
+#include "spi/connector.hpp"
+
+namespace tilsig::klass {
+
+namespace {
+
+using spi::Failure;
+using spi::Status;
+
+/// The numbers of a JSON array like `[476,1,5]` multiplied; 0 when it holds anything else or overflows.
+std::uint64_t product(std::string_view array) {
+    std::uint64_t result = 1;
+    std::string_view rest = array;
+    if (rest.empty() || rest.front() != '[') return 0;
+    while (!rest.empty() && rest.front() != ']') {
+        rest.remove_prefix(1);
+        const auto end = rest.find_first_of(",]");
+        if (end == std::string_view::npos) return 0;
+        std::string_view number = rest.substr(0, end);
+        while (!number.empty() && number.front() == ' ') number.remove_prefix(1);
+        while (!number.empty() && number.back() == ' ') number.remove_suffix(1);
+        const auto value = spi::Options::parse(number);
+        if (!value || *value < 0 || *value > 100000000 || result > 100000000) return 0;
+        result *= static_cast<std::uint64_t>(*value);
+        rest.remove_prefix(end);
+    }
+    return result;
+}
+
+/// What the closed document says about its own completeness. Returns the proof, throws when it speaks against it.
+std::string prove(const JsonScanner& scanner, const Question& question) {
+    if (const std::string problem = scanner.problem(); !problem.empty()) {
+        throw Failure(Status::bad_source,
+                      question.outside_name + ": " + problem + "; the answer is cut or no JSON, nothing of it is used");
+    }
+    const RootMember* records = scanner.member(question.root);
+    if (records == nullptr) {
+        throw Failure(Status::bad_source, question.outside_name + ": the answer has no '" + question.root +
+                                              "'; the service has changed, or the address is another service's");
+    }
+    if (question.root != "value") return "closed-json";
+    const RootMember* size = scanner.member("size");
+    const std::uint64_t cells = size == nullptr ? 0 : product(size->text);
+    if (size == nullptr || records->kind == '{') return "closed-json";
+    if (records->elements != cells) {
+        throw Failure(Status::bad_source, question.outside_name + ": " + std::to_string(records->elements) +
+                                              " values where 'size' gives " + std::to_string(cells) +
+                                              "; nothing of it is used");
+    }
+    return "closed-json, cells=size";
+}
+
+class Klass final : public spi::Connector {
+public:
+    static constexpr const char* name = "klass";
+    static constexpr std::array options{"base", "what",  "classification", "target",   "from",          "to",
+                                        "date", "table", "query",          "language", "include_future"};
+    static void check(spi::OptionCheck& check) { check_options(check); }
+
+    explicit Klass(const spi::Unit& unit) : Connector(unit), m_question(make_question(unit)) {}
+
+    Status fetch(spi::Host& host) override {
+        JsonScanner scanner;
+        const spi::HttpAnswer answer = ask(host, scanner);
+        if (answer.status == 403 && m_question.method == "POST") {
+            throw Failure(Status::refused,
+                          answer.message +
+                              "; the statistics bank refuses the query: too many cells, or no access - "
+                              "narrow `query`");
+        }
+        if (answer.required().verdict == Status::nothing_new) return Status::nothing_new;
+        host.end(prove(scanner, m_question));
+        if (const auto etag = answer.header("etag"); etag && m_question.method == "GET" && fits(*etag)) {
+            host.cursor(fingerprint(m_question) + " " + std::string(*etag));
+        }
+        return Status::ok;
+    }
+
+private:
+    /// Streams the answer into a delivery and past the scanner at once.
+    spi::HttpAnswer ask(spi::Host& host, JsonScanner& scanner) {
+        spi::HttpRequest request;
+        request.method = m_question.method;
+        request.url = m_question.url;
+        request.body = m_question.body;
+        request.accept_type = "application/json";
+        request.headers = {{"Accept", "application/json"}};
+        if (request.method == "POST") request.headers.emplace_back("Content-Type", "application/json");
+        if (const std::string etag = known_etag(); !etag.empty()) request.headers.emplace_back("If-None-Match", etag);
+        bool begun = false;
+        const auto take = [&](std::string_view bytes) {
+            // A delivery begins with its first byte: 304 and refusals open nothing.
+            if (!begun) host.begin(m_question.outside_name, "application/json", "utf-8");
+            begun = true;
+            scanner.feed(bytes);
+            host.write(bytes);
+            return true;
+        };
+        const auto start_over = [&] {
+            host.restart();
+            begun = false;
+            scanner = JsonScanner();
+        };
+        spi::HttpAnswer answer = host.http(request, {take, start_over});
+        if (answer.verdict != Status::ok) host.restart();
+        return answer;
+    }
+
+    /// The ETag of the last loaded answer to this very question; empty when there is none.
+    [[nodiscard]] std::string known_etag() const {
+        const std::string mine = fingerprint(m_question) + " ";
+        const auto cursor = unit().cursor();
+        if (!cursor || !cursor->starts_with(mine) || m_question.method != "GET") return {};
+        return std::string(cursor->substr(mine.size()));
+    }
+
+    static bool fits(std::string_view etag) {
+        return etag.size() <= 1000 && etag.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+    }
+
+    Question m_question;
+};
+
+}  // namespace
+
+}  // namespace tilsig::klass
+
+TILSIG_CONNECTOR(tilsig::klass::Klass, TILSIG_CAN_HTTP);
