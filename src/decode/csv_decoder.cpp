@@ -78,10 +78,11 @@ void CsvDecoder::take_line(const RawLine& line, model::Batch& out, std::vector<m
     model::Finding finding;
     if (read_row(data, out, finding)) {
         m_report.bytes.record += length;
-    } else {
-        m_report.bytes.unreadable += length;
-        unreadable.push_back(std::move(finding));
+        return;
     }
+    m_report.bytes.unreadable += length;
+    if (finding.action == model::Action::block_delivery) m_report.open_reason = finding.code + " " + finding.message;
+    unreadable.push_back(std::move(finding));
 }
 
 bool CsvDecoder::read_row(const RawLine& line, model::Batch& out, model::Finding& finding) {

@@ -176,6 +176,8 @@ void CsvDecoder::finish() {
             "csv.unended_last_line: true";
     }
     m_report.closed = m_report.open_reason.empty();
+    // Compared with `records`, which counts the cells of a wide table; the sender counts lines.
+    if (m_layout.unpivot && m_report.stated_records == m_data_lines) m_report.stated_records = m_report.records;
 }
 
 }  // namespace tilsig::decode
