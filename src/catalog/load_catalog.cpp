@@ -63,12 +63,8 @@ private:
                                 error.remedy_text());
             return;
         }
-        const std::size_t before = m_reading.lints.size();
         file.root = config::parse_yaml(file.bytes, file.shown, m_reading.lints, limits);
-        if (!file.root.is(config::Node::Kind::missing))
-            use(file);
-        else if (m_reading.lints.size() == before)
-            m_reading.lints.add(Place{file.shown, 1, 1}, "the file is empty", "fill it in, or remove it");
+        if (!file.root.is(config::Node::Kind::missing)) use(file);  // else the parser has said why
     }
 
     std::vector<fs::path> yaml_files(const fs::path& folder) {

@@ -71,13 +71,13 @@ Schedule read_schedule(const std::string& feed, const Node& node, Reading& readi
     Schedule schedule;
     schedule.feed = feed;
     schedule.place = node.place();
-    schedule.every = reader.choice("every", {"day", "month", "year"});
-    schedule.at = reader.text("at");
-    if (!schedule.at.empty() && !is_time_of_day(schedule.at))
+    schedule.every = reader.choice_or("every", {"day", "month", "year"}, schedule.every);
+    schedule.at = reader.text_or("at", schedule.at);
+    if (!is_time_of_day(schedule.at))
         reader.mistake("at", in_quotes(schedule.at) + " is not a time of day", "write it like \"02:00\" (Europe/Oslo)");
     schedule.deadline = reader.duration_or("deadline", schedule.deadline);
     schedule.after = reader.texts("after");
-    schedule.period = reader.choice("period", {"all", "year", "month", "day"});
+    schedule.period = reader.choice_or("period", {"all", "year", "month", "day"}, schedule.period);
     schedule.senders = reader.choice_or("senders", {"source", "register"}, "source");
     reader.finish();
     return schedule;

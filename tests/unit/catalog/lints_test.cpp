@@ -335,7 +335,7 @@ TEST(Lints, FilesThatNobodyWouldReadAreTold) {
                                  "contract; add the contract beside it, or rename the file",
                                  "mappings/imdi/other.maping.yaml: the name does not say what the file is; did you "
                                  "mean <feed>.mapping.yaml?",
-                                 "mappings/model/empty.yaml:1:1: the file is empty; fill it in, or remove it",
+                                 "mappings/model/empty.yaml:1:1: the file is empty; write its content or remove it",
                                  "schedules/udi.yaml:1:1: schedule for source 'udi', which cannot be fetched; add "
                                  "connectors/udi/source.yaml",
                              }));
