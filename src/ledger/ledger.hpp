@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,10 +24,10 @@ struct Delivery {
     std::int64_t seq = 0;
     std::string hash;
     std::uint64_t bytes = 0;
-    std::string received_at;       ///< may be declared older for an archived delivery (audited)
-    std::string kind;              ///< snapshot | delta
-    std::string state;             ///< landed | loaded | held | rejected | superseded | retracted | queued
-    std::uint64_t records = 0;     ///< records read by the last run over it; 0 before
+    std::string received_at;    ///< may be declared older for an archived delivery (audited)
+    std::string kind;           ///< snapshot | delta
+    std::string state;          ///< landed | loaded | held | rejected | superseded | retracted | queued
+    std::uint64_t records = 0;  ///< records read by the last run over it; 0 before
 };
 
 /// One attempt at one unit (ops_run).
@@ -35,17 +36,18 @@ struct Run {
     std::int64_t unit_id = 0;
     std::optional<std::int64_t> delivery_id;
     std::optional<std::int64_t> night_id;
-    std::string cause;             ///< night | command | replay | release | retract
-    std::string mapping_hash;      ///< contract + mapping + code lists used
+    std::string cause;         ///< night | command | replay | release | retract
+    std::string mapping_hash;  ///< contract + mapping + code lists used
     std::string program_version;
     std::string started_at, ended_at;
-    std::optional<model::Outcome> outcome;   ///< nothing while the run is open; an open run of a dead process is "failed: interrupted"
-    std::string reason;            ///< why held / failed / rejected; redacted
+    std::optional<model::Outcome>
+        outcome;         ///< nothing while the run is open; an open run of a dead process is "failed: interrupted"
+    std::string reason;  ///< why held / failed / rejected; redacted
     std::string error_kind, error_code, retry_at;
-    std::optional<std::int64_t> load_seq;    ///< set if and only if rows were committed (the marker, ops_load)
+    std::optional<std::int64_t> load_seq;  ///< set if and only if rows were committed (the marker, ops_load)
     model::ByteAccount bytes;
     model::RecordAccount records;
-    std::map<std::string, model::RowAccount> rows;   ///< by table
+    std::map<std::string, model::RowAccount> rows;  ///< by table
 };
 
 /// A hold on a delivery (slice empty) or on one slice of it (ops_hold).
@@ -54,12 +56,12 @@ struct Hold {
     std::int64_t delivery_id = 0;
     std::string slice;
     std::string reason;
-    std::string state;             ///< held | released | rejected | superseded
+    std::string state;  ///< held | released | rejected | superseded
     std::string decided_by, decided_at, waiver;
 };
 
 struct Step {
-    std::string name;              ///< fetch, land, decode, check, map, stage, classify, load
+    std::string name;  ///< fetch, land, decode, check, map, stage, classify, load
     std::chrono::microseconds wall{0};
     std::uint64_t count = 0;
 };
@@ -67,39 +69,60 @@ struct Step {
 struct Night {
     std::int64_t id = 0;
     std::string started_at, closed_at, deadline_at;
-    std::int64_t load_seq = 0;     ///< BI reads as of this; set when the night closes
-    std::string verdict;           ///< good | rejects | held | late | failed
+    std::int64_t load_seq = 0;  ///< BI reads as of this; set when the night closes
+    std::string verdict;        ///< good | rejects | held | late | failed
 };
 
-/// Statements on one connection. Every method is one round of statements inside the caller's transaction unless it says
-/// "own transaction". Errors poison that transaction.
+/// An action of a person or a declaration that changes what the account says (ops_audit).
+struct AuditEntry {
+    std::string at, who, what, subject, why;
+};
+
+class StatementCache;
+
+/// Statements on one connection, prepared once and kept; when the connection is replaced they are prepared again. Every
+/// method is one round of statements inside the caller's transaction unless it says "own transaction". Errors poison
+/// that transaction. Reasons, waivers and names are stored in the form of display_name(): printable, without long digit
+/// runs.
 class Ledger {
 public:
     Ledger(odbc::Connection& connection, const Clock& clock);
+    ~Ledger();
+    Ledger(const Ledger&) = delete;
+    Ledger& operator=(const Ledger&) = delete;
 
-    /// Creates or upgrades the ops_ tables (recorded in ops_migration, one transaction) and refuses a ledger made by a newer
-    /// program with Error(state). Own transaction; cheap when nothing is to do.
+    /// Creates or upgrades the ops_ tables (recorded in ops_migration, one transaction). Refuses with Error(state): a
+    /// ledger made by a newer program or changed by hand, and a database that holds fact_ or dim_ tables but no ledger.
+    /// Own transaction; one query when nothing is to do.
     void migrate();
     /// For commands that only look: Error(state) when there is no ledger of this program's version here. Reads only.
     void require_current();
-    /// Refuses damaged state (promise: no silent start from zero): load sequence behind rows, marker without run, more rows
-    /// than the ledger knows. Error(state) with the repair. `tables` are the warehouse's fact and dimension tables.
+    /// Refuses damaged state (promise: no silent start from zero): a damaged file, missing ops_ tables, rows or history
+    /// newer than the load sequence, deliveries the ledger does not know, markers without run, cursors or markers whose
+    /// seal is wrong. Error(state) with the repair. `tables` are the warehouse's fact and dimension tables; those that
+    /// do not exist yet are passed over. Reads only, own transaction.
     void verify(const std::vector<std::string>& tables);
 
-    // units -------------------------------------------------------------------------------------------------------------
-    [[nodiscard]] std::int64_t unit_id(const model::UnitName& unit);                 ///< found or created
+    // units
+    [[nodiscard]] std::int64_t unit_id(const model::UnitName& unit);  ///< found or created
     [[nodiscard]] std::optional<model::UnitName> unit_name(std::int64_t unit_id);
     [[nodiscard]] std::optional<std::string> cursor(std::int64_t unit_id);
-    void set_cursor(std::int64_t unit_id, const std::string& cursor);                ///< only in the loading transaction
+    void set_cursor(std::int64_t unit_id, const std::string& cursor);  ///< only in the loading transaction
 
-    // deliveries --------------------------------------------------------------------------------------------------------
+    // deliveries
     /// Idempotent by (unit, hash): the same content again gives the existing row. `received_at` as declared.
     [[nodiscard]] Delivery record_delivery(std::int64_t unit_id, const std::string& hash, std::uint64_t bytes,
-                                           const std::string& received_at, const std::string& kind, const std::string& outside_name_base64,
-                                           const std::string& retention);
+                                           const std::string& received_at, const std::string& kind,
+                                           const std::string& outside_name_base64, const std::string& retention);
     [[nodiscard]] std::optional<Delivery> delivery(std::int64_t id);
     [[nodiscard]] std::optional<Delivery> delivery_by_hash(std::int64_t unit_id, const std::string& hash);
-    /// Newest loaded delivery of the unit, for plausibility (shrink) and replay.
+    [[nodiscard]] std::vector<Delivery> deliveries(std::int64_t unit_id);  ///< oldest first
+    /// For an archived delivery: it was received earlier than it was landed here. Only ever moves the time back (else
+    /// Error(usage)); leaves a row in ops_audit.
+    void declare_received_at(std::int64_t delivery_id, const std::string& received_at, const std::string& who,
+                             const std::string& why);
+    /// The delivery of the unit that was loaded last, for plausibility (shrink) and replay. Not the one with the
+    /// highest seq when an older content was delivered again and loaded.
     [[nodiscard]] std::optional<Delivery> last_loaded(std::int64_t unit_id);
     /// Deliveries of the unit that wait behind a held delta, oldest first.
     [[nodiscard]] std::vector<Delivery> queued(std::int64_t unit_id);
@@ -107,41 +130,64 @@ public:
     [[nodiscard]] std::vector<std::int64_t> newest_deliveries(const std::string& feed);
     void set_delivery_state(std::int64_t id, const std::string& state, std::uint64_t records);
 
-    // runs --------------------------------------------------------------------------------------------------------------
-    [[nodiscard]] std::int64_t begin_run(const Run& run);                            ///< returns the id
-    void finish_run(const Run& run, const std::vector<Step>& steps);                 ///< writes outcome, accounts, steps
+    // runs
+    [[nodiscard]] std::int64_t begin_run(const Run& run);  ///< returns the id
+    /// Writes outcome, accounts and steps. Error(state) when the run is finished already.
+    void finish_run(const Run& run, const std::vector<Step>& steps);
     [[nodiscard]] std::optional<Run> run(std::int64_t id);
-    [[nodiscard]] std::vector<Run> runs(std::optional<std::int64_t> unit_id, std::optional<std::int64_t> night_id, int limit);
+    /// Newest first, with their accounts.
+    [[nodiscard]] std::vector<Run> runs(std::optional<std::int64_t> unit_id, std::optional<std::int64_t> night_id,
+                                        int limit);
     [[nodiscard]] std::vector<Step> steps(std::int64_t run_id);
-    /// Closes runs left open by a killed process: marker present -> loaded, absent -> failed(interrupted). Own transaction.
+    /// Closes runs left open by a killed process: marker present -> loaded, absent -> failed(interrupted). Own
+    /// transaction.
     int settle_interrupted_runs();
 
-    // loading transaction -----------------------------------------------------------------------------------------------
-    /// Takes the load lock, returns the next load sequence (strictly increasing) and writes the marker row ops_load(load_seq, run_id, loaded_at).
+    // loading transaction
+    /// Takes the load lock, returns the next load sequence (strictly increasing) and writes the marker row
+    /// ops_load(load_seq, run_id, loaded_at).
     [[nodiscard]] std::int64_t begin_load(std::int64_t run_id);
     /// The marker of a run: its load sequence, or nothing when the run's rows do not exist. Used after a lost COMMIT.
     [[nodiscard]] std::optional<std::int64_t> marker(std::int64_t run_id);
-    /// Findings of records and of the delivery: codes and places, no values. Replaces those of earlier runs over the delivery.
+    /// Findings of records and of the delivery: codes and places, no values. Removes those of earlier runs over the
+    /// delivery, then adds; may be called several times for one run.
     void write_rejects(std::int64_t run_id, std::int64_t delivery_id, const std::vector<model::Finding>& findings);
 
-    // holds -------------------------------------------------------------------------------------------------------------
+    /// How many findings of each code are kept for the delivery.
+    [[nodiscard]] std::map<std::string, std::uint64_t> reject_counts(std::int64_t delivery_id);
+    /// Findings kept for the delivery, in the order of its records, without messages.
+    [[nodiscard]] std::vector<model::Finding> rejects(std::int64_t delivery_id, int limit);
+
+    // holds
+    /// A hold that is open already gets the new reason.
     void hold(std::int64_t delivery_id, const std::string& slice, const std::string& reason);
     [[nodiscard]] std::vector<Hold> holds(const std::string& state);
     [[nodiscard]] std::vector<Hold> holds_of(std::int64_t delivery_id);
+    /// Leaves a row in ops_audit. Error(state) when the hold is not open.
     void decide_hold(std::int64_t hold_id, const std::string& state, const std::string& by, const std::string& waiver);
-    /// Marks every hold of older deliveries of the unit (for `slice`, or all when empty) as superseded.
+    /// Marks every hold of older deliveries of the unit (for `slice`, or all when empty) as superseded; deliveries that
+    /// were held as a whole become superseded too.
     void supersede_holds(std::int64_t unit_id, std::int64_t newer_seq, const std::string& slice);
 
-    // nights ------------------------------------------------------------------------------------------------------------
-    [[nodiscard]] Night begin_night(const std::string& deadline_at);                 ///< own transaction; an open night is resumed
-    void close_night(Night& night);                                                  ///< own transaction
+    // nights
+    [[nodiscard]] Night begin_night(const std::string& deadline_at);  ///< own transaction; an open night is resumed
+    void close_night(Night& night);                                   ///< own transaction
     [[nodiscard]] std::optional<Night> last_night(bool closed_only);
     /// Units already finished in this night (any outcome but failed), so that a resumed night goes on where it was.
     [[nodiscard]] std::vector<std::int64_t> finished_units(std::int64_t night_id);
 
+    // audit
+    void audit(const std::string& who, const std::string& what, const std::string& subject, const std::string& why);
+    [[nodiscard]] std::vector<AuditEntry> audits(int limit);  ///< newest first
+
 private:
+    [[nodiscard]] std::int64_t next_load_seq();
+    void add_rules(const Run& run);
+    void add_children(std::vector<Run>& runs, const std::string& filter);
+
     odbc::Connection& m_connection;
     const Clock& m_clock;
+    std::unique_ptr<StatementCache> m_statements;
 };
 
 }  // namespace tilsig::ledger

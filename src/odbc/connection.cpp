@@ -176,14 +176,7 @@ Connection Connection::open(const Dsn& dsn, std::string_view purpose) {
 }
 
 Statement Connection::prepare(std::string_view sql) {
-    require_single_statement(sql);
-    const std::string activity = "executing " + shown(sql);
-    Handle handle = m_state->allocate_statement(activity);
-    m_state->log_statement(sql);
-    const std::string text(sql);
-    const DeadlineGuard deadline(*m_state);
-    if (!succeeded(SQLPrepare(handle.get(), odbc_text(text.c_str()), SQL_NTS))) m_state->fail(handle, activity);
-    return Statement(std::make_unique<StatementState>(m_state, std::move(handle), activity));
+    return Statement(std::make_unique<StatementState>(m_state, sql, false));
 }
 
 std::int64_t Connection::execute(std::string_view sql) {
@@ -200,12 +193,7 @@ std::int64_t Connection::execute(std::string_view sql) {
 
 // Sent directly: preparing, executing and forgetting a plan on the server would be three journeys instead of one.
 Statement Connection::query_once(std::string_view sql, const std::vector<std::string>& parameters) {
-    require_single_statement(sql);
-    const std::string activity = "executing " + shown(sql);
-    auto state = std::make_unique<StatementState>(m_state, m_state->allocate_statement(activity), activity);
-    m_state->log_statement(sql);
-    state->direct = sql;
-    Statement statement(std::move(state));
+    Statement statement(std::make_unique<StatementState>(m_state, sql, true));
     int index = 0;
     for (const std::string& parameter : parameters) statement.bind(++index, parameter);
     statement.execute();

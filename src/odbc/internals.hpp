@@ -117,20 +117,25 @@ struct Cell {
 struct StatementState {
     std::shared_ptr<ConnectionState> owner;
     Handle handle;
+    std::string sql;
     std::string activity;
-    std::string direct;  ///< the text, when it is sent with each execute instead of being prepared on the server
+    bool direct = false;  ///< the text is sent with each execute instead of being prepared on the server
+    bool cursor_open = false;
     std::deque<Parameter> parameters;
     std::vector<Cell> cells;
-    bool cursor_open = false;
 
-    StatementState(std::shared_ptr<ConnectionState> connection, Handle made, std::string what);
+    StatementState(std::shared_ptr<ConnectionState> connection, std::string_view text, bool is_direct);
     ~StatementState();
     StatementState(const StatementState&) = delete;
     StatementState& operator=(const StatementState&) = delete;
+
+    /// Makes the handle, and prepares it unless it is direct.
+    void prepare();
     Parameter& parameter(int index);
     void send_parameters();
     Cell& cell(int index);
     void require_result() const;
+    void close_cursor(bool at_end) noexcept;
 };
 
 /// Puts the client's own deadline around one call that may talk to a server.

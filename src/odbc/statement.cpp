@@ -25,14 +25,43 @@ void require_text(std::string_view text, int index) {
 
 }  // namespace
 
-StatementState::StatementState(std::shared_ptr<ConnectionState> connection, Handle made, std::string what)
-    : owner(std::move(connection)), handle(std::move(made)), activity(std::move(what)) {
+StatementState::StatementState(std::shared_ptr<ConnectionState> connection, std::string_view text, bool is_direct)
+    : owner(std::move(connection)), sql(text), activity("executing " + shown(text)), direct(is_direct) {
+    require_single_statement(sql);
     owner->statements.push_back(this);
+    try {
+        prepare();
+    } catch (...) {
+        std::erase(owner->statements, this);  // there will be no destructor
+        throw;
+    }
 }
 
 StatementState::~StatementState() {
     std::erase(owner->statements, this);
     handle.reset();
+}
+
+void StatementState::prepare() {
+    handle = owner->allocate_statement(activity);
+    owner->log_statement(sql);
+    for (Parameter& p : parameters) p.changed = true;
+    if (direct) return;
+    const DeadlineGuard deadline(*owner);
+    if (!succeeded(SQLPrepare(handle.get(), odbc_text(sql.c_str()), SQL_NTS))) owner->fail(handle, activity);
+}
+
+// SQLite's driver does not reset a statement whose result was not read to its end: it keeps its snapshot, and executing
+// it again goes on in the old result. So its handle is given back, and the next execute() prepares anew.
+void StatementState::close_cursor(bool at_end) noexcept {
+    if (!cursor_open) return;
+    cursor_open = false;
+    if (handle.get() == nullptr) return;
+    if (!at_end && owner->dialect->engine() == Engine::sqlite) {
+        handle.reset();
+    } else {
+        SQLFreeStmt(handle.get(), SQL_CLOSE);
+    }
 }
 
 Parameter& StatementState::parameter(int index) {
@@ -112,11 +141,12 @@ Statement& Statement::bind_null(int index) {
 std::int64_t Statement::execute() {
     m_state->owner->require_open("executing a statement");
     close_cursor();
+    if (m_state->handle.get() == nullptr) m_state->prepare();
     m_state->send_parameters();
     const DeadlineGuard deadline(*m_state->owner);
-    const SQLRETURN result = m_state->direct.empty()
-                                 ? SQLExecute(m_state->handle.get())
-                                 : SQLExecDirect(m_state->handle.get(), odbc_text(m_state->direct.c_str()), SQL_NTS);
+    const SQLRETURN result = m_state->direct
+                                 ? SQLExecDirect(m_state->handle.get(), odbc_text(m_state->sql.c_str()), SQL_NTS)
+                                 : SQLExecute(m_state->handle.get());
     if (result == SQL_NO_DATA) return 0;
     if (!succeeded(result)) m_state->owner->fail(m_state->handle, m_state->activity);
     SQLLEN rows = 0;
@@ -137,18 +167,14 @@ bool Statement::fetch() {
     const DeadlineGuard deadline(*m_state->owner);
     const SQLRETURN result = SQLFetch(m_state->handle.get());
     if (result == SQL_NO_DATA) {
-        close_cursor();
+        m_state->close_cursor(true);
         return false;
     }
     if (!succeeded(result)) m_state->owner->fail(m_state->handle, m_state->activity);
     return true;
 }
 
-void Statement::close_cursor() noexcept {
-    if (!m_state->cursor_open) return;
-    m_state->cursor_open = false;
-    if (m_state->handle.get() != nullptr) SQLFreeStmt(m_state->handle.get(), SQL_CLOSE);
-}
+void Statement::close_cursor() noexcept { m_state->close_cursor(false); }
 
 int Statement::column_count() const {
     m_state->require_result();

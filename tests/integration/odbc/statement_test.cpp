@@ -170,6 +170,35 @@ TEST_P(Statements, a_statement_can_be_used_again_after_reading_part_of_its_resul
     EXPECT_FALSE(select.fetch());
 }
 
+TEST_P(Statements, executing_again_starts_from_the_first_row) {
+    Connection connection = open();
+    connection.execute("CREATE TABLE t (v bigint)");
+    connection.execute("INSERT INTO t VALUES (1), (2), (3)");
+    Statement select = connection.prepare("SELECT v FROM t ORDER BY v");
+    for (int i = 0; i < 4; ++i) {
+        select.execute();
+        ASSERT_TRUE(select.fetch());
+        EXPECT_EQ(select.integer(1), 1) << "round " << i;
+        if (i % 2 == 0) select.close_cursor();
+    }
+}
+
+TEST_P(Statements, a_result_that_was_left_unread_holds_no_snapshot) {
+    Connection reader = open();
+    Connection writer = open();
+    writer.execute("CREATE TABLE t (v bigint)");
+    writer.execute("INSERT INTO t VALUES (1), (2), (3)");
+    Statement select = reader.prepare("SELECT v FROM t ORDER BY v");
+    select.execute();
+    ASSERT_TRUE(select.fetch());
+    select.close_cursor();
+    writer.execute("INSERT INTO t VALUES (4)");
+    Transaction transaction(reader, Transaction::Mode::write);  // an old snapshot could not be written from
+    EXPECT_EQ(reader.query_integer("SELECT count(*) FROM t"), 4);
+    EXPECT_EQ(reader.execute("DELETE FROM t"), 4);
+    EXPECT_EQ(transaction.commit(), TransactionEnd::committed);
+}
+
 TEST_P(Statements, changed_rows_are_counted) {
     Connection connection = open();
     connection.execute("CREATE TABLE t (v bigint)");

@@ -1,0 +1,116 @@
+// The loading transaction: lock, sequence, marker; and the findings that go with it.
+#include "ledger/ledger.hpp"
+#include "ledger/seal.hpp"
+#include "ledger/statement_cache.hpp"
+#include "odbc/dialect.hpp"
+
+namespace tilsig::ledger {
+
+namespace {
+
+constexpr std::size_t rows_per_statement = 200;  // 11 parameters each; from 50 to 500 rows cost the same, 2500 more
+constexpr int columns = 11;
+
+std::string insert_text(std::size_t rows) {
+    std::string sql =
+        "INSERT INTO ops_rejected (delivery_id, run_id, record_no, line, column_no, byte_offset, byte_length, code, "
+        "field, severity, action) VALUES ";
+    for (std::size_t i = 0; i < rows; ++i)
+        sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    return sql;
+}
+
+void bind_finding(odbc::Statement& insert, int first, std::int64_t delivery_id, std::int64_t run_id,
+                  const model::Finding& finding) {
+    const auto number = [](auto value) { return static_cast<std::int64_t>(value); };
+    insert.bind(first, delivery_id).bind(first + 1, run_id).bind(first + 2, number(finding.place.number));
+    insert.bind(first + 3, number(finding.place.line)).bind(first + 4, number(finding.place.column));
+    insert.bind(first + 5, number(finding.place.offset)).bind(first + 6, number(finding.place.length));
+    insert.bind_view(first + 7, std::string_view(finding.code)).bind_view(first + 8, std::string_view(finding.field));
+    insert.bind_view(first + 9, model::to_string(finding.severity))
+        .bind_view(first + 10, model::to_string(finding.action));
+}
+
+model::Severity parse_severity(const std::string& word) {
+    using model::Severity;
+    for (const Severity s : {Severity::info, Severity::warning, Severity::error}) {
+        if (word == model::to_string(s)) return s;
+    }
+    return Severity::critical;
+}
+
+model::Action parse_action(const std::string& word) {
+    using model::Action;
+    for (const Action a :
+         {Action::none, Action::alert, Action::flag, Action::null_field, Action::reject_record, Action::block_slice}) {
+        if (word == model::to_string(a)) return a;
+    }
+    return Action::block_delivery;
+}
+
+}  // namespace
+
+std::int64_t Ledger::next_load_seq() {
+    if (const std::string lock = m_connection.dialect().load_lock_statement(); !lock.empty()) m_statements->text(lock);
+    return m_statements->number("SELECT coalesce(max(load_seq), 0) + 1 FROM ops_load").value();
+}
+
+std::int64_t Ledger::begin_load(std::int64_t run_id) {
+    const std::int64_t load_seq = next_load_seq();
+    const std::string now = to_text(m_clock.now());
+    m_statements->run("INSERT INTO ops_load (load_seq, run_id, loaded_at, seal) VALUES (?, ?, ?, ?)", load_seq, run_id,
+                      now, marker_seal(load_seq, run_id, now));
+    return load_seq;
+}
+
+std::optional<std::int64_t> Ledger::marker(std::int64_t run_id) {
+    return m_statements->number("SELECT load_seq FROM ops_load WHERE run_id = ?", run_id);
+}
+
+void Ledger::write_rejects(std::int64_t run_id, std::int64_t delivery_id, const std::vector<model::Finding>& findings) {
+    m_statements->run("DELETE FROM ops_rejected WHERE delivery_id = ? AND run_id <> ?", delivery_id, run_id);
+    for (std::size_t start = 0; start < findings.size(); start += rows_per_statement) {
+        const std::size_t rows = std::min(rows_per_statement, findings.size() - start);
+        // Full statements are kept prepared; the rest has any length and is not.
+        std::optional<odbc::Statement> rest;
+        if (rows != rows_per_statement) rest = m_connection.prepare(insert_text(rows));
+        odbc::Statement& insert = rest ? *rest : m_statements->prepared(insert_text(rows));
+        for (std::size_t i = 0; i < rows; ++i) {
+            bind_finding(insert, 1 + static_cast<int>(i) * columns, delivery_id, run_id, findings[start + i]);
+        }
+        insert.execute();
+    }
+}
+
+std::map<std::string, std::uint64_t> Ledger::reject_counts(std::int64_t delivery_id) {
+    auto& rows =
+        m_statements->run("SELECT code, count(*) FROM ops_rejected WHERE delivery_id = ? GROUP BY code", delivery_id);
+    std::map<std::string, std::uint64_t> found;
+    while (rows.fetch()) found[rows.text(1).value()] = static_cast<std::uint64_t>(rows.integer(2).value());
+    return found;
+}
+
+std::vector<model::Finding> Ledger::rejects(std::int64_t delivery_id, int limit) {
+    auto& rows = m_statements->run(
+        "SELECT record_no, line, column_no, byte_offset, byte_length, code, field, severity, action FROM ops_rejected "
+        "WHERE delivery_id = ? "
+        "ORDER BY record_no, code, field LIMIT ?",
+        delivery_id, limit);
+    std::vector<model::Finding> found;
+    while (rows.fetch()) {
+        model::Finding finding;
+        finding.place.number = static_cast<std::uint64_t>(rows.integer(1).value());
+        finding.place.line = static_cast<std::uint64_t>(rows.integer(2).value());
+        finding.place.column = static_cast<std::uint32_t>(rows.integer(3).value());
+        finding.place.offset = static_cast<std::uint64_t>(rows.integer(4).value());
+        finding.place.length = static_cast<std::uint32_t>(rows.integer(5).value());
+        finding.code = rows.text(6).value();
+        finding.field = rows.text(7).value();
+        finding.severity = parse_severity(rows.text(8).value());
+        finding.action = parse_action(rows.text(9).value());
+        found.push_back(std::move(finding));
+    }
+    return found;
+}
+
+}  // namespace tilsig::ledger

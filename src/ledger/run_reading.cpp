@@ -1,0 +1,123 @@
+// Runs as they were recorded, with their accounts.
+#include "ledger/ledger.hpp"
+#include "ledger/statement_cache.hpp"
+
+namespace tilsig::ledger {
+
+namespace {
+
+const std::string columns =
+    "id, unit_id, delivery_id, night_id, cause, mapping_hash, program_version, started_at, ended_at, outcome, reason, "
+    "error_kind, error_code, "
+    "retry_at, load_seq, bytes_preface, bytes_header, bytes_blank, bytes_trailer, bytes_record, bytes_unreadable, "
+    "records_read, accepted, "
+    "duplicate, rejected, filtered, held";
+
+std::uint64_t count(odbc::Statement& row, int column) {
+    return static_cast<std::uint64_t>(row.integer(column).value_or(0));
+}
+
+std::optional<model::Outcome> parse_outcome(const std::optional<std::string>& word) {
+    using model::Outcome;
+    if (!word) return std::nullopt;
+    for (const Outcome outcome : {Outcome::loaded, Outcome::nothing_new, Outcome::held, Outcome::rejected,
+                                  Outcome::failed, Outcome::late, Outcome::skipped}) {
+        if (*word == model::to_string(outcome)) return outcome;
+    }
+    throw Error(ErrorKind::state, "the ledger holds a run with an unknown outcome")
+        .remedy("restore the database from its backup");
+}
+
+Run read(odbc::Statement& row) {
+    Run run;
+    run.id = row.integer(1).value();
+    run.unit_id = row.integer(2).value();
+    run.delivery_id = row.integer(3);
+    run.night_id = row.integer(4);
+    run.cause = row.text(5).value_or("");
+    run.mapping_hash = row.text(6).value_or("");
+    run.program_version = row.text(7).value_or("");
+    run.started_at = row.text(8).value_or("");
+    run.ended_at = row.text(9).value_or("");
+    run.outcome = parse_outcome(row.text(10));
+    run.reason = row.text(11).value_or("");
+    run.error_kind = row.text(12).value_or("");
+    run.error_code = row.text(13).value_or("");
+    run.retry_at = row.text(14).value_or("");
+    run.load_seq = row.integer(15);
+    run.bytes = {count(row, 16), count(row, 17), count(row, 18), count(row, 19), count(row, 20), count(row, 21)};
+    run.records.read = count(row, 22);
+    run.records.accepted = count(row, 23);
+    run.records.duplicate = count(row, 24);
+    run.records.rejected = count(row, 25);
+    run.records.filtered = count(row, 26);
+    run.records.held = count(row, 27);
+    return run;
+}
+
+}  // namespace
+
+std::optional<Run> Ledger::run(std::int64_t id) {
+    auto& rows = m_statements->run("SELECT " + columns + " FROM ops_run WHERE id = ?", id);
+    std::vector<Run> found;
+    while (rows.fetch()) found.push_back(read(rows));
+    if (found.empty()) return std::nullopt;
+    add_children(found, "r.id = " + std::to_string(id));
+    return std::move(found.front());
+}
+
+std::vector<Run> Ledger::runs(std::optional<std::int64_t> unit_id, std::optional<std::int64_t> night_id, int limit) {
+    std::string filter = "1 = 1";
+    if (unit_id) filter += " AND r.unit_id = " + std::to_string(*unit_id);
+    if (night_id) filter += " AND r.night_id = " + std::to_string(*night_id);
+    // Not kept prepared: the numbers stand in the text, and they are rarely the same twice.
+    std::vector<Run> found;
+    {
+        auto rows = m_connection.prepare("SELECT " + columns + " FROM ops_run r WHERE " + filter +
+                                         " ORDER BY id DESC LIMIT " + std::to_string(limit));
+        rows.execute();
+        while (rows.fetch()) found.push_back(read(rows));
+    }
+    if (!found.empty()) add_children(found, filter + " AND r.id >= " + std::to_string(found.back().id));
+    return found;
+}
+
+void Ledger::add_children(std::vector<Run>& runs, const std::string& filter) {
+    std::map<std::int64_t, Run*> by_id;
+    for (Run& run : runs) by_id[run.id] = &run;
+    {
+        auto rows = m_connection.prepare(
+            "SELECT x.run_id, x.table_name, x.derived, x.fresh, x.updated, x.unchanged, x.merged, x.closed FROM "
+            "ops_run_rows x "
+            "JOIN ops_run r ON r.id = x.run_id WHERE " +
+            filter);
+        rows.execute();
+        while (rows.fetch()) {
+            by_id.at(rows.integer(1).value())->rows[rows.text(2).value()] = {
+                count(rows, 3), count(rows, 4), count(rows, 5), count(rows, 6), count(rows, 7), count(rows, 8)};
+        }
+    }
+    auto rules = m_connection.prepare(
+        "SELECT x.run_id, x.kind, x.code, x.records FROM ops_run_rule x JOIN ops_run r ON r.id = x.run_id WHERE " +
+        filter);
+    rules.execute();
+    while (rules.fetch()) {
+        auto& records = by_id.at(rules.integer(1).value())->records;
+        const std::string kind = rules.text(2).value();
+        auto& counts = kind == "rejected"   ? records.rejected_by_rule
+                       : kind == "filtered" ? records.filtered_by_reason
+                                            : records.flagged_by_rule;
+        counts[rules.text(3).value()] = count(rules, 4);
+    }
+}
+
+std::vector<Step> Ledger::steps(std::int64_t run_id) {
+    auto& rows =
+        m_statements->run("SELECT name, wall_us, items FROM ops_step WHERE run_id = ? ORDER BY position", run_id);
+    std::vector<Step> found;
+    while (rows.fetch())
+        found.push_back({rows.text(1).value(), std::chrono::microseconds(rows.integer(2).value()), count(rows, 3)});
+    return found;
+}
+
+}  // namespace tilsig::ledger

@@ -1,0 +1,53 @@
+// Units and their cursors; the construction of the ledger.
+#include "ledger/ledger.hpp"
+#include "ledger/seal.hpp"
+#include "ledger/statement_cache.hpp"
+
+namespace tilsig::ledger {
+
+Ledger::Ledger(odbc::Connection& connection, const Clock& clock)
+    : m_connection(connection), m_clock(clock), m_statements(std::make_unique<StatementCache>(connection)) {}
+Ledger::~Ledger() = default;
+
+std::int64_t Ledger::unit_id(const model::UnitName& unit) {
+    const auto found = m_statements->number("SELECT id FROM ops_unit WHERE feed = ? AND sender = ? AND period = ?",
+                                            unit.feed, unit.sender, unit.period);
+    if (found) return *found;
+    return m_statements->insert("INSERT INTO ops_unit (feed, sender, period) VALUES (?, ?, ?)", unit.feed, unit.sender,
+                                unit.period);
+}
+
+std::optional<model::UnitName> Ledger::unit_name(std::int64_t unit_id) {
+    auto& row = m_statements->run("SELECT feed, sender, period FROM ops_unit WHERE id = ?", unit_id);
+    std::optional<model::UnitName> found;
+    while (row.fetch()) found = {row.text(1).value(), row.text(2).value(), row.text(3).value()};
+    return found;
+}
+
+std::optional<std::string> Ledger::cursor(std::int64_t unit_id) {
+    auto& row = m_statements->run("SELECT position, seal FROM ops_cursor WHERE unit_id = ?", unit_id);
+    std::optional<std::string> found;
+    std::string seal;
+    while (row.fetch()) {
+        found = row.text(1);
+        seal = row.text(2).value_or("");
+    }
+    if (found && seal != cursor_seal(unit_id, *found)) {
+        throw Error(ErrorKind::state, "the cursor of unit " + std::to_string(unit_id) + " is damaged")
+            .remedy(
+                "restore the database from its backup, or delete its row in ops_cursor: the unit is then fetched from "
+                "its beginning, "
+                "and what was loaded before changes nothing");
+    }
+    return found;
+}
+
+void Ledger::set_cursor(std::int64_t unit_id, const std::string& cursor) {
+    m_statements->run(
+        "INSERT INTO ops_cursor (unit_id, position, changed_at, seal) VALUES (?, ?, ?, ?) ON CONFLICT (unit_id) DO "
+        "UPDATE SET "
+        "position = excluded.position, changed_at = excluded.changed_at, seal = excluded.seal",
+        unit_id, cursor, to_text(m_clock.now()), cursor_seal(unit_id, cursor));
+}
+
+}  // namespace tilsig::ledger

@@ -1,0 +1,96 @@
+// Recorded state against data: refuses to go on where they disagree, and says how to repair.
+#include "ledger/ledger.hpp"
+#include "ledger/seal.hpp"
+#include "ledger/statement_cache.hpp"
+#include "odbc/dialect.hpp"
+
+namespace tilsig::ledger {
+
+namespace {
+
+const std::string restore =
+    "restore the newest good backup of the whole database, or start an empty one and replay the deliveries of the "
+    "landing zone";
+constexpr int markers_checked = 1000;  // the newest; older ones were checked on earlier days
+
+[[noreturn]] void refuse(const std::string& what) { throw Error(ErrorKind::state, what).remedy(restore); }
+
+void verify_file(odbc::Connection& connection) {
+    auto lines = connection.prepare(connection.dialect().integrity_query());
+    lines.execute();
+    std::string first;
+    while (lines.fetch()) {
+        if (first.empty()) first = lines.text(1).value_or("");
+    }
+    if (first != "ok") refuse("the database is damaged");
+}
+
+void verify_seals(odbc::Connection& connection) {
+    {
+        auto rows = connection.prepare("SELECT unit_id, position, seal FROM ops_cursor");
+        rows.execute();
+        while (rows.fetch()) {
+            const std::int64_t unit = rows.integer(1).value();
+            if (rows.text(3) != cursor_seal(unit, rows.text(2).value_or("")))
+                refuse("the cursor of unit " + std::to_string(unit) + " is damaged");
+        }
+    }
+    auto rows =
+        connection.prepare("SELECT load_seq, run_id, loaded_at, seal FROM ops_load ORDER BY load_seq DESC LIMIT " +
+                           std::to_string(markers_checked));
+    rows.execute();
+    while (rows.fetch()) {
+        const std::int64_t load_seq = rows.integer(1).value();
+        if (rows.text(4) != marker_seal(load_seq, rows.integer(2).value(), rows.text(3).value_or(""))) {
+            refuse("the marker of load " + std::to_string(load_seq) + " is damaged");
+        }
+    }
+}
+
+void verify_table(odbc::Connection& connection, const std::string& table, std::int64_t last_load,
+                  std::int64_t last_delivery) {
+    if (!connection.query_integer(connection.dialect().table_exists_query(), {table})) return;
+    const std::string name = odbc::quoted(table);
+    const std::int64_t load = connection.query_integer("SELECT max(load_seq) FROM " + name).value_or(0);
+    if (load > last_load) {
+        refuse("table " + table + " holds rows of load " + std::to_string(load) + ", but the ledger ends with load " +
+               std::to_string(last_load));
+    }
+    const std::int64_t delivery = connection.query_integer("SELECT max(delivery_id) FROM " + name).value_or(0);
+    if (delivery > last_delivery) {
+        refuse("table " + table + " holds rows of delivery " + std::to_string(delivery) +
+               ", but the ledger ends with delivery " + std::to_string(last_delivery));
+    }
+}
+
+}  // namespace
+
+void Ledger::verify(const std::vector<std::string>& tables) {
+    odbc::Transaction snapshot(m_connection, odbc::Transaction::Mode::read);
+    verify_file(m_connection);
+    for (const char* table : {"ops_unit", "ops_delivery", "ops_run", "ops_step", "ops_run_rows", "ops_run_rule",
+                              "ops_rejected", "ops_hold", "ops_cursor", "ops_load", "ops_night", "ops_audit"}) {
+        if (!m_connection.query_integer(m_connection.dialect().table_exists_query(), {table}))
+            refuse(std::string("table ") + table + " is missing");
+    }
+    verify_seals(m_connection);
+    // The database keeps these true while it is whole; it is asked again because it may not be.
+    if (m_connection.query_integer(
+            "SELECT count(*) FROM ops_load l WHERE NOT EXISTS (SELECT 1 FROM ops_run r WHERE r.id = l.run_id)") != 0) {
+        refuse("the ledger holds a load without its run");
+    }
+    if (m_connection.query_integer("SELECT count(*) FROM ops_run r WHERE r.load_seq IS NOT NULL AND NOT EXISTS (SELECT "
+                                   "1 FROM ops_load l WHERE "
+                                   "l.load_seq = r.load_seq AND l.run_id = r.id)") != 0) {
+        refuse("the ledger holds a loaded run without its marker");
+    }
+    const std::int64_t last_load = m_connection.query_integer("SELECT max(load_seq) FROM ops_load").value_or(0);
+    const std::int64_t last_delivery = m_connection.query_integer("SELECT max(id) FROM ops_delivery").value_or(0);
+    for (const std::string& table : tables) {
+        verify_table(m_connection, table, last_load, last_delivery);
+        verify_table(m_connection, table + "_history", last_load, last_delivery);
+    }
+    snapshot.roll_back();
+}
+
+}  // namespace tilsig::ledger
