@@ -1,6 +1,7 @@
 #include "cli/environment.hpp"
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 
 namespace tilsig::cli {
 
@@ -38,9 +39,23 @@ Environment::Environment(const Globals& globals) : m_config_file(find_config(glo
     // Without a readable tilsig.yaml nobody knows where the rest is; its mistakes come first and alone.
     lints.throw_if_any();
     m_catalog = catalog::load_catalog(m_settings.content, lints);
+    overlay_sources();
     const auto& register_file = m_settings.senders.register_file;
     m_senders = senders::load_register(register_file, fs::proximate(register_file, m_settings.content).string(), lints);
     lints.throw_if_any();
+}
+
+void Environment::overlay_sources() {
+    for (const auto& [name, options] : m_settings.sources) {
+        const auto source = m_catalog.sources.find(name);
+        if (source == m_catalog.sources.end()) {
+            std::vector<std::string> known;
+            for (const auto& [known_name, known_source] : m_catalog.sources) known.push_back(known_name);
+            throw Error(ErrorKind::configuration, "sources of " + m_config_file.string() + " name '" + name + "', which is not a source")
+                .remedy("known sources: " + join(known, ", "));
+        }
+        for (const auto& [option, value] : options) source->second.options[option] = value;
+    }
 }
 
 const pipeline::Context& Environment::context() {

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] const std::filesystem::path& config_file() const noexcept { return m_config_file; }
 
 private:
+    void overlay_sources();
+
     std::filesystem::path m_config_file;
     config::Settings m_settings;
     catalog::Catalog m_catalog;

@@ -126,6 +126,11 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     settings.senders.receipts = path_or(senders, "receipts", base, "state");
     senders.finish();
 
+    for (const auto& [source, options] : reader.child("sources").entries()) {
+        FieldReader overlay(reader.child("sources"), "sources", lints);
+        settings.sources[source] = overlay.text_map(source);
+    }
+
     auto log = section("log");
     settings.log.file = path_or(log, "file", base, "");
     settings.log.level = log.choice_or("level", {"debug", "info", "warn", "error"}, settings.log.level);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "config/yaml.hpp"
@@ -32,6 +33,9 @@ struct Settings {
         std::filesystem::path register_file;  ///< default <content>/connectors/municipal/senders.yaml
         std::filesystem::path receipts;       ///< out-folders; default state/out
     } senders;
+    /// Options of sources that differ on this installation (addresses, folders, a CA file): source -> option -> value. They
+    /// overlay the options of connectors/<source>/source.yaml. Paths are not made absolute: they are the connector's.
+    std::map<std::string, std::map<std::string, std::string>> sources;
     struct Log {
         std::filesystem::path file;  ///< empty: stderr
         std::string level = "warn";  ///< debug | info | warn | error
