@@ -98,10 +98,16 @@ LandingWriter LandingZone::begin(const model::UnitName& unit, std::string_view o
 }
 
 LandedReader LandingZone::open(const std::string& delivery) const {
-    const auto found = m_state->find(delivery);
-    if (!found) throw not_there(delivery);
-    return LandedReader(
-        std::make_unique<LandedReader::State>(LandedReader::State{found->stored.manifest, m_state->open(*found)}));
+    for (;;) {
+        const auto found = m_state->find(delivery);
+        if (!found) throw not_there(delivery);
+        try {
+            return LandedReader(std::make_unique<LandedReader::State>(
+                LandedReader::State{found->stored.manifest, m_state->open(*found)}));
+        } catch (const Error&) {
+            if (ZoneState::still_named(*found)) throw;  // else it was exchanged under our hands: open the one there now
+        }
+    }
 }
 
 std::optional<Manifest> LandingZone::find(const std::string& delivery) const {

@@ -39,10 +39,8 @@ std::optional<ZoneState::Found> ZoneState::find(const std::string& delivery) con
     try {
         text = read_file(pinned);
     } catch (const Error& error) {
-        // Removed between our two calls: then it is not there. A folder that stands without a manifest is damage.
-        struct stat info {};
-        if (::fstat(found.folder_fd.get(), &info) == 0 && info.st_nlink == 0) return std::nullopt;
-        if (!std::filesystem::exists(found.path)) return std::nullopt;
+        // Removed or exchanged between our two calls: look again. A folder that stands without a manifest is damage.
+        if (!still_named(found)) return find(delivery);
         throw Error(ErrorKind::storage, "the manifest of a landed delivery cannot be read")
             .at({shown})
             .remedy("restore the file from a backup; without it the delivery cannot be opened")
@@ -68,6 +66,13 @@ std::optional<ZoneState::Found> ZoneState::find(const std::string& delivery) con
         found.key_fits = true;
     }
     return found;
+}
+
+bool ZoneState::still_named(const Found& found) {
+    struct stat pinned {};
+    struct stat named {};
+    return ::fstat(found.folder_fd.get(), &pinned) == 0 && ::stat(found.path.c_str(), &named) == 0 &&
+           pinned.st_ino == named.st_ino && pinned.st_dev == named.st_dev;
 }
 
 SealedReader ZoneState::open(const Found& found) const {

@@ -32,6 +32,8 @@ struct ZoneState {
     [[nodiscard]] std::optional<Found> find(const std::string& delivery) const;
     /// Opens the content; Error(configuration) when the key does not fit.
     [[nodiscard]] SealedReader open(const Found& found) const;
+    /// False when the delivery was removed or exchanged since it was found: what is missing then is not damage.
+    [[nodiscard]] static bool still_named(const Found& found);
     /// True when the content file is there with the size the manifest demands.
     [[nodiscard]] static bool content_is_there(const Found& found);
 };

@@ -1,4 +1,7 @@
 // Blanking: same length, same name, same lines, and the original's bytes are gone for good.
+#include <atomic>
+#include <thread>
+
 #include "base/hash.hpp"
 #include "land/sealed_file.hpp"
 #include "landing_fixture.hpp"
@@ -65,6 +68,40 @@ TEST_F(LandingTest, ADerivativeIsSealedUnderANewKey) {
     EXPECT_NE(before.substr(0, 16), after.substr(0, 16))
         << "the same key stream twice would give the blanked bytes away";
     EXPECT_TRUE(read_all(zone.open(manifest.delivery)) == bytes);
+}
+
+TEST_F(LandingTest, ReadersNeverFailWhileTheirDeliveryIsBlanked) {
+    LandingZone zone = open_zone();
+    const std::string bytes(1000, 'x');
+    const Manifest manifest = land(zone, bytes);
+    std::atomic<bool> done = false;
+    std::thread reader([&] {
+        const LandingZone other = open_zone();
+        while (!done) {
+            const std::string read = read_all(other.open(manifest.delivery));
+            EXPECT_EQ(read.size(), bytes.size());
+            EXPECT_EQ(read.find_first_not_of("x "), std::string::npos);
+        }
+    });
+    for (std::uint32_t at = 0; at < 200; ++at) zone.blank(manifest.delivery, {{at, 1}});
+    done = true;
+    reader.join();
+    EXPECT_EQ(read_all(zone.open(manifest.delivery)), std::string(200, ' ') + std::string(800, 'x'));
+}
+
+TEST_F(LandingTest, ErasuresAtOnceDoNotUndoEachOther) {
+    LandingZone zone = open_zone();
+    const Manifest manifest = land(zone, std::string(400, 'x'));
+    std::vector<std::thread> erasers;
+    for (std::uint32_t from = 0; from < 4; ++from) {
+        erasers.emplace_back([&, from] {
+            LandingZone own = open_zone();
+            for (std::uint32_t at = from * 100; at < from * 100 + 20; ++at) own.blank(manifest.delivery, {{at, 1}});
+        });
+    }
+    for (std::thread& eraser : erasers) eraser.join();
+    const std::string part = std::string(20, ' ') + std::string(80, 'x');
+    EXPECT_EQ(read_all(zone.open(manifest.delivery)), part + part + part + part);
 }
 
 TEST_F(LandingTest, ARangeOutsideTheDeliveryIsRefusedAndChangesNothing) {

@@ -149,7 +149,9 @@ TEST_F(LandingTest, NothingOfTheContentOrTheOutsideNameStandsInTheZoneUnsealed) 
     land(zone, bytes, canary + ".csv");
     for (const auto& entry : std::filesystem::recursive_directory_iterator(zone_path())) {
         if (entry.is_regular_file()) {
-            EXPECT_EQ(read_file(entry.path()).find(canary), std::string::npos) << entry.path();
+            const std::string content = read_file(entry.path());
+            EXPECT_EQ(content.find(canary), std::string::npos) << entry.path();
+            EXPECT_EQ(content.find("MTU4NjA1NjAw"), std::string::npos) << entry.path() << ": the name in base64";
         }
         struct stat info {};
         ASSERT_EQ(::stat(entry.path().c_str(), &info), 0);
