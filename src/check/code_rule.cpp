@@ -81,6 +81,22 @@ private:
     std::map<std::pair<std::string, std::int64_t>, std::string> m_answers;
 };
 
+/// The list of changes that goes with a code list: `municipality_change` tells of `municipality` and, being its closest
+/// kin, of `municipality_with_people`. Null when there is none.
+const CodeList* changes_of(const std::string& list, const catalog::Catalog& catalog) {
+    constexpr std::string_view ending = "_change";
+    const CodeList* best = nullptr;
+    std::size_t longest = 0;
+    for (const auto& [name, candidate] : catalog.code_lists) {
+        if (candidate.kind != catalog::CodeListKind::changes || !name.ends_with(ending)) continue;
+        const std::string stem = name.substr(0, name.size() - ending.size());
+        if (stem.size() <= longest || (list != stem && !list.starts_with(stem + "_"))) continue;
+        best = &candidate;
+        longest = stem.size();
+    }
+    return best;
+}
+
 }  // namespace
 
 CompiledPredicate compile_code(const catalog::Rule& rule, const CompileContext& context) {
@@ -94,9 +110,6 @@ CompiledPredicate compile_code(const catalog::Rule& rule, const CompileContext& 
     if (!field) return {};
     if (as_of.kind() == AsOf::Kind::unanswerable) return {};
     const CodeList& list = found->second;
-    const auto changes = context.catalog.code_lists.find(rule.code_list + "_changes");
-    const bool has_changes =
-        changes != context.catalog.code_lists.end() && changes->second.kind == catalog::CodeListKind::changes;
     const std::string& privacy = context.contract.fields[*field].privacy;
 
     const auto evaluate = [field = *field, as_of, &list, null = on_null(rule)](const Columns& columns,
@@ -123,7 +136,7 @@ CompiledPredicate compile_code(const catalog::Rule& rule, const CompileContext& 
         }
     };
     // shared: the evaluator and its detail are copied with the rule, the answers are one
-    const auto explainer = std::make_shared<Explainer>(list, has_changes ? &changes->second : nullptr,
+    const auto explainer = std::make_shared<Explainer>(list, changes_of(rule.code_list, context.catalog),
                                                        privacy == "public" || privacy == "internal");
     const auto detail = [field = *field, as_of, explainer](const Columns& columns, std::size_t row) -> std::string {
         const std::string_view cell = columns[field].cells[row];

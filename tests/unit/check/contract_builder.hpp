@@ -80,12 +80,12 @@ inline catalog::Catalog catalog_with_places() {
                                                   {"3003", reform, open_end, "", "", ""},
                                                   {"3101", second, open_end, "", "", ""},
                                                   {"0301", open_start, open_end, "", "", ""}});
-    out.code_lists["place_changes"] = code_list("place_changes",
-                                                {{"0101", reform, open_end, "", "", "3001"},
-                                                 {"0102", reform, open_end, "", "", "3002"},
-                                                 {"0102", reform, open_end, "", "", "3003"},
-                                                 {"3001", second, open_end, "", "", "3101"}},
-                                                catalog::CodeListKind::changes);
+    out.code_lists["place_change"] = code_list("place_change",
+                                               {{"0101", reform, open_end, "", "", "3001"},
+                                                {"0102", reform, open_end, "", "", "3002"},
+                                                {"0102", reform, open_end, "", "", "3003"},
+                                                {"3001", second, open_end, "", "", "3101"}},
+                                               catalog::CodeListKind::changes);
     return out;
 }
 

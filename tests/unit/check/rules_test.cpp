@@ -171,6 +171,13 @@ TEST(Codes, MessagesTellUnknownFromOutdatedAndNameTheSuccessor) {
     EXPECT_EQ(message(3), "the code was valid until 2020-01-01 and has several successors; one must be chosen");
     EXPECT_EQ(message(4), "the code is valid only from 2024-01-01");
 
+    auto kin = catalog;
+    kin.code_lists["place_with_people"] = kin.code_lists["place"];
+    c.rules[0].code_list = "place_with_people";
+    Checker of_kin(c, kin);
+    EXPECT_EQ(run(of_kin, raw).batch.findings[1].message, message(1)) << "the changes of the list it is named after";
+
+    c.rules[0].code_list = "place";
     c.fields[2].privacy = "restricted";
     Checker careful(c, catalog);
     EXPECT_EQ(run(careful, raw).batch.findings[1].message, "the code was valid until 2020-01-01")
