@@ -71,6 +71,9 @@ public:
                 request.headers.emplace_back(name, value);
             }
         }
+        const bool says_accept =
+            std::any_of(call.headers.begin(), call.headers.end(), [](const auto& h) { return h.first == "accept"; });
+        if (!says_accept && !call.accept_type.empty()) request.headers.emplace_back("accept", call.accept_type);
         bool may_go_on = true;
         const auto answer = m_client.exchange(
             request,

@@ -42,10 +42,11 @@ typedef struct tilsig_http_request {
     const tilsig_header* headers; /* "authorization: Bearer ..." is never sent on to another host */
     size_t header_count;
     tilsig_text body;        /* may be absent */
-    tilsig_text accept_type; /* media type the answer must have ("application/json"); absent: any */
+    tilsig_text accept_type; /* media type the answer must have ("application/json"); absent: any. Sent as Accept unless
+                                the headers hold one */
 } tilsig_http_request;
 
-/* Where an answer's body goes. The bytes may belong to an error page or a broken transfer: believe them after the verdict. */
+/* Where an answer's body goes: that of a success only, but perhaps of a broken transfer - believe it after the verdict. */
 typedef struct tilsig_body {
     void* sink;
     int32_t (*write)(void* sink, const char* data, size_t size); /* 0 to go on, anything else stops the transfer */

@@ -1,0 +1,172 @@
+// The worker's judgement: what a child that no longer keeps its own rules can say, and what becomes of it.
+#include "fetch/fetch_session.hpp"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+
+#include "base/error.hpp"
+#include "fetch/process_end.hpp"
+#include "spi/abi.h"
+
+namespace {
+
+using tilsig::fetch::FetchEnd;
+using tilsig::plugin::Frame;
+using tilsig::plugin::FrameType;
+
+struct CountingSink final : tilsig::fetch::DeliverySink {
+    int begun = 0, ended = 0, abandoned = 0;
+    std::string bytes;
+    void begin(std::string_view, std::string_view, std::string_view) override { ++begun; }
+    void write(std::string_view piece) override { bytes += piece; }
+    void end(std::string_view) override { ++ended; }
+    void abandon() noexcept override { ++abandoned; }
+};
+
+class Session : public testing::Test {
+protected:
+    Session() { good.report = tilsig::plugin::GuardReport{}; }
+
+    bool say(FrameType type, const std::vector<std::string>& texts) {
+        std::string payload;
+        for (const auto& text : texts) {
+            for (unsigned i = 0; i < 4; ++i) payload += static_cast<char>((text.size() >> (8 * i)) & 0xFF);
+            payload += text;
+        }
+        return session.take(Frame{type, payload});
+    }
+    bool begin() { return say(FrameType::begin, {"n", "t", "c"}); }
+    bool bytes(std::string_view text) { return session.take(Frame{FrameType::bytes, text}); }
+    bool end() { return say(FrameType::end, {"proof"}); }
+    bool result(int status) { return say(FrameType::result, {std::to_string(status), "-1", "said"}); }
+
+    tilsig::plugin::ChildRequest request;
+    CountingSink sink;
+    tilsig::fetch::FetchSession session{request, &sink, tilsig::Logger::silent()};
+    tilsig::fetch::ChildEnd good;
+};
+
+TEST_F(Session, GoodFetchIsDelivered) {
+    EXPECT_TRUE(begin() && bytes("abc") && end() && say(FrameType::cursor, {"c1"}) && result(TILSIG_OK));
+    const auto fetched = session.conclude(good);
+    EXPECT_EQ(fetched.end, FetchEnd::delivered);
+    EXPECT_EQ(fetched.cursor, "c1");
+    EXPECT_EQ(sink.abandoned, 0);
+}
+
+TEST_F(Session, ExitWithoutResultIsACrashWhateverWasDelivered) {
+    EXPECT_TRUE(begin() && bytes("abc") && end() && say(FrameType::cursor, {"c1"}));
+    const auto fetched = session.conclude(good);
+    EXPECT_EQ(fetched.end, FetchEnd::crashed);
+    EXPECT_EQ(fetched.cursor, std::nullopt);
+    EXPECT_EQ(sink.abandoned, 1);
+}
+
+TEST_F(Session, ResultWithoutNormalExitIsACrash) {
+    EXPECT_TRUE(begin() && end() && result(TILSIG_OK));
+    good.report->wait_status = SIGSEGV;
+    const auto fetched = session.conclude(good);
+    EXPECT_EQ(fetched.end, FetchEnd::crashed);
+    EXPECT_NE(fetched.message.find("SIGSEGV; it had said: said"), std::string::npos) << fetched.message;
+    EXPECT_EQ(sink.abandoned, 1);
+}
+
+TEST_F(Session, GuardThatWasKilledIsACrash) {
+    EXPECT_TRUE(begin() && end() && result(TILSIG_OK));
+    good.report.reset();
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::crashed);
+}
+
+TEST_F(Session, SuccessNeedsAWholeDelivery) {
+    EXPECT_TRUE(result(TILSIG_OK));
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::protocol_error);
+}
+
+TEST_F(Session, SuccessWithAnOpenDeliveryIsALie) {
+    EXPECT_TRUE(begin() && end() && begin() && result(TILSIG_OK));
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::protocol_error);
+    EXPECT_EQ(sink.abandoned, 1);
+}
+
+TEST_F(Session, NothingNewAfterADeliveryIsALie) {
+    EXPECT_TRUE(begin() && end() && result(TILSIG_NOTHING_NEW));
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::protocol_error);
+}
+
+TEST_F(Session, RefusesWrongOrder) {
+    EXPECT_FALSE(bytes("x"));
+    EXPECT_FALSE(end());
+    EXPECT_TRUE(begin());
+    EXPECT_FALSE(begin());
+    EXPECT_EQ(session.conclude(good).message, "bytes outside of a delivery") << "the first mistake is the reason";
+}
+
+TEST_F(Session, RefusesFramesAfterTheResult) {
+    EXPECT_TRUE(result(TILSIG_NOTHING_NEW));
+    EXPECT_FALSE(begin());
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::protocol_error);
+    EXPECT_EQ(sink.begun, 0);
+}
+
+TEST_F(Session, RefusesDamagedFrames) {
+    EXPECT_FALSE(say(FrameType::begin, {"only one"}));
+    EXPECT_FALSE(say(FrameType::result, {"zero", "-1", ""}));
+    EXPECT_FALSE(say(FrameType::result, {"99999999999999", "-1", ""}));
+    EXPECT_FALSE(say(FrameType::cursor, {""}));
+    EXPECT_FALSE(say(FrameType::cursor, {"\xFF"}));
+    EXPECT_FALSE(session.take(Frame{FrameType::log, "\xFF\xFF"}));
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::protocol_error);
+}
+
+TEST_F(Session, CountsEachDeliveryAgainstItsLimit) {
+    request.limits.delivery_bytes = 4;
+    EXPECT_TRUE(begin() && bytes("abcd") && end() && begin() && bytes("abcd"));
+    EXPECT_FALSE(bytes("e"));
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::over_limit);
+    EXPECT_EQ(sink.bytes, "abcdabcd");
+}
+
+TEST_F(Session, DeadlineWinsOverWhatTheChildSaid) {
+    EXPECT_TRUE(begin() && end() && result(TILSIG_OK));
+    good.timed_out = true;
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::timed_out);
+}
+
+TEST_F(Session, ProcessesLeftBehindSpoilTheFetch) {
+    EXPECT_TRUE(begin() && end() && result(TILSIG_OK));
+    good.report->left_behind = 2;
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::protocol_error);
+}
+
+TEST(ExplainEnd, TellsLimitsFromCrashes) {
+    tilsig::plugin::ChildLimits limits;
+    limits.cpu = std::chrono::seconds(2);
+    EXPECT_FALSE(tilsig::fetch::explain_end(0, 0, limits));
+    EXPECT_EQ(tilsig::fetch::explain_end(9 << 8, 0, limits)->end, FetchEnd::crashed);
+    EXPECT_EQ(tilsig::fetch::explain_end(SIGXCPU, 0, limits)->end, FetchEnd::over_limit);
+    EXPECT_EQ(tilsig::fetch::explain_end(SIGXFSZ, 0, limits)->end, FetchEnd::over_limit);
+    EXPECT_EQ(tilsig::fetch::explain_end(SIGKILL, 3000000, limits)->end, FetchEnd::over_limit);
+    EXPECT_EQ(tilsig::fetch::explain_end(SIGKILL, 1000, limits)->end, FetchEnd::crashed);
+    EXPECT_NE(tilsig::fetch::explain_end(SIGSEGV, 0, limits)->message.find("SIGSEGV"), std::string::npos);
+}
+
+TEST(Redactor, BlanksSecretsIdentifiersAndControlBytes) {
+    std::map<std::string, tilsig::Secret> secrets;
+    secrets.emplace("token", tilsig::Secret("s3cret"));
+    secrets.emplace("short", tilsig::Secret("a"));
+    secrets.emplace("none", tilsig::Secret(""));
+    const tilsig::fetch::Redactor redact(secrets);
+    EXPECT_EQ(redact("a s3cret and s3cret\n010101 12345", 100), "a *** and ***?#");
+    EXPECT_LE(redact(std::string(10000, 'x'), 50).size(), 50U);
+}
+
+TEST(OptionsOf, FeedOptionsOverlayTheSource) {
+    tilsig::catalog::Source source;
+    source.options = {{"folder", "/in"}, {"pattern", "*"}};
+    source.feeds = {{"a.one", {{"pattern", "one*"}}, {}}, {"a.two", {}, {}}};
+    EXPECT_EQ(tilsig::fetch::options_of(source, "a.one").at("pattern"), "one*");
+    EXPECT_EQ(tilsig::fetch::options_of(source, "a.two").at("pattern"), "*");
+}
+
+}  // namespace
