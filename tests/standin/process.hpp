@@ -35,11 +35,18 @@ public:
     [[nodiscard]] std::string broken(const std::string& kind, const std::string& path) const {
         return url("/misbehave/" + kind + path);
     }
-    /// For connectors: POST to this makes the next `times` answers to paths beginning with `path` misbehave.
-    [[nodiscard]] std::string order(const std::string& kind, const std::string& path, int times,
-                                    const std::string& retry_after = {}) const;
+    /// From now on the next `times` answers (-1: all) to paths beginning with `path` are of this kind. For code under
+    /// test whose addresses cannot hold `/misbehave/`.
+    void misbehave(const std::string& kind, const std::string& path, int times,
+                   const std::string& retry_after = {}) const;
+    /// Honest again, and the list of requests empty.
+    void clear() const;
+    /// Every question since the start or `clear`, as a JSON list of {method, path, query, headers}.
+    [[nodiscard]] std::string requests() const;
 
 private:
+    [[nodiscard]] std::string control(const std::string& what) const;
+
     TempFolder m_folder;
     pid_t m_process = -1;
     std::map<std::string, std::string> m_facts;

@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "standin/process.hpp"
 #include "support/child_process.hpp"
+#include "transport/http.hpp"
 
 namespace tilsig::test {
 
@@ -79,10 +80,32 @@ std::string StandIn::url(const std::string& listener, const std::string& path) c
     return "https://127.0.0.1:" + m_facts.at(listener) + path;
 }
 
-std::string StandIn::order(const std::string& kind, const std::string& path, int times,
-                           const std::string& retry_after) const {
-    return url("/control/misbehave?kind=" + kind + "&path=" + path + "&times=" + std::to_string(times) +
-               (retry_after.empty() ? "" : "&retry_after=" + retry_after));
+std::string StandIn::control(const std::string& what) const {
+    SystemClock clock;
+    transport::HttpLimits limits;
+    limits.politeness = std::chrono::milliseconds{0};
+    transport::HttpClient client(limits, clock, Logger::silent(), 1);
+    transport::HttpRequest request;
+    request.url = url("/control/" + what);
+    request.ca_file = ca_file();
+    std::string body;
+    const transport::HttpAnswer answer = client.exchange(request, {[&](std::string_view bytes) {
+                                                                       body += bytes;
+                                                                       return true;
+                                                                   },
+                                                                   [&] { body.clear(); }});
+    if (!answer.ok()) throw Error(ErrorKind::internal, "the stand-in does not obey: " + answer.message);
+    return body;
 }
+
+void StandIn::misbehave(const std::string& kind, const std::string& path, int times,
+                        const std::string& retry_after) const {
+    static_cast<void>(control("misbehave?kind=" + kind + "&path=" + path + "&times=" + std::to_string(times) +
+                              (retry_after.empty() ? "" : "&retry_after=" + retry_after)));
+}
+
+void StandIn::clear() const { static_cast<void>(control("clear")); }
+
+std::string StandIn::requests() const { return control("requests"); }
 
 }  // namespace tilsig::test

@@ -11,16 +11,10 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-Outcome control(const std::string& url) {
-    HttpRequest request = json_request(url);
-    request.method = "POST";
-    return ask(request);
-}
-
 TEST(Retries, AServerThatRecoversIsAskedAgain) {
     for (const char* kind : {"500", "502", "503", "504", "429", "truncated", "reset"}) {
         const std::string path = std::string("/index/sittings/index.json?") + kind;
-        ASSERT_TRUE(control(stand_in().order(kind, "/index/sittings/index.json", 2)).answer.ok());
+        stand_in().misbehave(kind, "/index/sittings/index.json", 2);
         HttpLimits limits = quick_limits();
         limits.max_attempts = 4;
         const Outcome outcome = ask(json_request(stand_in().url(path)), limits);
@@ -175,13 +169,12 @@ TEST(Requests, OnesThatMayNotBeSentAreRefusedWithoutBeingSent) {
 }
 
 TEST(Requests, ABearerIsSentAndStandsInNoMessage) {
-    HttpRequest request = json_request(stand_in().url("/control/requests"));
-    control(stand_in().url("/control/clear"));
+    stand_in().clear();
     HttpRequest with_token = json_request(stand_in().broken("401", codes_path));
     with_token.bearer = Secret("canary-token-4711");
     const Outcome refused = ask(with_token);
     EXPECT_EQ(refused.answer.message.find("canary"), std::string::npos);
-    const std::string log = ask(request).body;
+    const std::string log = stand_in().requests();
     EXPECT_NE(log.find("\"authorization\":\"Bearer canary-token-4711\""), std::string::npos) << log;
     with_token.bearer = Secret("line\nbreak");
     EXPECT_EQ(ask(with_token).answer.failure, HttpFailure::refused_url);

@@ -1,0 +1,96 @@
+#include <fstream>
+
+#include "base/hash.hpp"
+#include "fetching.hpp"
+
+namespace tilsig::test {
+namespace {
+
+using fetch::FetchEnd;
+
+/// A site of its own, whose files the test changes.
+class HttpsIndex : public ::testing::Test {
+protected:
+    HttpsIndex() {
+        std::filesystem::create_directories(site());
+        put("a.csv", "sitting;passed\n1;2\n");
+        put("b.csv", "sitting;passed\n3;4\n");
+        m_stand_in.emplace(m_data.path());
+    }
+
+    [[nodiscard]] std::filesystem::path site() const { return m_data.path() / "index" / "results"; }
+    void put(const std::string& name, const std::string& text) const {
+        std::ofstream(site() / name, std::ios::binary) << text;
+    }
+
+    Fetched fetch(const std::optional<std::string>& cursor = {}, std::map<std::string, std::string> more = {},
+                  const std::string& period = "2008") {
+        more.try_emplace("base", m_stand_in->url("/index/results"));
+        return fetch_with(*m_stand_in, "https_index", std::move(more), cursor, period);
+    }
+
+    TempFolder m_data;
+    std::optional<StandIn> m_stand_in;
+};
+
+TEST_F(HttpsIndex, BringsEveryItemOnceAndOnlyWhatIsNewLater) {
+    const Fetched first = fetch();
+    ASSERT_EQ(first.result.end, FetchEnd::delivered) << first.result.message;
+    ASSERT_EQ(first.deliveries.size(), 2U);
+    EXPECT_EQ(first.deliveries[0].name, "a.csv");
+    EXPECT_EQ(first.deliveries[0].media_type, "text/csv");
+    EXPECT_EQ(first.deliveries[0].bytes, "sitting;passed\n1;2\n");
+    EXPECT_EQ(first.deliveries[0].proof, "length, sha256");
+
+    EXPECT_EQ(fetch(first.result.cursor).result.end, FetchEnd::nothing_new);
+
+    put("c.csv", "sitting;passed\n5;6\n");
+    put("a.csv", "sitting;passed\n1;3\n");
+    const Fetched second = fetch(first.result.cursor);
+    ASSERT_EQ(second.result.end, FetchEnd::delivered) << second.result.message;
+    ASSERT_EQ(second.deliveries.size(), 2U);
+    EXPECT_EQ(second.deliveries[0].bytes, "sitting;passed\n1;3\n") << "a corrected item is a new item";
+    EXPECT_EQ(second.deliveries[1].name, "c.csv");
+    EXPECT_EQ(fetch(second.result.cursor).result.end, FetchEnd::nothing_new);
+}
+
+TEST_F(HttpsIndex, OneItemOfAPeriod) {
+    put("result-2008.csv", "x\n");
+    const Fetched fetched = fetch({}, {{"item", "result-{period}.csv"}});
+    ASSERT_EQ(fetched.deliveries.size(), 1U) << fetched.result.message;
+    EXPECT_EQ(fetched.deliveries[0].name, "result-2008.csv");
+    EXPECT_EQ(fetch({}, {{"item", "result-{period}.csv"}}, "2009").result.end, FetchEnd::nothing_new);
+    EXPECT_EQ(fetch(fetched.result.cursor).result.end, FetchEnd::delivered) << "a cursor of other options says nothing";
+}
+
+TEST_F(HttpsIndex, HostileNamesAndEmptyItems) {
+    put("æ ø%2e?#.csv", "");
+    const Fetched fetched = fetch({}, {{"item", "æ ø%2e?#.csv"}});
+    ASSERT_EQ(fetched.result.end, FetchEnd::delivered) << fetched.result.message;
+    EXPECT_EQ(fetched.deliveries[0].bytes, "");
+    EXPECT_EQ(fetched.deliveries[0].proof, "length, sha256");
+}
+
+TEST_F(HttpsIndex, AnItemThatIsNotWhatTheIndexSaysIsNotUsed) {
+    for (const char* kind : {"html", "early-close", "empty"}) {
+        m_stand_in->misbehave(kind, "/index/results/b.csv", 1);
+        const Fetched fetched = fetch();
+        EXPECT_EQ(fetched.result.end, FetchEnd::bad_source) << kind << ": " << fetched.result.message;
+        EXPECT_FALSE(fetched.result.cursor) << kind;
+        EXPECT_TRUE(fetched.abandoned) << kind << ": what came before in this fetch may not be used either";
+        EXPECT_EQ(fetch().result.end, FetchEnd::delivered) << "and the next fetch brings it";
+    }
+}
+
+TEST_F(HttpsIndex, AnIndexThatIsCutOrMissing) {
+    for (const char* kind : {"wrong-json", "early-close", "html", "204"}) {
+        const Fetched fetched =
+            fetch({}, {{"base", m_stand_in->url(std::string("/misbehave/") + kind + "/index/results")}});
+        EXPECT_EQ(fetched.result.end, FetchEnd::bad_source) << kind << ": " << fetched.result.message;
+        EXPECT_TRUE(fetched.deliveries.empty()) << kind;
+    }
+    EXPECT_EQ(fetch({}, {{"base", m_stand_in->url("/index/nothing")}}).result.end, FetchEnd::refused);
+}
+
+}  // namespace
+}  // namespace tilsig::test
