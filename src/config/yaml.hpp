@@ -53,7 +53,7 @@ struct YamlLimits {
     std::size_t bytes = 1024 * 1024;
     int depth = 32;
 };
-/// For code lists: all of KLASS 131 with its history is some 400 KiB, country lists in several languages more.
+/// For code lists: a national classification with its history and names in several languages.
 inline constexpr YamlLimits code_list_limits{16 * 1024 * 1024, 32};
 
 /// Parses one YAML document. Syntax mistakes, duplicate keys, anchors, aliases, tags, tabs in the indentation, a second
