@@ -8,7 +8,7 @@ namespace tilsig::model {
 char* Arena::allocate(std::size_t size) {
     if (m_blocks.empty() || m_blocks.back().size - m_used < size) {
         const std::size_t length = std::max(size, block_size);
-        m_blocks.push_back({std::make_unique<char[]>(length), length});
+        m_blocks.push_back({std::make_unique_for_overwrite<char[]>(length), length});
         m_used = 0;
     }
     char* place = m_blocks.back().memory.get() + m_used;
