@@ -400,6 +400,33 @@ TEST(Lints, AllMistakesOfAllFilesAtOnce) {
     for (const auto& line : lines) EXPECT_EQ(line.find("swordfish"), std::string::npos) << "a secret in a message";
 }
 
+TEST(Lints, NoDamageOfOneLineBringsTheReadersDown) {
+    // Each line once without its value, once with a value of another kind: every reader meets nodes it did not expect.
+    // Nothing is asserted about the words; the process must live, and what stays must be read to the end.
+    const auto original = example_files();
+    std::size_t damaged = 0;
+    for (const auto& [path, text] : original) {
+        if (!path.ends_with(".yaml")) continue;
+        std::size_t start = 0;
+        for (std::size_t end = text.find('\n'); end != std::string::npos;
+             start = end + 1, end = text.find('\n', start)) {
+            const auto colon = text.find(": ", start);
+            if (colon == std::string::npos || colon > end) continue;
+            const char* value = damaged % 4 == 0   ? " ~"
+                                : damaged % 4 == 1 ? " []"
+                                : damaged % 4 == 2 ? " {}"
+                                                   : " [[a], {b: c}]";
+            std::string broken = text;
+            broken.replace(colon + 1, end - colon - 1, value);
+            ExampleCatalog files;
+            files[path] = broken;
+            EXPECT_FALSE(files.lints().empty() && damaged % 4 == 3) << path << ": " << text.substr(start, end - start);
+            ++damaged;
+        }
+    }
+    EXPECT_GT(damaged, 90U);
+}
+
 TEST(Lints, AMistakeInALargeCodeListIsToldInItsOwnLine) {
     ExampleCatalog files;
     std::string text = "list: big\ntitle: {nb: Stor, en: Big}\ncredit: made up\ncolumns: [code, valid_from]\nrows: |\n";
