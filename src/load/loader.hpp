@@ -19,11 +19,15 @@
 namespace tilsig::load {
 
 /// Creates and migrates the warehouse tables of the model (current, history, staging schema, rpt_ base views); every change is
-/// recorded in ops_migration with its DDL. Additive changes are done; destructive ones are Error(state) that names them.
-/// Seeds dim_date and the special members -1, -2, -3. Own transaction. `shadow` uses a shadow_ prefix for draft/shadow feeds.
+/// recorded in ops_migration with its DDL. Additive changes (a table, a nullable column, a reference) are done; destructive
+/// ones are Error(state) that names table.column and the change. Makes dim_date with its days, and the special members -1, -2,
+/// -3 of every dimension. Own transactions; one query when nothing is to do. Call after Ledger::migrate().
 void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel& model);
 /// The DDL migrate_warehouse would run, for `plan`.
 [[nodiscard]] std::vector<std::string> pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model);
+
+/// dim_date: made and filled by migrate_warehouse, not declared in the model. A fact may refer to it (match: calendar_date).
+[[nodiscard]] const model::Table& date_dimension();
 
 /// What the loader must know about the unit whose rows it gets.
 struct LoadScope {
@@ -33,20 +37,23 @@ struct LoadScope {
     bool closes_missing = false;            ///< snapshot with proven completeness: missing keys of this unit are closed
     std::set<std::string> no_close_owners;  ///< slices that are held or have unreadable keys: nothing of theirs is closed
     std::string mapping_hash;               ///< part of the snapshot cache's name
+    bool whole = true;                      ///< false for a delta delivery: most rows are not in it, so no snapshot is used or kept
 };
 
 /// A record that turned out to repeat another: same key and same row (duplicate), or same key and another row (conflict:
-/// every member is rejected with SYS-U001, independent of their order).
+/// every member is rejected with SYS-U001, independent of their order). A record whose row is not canonical text of the table's
+/// types, lacks a part of the key, or is refused by the database comes back as a conflict with SYS-U002: it counts as present.
 struct KeyClash {
     std::uint64_t record = 0;
     bool conflict = false;
+    const char* code = "SYS-U001";          ///< rule code of a conflict; a literal
 };
 
 /// The delta of one unit for one table, known before anything is executed; `plan` prints it, `run` executes it.
 /// rows.derived counts rows that were added, less clashes and excluded owners: derived = fresh + updated + unchanged + merged.
 struct Delta {
     model::RowAccount rows;
-    std::vector<KeyClash> clashes;          ///< records to be counted duplicate or rejected
+    std::vector<KeyClash> clashes;          ///< records to be counted duplicate or rejected, in record order
     [[nodiscard]] bool empty() const noexcept { return rows.fresh + rows.updated + rows.closed == 0; }
 };
 

@@ -1,0 +1,139 @@
+// Classification: reads the warehouse, writes only beside it.
+#include "load/delta_sql.hpp"
+
+#include "base/text.hpp"
+
+namespace tilsig::load {
+
+namespace {
+
+std::string placeholders(std::size_t count) {
+    std::string text = "?";
+    for (std::size_t i = 1; i < count; ++i) text += ", ?";
+    return text;
+}
+
+void bind_owners(odbc::Statement& statement, const std::set<std::string>& owners) {
+    int index = 0;
+    for (const auto& owner : owners) statement.bind(++index, std::string_view(owner));
+}
+
+}  // namespace
+
+DeltaSql::DeltaSql(odbc::Connection& connection, const model::Table& table, const Stage& stage, std::int64_t unit_id)
+    : m_connection(connection), m_table(table), m_stage(stage), m_unit_id(unit_id), m_sql(table, connection.dialect()) {
+    if (!table.references.empty()) m_references = references_of(connection, table.name);
+}
+
+std::string DeltaSql::of_kind(DeltaKind kind) const { return std::to_string(static_cast<int>(kind)); }
+
+void DeltaSql::add_list(DeltaKind kind, const std::string& column, const std::vector<std::int64_t>& numbers) {
+    constexpr std::size_t per_statement = 500;
+    for (std::size_t from = 0; from < numbers.size(); from += per_statement) {
+        std::string values;
+        for (std::size_t i = from; i < std::min(numbers.size(), from + per_statement); ++i) {
+            values += (values.empty() ? "(" : ", (") + of_kind(kind) + ", " + std::to_string(numbers[i]) + ")";
+        }
+        m_connection.execute("INSERT INTO " + m_stage.delta() + " (kind, " + column + ") VALUES " + values);
+    }
+}
+
+void DeltaSql::mark_present_only(const std::vector<std::uint64_t>& records) {
+    if (records.empty()) return;
+    add_list(DeltaKind::marked, "record_no", {records.begin(), records.end()});
+    m_connection.execute("UPDATE " + m_stage.rows() + " SET record_no = -record_no WHERE record_no IN (SELECT record_no FROM " +
+                         m_stage.delta() + " WHERE kind = " + of_kind(DeltaKind::marked) + ")");
+}
+
+void DeltaSql::mark_owners_present_only(const std::set<std::string>& owners) {
+    if (owners.empty()) return;
+    odbc::Statement mark = m_connection.prepare("UPDATE " + m_stage.rows() + " SET record_no = -record_no WHERE record_no > 0 AND " +
+                                                "coalesce(owner_code, '') IN (" + placeholders(owners.size()) + ")");
+    bind_owners(mark, owners);
+    mark.execute();
+}
+
+Classified DeltaSql::classify(const Closing& closing) {
+    Classified found;
+    {
+        odbc::Statement counts = m_connection.prepare("SELECT count(*), coalesce(max(record_no), 0) FROM " + m_stage.rows() + " WHERE record_no > 0");
+        counts.execute();
+        counts.fetch();
+        found.staged = static_cast<std::uint64_t>(counts.integer(1).value());
+        found.max_record = counts.integer(2).value();
+        counts.close_cursor();
+    }
+    m_connection.execute("DELETE FROM " + m_stage.delta());
+    if (!m_connection.query_integer("SELECT 1 FROM " + m_sql.current + " WHERE " + m_sql.surrogate + " > 0 LIMIT 1")) {
+        found.fresh = found.staged;
+        found.all_fresh = true;
+        return found;
+    }
+    if (found.staged > 0) classify_rows();
+    if (closing.closes) classify_closing(closing);
+    odbc::Statement kinds = m_connection.prepare("SELECT kind, count(*) FROM " + m_stage.delta() + " GROUP BY kind");
+    kinds.execute();
+    while (kinds.fetch()) {
+        const auto count = static_cast<std::uint64_t>(kinds.integer(2).value());
+        switch (static_cast<DeltaKind>(kinds.integer(1).value())) {
+            case DeltaKind::fresh: found.fresh = count; break;
+            case DeltaKind::updated: found.updated = count; break;
+            case DeltaKind::closed: found.closed = count; break;
+            case DeltaKind::foreign_equal: found.foreign_equal = count; break;
+            case DeltaKind::candidate:
+            case DeltaKind::marked: break;
+        }
+    }
+    return found;
+}
+
+void DeltaSql::classify_rows() {
+    std::vector<std::string> compared = m_sql.columns;
+    compared.push_back("\"owner_code\"");
+    const std::string differs = any_differs(compared, "s", "c");
+    m_connection.execute("INSERT INTO " + m_stage.delta() + " (kind, record_no, target_key) SELECT CASE WHEN c." + m_sql.surrogate +
+                         " IS NULL THEN " + of_kind(DeltaKind::fresh) + " WHEN " + differs + " THEN " + of_kind(DeltaKind::updated) + " ELSE " +
+                         of_kind(DeltaKind::foreign_equal) + " END, s.record_no, c." + m_sql.surrogate + " FROM " + m_stage.rows() +
+                         " s LEFT JOIN " + m_sql.current + " c ON " + equal_keys(m_sql.key, "c", "s") + " AND c." + m_sql.surrogate +
+                         " > 0 WHERE s.record_no > 0 AND (c." + m_sql.surrogate + " IS NULL OR c.unit_id <> " + std::to_string(m_unit_id) +
+                         " OR " + differs + ")");
+}
+
+void DeltaSql::classify_closing(const Closing& closing) {
+    std::string condition = " WHERE c." + m_sql.surrogate + " > 0 AND c.unit_id = " + std::to_string(m_unit_id);
+    std::string from = m_sql.current + " c";
+    if (closing.missing != nullptr) {
+        add_list(DeltaKind::candidate, "target_key", *closing.missing);
+        from = m_stage.delta() + " m JOIN " + m_sql.current + " c ON c." + m_sql.surrogate + " = m.target_key";
+        condition += " AND m.kind = " + of_kind(DeltaKind::candidate);
+        const auto known = m_connection.query_integer("SELECT count(*) FROM " + from + condition);
+        if (known != static_cast<std::int64_t>(closing.missing->size())) {
+            throw Error(ErrorKind::state, m_table.name + ": the snapshot cache knows rows that the warehouse does not have")
+                .remedy("delete the cache folder; it is made anew");
+        }
+    } else {
+        condition += " AND NOT EXISTS (SELECT 1 FROM " + m_stage.rows() + " s WHERE " + equal_keys(m_sql.key, "s", "c") + ")";
+    }
+    if (!closing.spared_owners.empty()) {
+        condition += " AND coalesce(c.owner_code, '') NOT IN (" + placeholders(closing.spared_owners.size()) + ")";
+    }
+    odbc::Statement add = m_connection.prepare("INSERT INTO " + m_stage.delta() + " (kind, target_key) SELECT " + of_kind(DeltaKind::closed) +
+                                               ", c." + m_sql.surrogate + " FROM " + from + condition);
+    bind_owners(add, closing.spared_owners);
+    add.execute();
+}
+
+std::vector<DeltaSql::Row> DeltaSql::delta_rows(const std::vector<DeltaKind>& kinds, std::size_t most) const {
+    std::vector<std::string> numbers;
+    for (const DeltaKind kind : kinds) numbers.push_back(of_kind(kind));
+    odbc::Statement query = m_connection.prepare("SELECT kind, coalesce(record_no, 0), coalesce(target_key, 0) FROM " + m_stage.delta() +
+                                                 " WHERE kind IN (" + join(numbers, ", ") + ") ORDER BY 2, 3 LIMIT " + std::to_string(most));
+    query.execute();
+    std::vector<Row> rows;
+    while (query.fetch()) {
+        rows.push_back({static_cast<int>(query.integer(1).value()), query.integer(2).value(), query.integer(3).value()});
+    }
+    return rows;
+}
+
+}  // namespace tilsig::load

@@ -1,0 +1,90 @@
+// Staged rows against the current table: the delta as rows of the delta table, and the statements that carry it out.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "load/references.hpp"
+#include "load/stage.hpp"
+#include "load/unit_state.hpp"
+#include "load/warehouse_sql.hpp"
+
+namespace tilsig::load {
+
+/// `kind` in the delta table.
+enum class DeltaKind : int {
+    fresh = 1,          ///< record_no: no current row has the key
+    updated = 2,        ///< record_no, target_key: the current row is another
+    closed = 3,         ///< target_key: the unit's row is no longer delivered
+    foreign_equal = 4,  ///< record_no, target_key: equal to a row that another unit owns; stays with that unit
+    candidate = 8,      ///< target_key: missing by the snapshot, before owners are looked at
+    marked = 9          ///< record_no: to be marked as present only
+};
+
+struct Classified {
+    std::uint64_t staged = 0;      ///< rows with a positive record number
+    std::uint64_t fresh = 0;
+    std::uint64_t updated = 0;
+    std::uint64_t closed = 0;
+    std::uint64_t foreign_equal = 0;
+    std::int64_t max_record = 0;
+    bool all_fresh = false;        ///< the current table is empty: every staged row is fresh, the delta table holds none of them
+    bool operator==(const Classified&) const = default;
+};
+
+/// What is to be closed.
+struct Closing {
+    bool closes = false;
+    std::set<std::string> spared_owners;            ///< "" spares rows without owner
+    const std::vector<std::int64_t>* missing = nullptr;  ///< surrogates by the snapshot; null: every key of the unit that was not staged
+};
+
+/// Statements for one table, stage and unit. Classifying writes to the delta table only; carrying out needs the open write
+/// transaction.
+class DeltaSql {
+public:
+    DeltaSql(odbc::Connection& connection, const model::Table& table, const Stage& stage, std::int64_t unit_id);
+
+    /// The staged rows of these records count as present, but are not loaded.
+    void mark_present_only(const std::vector<std::uint64_t>& records);
+    void mark_owners_present_only(const std::set<std::string>& owners);
+    /// Empties and fills the delta table.
+    [[nodiscard]] Classified classify(const Closing& closing);
+
+    struct Lineage {
+        std::int64_t load_seq = 0;
+        std::int64_t delivery_id = 0;
+        std::string received_at;
+        std::int64_t next_key = 1;  ///< surrogate of record 1; record n gets next_key + n - 1
+    };
+    /// Executes exactly what was classified and compares every count; returns the rows taken over from each other unit.
+    std::vector<std::pair<std::int64_t, std::int64_t>> execute(const Classified& classified, const Lineage& lineage);
+
+    /// Rows of the delta table of some kinds, ordered by record, read in pages so that memory stays bounded.
+    struct Row {
+        int kind = 0;
+        std::int64_t record = 0;
+        std::int64_t target = 0;
+    };
+    [[nodiscard]] std::vector<Row> delta_rows(const std::vector<DeltaKind>& kinds, std::size_t most) const;
+
+private:
+    void add_list(DeltaKind kind, const std::string& column, const std::vector<std::int64_t>& numbers);
+    void classify_closing(const Closing& closing);
+    void classify_rows();
+    void insert_fresh(const Classified& classified, const Lineage& lineage);
+    void update_rows(const Classified& classified, const Lineage& lineage);
+    [[nodiscard]] std::string of_kind(DeltaKind kind) const;
+    [[nodiscard]] std::string own_values(const Lineage& lineage) const;
+
+    odbc::Connection& m_connection;
+    const model::Table& m_table;
+    const Stage& m_stage;
+    std::int64_t m_unit_id;
+    TableSql m_sql;
+    std::vector<Reference> m_references;
+};
+
+}  // namespace tilsig::load

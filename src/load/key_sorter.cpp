@@ -1,0 +1,125 @@
+#include "load/key_sorter.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <type_traits>
+
+#include "base/error.hpp"
+
+namespace tilsig::load {
+
+namespace {
+
+static_assert(std::is_trivially_copyable_v<KeyEntry> && sizeof(KeyEntry) == 48, "runs are written as plain memory");
+
+bool before(const KeyEntry& a, const KeyEntry& b) noexcept {
+    if (a.key != b.key) return a.key < b.key;
+    return a.record < b.record;
+}
+
+}  // namespace
+
+// A vector that doubles holds one and a half times its size for a moment; two thirds keep that within the promise.
+KeySorter::KeySorter(std::filesystem::path folder, std::size_t memory_bytes)
+    : m_folder(std::move(folder)), m_capacity(std::max<std::size_t>(memory_bytes / 3 * 2 / sizeof(KeyEntry), 4)) {}
+
+void KeySorter::add(const KeyEntry& entry) {
+    if (m_entries.size() == m_capacity) spill();
+    if (m_entries.size() == m_entries.capacity()) {
+        m_entries.reserve(std::min(m_capacity, std::max<std::size_t>(64, m_entries.capacity() * 2)));
+    }
+    m_entries.push_back(entry);
+    ++m_count;
+}
+
+void KeySorter::finish() {
+    if (!m_runs.empty()) {
+        if (!m_entries.empty()) spill();
+        m_entries.clear();
+        m_entries.shrink_to_fit();
+        return;
+    }
+    std::sort(m_entries.begin(), m_entries.end(), before);
+}
+
+void KeySorter::spill() {
+    std::sort(m_entries.begin(), m_entries.end(), before);
+    std::string pattern = (m_folder / "sort-XXXXXX").string();
+    UniqueFd file(::mkostemp(pattern.data(), O_CLOEXEC));
+    if (!file.valid()) throw system_error("create", pattern, errno);
+    ::unlink(pattern.c_str());
+    write_all(file.get(),
+              {reinterpret_cast<const char*>(m_entries.data()), m_entries.size() * sizeof(KeyEntry)}, pattern);
+    m_runs.push_back({std::move(file), m_entries.size()});
+    m_entries.clear();
+}
+
+KeySorter::Reader KeySorter::read() const {
+    Reader reader;
+    reader.m_sorter = this;
+    if (m_runs.empty()) return reader;
+    reader.m_buffer_entries = std::clamp<std::size_t>(m_capacity / m_runs.size(), 1, 16384);
+    for (const Spilled& spilled : m_runs) {
+        Reader::Run run;
+        run.file = &spilled.file;
+        run.left = spilled.count;
+        if (!Reader::fill(run, reader.m_buffer_entries)) continue;
+        reader.m_heap.push_back(reader.m_runs.size());
+        reader.m_runs.push_back(std::move(run));
+    }
+    const auto later = [&reader](std::size_t a, std::size_t b) {
+        const auto& x = reader.m_runs[a];
+        const auto& y = reader.m_runs[b];
+        return before(y.buffer[y.position], x.buffer[x.position]);
+    };
+    std::make_heap(reader.m_heap.begin(), reader.m_heap.end(), later);
+    return reader;
+}
+
+bool KeySorter::Reader::fill(Run& run, std::size_t entries) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(run.left, entries));
+    if (wanted == 0) return false;
+    run.buffer.resize(wanted);
+    run.position = 0;
+    auto* target = reinterpret_cast<char*>(run.buffer.data());
+    std::size_t missing = wanted * sizeof(KeyEntry);
+    while (missing > 0) {
+        const ssize_t got = ::pread(run.file->get(), target, missing, static_cast<off_t>(run.offset));
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) throw system_error("read", "sorted run in the cache folder", got == 0 ? EIO : errno);
+        target += got;
+        missing -= static_cast<std::size_t>(got);
+        run.offset += static_cast<std::uint64_t>(got);
+    }
+    run.left -= wanted;
+    return true;
+}
+
+bool KeySorter::Reader::next(KeyEntry& entry) {
+    if (m_sorter->m_runs.empty()) {
+        if (m_position == m_sorter->m_entries.size()) return false;
+        entry = m_sorter->m_entries[m_position++];
+        return true;
+    }
+    if (m_heap.empty()) return false;
+    const auto later = [this](std::size_t a, std::size_t b) {
+        const auto& x = m_runs[a];
+        const auto& y = m_runs[b];
+        return before(y.buffer[y.position], x.buffer[x.position]);
+    };
+    std::pop_heap(m_heap.begin(), m_heap.end(), later);
+    Run& run = m_runs[m_heap.back()];
+    entry = run.buffer[run.position++];
+    if (run.position < run.buffer.size() || fill(run, m_buffer_entries)) {
+        std::push_heap(m_heap.begin(), m_heap.end(), later);
+    } else {
+        m_heap.pop_back();
+    }
+    return true;
+}
+
+}  // namespace tilsig::load

@@ -1,0 +1,104 @@
+// Brings the warehouse to the declared model: additive changes in one transaction, each recorded with its DDL.
+#include "base/text.hpp"
+#include "ledger/migrations.hpp"
+#include "load/date_dimension.hpp"
+#include "load/loader.hpp"
+#include "load/members.hpp"
+#include "load/references.hpp"
+#include "load/schema.hpp"
+#include "load/warehouse_plan.hpp"
+#include "load/warehouse_sql.hpp"
+
+namespace tilsig::load {
+
+namespace {
+
+void record_columns(odbc::Connection& connection, const model::Table& table) {
+    odbc::Statement remove = connection.prepare("DELETE FROM ops_table_column WHERE table_name = ?");
+    remove.bind(1, table.name).execute();
+    odbc::Statement add = connection.prepare("INSERT INTO ops_table_column (table_name, column_name, declared) VALUES (?, ?, ?)");
+    for (const auto& column : table.columns) {
+        add.bind(1, table.name).bind(2, column.name).bind(3, declared(table, column)).execute();
+    }
+}
+
+void record_references(odbc::Connection& connection, const model::Table& table, const std::vector<const model::Table*>& tables) {
+    odbc::Statement remove = connection.prepare("DELETE FROM ops_reference WHERE table_name = ?");
+    remove.bind(1, table.name).execute();
+    odbc::Statement add = connection.prepare(
+        "INSERT INTO ops_reference (table_name, reference_name, position, column_name, as_of_column, dimension, match_column, valid_from, "
+        "valid_to, text_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    std::int64_t position = 0;
+    for (const auto& reference : table.references) {
+        const model::Table* dimension = nullptr;
+        for (const auto* candidate : tables) {
+            if (candidate->name == reference.dimension) dimension = candidate;
+        }
+        const auto type = table.find(reference.column)->type;
+        add.bind(1, table.name).bind(2, reference.name).bind(3, ++position).bind(4, reference.column).bind(5, reference.as_of);
+        add.bind(6, reference.dimension).bind(7, reference.match).bind(8, dimension->valid_from.value_or(""));
+        add.bind(9, dimension->valid_to.value_or(""));
+        add.bind(10, std::int64_t{type == model::Type::text || type == model::Type::code ? 1 : 0});
+        add.execute();
+    }
+}
+
+void execute(odbc::Connection& connection, const TableChange& change, const std::vector<const model::Table*>& tables) {
+    const model::Table& table = *change.table;
+    for (const auto& statement : change.statements) connection.execute(statement);
+    record_columns(connection, table);
+    record_references(connection, table, tables);
+    if (change.created) {
+        odbc::Statement add = connection.prepare("INSERT INTO ops_table (table_name, next_key, changed_seq) VALUES (?, 1, 0)");
+        add.bind(1, table.name).execute();
+        if (table.kind == model::TableKind::dimension) add_special_members(connection, table);
+        if (table.name == date_dimension().name) fill_calendar(connection);
+    }
+    std::string ddl = join(change.statements, ";\n");
+    if (!change.references.empty()) ddl += (ddl.empty() ? "" : ";\n") + ("-- references: " + join(change.references, ", "));
+    ledger::record_migration(connection, SystemClock(), "warehouse", (change.created ? "create " : "extend ") + table.name, ddl);
+}
+
+}  // namespace
+
+std::vector<std::string> pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model) {
+    std::vector<std::string> statements;
+    const bool own_tables = connection.query_integer(connection.dialect().table_exists_query(), {"ops_table"}).has_value();
+    if (!own_tables) {
+        for (const auto& migration : load_migrations(connection.dialect())) {
+            statements.insert(statements.end(), migration.statements.begin(), migration.statements.end());
+        }
+    }
+    for (const auto& change : plan_warehouse(connection, all_tables(model))) {
+        statements.insert(statements.end(), change.statements.begin(), change.statements.end());
+        if (!change.created) {
+            for (const auto& name : change.references) statements.push_back("-- resolves " + name + "_key of " + change.table->name + " again");
+        }
+    }
+    return statements;
+}
+
+void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel& model) {
+    const auto tables = all_tables(model);
+    ledger::apply_migrations(connection, SystemClock(), "load", load_migrations(connection.dialect()));
+    if (plan_warehouse(connection, tables).empty()) return;
+
+    odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
+    // Another program may have migrated meanwhile: the plan is made again under the lock.
+    if (const std::string lock = connection.dialect().load_lock_statement(); !lock.empty()) connection.execute(lock);
+    const auto changes = plan_warehouse(connection, tables);
+    for (const auto& change : changes) execute(connection, change, tables);
+    for (const auto& change : changes) {
+        if (change.created) continue;
+        for (const Reference& reference : references_of(connection, change.table->name)) {
+            for (const auto& name : change.references) {
+                if (name == reference.name) resolve_again(connection, reference, "");
+            }
+        }
+    }
+    if (transaction.commit() != odbc::TransactionEnd::committed) {
+        throw Error(ErrorKind::database, "the answer to the COMMIT of a migration was lost").retry(Retry::later);
+    }
+}
+
+}  // namespace tilsig::load

@@ -1,0 +1,153 @@
+#include "load/row_codec.hpp"
+
+#include <charconv>
+#include <cstring>
+
+#include "base/error.hpp"
+#include "model/value.hpp"
+
+namespace tilsig::load {
+
+namespace {
+
+bool digits(std::string_view text) noexcept {
+    for (const char c : text) {
+        if (c < '0' || c > '9') return false;
+    }
+    return !text.empty();
+}
+
+/// Digits without a leading zero, zero itself excepted.
+bool plain_digits(std::string_view text) noexcept { return digits(text) && (text.size() == 1 || text[0] != '0'); }
+
+bool is_integer(std::string_view text) noexcept {
+    const std::string_view unsigned_part = text.starts_with('-') ? text.substr(1) : text;
+    if (!plain_digits(unsigned_part) || text == "-0") return false;
+    if (unsigned_part.size() < 19) return true;
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
+/// What parse_value() writes: exactly `scale` digits behind the point, no negative zero, unscaled value within 64 bits.
+bool is_decimal(std::string_view text, int scale) noexcept {
+    if (scale == 0) return is_integer(text);
+    const bool negative = text.starts_with('-');
+    const std::string_view unsigned_part = negative ? text.substr(1) : text;
+    const auto point = unsigned_part.find('.');
+    if (point == std::string_view::npos || unsigned_part.size() > 20) return false;
+    const std::string_view whole = unsigned_part.substr(0, point);
+    const std::string_view fraction = unsigned_part.substr(point + 1);
+    if (!plain_digits(whole) || !digits(fraction) || fraction.size() != static_cast<std::size_t>(scale)) return false;
+    char unscaled[24];
+    std::memcpy(unscaled, whole.data(), whole.size());
+    std::memcpy(unscaled + whole.size(), fraction.data(), fraction.size());
+    std::int64_t number = 0;
+    const char* const last = unscaled + whole.size() + fraction.size();
+    const auto [end, error] = std::from_chars(unscaled, last, number);
+    return error == std::errc() && end == last && !(negative && number == 0);
+}
+
+/// 2026-11-22T03:00:00.000000Z and nothing shorter: SQLite keeps the text, so there must be one form.
+bool is_timestamp(std::string_view text) noexcept {
+    if (text.size() != 27 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != '.' || text[26] != 'Z')
+        return false;
+    const auto pair = [&text](std::size_t at, int limit) {
+        return digits(text.substr(at, 2)) && (text[at] - '0') * 10 + (text[at + 1] - '0') < limit;
+    };
+    return model::parse_iso_date(text.substr(0, 10)) && pair(11, 24) && pair(14, 60) && pair(17, 60) &&
+           digits(text.substr(20, 6));
+}
+
+std::size_t characters(std::string_view utf8) noexcept {
+    std::size_t count = 0;
+    for (const char c : utf8) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
+    return count;
+}
+
+}  // namespace
+
+void append_cell(std::string& out, std::string_view cell) {
+    // 0 is null, n + 1 is a text of n bytes.
+    const auto size = model::Column::is_null(cell) ? 0U : static_cast<std::uint32_t>(cell.size() + 1);
+    char prefix[sizeof size];
+    std::memcpy(prefix, &size, sizeof size);
+    out.append(prefix, sizeof prefix);
+    if (size > 0) out.append(cell);
+}
+
+bool fits(const model::TableColumn& column, std::string_view cell) noexcept {
+    if (model::Column::is_null(cell)) return column.nullable;
+    switch (column.type) {
+        case model::Type::text:
+        case model::Type::code: {
+            const auto limit = static_cast<std::size_t>(column.length);
+            return limit == 0 || cell.size() <= limit || characters(cell) <= limit;
+        }
+        case model::Type::integer: return is_integer(cell);
+        case model::Type::decimal: return is_decimal(cell, column.scale);
+        case model::Type::date: return model::parse_iso_date(cell).has_value();
+        case model::Type::boolean: return cell == "0" || cell == "1";
+        case model::Type::timestamp: return is_timestamp(cell);
+    }
+    return false;
+}
+
+RowCodec::RowCodec(const model::Table& table, const HashKey& hash_key)
+    : m_table(table), m_hash_key(hash_key), m_is_key(table.columns.size(), false) {
+    for (const std::string& name : table.key) {
+        std::size_t index = 0;
+        while (index < table.columns.size() && table.columns[index].name != name) ++index;
+        if (index == table.columns.size()) {
+            throw Error(ErrorKind::configuration, table.name + ": the key names a column '" + name + "' that it has not");
+        }
+        m_key.push_back(index);
+        m_is_key[index] = true;
+    }
+    if (m_key.empty()) throw Error(ErrorKind::configuration, table.name + ": a table needs a business key").remedy("add key: [..]");
+}
+
+void RowCodec::require_columns(const model::Batch& batch) const {
+    bool same = batch.columns.size() == m_table.columns.size();
+    for (std::size_t i = 0; same && i < batch.columns.size(); ++i) {
+        same = batch.columns[i].name == m_table.columns[i].name && batch.columns[i].cells.size() == batch.rows();
+    }
+    if (!same) throw Error(ErrorKind::internal, m_table.name + ": a batch does not have the columns of the table in order");
+}
+
+std::size_t RowCodec::first_misfit(const model::Batch& batch, std::size_t row) const noexcept {
+    for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
+        const std::string_view cell = batch.columns[i].cells[row];
+        if (!fits(m_table.columns[i], cell) || (m_is_key[i] && model::Column::is_null(cell))) return i;
+    }
+    return m_table.columns.size();
+}
+
+bool RowCodec::key_readable(const model::Batch& batch, std::size_t row) const noexcept {
+    for (const std::size_t index : m_key) {
+        const std::string_view cell = batch.columns[index].cells[row];
+        if (model::Column::is_null(cell) || !fits(m_table.columns[index], cell)) return false;
+    }
+    return true;
+}
+
+Hash128 RowCodec::key_hash(const model::Batch& batch, std::size_t row) {
+    m_buffer.clear();
+    for (const std::size_t index : m_key) append_cell(m_buffer, batch.columns[index].cells[row]);
+    return keyed_hash(m_hash_key, m_buffer);
+}
+
+Hash128 RowCodec::key_hash(const std::vector<std::string>& cells) {
+    m_buffer.clear();
+    for (const std::string& cell : cells) append_cell(m_buffer, cell);
+    return keyed_hash(m_hash_key, m_buffer);
+}
+
+Hash128 RowCodec::row_hash(const model::Batch& batch, std::size_t row, std::string_view owner) {
+    m_buffer.clear();
+    for (const model::Column& column : batch.columns) append_cell(m_buffer, column.cells[row]);
+    append_cell(m_buffer, owner);
+    return keyed_hash(m_hash_key, m_buffer);
+}
+
+}  // namespace tilsig::load
