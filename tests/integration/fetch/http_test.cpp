@@ -3,7 +3,6 @@
 
 #include "recording_sink.hpp"
 #include "standin/process.hpp"
-#include "transport/http.hpp"
 
 namespace {
 
@@ -25,14 +24,7 @@ struct HttpFetch : BadFetch {
 
 /// The next `times` answers misbehave.
 void order(const std::string& kind, int times, const std::string& retry_after = {}) {
-    tilsig::SystemClock clock;
-    tilsig::transport::HttpClient client({}, clock, tilsig::Logger::silent(), 1);
-    tilsig::transport::HttpRequest request;
-    request.method = "POST";
-    request.url = server().order(kind, path.substr(0, path.find('?')), times, retry_after);
-    request.ca_file = server().ca_file();
-    const auto answer = client.exchange(request, {[](std::string_view) { return true; }, {}});
-    ASSERT_TRUE(answer.ok()) << answer.message;
+    server().misbehave(kind, path.substr(0, path.find('?')), times, retry_after);
 }
 
 TEST(FetchHttp, DeliversAWholeAnswer) {
