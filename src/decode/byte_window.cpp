@@ -8,7 +8,8 @@ namespace tilsig::decode {
 bool ByteWindow::grow() {
     if (m_ended) return false;
     const std::size_t held = m_end - m_begin;
-    const std::size_t wanted = held + std::max(held, read_size);
+    const std::size_t wanted = held + std::max(held, m_read_size);
+    m_read_size = std::min(2 * m_read_size, most_read);
     if (wanted + padding > m_capacity) {
         auto larger = std::make_unique_for_overwrite<char[]>(wanted + padding);
         if (held > 0) std::memcpy(larger.get(), m_buffer.get() + m_begin, held);

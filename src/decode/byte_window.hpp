@@ -32,11 +32,14 @@ public:
     [[nodiscard]] const std::optional<std::uint64_t>& first_nul() const noexcept { return m_first_nul; }
 
 private:
-    // Large enough that the unfinished line moved to the front at each grow() does not count.
-    static constexpr std::size_t read_size = 256 * 1024;
+    // Small at first, because most of a night's deliveries are small and untouched memory costs nothing; then large
+    // enough that the unfinished line moved to the front at each grow() does not count.
+    static constexpr std::size_t first_read = 16 * 1024;
+    static constexpr std::size_t most_read = 256 * 1024;
 
     ByteSource m_source;
     std::unique_ptr<char[]> m_buffer;
+    std::size_t m_read_size = first_read;
     std::size_t m_capacity = 0;
     std::size_t m_begin = 0;
     std::size_t m_end = 0;

@@ -63,11 +63,12 @@ bool JsonDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadabl
 }
 
 void JsonDecoder::take(const JsonScan::Element& element, model::Batch& out, std::vector<model::Finding>& unreadable) {
-    ++m_report.records;
+    if (++m_report.records == 1) m_first_record = JsonScan::place_in(element, 0);
     model::Finding finding = read_record(element, out.arena);
     if (!finding.code.empty()) {
         m_unreadable_bytes += element.bytes.size();
-        if (finding.action == model::Action::block_delivery) m_report.open_reason = finding.code + " " + finding.message;
+        if (finding.action == model::Action::block_delivery)
+            m_report.open_reason = finding.code + " " + finding.message;
         unreadable.push_back(std::move(finding));
         return;
     }
@@ -163,6 +164,7 @@ model::Finding JsonDecoder::read_fields(const JsonScan::Element& element, std::s
             m_ever_seen[field] = true;
         }
     }
+    ++m_walked;
     for (std::size_t field = 0; field < m_row.size() && finding.code.empty(); ++field) {
         if (m_row_seen[field] == m_report.records || m_contract.fields[field].optional_column) continue;
         finding = unreadable_at(element, code::missing_column,

@@ -67,6 +67,8 @@ private:
     std::vector<std::string_view> m_row;
     std::vector<std::uint64_t> m_row_seen;  ///< record in which each field was met last
     std::vector<bool> m_ever_seen;
+    model::RecordPlace m_first_record;  ///< where messages about keys point; number stays 0
+    std::uint64_t m_walked = 0;         ///< records whose keys were all seen
     std::uint64_t m_record_bytes = 0;
     std::uint64_t m_unreadable_bytes = 0;
     bool m_done = false;

@@ -77,6 +77,7 @@ void JsonDecoder::check_envelope() {
 }
 
 void JsonDecoder::check_columns() {
+    if (m_walked == 0) return;  // no record, or none that could be read: that has been said record by record
     std::vector<std::string> missing;
     std::vector<std::string> extra;
     for (const auto& [name, slot] : m_keys) {
@@ -91,11 +92,9 @@ void JsonDecoder::check_columns() {
     }
     std::sort(missing.begin(), missing.end());
     std::sort(extra.begin(), extra.end());
-    if (m_report.records == 0) return;
     // Keys are names of the sender's system, not data: unlike the first line of a CSV file they can be shown.
     std::vector<model::Finding> findings;
-    model::RecordPlace place;
-    compare_columns(missing, extra, true, place, findings);
+    compare_columns(missing, extra, true, m_first_record, findings);
     m_notes.insert(m_notes.end(), findings.begin(), findings.end());
     if (!missing.empty()) throw DeliveryRefused(std::move(m_notes), m_shown_name);
 }

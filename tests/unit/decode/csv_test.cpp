@@ -6,7 +6,9 @@ namespace {
 
 using Rows = std::vector<std::vector<Cell>>;
 
-std::string at_place(const std::string& bytes, const model::RecordPlace& place) { return bytes.substr(place.offset, place.length); }
+std::string at_place(const std::string& bytes, const model::RecordPlace& place) {
+    return bytes.substr(place.offset, place.length);
+}
 
 TEST(Csv, ReadsRecordsInContractOrderWhateverTheOrderOfColumns) {
     const std::string bytes = "name;code\nOslo;0301\nHalden;0101\n";
@@ -52,7 +54,8 @@ TEST(Csv, AnEmptyCellIsNullQuotedOrNotSoThatRequotingChangesNothing) {
 }
 
 TEST(Csv, DoubledQuotesAndDelimitersInsideQuotes) {
-    const auto decoded = decode_all(contract_of({"a", "b", "c"}), csv_layout(','), "a,b,c\n\"x, \"\"y\"\"\",\"\"\"\",z\n");
+    const auto decoded =
+        decode_all(contract_of({"a", "b", "c"}), csv_layout(','), "a,b,c\n\"x, \"\"y\"\"\",\"\"\"\",z\n");
     EXPECT_EQ(decoded.rows, (Rows{{"x, \"y\"", "\"", "z"}}));
 }
 
@@ -128,7 +131,8 @@ TEST(Csv, TwoFieldsMayReadOneColumn) {
 }
 
 TEST(Csv, FormulasAndHostileTextAreJustText) {
-    const auto decoded = decode_all(contract_of({"a", "b"}), csv_layout(), "a;b\n=cmd|'/C calc'!A0;../../etc/passwd\n@SUM(A1);'; DROP TABLE x; --\n");
+    const auto decoded = decode_all(contract_of({"a", "b"}), csv_layout(),
+                                    "a;b\n=cmd|'/C calc'!A0;../../etc/passwd\n@SUM(A1);'; DROP TABLE x; --\n");
     EXPECT_EQ(decoded.rows, (Rows{{"=cmd|'/C calc'!A0", "../../etc/passwd"}}));
     EXPECT_EQ(decoded.unreadable.size(), 1U);  // the semicolons of the second line are delimiters
 }
@@ -185,18 +189,24 @@ TEST(Csv, AWrongOrMissingTrailerLeavesTheDeliveryOpen) {
 }
 
 TEST(Csv, Windows1252IsRead) {
-    const auto decoded = decode_all(contract_of({"a"}), csv_layout(';', catalog::Encoding::windows_1252), "a\n\x9A\x80\xE5\n");
+    const auto decoded =
+        decode_all(contract_of({"a"}), csv_layout(';', catalog::Encoding::windows_1252), "a\n\x9A\x80\xE5\n");
     EXPECT_EQ(decoded.rows, (Rows{{"š€å"}}));
 }
 
 TEST(Csv, NorwegianLettersComeOutTheSameFromEveryEncoding) {
     const Rows expected{{"æøåÆØÅ"}};
     EXPECT_EQ(decode_all(contract_of({"a"}), csv_layout(), "a\næøåÆØÅ\n").rows, expected);
-    EXPECT_EQ(decode_all(contract_of({"a"}), csv_layout(), "\xEF\xBB\xBF" "a\næøåÆØÅ\n").rows, expected);
+    EXPECT_EQ(decode_all(contract_of({"a"}), csv_layout(),
+                         "\xEF\xBB\xBF"
+                         "a\næøåÆØÅ\n")
+                  .rows,
+              expected);
     const std::string single = "a\n\xE6\xF8\xE5\xC6\xD8\xC5\n";
     EXPECT_EQ(decode_all(contract_of({"a"}), csv_layout(';', catalog::Encoding::iso_8859_1), single).rows, expected);
     EXPECT_EQ(decode_all(contract_of({"a"}), csv_layout(';', catalog::Encoding::windows_1252), single).rows, expected);
-    // Decomposed letters are other characters: they are kept as they came, and a code list will say that it has no such code.
+    // Decomposed letters are other characters: they are kept as they came, and a code list will say that it has no such
+    // code.
     EXPECT_EQ(decode_all(contract_of({"a"}), csv_layout(), "a\na\xCC\x8A\n").rows, (Rows{{"a\xCC\x8A"}}));
 }
 

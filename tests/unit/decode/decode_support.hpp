@@ -30,7 +30,8 @@ inline ByteSource generated(std::string prefix, std::string filler, std::size_t 
         std::string prefix, filler, suffix;
         std::size_t count, at = 0;
     };
-    return [state = State{std::move(prefix), std::move(filler), std::move(suffix), count}](char* buffer, std::size_t size) mutable {
+    return [state = State{std::move(prefix), std::move(filler), std::move(suffix), count}](char* buffer,
+                                                                                           std::size_t size) mutable {
         const std::size_t middle = state.prefix.size() + state.filler.size() * state.count;
         std::size_t done = 0;
         for (; done < size && state.at < middle + state.suffix.size(); ++done, ++state.at) {
@@ -89,10 +90,10 @@ using Cell = std::optional<std::string>;
 struct Decoded {
     std::vector<std::vector<Cell>> rows;
     std::vector<model::RecordPlace> places;
-    std::vector<model::Finding> unreadable;   ///< of records
-    std::vector<model::Finding> notes;        ///< of the delivery
+    std::vector<model::Finding> unreadable;  ///< of records
+    std::vector<model::Finding> notes;       ///< of the delivery
     DecodeReport report;
-    std::vector<model::Finding> refused;      ///< findings of DeliveryRefused, when it was
+    std::vector<model::Finding> refused;  ///< findings of DeliveryRefused, when it was
     std::string error;
     Place error_place;
     std::string error_code;
@@ -117,7 +118,8 @@ struct Decoded {
 };
 
 /// Reads everything; `keep` false forgets the rows (for large deliveries).
-inline Decoded decode_all(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source, bool keep = true) {
+inline Decoded decode_all(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
+                          bool keep = true) {
     Decoded decoded;
     const auto decoder = make_decoder(contract, layout, std::move(source), "delivery");
     model::Batch batch;
@@ -126,7 +128,8 @@ inline Decoded decode_all(const catalog::Contract& contract, const catalog::Layo
         for (bool more = true; more;) {
             findings.clear();
             more = decoder->next(batch, findings);
-            for (auto& finding : findings) (finding.place.number == 0 ? decoded.notes : decoded.unreadable).push_back(std::move(finding));
+            for (auto& finding : findings)
+                (finding.place.number == 0 ? decoded.notes : decoded.unreadable).push_back(std::move(finding));
             if (!keep) continue;
             decoded.places.insert(decoded.places.end(), batch.places.begin(), batch.places.end());
             for (std::size_t row = 0; row < batch.rows(); ++row) {

@@ -66,16 +66,17 @@ TEST(Unpivot, ARaggedLineIsOneUnreadableRecord) {
 
 TEST(Unpivot, HeadersAreNeverGuessed) {
     const std::vector<std::string> wrong{
-        "R;N;A;B\n;;År: 1;Aar: 2\nK1;x;1;2\n",   // prefix missing
-        "R;N;A;\n;;År: 1;År: 2\nK1;x;1;2\n",      // header text missing
-        "R;N;A;B\n;;År: 1;År: \nK1;x;1;2\n",      // nothing behind the prefix
+        "R;N;A;B\n;;År: 1;Aar: 2\nK1;x;1;2\n",  // prefix missing
+        "R;N;A;\n;;År: 1;År: 2\nK1;x;1;2\n",    // header text missing
+        "R;N;A;B\n;;År: 1;År: \nK1;x;1;2\n",    // nothing behind the prefix
     };
     for (const auto& bytes : wrong) {
         const auto decoded = decode_all(contract_of(fields), crosstab(), bytes);
         EXPECT_EQ(decoded.finding(code::header_text).place.column, 4U) << bytes;
         EXPECT_TRUE(decoded.rows.empty());
     }
-    EXPECT_TRUE(decode_all(contract_of(fields), crosstab(), "R;N;A;A\n;;År: 1;År: 1\nK1;x;1;2\n").has(code::duplicate_column));
+    EXPECT_TRUE(
+        decode_all(contract_of(fields), crosstab(), "R;N;A;A\n;;År: 1;År: 1\nK1;x;1;2\n").has(code::duplicate_column));
     EXPECT_TRUE(decode_all(contract_of(fields), crosstab(), "R;N;A;A\n;;År: 1\nK1;x;1;2\n").has(code::ragged));
     EXPECT_TRUE(decode_all(contract_of(fields), crosstab(), "R;N\n;\nK1;x\n").has(code::missing_column));
 }
@@ -100,7 +101,8 @@ TEST(Unpivot, TheTrailerCountsLines) {
     auto layout = crosstab();
     layout.csv.trailer_prefix = "#END";
     layout.csv.trailer_count_column = 2;
-    const auto decoded = decode_all(contract_of(fields), layout, "R;N;A;B\n;;År: 1;År: 2\nK1;x;1;2\nK2;y;3;4\n#END;2\n");
+    const auto decoded =
+        decode_all(contract_of(fields), layout, "R;N;A;B\n;;År: 1;År: 2\nK1;x;1;2\nK2;y;3;4\n#END;2\n");
     EXPECT_TRUE(decoded.report.closed) << decoded.report.open_reason;
     EXPECT_EQ(decoded.report.records, 4U);
     EXPECT_EQ(decoded.report.stated_records, 4U);
