@@ -80,7 +80,7 @@ bool ConnectionState::driver_says_dead() const noexcept {
 }
 
 void ConnectionState::close() noexcept {
-    for (StatementState* statement : statements) statement->handle.reset();
+    for (StatementHandle* statement : statements) statement->reset();
     watch.stop();
     if (connection.get() != nullptr) SQLDisconnect(connection.get());
     connection.reset();
@@ -93,14 +93,7 @@ void ConnectionState::drop() noexcept {
     close();
 }
 
-Handle ConnectionState::allocate_statement(std::string_view activity) {
-    require_open("preparing a statement");
-    SQLHANDLE made = nullptr;
-    if (!succeeded(SQLAllocHandle(SQL_HANDLE_STMT, connection.get(), &made))) fail(connection, activity);
-    return Handle(SQL_HANDLE_STMT, made);
-}
-
-SQLRETURN ConnectionState::run_direct(const Handle& statement, std::string_view sql) {
+SQLRETURN ConnectionState::run_direct(const StatementHandle& statement, std::string_view sql) {
     log_statement(sql);
     const std::string text(sql);
     const DeadlineGuard deadline(*this);
@@ -182,10 +175,11 @@ Statement Connection::prepare(std::string_view sql) {
 std::int64_t Connection::execute(std::string_view sql) {
     require_single_statement(sql);
     const std::string activity = "executing " + shown(sql);
-    const Handle handle = m_state->allocate_statement(activity);
+    StatementHandle handle(*m_state);
+    handle.allocate(activity);
     const SQLRETURN result = m_state->run_direct(handle, sql);
     if (result == SQL_NO_DATA) return 0;
-    if (!succeeded(result)) m_state->fail(handle, activity);
+    if (!succeeded(result)) m_state->fail(handle.handle(), activity);
     SQLLEN rows = 0;
     SQLRowCount(handle.get(), &rows);
     return rows;

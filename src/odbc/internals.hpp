@@ -55,8 +55,29 @@ private:
     return reinterpret_cast<SQLCHAR*>(const_cast<char*>(text));
 }
 
-/// One physical connection. Statements are registered, because SQLite does not let go of its lock while one of them is
-/// left.
+struct ConnectionState;
+
+/// A statement handle that knows it dies with its connection: the driver manager frees what is left when a connection
+/// is closed, and SQLite does not let go of its lock while a statement is left, so close() resets them all first.
+class StatementHandle {
+public:
+    explicit StatementHandle(ConnectionState& connection);
+    ~StatementHandle();
+    StatementHandle(const StatementHandle&) = delete;
+    StatementHandle& operator=(const StatementHandle&) = delete;
+
+    /// Throws when the connection was dropped or has no room for another statement.
+    void allocate(std::string_view activity);
+    void reset() noexcept { m_handle.reset(); }
+    [[nodiscard]] SQLHANDLE get() const noexcept { return m_handle.get(); }
+    [[nodiscard]] const Handle& handle() const noexcept { return m_handle; }
+
+private:
+    ConnectionState& m_connection;
+    Handle m_handle;
+};
+
+/// One physical connection.
 struct ConnectionState {
     Handle environment;  // one for each connection: unixODBC locks calls per environment, which would take turns for
                          // threads
@@ -66,7 +87,7 @@ struct ConnectionState {
     std::optional<Logger> log;
     std::chrono::milliseconds client_deadline{0};
     SocketWatch watch;
-    std::vector<StatementState*> statements;
+    std::vector<StatementHandle*> statements;
     TransactionEnd* transaction = nullptr;  ///< the open transaction's end, or nullptr
 
     ConnectionState() = default;
@@ -84,9 +105,8 @@ struct ConnectionState {
     /// End without a word to the server; an open transaction is poisoned.
     void drop() noexcept;
 
-    [[nodiscard]] Handle allocate_statement(std::string_view activity);
     /// Runs a text on a fresh handle; what an error means is for the caller to say.
-    SQLRETURN run_direct(const Handle& statement, std::string_view sql);
+    SQLRETURN run_direct(const StatementHandle& statement, std::string_view sql);
     /// Reads the diagnostics of `handle`, as the very first call after the error: others replace them.
     [[nodiscard]] DatabaseError diagnose(const Handle& handle, std::string_view activity) const;
     /// diagnose(), then what the error demands: poison and drop inside a transaction, drop when the connection is lost.
@@ -116,7 +136,7 @@ struct Cell {
 
 struct StatementState {
     std::shared_ptr<ConnectionState> owner;
-    Handle handle;
+    StatementHandle handle;
     std::string sql;
     std::string activity;
     bool direct = false;  ///< the text is sent with each execute instead of being prepared on the server
@@ -125,7 +145,6 @@ struct StatementState {
     std::vector<Cell> cells;
 
     StatementState(std::shared_ptr<ConnectionState> connection, std::string_view text, bool is_direct);
-    ~StatementState();
     StatementState(const StatementState&) = delete;
     StatementState& operator=(const StatementState&) = delete;
 

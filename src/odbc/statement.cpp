@@ -25,30 +25,34 @@ void require_text(std::string_view text, int index) {
 
 }  // namespace
 
-StatementState::StatementState(std::shared_ptr<ConnectionState> connection, std::string_view text, bool is_direct)
-    : owner(std::move(connection)), sql(text), activity("executing " + shown(text)), direct(is_direct) {
-    require_single_statement(sql);
-    owner->statements.push_back(this);
-    try {
-        prepare();
-    } catch (...) {
-        std::erase(owner->statements, this);  // there will be no destructor
-        throw;
-    }
+StatementHandle::StatementHandle(ConnectionState& connection) : m_connection(connection) {
+    m_connection.statements.push_back(this);
 }
 
-StatementState::~StatementState() {
-    std::erase(owner->statements, this);
-    handle.reset();
+StatementHandle::~StatementHandle() { std::erase(m_connection.statements, this); }
+
+void StatementHandle::allocate(std::string_view activity) {
+    m_connection.require_open("preparing a statement");
+    SQLHANDLE made = nullptr;
+    if (!succeeded(SQLAllocHandle(SQL_HANDLE_STMT, m_connection.connection.get(), &made))) {
+        m_connection.fail(m_connection.connection, activity);
+    }
+    m_handle = Handle(SQL_HANDLE_STMT, made);
+}
+
+StatementState::StatementState(std::shared_ptr<ConnectionState> connection, std::string_view text, bool is_direct)
+    : owner(std::move(connection)), handle(*owner), sql(text), activity("executing " + shown(text)), direct(is_direct) {
+    require_single_statement(sql);
+    prepare();
 }
 
 void StatementState::prepare() {
-    handle = owner->allocate_statement(activity);
+    handle.allocate(activity);
     owner->log_statement(sql);
     for (Parameter& p : parameters) p.changed = true;
     if (direct) return;
     const DeadlineGuard deadline(*owner);
-    if (!succeeded(SQLPrepare(handle.get(), odbc_text(sql.c_str()), SQL_NTS))) owner->fail(handle, activity);
+    if (!succeeded(SQLPrepare(handle.get(), odbc_text(sql.c_str()), SQL_NTS))) owner->fail(handle.handle(), activity);
 }
 
 // SQLite's driver does not reset a statement whose result was not read to its end: it keeps its snapshot, and executing
@@ -91,7 +95,7 @@ void StatementState::send_parameters() {
             result = SQLBindParameter(handle.get(), index, SQL_PARAM_INPUT, SQL_C_CHAR, type, size, 0,
                                       const_cast<char*>(p.data), static_cast<SQLLEN>(size), &p.indicator);
         }
-        if (!succeeded(result)) owner->fail(handle, activity);
+        if (!succeeded(result)) owner->fail(handle.handle(), activity);
         p.changed = false;
     }
 }
@@ -148,7 +152,7 @@ std::int64_t Statement::execute() {
                                  ? SQLExecDirect(m_state->handle.get(), odbc_text(m_state->sql.c_str()), SQL_NTS)
                                  : SQLExecute(m_state->handle.get());
     if (result == SQL_NO_DATA) return 0;
-    if (!succeeded(result)) m_state->owner->fail(m_state->handle, m_state->activity);
+    if (!succeeded(result)) m_state->owner->fail(m_state->handle.handle(), m_state->activity);
     SQLLEN rows = 0;
     SQLRowCount(m_state->handle.get(), &rows);
     // SQLite's driver makes an error of fetching from a statement without columns, and an error would spoil the
@@ -170,7 +174,7 @@ bool Statement::fetch() {
         m_state->close_cursor(true);
         return false;
     }
-    if (!succeeded(result)) m_state->owner->fail(m_state->handle, m_state->activity);
+    if (!succeeded(result)) m_state->owner->fail(m_state->handle.handle(), m_state->activity);
     return true;
 }
 
@@ -180,7 +184,7 @@ int Statement::column_count() const {
     m_state->require_result();
     SQLSMALLINT count = 0;
     if (!succeeded(SQLNumResultCols(m_state->handle.get(), &count)))
-        m_state->owner->fail(m_state->handle, m_state->activity);
+        m_state->owner->fail(m_state->handle.handle(), m_state->activity);
     return count;
 }
 
@@ -190,7 +194,7 @@ std::string Statement::column_name(int index) const {
     SQLSMALLINT length = 0;
     if (!succeeded(SQLColAttribute(m_state->handle.get(), static_cast<SQLUSMALLINT>(index), SQL_DESC_NAME, name.data(),
                                    static_cast<SQLSMALLINT>(name.size()), &length, nullptr))) {
-        m_state->owner->fail(m_state->handle, m_state->activity);
+        m_state->owner->fail(m_state->handle.handle(), m_state->activity);
     }
     return reinterpret_cast<const char*>(name.data());
 }
@@ -218,7 +222,7 @@ Cell& StatementState::cell(int index) {
         const SQLRETURN result = SQLGetData(handle.get(), static_cast<SQLUSMALLINT>(index), SQL_C_CHAR,
                                             cell.bytes.data() + cell.size, room, &remaining);
         if (result == SQL_NO_DATA) break;
-        if (!succeeded(result)) owner->fail(handle, activity);
+        if (!succeeded(result)) owner->fail(handle.handle(), activity);
         if (remaining == SQL_NULL_DATA) {
             cell.null = true;
             break;

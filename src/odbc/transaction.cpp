@@ -12,8 +12,9 @@ Transaction::Transaction(Connection& connection, Mode mode) : m_connection(conne
     if (m_state->transaction != nullptr)
         throw Error(ErrorKind::internal, "a transaction is open on this connection already");
     const std::string begin = m_state->dialect->begin_statement(mode == Mode::write);
-    const Handle statement = m_state->allocate_statement(begin);
-    if (!succeeded(m_state->run_direct(statement, begin))) m_state->fail(statement, begin);
+    StatementHandle statement(*m_state);
+    statement.allocate(begin);
+    if (!succeeded(m_state->run_direct(statement, begin))) m_state->fail(statement.handle(), begin);
     m_state->transaction = &m_end;
 }
 
@@ -30,13 +31,14 @@ TransactionEnd Transaction::commit() {
         m_state->drop();
         throw DatabaseError("COMMIT", "08003", 0, "", m_state->dialect->engine() == Engine::sqlite, true);
     }
-    const Handle statement = m_state->allocate_statement("COMMIT");
+    StatementHandle statement(*m_state);
+    statement.allocate("COMMIT");
     if (succeeded(m_state->run_direct(statement, "COMMIT"))) {
         m_state->transaction = nullptr;
         m_end = TransactionEnd::committed;
         return m_end;
     }
-    DatabaseError error = m_state->diagnose(statement, "COMMIT");
+    DatabaseError error = m_state->diagnose(statement.handle(), "COMMIT");
     m_state->transaction = nullptr;
     m_end = error.outcome_unknown() ? TransactionEnd::in_doubt : TransactionEnd::rolled_back;
     // Also after a clean refusal: SQLite may keep the transaction open after a failed COMMIT, and closing ends it for
@@ -51,7 +53,8 @@ void Transaction::roll_back() noexcept {
     m_end = TransactionEnd::rolled_back;
     m_state->transaction = nullptr;
     try {
-        const Handle statement = m_state->allocate_statement("ROLLBACK");
+        StatementHandle statement(*m_state);
+        statement.allocate("ROLLBACK");
         if (!succeeded(m_state->run_direct(statement, "ROLLBACK"))) m_state->drop();
     } catch (...) {
         m_state->drop();  // without a connection there is no transaction either
