@@ -88,6 +88,12 @@ std::uint64_t indentation(std::string_view bytes, std::uint64_t line) {
     return std::min(bytes.find_first_not_of(' '), bytes.size());
 }
 
+/// Columns are told in characters, as an editor counts them, not in bytes.
+std::uint64_t characters(std::string_view text) {
+    return static_cast<std::uint64_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
 void read_block(const Node& rows, const YamlFile& file, char separator, RowReader& reader) {
     const std::uint64_t indent = indentation(file.bytes, rows.content_line());
     std::string_view text = rows.scalar();
@@ -100,8 +106,10 @@ void read_block(const Node& rows, const YamlFile& file, char separator, RowReade
         if (row.empty()) continue;
         cells = split(row, separator);
         places.clear();
-        for (const auto cell : cells)
-            places.push_back({file.shown, line, indent + 1 + static_cast<std::uint64_t>(cell.data() - row.data())});
+        for (const auto cell : cells) {
+            const std::string_view before = row.substr(0, static_cast<std::size_t>(cell.data() - row.data()));
+            places.push_back({file.shown, line, indent + 1 + characters(before)});
+        }
         reader.read(cells, places);
     }
 }
