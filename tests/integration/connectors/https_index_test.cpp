@@ -82,15 +82,5 @@ TEST_F(HttpsIndex, AnItemThatIsNotWhatTheIndexSaysIsNotUsed) {
     }
 }
 
-TEST_F(HttpsIndex, AnIndexThatIsCutOrMissing) {
-    for (const char* kind : {"wrong-json", "early-close", "html", "204"}) {
-        const Fetched fetched =
-            fetch({}, {{"base", m_stand_in->url(std::string("/misbehave/") + kind + "/index/results")}});
-        EXPECT_EQ(fetched.result.end, FetchEnd::bad_source) << kind << ": " << fetched.result.message;
-        EXPECT_TRUE(fetched.deliveries.empty()) << kind;
-    }
-    EXPECT_EQ(fetch({}, {{"base", m_stand_in->url("/index/nothing")}}).result.end, FetchEnd::refused);
-}
-
 }  // namespace
 }  // namespace tilsig::test

@@ -54,76 +54,6 @@ TEST(Klass, CodesAtADateCountTheMunicipalitiesOfTheYear) {
     }
 }
 
-TEST(Klass, ChangesAndCorrespondences) {
-    const Fetched changes = klass({{"base", shared_stand_in().url("/api")},
-                                   {"what", "changes"},
-                                   {"classification", "131"},
-                                   {"from", "2024-01-01"}});
-    ASSERT_EQ(changes.result.end, FetchEnd::delivered) << changes.result.message;
-    EXPECT_NE(changes.deliveries[0].bytes.find(R"("newCode":"1580")"), std::string::npos);
-    const Fetched corresponds = klass({{"base", shared_stand_in().url("/api")},
-                                       {"what", "corresponds"},
-                                       {"classification", "131"},
-                                       {"target", "104"},
-                                       {"from", "2008-01-01"},
-                                       {"to", "2009-01-01"}});
-    ASSERT_EQ(corresponds.result.end, FetchEnd::delivered) << corresponds.result.message;
-    EXPECT_EQ(nlohmann::json::parse(corresponds.deliveries[0].bytes).at("correspondenceItems").size(), 430U);
-}
-
-TEST(Klass, PxWebBringsAsManyCellsAsItsSizeSays) {
-    const Fetched fetched = klass({{"base", shared_stand_in().url("/api")},
-                                   {"what", "pxweb"},
-                                   {"table", "07459"},
-                                   {"query", R"([{"code":"Region","selection":{"filter":"all","values":["*"]}},
-                                                 {"code":"Tid","selection":{"filter":"item","values":["{period}"]}}])"}});
-    ASSERT_EQ(fetched.result.end, FetchEnd::delivered) << fetched.result.message;
-    EXPECT_EQ(fetched.deliveries[0].name, "pxweb-07459.json");
-    EXPECT_EQ(fetched.deliveries[0].proof, "closed-json, cells=size");
-    const auto dataset = nlohmann::json::parse(fetched.deliveries[0].bytes);
-    EXPECT_EQ(dataset.at("value").size(), dataset.at("size")[0].get<std::size_t>());
-    EXPECT_FALSE(fetched.result.cursor);
-}
-
-TEST(Klass, PxWebRefusals) {
-    const Options query{{"base", shared_stand_in().url("/misbehave/too-many-values/api")},
-                        {"what", "pxweb"},
-                        {"table", "07459"},
-                        {"query", "[]"}};
-    const Fetched refused = klass(query);
-    EXPECT_EQ(refused.result.end, FetchEnd::refused);
-    EXPECT_NE(refused.result.message.find("narrow `query`"), std::string::npos) << refused.result.message;
-    EXPECT_EQ(klass({{"base", shared_stand_in().url("/api")}, {"what", "pxweb"}, {"table", "99999"}, {"query", "[]"}})
-                  .result.end,
-              FetchEnd::refused);
-}
-
-struct Broken {
-    const char* kind;
-    FetchEnd end;
-};
-void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.kind; }
-
-class BrokenSource : public ::testing::TestWithParam<Broken> {};
-
-TEST_P(BrokenSource, DeliversNothing) {
-    const Fetched fetched = klass(codes(shared_stand_in().url(std::string("/misbehave/") + GetParam().kind + "/api")));
-    EXPECT_STREQ(to_string(fetched.result.end), to_string(GetParam().end)) << fetched.result.message;
-    EXPECT_FALSE(fetched.result.message.empty());
-    EXPECT_FALSE(fetched.result.cursor);
-    for (const Delivered& delivery : fetched.deliveries) EXPECT_EQ(delivery.proof, "") << "a proof for a broken answer";
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    All, BrokenSource,
-    ::testing::Values(Broken{"early-close", FetchEnd::bad_source}, Broken{"early-cut", FetchEnd::bad_source},
-                      Broken{"wrong-json", FetchEnd::bad_source}, Broken{"length-short", FetchEnd::bad_source},
-                      Broken{"length-double", FetchEnd::bad_source}, Broken{"truncated", FetchEnd::bad_source},
-                      Broken{"html", FetchEnd::bad_source}, Broken{"204", FetchEnd::bad_source},
-                      Broken{"empty", FetchEnd::bad_source}, Broken{"gzip-cut", FetchEnd::bad_source},
-                      Broken{"503", FetchEnd::retry_later}, Broken{"404", FetchEnd::refused},
-                      Broken{"redirect-http", FetchEnd::refused}));
-
 TEST(Klass, RecoversWithinOneFetchAndKeepsOneCopy) {
     const StandIn own;
     own.misbehave("truncated", "/api", 2);
@@ -131,15 +61,6 @@ TEST(Klass, RecoversWithinOneFetchAndKeepsOneCopy) {
     ASSERT_EQ(fetched.result.end, FetchEnd::delivered) << fetched.result.message;
     ASSERT_EQ(fetched.deliveries.size(), 1U);
     EXPECT_TRUE(nlohmann::json::accept(fetched.deliveries[0].bytes));
-}
-
-TEST(Klass, HonestFormsOfTheSameAnswerAreTheSameDelivery) {
-    const std::string plain = klass(codes()).deliveries.at(0).bytes;
-    for (const char* kind : {"chunked", "gzip", "no-length", "redirect-ok"}) {
-        const Fetched fetched = klass(codes(shared_stand_in().url(std::string("/misbehave/") + kind + "/api")));
-        ASSERT_EQ(fetched.result.end, FetchEnd::delivered) << kind << ": " << fetched.result.message;
-        EXPECT_EQ(fetched.deliveries[0].bytes, plain) << kind;
-    }
 }
 
 }  // namespace
