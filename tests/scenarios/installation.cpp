@@ -1,0 +1,89 @@
+#include "scenarios/installation.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "base/error.hpp"
+#include "support/child_process.hpp"
+
+namespace tilsig::test {
+
+namespace fs = std::filesystem;
+
+Answer run_program(const std::vector<std::string>& arguments, const fs::path& folder) {
+    const fs::path out = folder / ("out." + std::to_string(::getpid()));
+    const fs::path err = folder / ("err." + std::to_string(::getpid()));
+    std::vector<char*> words;
+    std::vector<std::string> copies = arguments;
+    for (auto& word : copies) words.push_back(word.data());
+    words.push_back(nullptr);
+    const pid_t child = ::fork();
+    if (child < 0) throw system_error("fork", arguments.front(), errno);
+    if (child == 0) {
+        ::dup2(::open("/dev/null", O_RDONLY), 0);
+        ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
+        ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
+        ::execvp(words[0], words.data());
+        ::_exit(127);
+    }
+    Answer answer;
+    answer.exit_code = wait_child(child);
+    answer.out = read_file(out);
+    answer.err = read_file(err);
+    return answer;
+}
+
+Installation::Installation(TestEngine engine, const StandIn* standin) : m_database(engine) {
+    std::string yaml = "warehouse: {connection_string: \"" + m_database.connection_string() + "\"}\ncontent: " TILSIG_SOURCE_DIR
+                       "\nlog: {file: tilsig.log, level: info}\nsources:\n  municipal: {folder: " +
+                       (folder() / "in").string() + ", settle_seconds: \"0\"}\n";
+    if (standin != nullptr) {
+        yaml += "  ssb: {base: " + standin->url("/api") + ", ca_file: " + standin->ca_file() + "}\n";
+        yaml += "  imdi: {base: " + standin->url("/index/imdi/") + ", ca_file: " + standin->ca_file() + "}\n";
+    }
+    (void)file("tilsig.yaml", yaml);
+    fs::create_directories(folder() / "in");
+}
+
+Answer Installation::tilsig_under(std::vector<std::string> wrapper, const std::string& command, const std::vector<std::string>& arguments) const {
+    wrapper.insert(wrapper.end(), {TILSIG_BINARY_DIR "/bin/tilsig", command, "--config", (folder() / "tilsig.yaml").string()});
+    wrapper.insert(wrapper.end(), arguments.begin(), arguments.end());
+    return run_program(wrapper, folder());
+}
+
+Answer Installation::tilsig(const std::string& command, const std::vector<std::string>& arguments) const {
+    return tilsig_under({}, command, arguments);
+}
+
+std::string Installation::query(const std::string& sql) const {
+    if (m_database.engine() == TestEngine::postgresql) return TestPostgres::shared().sql(m_database.connection_string(), sql);
+    const auto answer = run_program({"sqlite3", "-list", (folder() / "warehouse.db").string(), sql}, folder());
+    if (answer.exit_code != 0) throw Error(ErrorKind::internal, "sqlite3: " + answer.err);
+    return answer.out;
+}
+
+std::map<std::string, std::string> Installation::checksums() const {
+    const auto answer = tilsig("checksum", {"--json"});
+    if (answer.exit_code != 0) throw Error(ErrorKind::internal, "checksum: " + answer.err);
+    std::map<std::string, std::string> sums;
+    for (const auto& [table, entry] : answer.json().at("tables").items()) sums[table] = entry.at("checksum");
+    return sums;
+}
+
+std::string Installation::file(const std::string& name, const std::string& content) const {
+    const fs::path path = folder() / name;
+    write_file_durably(path, content);
+    return path.string();
+}
+
+void Installation::deliver(const std::string& sender, const std::string& name, const std::string& content) const {
+    fs::create_directories(folder() / "in" / sender);
+    write_file_durably(folder() / "in" / sender / name, content);
+}
+
+fs::path standin_data(const std::string& name) { return fs::path(TILSIG_SOURCE_DIR "/tests/standin/data") / name; }
+
+}  // namespace tilsig::test

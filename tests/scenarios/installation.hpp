@@ -1,0 +1,51 @@
+// One installation of tilsig in a folder of its own, driven as a user would: through the program.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/files.hpp"
+#include "standin/process.hpp"
+#include "support/databases.hpp"
+
+namespace tilsig::test {
+
+/// What a command came to.
+struct Answer {
+    int exit_code = -1;
+    std::string out, err;
+    [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(out); }
+};
+
+/// Runs a program and collects what it says.
+[[nodiscard]] Answer run_program(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
+
+class Installation {
+public:
+    /// `standin` may be nullptr for commands that fetch nothing.
+    Installation(TestEngine engine, const StandIn* standin);
+
+    /// `tilsig COMMAND --config ... ARGUMENTS`.
+    [[nodiscard]] Answer tilsig(const std::string& command, const std::vector<std::string>& arguments = {}) const;
+    /// The same under another program, e.g. strace with its options.
+    [[nodiscard]] Answer tilsig_under(std::vector<std::string> wrapper, const std::string& command, const std::vector<std::string>& arguments) const;
+    /// Rows of a query, cells separated by '|', by psql or sqlite3 and not through ODBC: an independent witness.
+    [[nodiscard]] std::string query(const std::string& sql) const;
+    /// table -> checksum
+    [[nodiscard]] std::map<std::string, std::string> checksums() const;
+    /// Writes a file into the installation's folder and returns its path.
+    [[nodiscard]] std::string file(const std::string& name, const std::string& content) const;
+    /// Puts a file into a sender's in-folder.
+    void deliver(const std::string& sender, const std::string& name, const std::string& content) const;
+    [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_database.folder(); }
+
+private:
+    TestDatabase m_database;
+};
+
+/// The figures of the stand-in's data sets, for feeds by file.
+[[nodiscard]] std::filesystem::path standin_data(const std::string& name);
+
+}  // namespace tilsig::test

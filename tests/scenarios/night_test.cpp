@@ -1,0 +1,115 @@
+// A whole night as a user sees it: due units, one verdict, figures for BI, one fact traced, nothing new the second time.
+#include <gtest/gtest.h>
+
+#include "scenarios/installation.hpp"
+
+namespace tilsig::test {
+namespace {
+
+class Night : public OnBothEngines {};
+
+std::string reports(const std::string& month) { return "kommunenr;maaned;bosatte\n1103;" + month + ";14\n"; }
+
+TEST_P(Night, LoadsEveryDueUnitAndClosesWithOneVerdict) {
+    const StandIn standin;
+    const Installation here(GetParam(), &standin);
+    here.deliver("k1103", "bosatte-1.csv", reports("2026-10-01"));
+    const auto answer = here.tilsig("night", {"--json", "--quiet"});
+    ASSERT_EQ(answer.exit_code, 0) << answer.out << answer.err;
+    const auto night = answer.json();
+    EXPECT_EQ(night.at("verdict"), "good");
+    EXPECT_GT(night.at("load_seq").get<int>(), 0);
+    EXPECT_EQ(here.query("SELECT settled FROM rpt_settlement_report WHERE municipality_code = '1103'"), "14\n");
+}
+
+TEST_P(Night, GivesTheMunicipalitiesOfEveryYear) {
+    const StandIn standin;
+    const Installation here(GetParam(), &standin);
+    ASSERT_EQ(here.tilsig("night", {"--quiet", "--feed", "ssb.municipality", "--feed", "ssb.municipality_change", "--feed", "derived.municipality_target"}).exit_code, 0);
+    const auto counted = [&](const std::string& day) {
+        return here.query("SELECT count(DISTINCT municipality_code) FROM rpt_municipality WHERE valid_from <= '" + day + "' AND (valid_to IS NULL OR valid_to > '" +
+                          day + "') AND municipality_code <> '9999'");
+    };
+    EXPECT_EQ(counted("2006-01-01"), "431\n");
+    EXPECT_EQ(counted("2008-01-01"), "430\n");
+    EXPECT_EQ(counted("2012-01-01"), "429\n");
+    EXPECT_EQ(counted("2013-01-01"), "428\n");
+    EXPECT_EQ(counted("2017-01-01"), "426\n");
+    EXPECT_EQ(counted("2018-01-01"), "422\n");
+    EXPECT_EQ(counted("2020-01-01"), "356\n");
+    EXPECT_EQ(counted("2024-01-01"), "357\n");
+    EXPECT_EQ(here.query("SELECT DISTINCT target_code FROM rpt_municipality_target WHERE municipality_code = '1534' AND target_year = 2024"), "1580\n");
+    EXPECT_EQ(here.query("SELECT DISTINCT refusal FROM rpt_municipality_target WHERE municipality_code = '1507' AND target_year = 2024"), "split_without_key\n");
+}
+
+TEST_P(Night, FindsNothingNewTheSecondTimeAndChangesNothing) {
+    const StandIn standin;
+    const Installation here(GetParam(), &standin);
+    ASSERT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0);
+    const auto before = here.checksums();
+    const auto loads = here.query("SELECT max(load_seq) FROM ops_load");
+    const auto second = here.tilsig("night", {"--json", "--quiet"});
+    ASSERT_EQ(second.exit_code, 0) << second.out << second.err;
+    for (const auto& unit : second.json().at("units")) EXPECT_EQ(unit.at("outcome"), "nothing_new") << unit;
+    EXPECT_EQ(here.checksums(), before);
+    EXPECT_EQ(here.query("SELECT max(load_seq) FROM ops_load"), loads);
+}
+
+TEST_P(Night, OneBadSourceDelaysNobody) {
+    const StandIn standin;
+    standin.misbehave("html", "/api/klass/v1/classifications/104", -1);
+    const Installation here(GetParam(), &standin);
+    const auto answer = here.tilsig("night", {"--json", "--quiet"});
+    EXPECT_EQ(answer.exit_code, 1) << answer.out << answer.err;
+    for (const auto& unit : answer.json().at("units")) {
+        const bool bad = unit.at("unit").get<std::string>().starts_with("ssb.county/");
+        EXPECT_EQ(unit.at("outcome") == "failed", bad) << unit;
+    }
+    EXPECT_EQ(here.query("SELECT count(*) FROM dim_county WHERE dim_county_key > 0"), "0\n");
+    standin.clear();
+    EXPECT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0) << "the next night is green by itself";
+    EXPECT_NE(here.query("SELECT count(*) FROM dim_county WHERE dim_county_key > 0"), "0\n");
+}
+
+TEST_P(Night, BiReadsAsOfTheLastClosedNight) {
+    const Installation here(GetParam(), nullptr);
+    const auto settlement = standin_data("index/imdi/settlement.csv").string();
+    ASSERT_EQ(here.tilsig("run", {"imdi.settlement", "--from", settlement}).exit_code, 0);
+    EXPECT_NE(here.query("SELECT count(*) FROM fact_settlement"), "0\n");
+    EXPECT_EQ(here.query("SELECT count(*) FROM rpt_settlement"), "0\n") << "no night was closed yet";
+    ASSERT_EQ(here.tilsig("night", {"--quiet", "--feed", "municipal.settled"}).exit_code, 0);
+    EXPECT_EQ(here.query("SELECT count(*) FROM rpt_settlement"), here.query("SELECT count(*) FROM fact_settlement"));
+}
+
+TEST_P(Night, TracesOneFactToItsBytes) {
+    const Installation here(GetParam(), nullptr);
+    ASSERT_EQ(here.tilsig("run", {"imdi.settlement", "--from", standin_data("index/imdi/settlement.csv").string()}).exit_code, 0);
+    const auto answer = here.tilsig("explain", {"fact_settlement", "municipality_code=0301", "measure=actual", "unit=persons", "year_start=2023-01-01", "--json"});
+    ASSERT_EQ(answer.exit_code, 0) << answer.err;
+    const auto trace = answer.json();
+    // The witness: the cell by its place in the file, read without any of our decoders.
+    const std::string bytes = read_file(standin_data("index/imdi/settlement.csv"));
+    EXPECT_EQ(bytes.substr(trace.at("offset"), trace.at("length")), trace.at("bytes"));
+    EXPECT_EQ(trace.at("bytes").get<std::string>() + ".000000000", trace.at("row").at("value"));
+    const auto line_start = bytes.rfind('\n', trace.at("offset").get<std::size_t>()) + 1;
+    EXPECT_EQ(bytes.substr(line_start, 6), "K0301;");
+}
+
+TILSIG_ON_BOTH_ENGINES(Night);
+
+TEST(BothEngines, HoldTheSameContentAfterTheSameNight) {
+    TILSIG_NEED_POSTGRES();
+    const StandIn standin;
+    std::map<std::string, std::string> sums[2];
+    for (const auto engine : {TestEngine::sqlite, TestEngine::postgresql}) {
+        const Installation here(engine, &standin);
+        here.deliver("k1103", "bosatte-1.csv", reports("2026-10-01"));
+        ASSERT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0);
+        sums[engine == TestEngine::sqlite ? 0 : 1] = here.checksums();
+    }
+    EXPECT_EQ(sums[0], sums[1]);
+    EXPECT_GT(sums[0].size(), 8U);
+}
+
+}  // namespace
+}  // namespace tilsig::test
