@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "base/text.hpp"
 #include "example_catalog.hpp"
@@ -46,9 +45,13 @@ TEST_P(LintTest, IsToldWithItsPlaceAndRemedy) {
     const auto column = 1 + before.size() - (before.rfind('\n') + 1);
     const std::string expected = c.file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + c.message;
     auto lines = files.lints();
-    // A place within a message (of the other file) is not what this test is about.
-    for (auto& told : lines)
-        told = std::regex_replace(told, std::regex(R"(\((mappings/[^:]*):\d+:\d+\))"), "($1:PLACE)");
+    // The place of the other file within the message is not what this test is about.
+    for (auto& told : lines) {
+        const auto other = told.find("(mappings/");
+        const auto end = told.find(')', other);
+        const auto colon = told.find(".yaml:", other);
+        if (other != std::string::npos && colon < end) told.replace(colon + 6, end - colon - 6, "PLACE");
+    }
     EXPECT_NE(std::find(lines.begin(), lines.end(), expected), lines.end()) << "expected\n"
                                                                             << expected << "\ngot\n"
                                                                             << join(lines, "\n");
