@@ -182,6 +182,14 @@ std::int64_t Connection::execute(std::string_view sql) {
     if (!succeeded(result)) m_state->fail(handle.handle(), activity);
     SQLLEN rows = 0;
     SQLRowCount(handle.get(), &rows);
+    // SQLite does the work of a statement with a result, such as most PRAGMAs, while its rows are read.
+    SQLSMALLINT columns = 0;
+    SQLNumResultCols(handle.get(), &columns);
+    const DeadlineGuard deadline(*m_state);
+    for (SQLRETURN more = columns > 0 ? SQL_SUCCESS : SQL_NO_DATA; more != SQL_NO_DATA;) {
+        more = SQLFetch(handle.get());
+        if (more != SQL_NO_DATA && !succeeded(more)) m_state->fail(handle.handle(), activity);
+    }
     return rows;
 }
 

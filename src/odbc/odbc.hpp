@@ -106,7 +106,7 @@ public:
     ~Connection();
 
     [[nodiscard]] Statement prepare(std::string_view sql);
-    /// Prepare, execute, forget. For statements without parameters.
+    /// Executes and forgets, reading any result to its end. For statements without parameters.
     std::int64_t execute(std::string_view sql);
     /// First column of the first row, or nothing. With up to a few text parameters.
     [[nodiscard]] std::optional<std::string> query_text(std::string_view sql,

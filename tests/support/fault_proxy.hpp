@@ -1,0 +1,71 @@
+// A TCP proxy on the loopback that breaks a PostgreSQL conversation at a chosen message.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <list>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "base/files.hpp"
+
+namespace tilsig::test {
+
+/// Forwards connections to 127.0.0.1:`target_port`. Client messages are forwarded whole, so that a message is either
+/// sent or not. Safe to command from the test's thread while connections run.
+class FaultProxy {
+public:
+    enum class Fault {
+        drop_request,  ///< the message never reaches the server; the client's connection is cut
+        drop_answer,   ///< the message reaches the server, which answers; the answer is thrown away and the connection
+                       ///< cut
+        stall          ///< from this message on nothing is forwarded in either direction, and nothing is closed
+    };
+
+    explicit FaultProxy(int target_port);
+    ~FaultProxy();
+    FaultProxy(const FaultProxy&) = delete;
+    FaultProxy& operator=(const FaultProxy&) = delete;
+
+    [[nodiscard]] int port() const noexcept { return m_port; }
+
+    /// Once: the next Query or Parse message whose text contains `text` meets the fault.
+    void on_message(const std::string& text, Fault fault);
+    /// Waits until the fault has happened; false when it did not in time.
+    [[nodiscard]] bool wait_for_fault(std::chrono::milliseconds patience = std::chrono::seconds(10));
+    /// Cuts all open connections now. New ones are served.
+    void cut();
+    /// New connections are accepted and never answered.
+    void accept_and_be_silent();
+
+private:
+    struct Pair;
+    void run();
+    void wake() noexcept;
+    void accept_one();
+    /// False when the pair is over.
+    bool from_client(Pair& pair);
+    bool from_server(Pair& pair);
+    bool forward_messages(Pair& pair);
+    void happened();
+
+    int m_target_port;
+    int m_port = 0;
+    UniqueFd m_listener;
+    UniqueFd m_wake;
+    std::list<Pair> m_pairs;  // only the proxy's thread touches them
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::string m_trigger;  // guarded by m_mutex, like the three below
+    Fault m_fault = Fault::drop_request;
+    bool m_armed = false;
+    bool m_happened = false;
+    std::atomic<bool> m_cut{false};
+    std::atomic<bool> m_silent{false};
+    std::atomic<bool> m_ending{false};
+    std::thread m_thread;
+};
+
+}  // namespace tilsig::test
