@@ -184,6 +184,12 @@ const std::map<std::string, Send>& sends() {
          }},
         {"too-many-values",
          [](auto& c, auto&, auto&) { send_whole(c, json_response(403, R"({"error":"Too many values selected"})")); }},
+        {"flipped",
+         [](auto& c, auto&, Response r) {
+             // Whole by every length, and yet another body.
+             if (!r.body.empty()) r.body.back() = r.body.back() == '\n' ? ' ' : '\n';
+             send_whole(c, r);
+         }},
         {"wrong-json",
          [](auto& c, auto&, auto& r) {
              send_whole(c, {200, r.content_type, std::string(first_part(r.body))});
