@@ -109,11 +109,13 @@ bool CsvDecoder::read_row(const RawLine& line, model::Batch& out, model::Finding
                 encoding_message(m_layout.encoding, static_cast<unsigned char>(line.bytes[*text.fault])),
             true));
     }
-    const bool ascii = text.text.size() == line.bytes.size() && is_ascii(line.bytes);
+    const bool ascii = text.ascii;
     if (!ascii) {
         ++m_high_lines;
         if (m_layout.encoding != catalog::Encoding::utf8) {
-            if (find_invalid_utf8(line.bytes) == std::string_view::npos) ++m_utf8_lines;
+            // One line that is no UTF-8 settles the question for the whole delivery.
+            if (m_utf8_lines + 1 == m_high_lines && find_invalid_utf8(line.bytes) == std::string_view::npos)
+                ++m_utf8_lines;
         } else if (text.text.find(utf8_mark) != std::string_view::npos) {
             return unreadable(unreadable_record(
                 code::byte_order_mark, place_of(line),

@@ -1,6 +1,8 @@
 #include "decode/transcode.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -39,9 +41,20 @@ char32_t character_of(catalog::Encoding encoding, unsigned char byte) noexcept {
     return encoding == catalog::Encoding::windows_1252 ? windows_1252[byte - 0x80U] : 0;
 }
 
-Transcoded from_single_byte(catalog::Encoding encoding, std::string_view raw, model::Arena& arena) {
-    std::size_t high = 0;
-    for (const char c : raw) high += (static_cast<unsigned char>(c) >> 7U);
+/// Bytes from 0x80 on, eight at a time: this runs over every byte of a delivery.
+std::size_t count_high(std::string_view bytes) noexcept {
+    std::size_t count = 0;
+    std::size_t at = 0;
+    for (; at + 8 <= bytes.size(); at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data() + at, 8);
+        count += static_cast<std::size_t>(std::popcount(word & high_bits));
+    }
+    for (; at < bytes.size(); ++at) count += static_cast<unsigned char>(bytes[at]) >> 7U;
+    return count;
+}
+
+Transcoded from_single_byte(catalog::Encoding encoding, std::string_view raw, std::size_t high, model::Arena& arena) {
     char* const begin =
         arena.allocate(raw.size() + 2 * high);  // three bytes are enough for every character of both encodings
     char* out = begin;
@@ -65,35 +78,24 @@ Transcoded from_single_byte(catalog::Encoding encoding, std::string_view raw, mo
                 continue;
             }
             const char32_t character = character_of(encoding, byte);
-            if (character == 0) return {{}, at};
+            if (character == 0) return {{}, at, false};
             out = put(out, character);
         }
     }
-    return {{begin, static_cast<std::size_t>(out - begin)}, std::nullopt};
+    return {{begin, static_cast<std::size_t>(out - begin)}, std::nullopt, false};
 }
 
 }  // namespace
 
-bool is_ascii(std::string_view bytes) noexcept {
-    const char* at = bytes.data();
-    const char* const end = at + bytes.size();
-    std::uint64_t seen = 0;
-    for (; end - at >= 8; at += 8) {
-        std::uint64_t word = 0;
-        std::memcpy(&word, at, 8);
-        seen |= word;
-    }
-    unsigned char rest = 0;
-    for (; at < end; ++at) rest = static_cast<unsigned char>(rest | static_cast<unsigned char>(*at));
-    return (seen & high_bits) == 0 && rest < 0x80;
-}
+bool is_ascii(std::string_view bytes) noexcept { return count_high(bytes) == 0; }
 
 Transcoded to_utf8(catalog::Encoding encoding, std::string_view raw, model::Arena& arena) {
-    if (is_ascii(raw)) return {arena.store(raw), std::nullopt};
-    if (encoding != catalog::Encoding::utf8) return from_single_byte(encoding, raw, arena);
+    const std::size_t high = count_high(raw);
+    if (high == 0) return {arena.store(raw), std::nullopt, true};
+    if (encoding != catalog::Encoding::utf8) return from_single_byte(encoding, raw, high, arena);
     const std::size_t invalid = find_invalid_utf8(raw);
-    if (invalid != std::string_view::npos) return {{}, invalid};
-    return {arena.store(raw), std::nullopt};
+    if (invalid != std::string_view::npos) return {{}, invalid, false};
+    return {arena.store(raw), std::nullopt, false};
 }
 
 const char* encoding_name(catalog::Encoding encoding) noexcept {

@@ -16,6 +16,7 @@ namespace tilsig::decode {
 struct Transcoded {
     std::string_view text;             ///< UTF-8 in the arena; empty when there is a fault
     std::optional<std::size_t> fault;  ///< position in the input of the first byte that cannot be read
+    bool ascii = false;                ///< the input was nothing but ASCII
 };
 
 /// Copies `raw` as UTF-8 into `arena`. ASCII is the fast path: one pass over words and one copy.

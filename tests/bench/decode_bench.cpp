@@ -1,0 +1,128 @@
+// Bytes to batches, one thread: CSV in the dialects of real feeds, and JSON.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "decode/decoder.hpp"
+
+namespace {
+
+using namespace tilsig;
+
+/// Twelve columns of the shapes a person feed has; about 110 bytes a line, one letter beyond ASCII in most lines.
+std::string make_csv(std::size_t lines, bool quoted, bool latin1) {
+    std::string bytes = "id;navn;kommune;fodt;start;slutt;kode;type;belop;timer;status;merknad\r\n";
+    const std::string letter = latin1 ? "\xF8" : "\xC3\xB8";
+    const std::string quote = quoted ? "\"" : "";
+    for (std::size_t i = 0; i < lines; ++i) {
+        const std::string number = std::to_string(1'000'000 + i);
+        bytes += quote + number + quote + ";" + quote + "Test " + number + " S" + letter + "rum" + quote + ";0301;12.03.1978;01.02.2008;;A" +
+                 std::to_string(i % 7) + ";" + quote + "introduksjon" + quote + ";12345,67;" + std::to_string(i % 40) + ";aktiv;" + quote +
+                 "ingen merknad her" + quote + "\r\n";
+    }
+    return bytes;
+}
+
+std::string make_json(std::size_t records) {
+    std::string bytes = "{\"codes\":[";
+    for (std::size_t i = 0; i < records; ++i) {
+        bytes += std::string(i > 0 ? "," : "") + "\n{\"code\":\"" + std::to_string(1000 + i % 9000) +
+                 "\",\"parentCode\":null,\"level\":\"1\",\"name\":\"S\xC3\xB8rum\",\"shortName\":\"\",\"presentationName\":\"\",\"validFrom\":\"2006-01-01\",\"validTo\":null,\"notes\":\"\"}";
+    }
+    return bytes + "]}";
+}
+
+catalog::Contract contract_of(std::initializer_list<const char*> names) {
+    catalog::Contract contract;
+    contract.feed = "bench.feed";
+    for (const char* name : names) {
+        catalog::Field field;
+        field.name = field.column = name;
+        contract.fields.push_back(field);
+    }
+    return contract;
+}
+
+const catalog::Contract person = contract_of({"id", "navn", "kommune", "fodt", "start", "slutt", "kode", "type", "belop", "timer", "status", "merknad"});
+
+void run(benchmark::State& state, const catalog::Contract& contract, const catalog::Layout& layout, const std::string& bytes) {
+    std::uint64_t records = 0;
+    model::Batch batch;
+    std::vector<model::Finding> unreadable;
+    for (auto step : state) {
+        (void)step;
+        std::size_t at = 0;
+        const auto decoder = decode::make_decoder(
+            contract, layout,
+            [&](char* buffer, std::size_t size) {
+                const std::size_t count = std::min(size, bytes.size() - at);
+                std::memcpy(buffer, bytes.data() + at, count);
+                at += count;
+                return count;
+            },
+            "bench");
+        while (decoder->next(batch, unreadable)) benchmark::DoNotOptimize(batch.places.data());
+        records += decoder->report().records;
+        const auto& account = decoder->report().bytes;
+        if (account.unreadable > 0 || account.residual(bytes.size()) != 0 || !decoder->report().closed) state.SkipWithError("not all was read");
+        unreadable.clear();
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes.size()));
+    state.counters["records/s"] = benchmark::Counter(static_cast<double>(records), benchmark::Counter::kIsRate);
+}
+
+void csv(benchmark::State& state, catalog::Encoding encoding, bool quoted) {
+    catalog::Layout layout;
+    layout.encoding = encoding;
+    run(state, person, layout, make_csv(300'000, quoted, encoding != catalog::Encoding::utf8));
+}
+
+void csv_latin1(benchmark::State& state) { csv(state, catalog::Encoding::iso_8859_1, false); }
+void csv_latin1_quoted(benchmark::State& state) { csv(state, catalog::Encoding::iso_8859_1, true); }
+void csv_utf8(benchmark::State& state) { csv(state, catalog::Encoding::utf8, false); }
+
+void csv_unpivot(benchmark::State& state) {
+    std::string bytes = "Region;Navn", years = ";";
+    for (int i = 0; i < 280; ++i) {
+        bytes += ";M" + std::to_string(i / 28);
+        years += ";A " + std::to_string(1995 + i % 28);
+    }
+    bytes += "\n" + years + "\n";
+    for (int line = 0; line < 5000; ++line) {
+        bytes += "K" + std::to_string(1000 + line) + ";Navn";
+        for (int i = 0; i < 280; ++i) bytes += ";" + (i % 3 == 0 ? std::string() : std::to_string(line % 500));
+        bytes += "\n";
+    }
+    catalog::Layout layout;
+    layout.csv.header_rows = 2;
+    layout.unpivot.emplace();
+    layout.unpivot->keys = {"region", "name"};
+    layout.unpivot->headers = {"measure", "year"};
+    layout.unpivot->strip = {{"year", "A "}};
+    run(state, contract_of({"region", "name", "measure", "year", "value"}), layout, bytes);
+}
+
+void json(benchmark::State& state) {
+    catalog::Layout layout;
+    layout.format = catalog::FormatKind::json;
+    layout.json.records = "/codes";
+    run(state, contract_of({"code", "parentCode", "name", "validFrom", "validTo"}), layout, make_json(200'000));
+}
+
+/// What a night of two thousand small units pays for each of them.
+void csv_small_delivery(benchmark::State& state) {
+    run(state, person, catalog::Layout{}, make_csv(50, false, false));
+}
+
+BENCHMARK(csv_latin1)->Unit(benchmark::kMillisecond);
+BENCHMARK(csv_latin1_quoted)->Unit(benchmark::kMillisecond);
+BENCHMARK(csv_utf8)->Unit(benchmark::kMillisecond);
+BENCHMARK(csv_unpivot)->Unit(benchmark::kMillisecond);
+BENCHMARK(json)->Unit(benchmark::kMillisecond);
+BENCHMARK(csv_small_delivery)->Unit(benchmark::kMicrosecond);
+
+}  // namespace
+
+BENCHMARK_MAIN();
