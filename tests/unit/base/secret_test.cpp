@@ -91,7 +91,7 @@ TEST(SecretMemory, ShortAndLongSecretsAreWipedAlsoAfterAMove) {
         EXPECT_EQ(other.reveal(), value);
         secret->~Secret();
         const std::string_view left(reinterpret_cast<const char*>(room), sizeof room);
-        EXPECT_EQ(left.find(value.substr(0, 6)), std::string_view::npos);
+        EXPECT_EQ(left.find(value.substr(1, 5)), std::string_view::npos) << "moving clears the first byte only";
     }
 }
 
