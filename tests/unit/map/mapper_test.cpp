@@ -245,6 +245,16 @@ TEST_F(MapperTest, RejectsWithPlaceAndWithoutValue) {
     EXPECT_EQ(out.batch.places[0].number, 1U);
 }
 
+TEST_F(MapperTest, ANullMadeByAStepDoesNotEnterAMandatoryColumn) {
+    target(column("x", Type::text, false), from("x", "a", {{"after", {"/"}, {}}}));
+    records({{"a/b", "5", "2008-01-01", Text{}}, {"ab", "5", "2008-01-01", Text{}}});
+    run();
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].code, "MAP-F002");
+    EXPECT_EQ(findings[0].place.number, 2U);
+    EXPECT_EQ(out.batch.rows(), 1U);
+}
+
 TEST_F(MapperTest, ARecordWithSeveralFaultsHasOneFindingUnderItsFirstCode) {
     target(column("late", Type::text, false), from("late", "a", {{"after", {"/"}, {}}}));  // null: F002
     target(column("code", Type::text, false),
