@@ -73,7 +73,7 @@ void Ledger::write_rejects(std::int64_t run_id, std::int64_t delivery_id, const 
         const std::size_t rows = std::min(rows_per_statement, findings.size() - start);
         // Full statements are kept prepared; the rest has any length and is not.
         std::optional<odbc::Statement> rest;
-        if (rows != rows_per_statement) rest = m_connection.prepare(insert_text(rows));
+        if (rows != rows_per_statement) rest = m_connection.once(insert_text(rows));
         odbc::Statement& insert = rest ? *rest : m_statements->prepared(insert_text(rows));
         for (std::size_t i = 0; i < rows; ++i) {
             bind_finding(insert, 1 + static_cast<int>(i) * columns, delivery_id, run_id, findings[start + i]);

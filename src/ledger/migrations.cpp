@@ -26,7 +26,7 @@ std::string migration_table(const odbc::Dialect& dialect) {
 std::map<std::int64_t, std::string> applied(odbc::Connection& connection, const std::string& area) {
     std::map<std::int64_t, std::string> found;
     if (!exists(connection, "ops_migration")) return found;
-    auto rows = connection.prepare("SELECT number, checksum FROM ops_migration WHERE area = ?");
+    auto rows = connection.once("SELECT number, checksum FROM ops_migration WHERE area = ?");
     rows.bind(1, area).execute();
     while (rows.fetch()) found.emplace(rows.integer(1).value(), rows.text(2).value_or(""));
     return found;
@@ -110,7 +110,7 @@ void Ledger::require_current() {
 
 void Ledger::migrate() {
     if (!exists(m_connection, "ops_migration")) {
-        auto names = m_connection.prepare(m_connection.dialect().table_names_query());
+        auto names = m_connection.once(m_connection.dialect().table_names_query());
         names.execute();
         std::string found;
         while (names.fetch()) {

@@ -73,8 +73,8 @@ std::vector<Run> Ledger::runs(std::optional<std::int64_t> unit_id, std::optional
     // Not kept prepared: the numbers stand in the text, and they are rarely the same twice.
     std::vector<Run> found;
     {
-        auto rows = m_connection.prepare("SELECT " + columns + " FROM ops_run r WHERE " + filter +
-                                         " ORDER BY id DESC LIMIT " + std::to_string(limit));
+        auto rows = m_connection.once("SELECT " + columns + " FROM ops_run r WHERE " + filter +
+                                      " ORDER BY id DESC LIMIT " + std::to_string(limit));
         rows.execute();
         while (rows.fetch()) found.push_back(read(rows));
     }
@@ -86,7 +86,7 @@ void Ledger::add_children(std::vector<Run>& runs, const std::string& filter) {
     std::map<std::int64_t, Run*> by_id;
     for (Run& run : runs) by_id[run.id] = &run;
     {
-        auto rows = m_connection.prepare(
+        auto rows = m_connection.once(
             "SELECT x.run_id, x.table_name, x.derived, x.fresh, x.updated, x.unchanged, x.merged, x.closed FROM "
             "ops_run_rows x "
             "JOIN ops_run r ON r.id = x.run_id WHERE " +
@@ -97,7 +97,7 @@ void Ledger::add_children(std::vector<Run>& runs, const std::string& filter) {
                 count(rows, 3), count(rows, 4), count(rows, 5), count(rows, 6), count(rows, 7), count(rows, 8)};
         }
     }
-    auto rules = m_connection.prepare(
+    auto rules = m_connection.once(
         "SELECT x.run_id, x.kind, x.code, x.records FROM ops_run_rule x JOIN ops_run r ON r.id = x.run_id WHERE " +
         filter);
     rules.execute();

@@ -16,7 +16,7 @@ constexpr int markers_checked = 1000;  // the newest; older ones were checked on
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorKind::state, what).remedy(restore); }
 
 void verify_file(odbc::Connection& connection) {
-    auto lines = connection.prepare(connection.dialect().integrity_query());
+    auto lines = connection.once(connection.dialect().integrity_query());
     lines.execute();
     std::string first;
     while (lines.fetch()) {
@@ -27,7 +27,7 @@ void verify_file(odbc::Connection& connection) {
 
 void verify_seals(odbc::Connection& connection) {
     {
-        auto rows = connection.prepare("SELECT unit_id, position, seal FROM ops_cursor");
+        auto rows = connection.once("SELECT unit_id, position, seal FROM ops_cursor");
         rows.execute();
         while (rows.fetch()) {
             const std::int64_t unit = rows.integer(1).value();
@@ -35,9 +35,8 @@ void verify_seals(odbc::Connection& connection) {
                 refuse("the cursor of unit " + std::to_string(unit) + " is damaged");
         }
     }
-    auto rows =
-        connection.prepare("SELECT load_seq, run_id, loaded_at, seal FROM ops_load ORDER BY load_seq DESC LIMIT " +
-                           std::to_string(markers_checked));
+    auto rows = connection.once("SELECT load_seq, run_id, loaded_at, seal FROM ops_load ORDER BY load_seq DESC LIMIT " +
+                                std::to_string(markers_checked));
     rows.execute();
     while (rows.fetch()) {
         const std::int64_t load_seq = rows.integer(1).value();

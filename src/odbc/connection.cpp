@@ -193,9 +193,12 @@ std::int64_t Connection::execute(std::string_view sql) {
     return rows;
 }
 
-// Sent directly: preparing, executing and forgetting a plan on the server would be three journeys instead of one.
-Statement Connection::query_once(std::string_view sql, const std::vector<std::string>& parameters) {
-    Statement statement(std::make_unique<StatementState>(m_state, sql, true));
+Statement Connection::once(std::string_view sql) {
+    return Statement(std::make_unique<StatementState>(m_state, sql, true));
+}
+
+Statement Connection::run_once(std::string_view sql, const std::vector<std::string>& parameters) {
+    Statement statement = once(sql);
     int index = 0;
     for (const std::string& parameter : parameters) statement.bind(++index, parameter);
     statement.execute();
@@ -203,14 +206,14 @@ Statement Connection::query_once(std::string_view sql, const std::vector<std::st
 }
 
 std::optional<std::string> Connection::query_text(std::string_view sql, const std::vector<std::string>& parameters) {
-    Statement statement = query_once(sql, parameters);
+    Statement statement = run_once(sql, parameters);
     if (!statement.fetch()) return std::nullopt;
     return statement.text(1);
 }
 
 std::optional<std::int64_t> Connection::query_integer(std::string_view sql,
                                                       const std::vector<std::string>& parameters) {
-    Statement statement = query_once(sql, parameters);
+    Statement statement = run_once(sql, parameters);
     if (!statement.fetch()) return std::nullopt;
     return statement.integer(1);
 }

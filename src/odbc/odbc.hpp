@@ -106,6 +106,10 @@ public:
     ~Connection();
 
     [[nodiscard]] Statement prepare(std::string_view sql);
+    /// Like prepare(), for a statement that will be executed once: nothing is kept on the server, which saves
+    /// PostgreSQL two journeys (and inside a transaction a savepoint, which its driver sets to forget a prepared
+    /// statement).
+    [[nodiscard]] Statement once(std::string_view sql);
     /// Executes and forgets, reading any result to its end. For statements without parameters.
     std::int64_t execute(std::string_view sql);
     /// First column of the first row, or nothing. With up to a few text parameters.
@@ -123,7 +127,7 @@ public:
 private:
     friend class Transaction;
     explicit Connection(std::shared_ptr<ConnectionState> state);
-    Statement query_once(std::string_view sql, const std::vector<std::string>& parameters);
+    Statement run_once(std::string_view sql, const std::vector<std::string>& parameters);
     std::shared_ptr<ConnectionState> m_state;  // shared with statements, which must not outlive the handle
 };
 
