@@ -39,7 +39,8 @@ std::set<std::string> tests_in_sources() {
     std::ifstream file(folder + "unit/decode/bad_input_test.cpp");
     const std::string mark = "TEST(BadInput, ";
     for (std::string line; std::getline(file, line);) {
-        if (line.rfind(mark, 0) == 0) tests.insert("BadInput." + line.substr(mark.size(), line.find(')') - mark.size()));
+        if (line.rfind(mark, 0) == 0)
+            tests.insert("BadInput." + line.substr(mark.size(), line.find(')') - mark.size()));
     }
     return tests;
 }
