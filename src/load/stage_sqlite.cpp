@@ -82,7 +82,7 @@ private:
         m_loading.execute("PRAGMA " + schema + ".synchronous = OFF");
         m_loading.execute("PRAGMA " + schema + ".cache_size = -8192");
         m_loading.execute("PRAGMA " + schema + ".locking_mode = EXCLUSIVE");
-        m_loading.execute("CREATE TABLE " + schema + ".created (nothing integer)");  // makes the file
+        m_loading.execute("CREATE TABLE " + schema + ".created (made integer)");  // makes the file
         if (::unlink(file.c_str()) != 0) throw system_error("unlink", file.string(), errno);
     }
 

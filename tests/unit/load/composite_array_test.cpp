@@ -16,22 +16,22 @@ std::string one(std::string_view text) {
 }
 
 TEST(CompositeArrayTest, quotes_only_what_must_be_quoted) {
-    EXPECT_EQ(one("Ola"), R"({"(1,Ola)"})");
-    EXPECT_EQ(one("{x}"), R"({"(1,{x})"})");
-    EXPECT_EQ(one("NULL"), R"({"(1,NULL)"})");
-    EXPECT_EQ(one("$1 ?"), R"({"(1,\"$1 ?\")"})");
-    EXPECT_EQ(one("a,b"), R"({"(1,\"a,b\")"})");
+    EXPECT_EQ(one("Ola"), R"x({"(1,Ola)"})x");
+    EXPECT_EQ(one("{x}"), R"x({"(1,{x})"})x");
+    EXPECT_EQ(one("NULL"), R"x({"(1,NULL)"})x");
+    EXPECT_EQ(one("$1 ?"), R"x({"(1,\"$1 ?\")"})x");
+    EXPECT_EQ(one("a,b"), R"x({"(1,\"a,b\")"})x");
 }
 
 TEST(CompositeArrayTest, null_and_empty_are_two_things) {
-    EXPECT_EQ(one(std::string_view{}), R"({"(1,)"})");
-    EXPECT_EQ(one(""), R"({"(1,\"\")"})");
+    EXPECT_EQ(one(std::string_view{}), R"x({"(1,)"})x");
+    EXPECT_EQ(one(""), R"x({"(1,\"\")"})x");
 }
 
 TEST(CompositeArrayTest, escapes_for_the_record_inside_the_array) {
     // The record wants "" for a quote and \\\\ for a backslash, inside quotes; the array escapes each byte of that.
-    EXPECT_EQ(one("\""), R"({"(1,\"\"\"\")"})");
-    EXPECT_EQ(one("\\"), R"({"(1,\"\\\\\")"})");
+    EXPECT_EQ(one("\""), R"x({"(1,\"\"\"\")"})x");
+    EXPECT_EQ(one("\\"), R"x({"(1,\"\\\\\")"})x");
     EXPECT_EQ(one("a\nb"), "{\"(1,\\\"a\nb\\\")\"}");
 }
 
@@ -45,14 +45,14 @@ TEST(CompositeArrayTest, a_slice_of_rows_is_an_array_of_its_own) {
         array.field(i);
         array.end_row();
     }
-    EXPECT_EQ(array.text(), R"({"(1)","(2)","(3)"})");
-    EXPECT_EQ(array.slice(begins[0], begins[1]), R"({"(1)"})");
-    EXPECT_EQ(array.slice(begins[1], array.position()), R"({"(2)","(3)"})");
+    EXPECT_EQ(array.text(), R"x({"(1)","(2)","(3)"})x");
+    EXPECT_EQ(array.slice(begins[0], begins[1]), R"x({"(1)"})x");
+    EXPECT_EQ(array.slice(begins[1], array.position()), R"x({"(2)","(3)"})x");
     array.clear();
     array.begin_row();
     array.field(std::int64_t{4});
     array.end_row();
-    EXPECT_EQ(array.text(), R"({"(4)"})");
+    EXPECT_EQ(array.text(), R"x({"(4)"})x");
 }
 
 }  // namespace
