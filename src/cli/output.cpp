@@ -17,6 +17,8 @@ std::size_t width(const std::string& text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+std::string blanks(std::size_t wanted, std::size_t have) { return have < wanted ? std::string(wanted - have, ' ') : std::string(); }
+
 bool is_number(const std::string& text) {
     return !text.empty() && text.find_first_not_of("0123456789 -.") == std::string::npos && text.find_first_of("0123456789") != std::string::npos &&
            std::count(text.begin(), text.end(), '-') < 2;
@@ -51,10 +53,10 @@ void Output::table(const std::vector<std::vector<std::string>>& rows) const {
     for (const auto& row : rows) {
         std::string text;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            const std::string blanks(widths[i] - width(row[i]), ' ');
+            const std::string fill = blanks(widths[i], width(row[i]));
             const bool right = &row != &rows.front() && is_number(row[i]);
             if (i > 0) text += "  ";
-            text += right ? blanks + row[i] : (i + 1 == row.size() ? row[i] : row[i] + blanks);
+            text += right ? fill + row[i] : (i + 1 == row.size() ? row[i] : row[i] + fill);
         }
         std::cout << (&row == &rows.front() ? bold(text) : text) << '\n';
     }
@@ -78,8 +80,10 @@ void Output::progress(std::size_t done, std::size_t total, const std::string& wh
         return;
     }
     constexpr std::size_t bar = 24;
-    const std::size_t filled = total == 0 ? bar : done * bar / total;
-    std::cerr << "\r\x1b[K[" << std::string(filled, '#') << std::string(bar - filled, '.') << "] " << done << "/" << total << " " << what << std::flush;
+    const std::size_t filled = total == 0 ? bar : std::min(bar, done * bar / total);
+    std::string drawn(bar, '.');
+    drawn.replace(0, filled, filled, '#');
+    std::cerr << "\r\x1b[K[" << drawn << "] " << done << "/" << total << " " << what << std::flush;
 }
 
 void Output::end_progress() const {
@@ -96,7 +100,7 @@ std::string Output::tinted(const std::string& text, int exit_code) const {
 
 std::string grouped(std::uint64_t number) {
     std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, " ");
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ' ');
     return digits;
 }
 

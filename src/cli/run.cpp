@@ -21,7 +21,7 @@ public:
         return "  tilsig run imdi.settlement --from export.csv\n"
                "  tilsig run imdi.region_edition --period 2017 --from regions.csv\n"
                "  tilsig run ssb.municipality\n"
-               "  tilsig run municipal.settled --sender k1103 --from report.csv --received-at 2026-11-03T08:00:00Z";
+               "  tilsig run municipal.settled --sender k1601 --from report.csv --received-at 2026-11-03T08:00:00Z";
     }
     void declare(Arguments& arguments) override {
         arguments.positional("feed", m_feed, "The feed: source.name");

@@ -22,7 +22,7 @@ std::vector<map::CodeSpell> spells(odbc::Connection& connection) {
                                    "ORDER BY municipality_code, valid_from");
     rows.execute();
     while (rows.fetch()) {
-        const std::string code = rows.text(1).value();
+        const std::string code = rows.text(1).value_or("");
         if (code == unspecified) continue;
         out.push_back({code, day_or(rows.text(2), INT64_MIN), day_or(rows.text(3), INT64_MAX)});
     }
@@ -34,7 +34,7 @@ std::vector<map::CodeChange> changes(odbc::Connection& connection) {
     auto rows = connection.prepare("SELECT changed_on, old_code, new_code FROM bridge_municipality_change "
                                    "WHERE old_code <> 'none' AND new_code <> 'none' ORDER BY changed_on, old_code, new_code");
     rows.execute();
-    while (rows.fetch()) out.push_back({day_or(rows.text(1), 0), rows.text(2).value(), rows.text(3).value()});
+    while (rows.fetch()) out.push_back({day_or(rows.text(1), 0), rows.text(2).value_or(""), rows.text(3).value_or("")});
     return out;
 }
 

@@ -69,7 +69,9 @@ void LoadStep::read() {
 }
 
 void LoadStep::decide() {
-    m_verdict = judge(m_contract, m_pass, lifted_slices(m_session, m_request));
+    const auto lifted = lifted_slices(m_session, m_request);
+    m_verdict = judge(m_contract, m_pass, lifted);
+    hold_foreign_slices(m_session.context(), m_request, m_pass, lifted, m_verdict);
     m_report.delivery_findings = m_pass.verdict.findings;
     m_report.held_slices = m_verdict.hold_slices;
     settle_clashes();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "pipeline/due.hpp"
 #include "pipeline/unit_run.hpp"
 
 namespace tilsig::pipeline {
@@ -39,6 +40,22 @@ void require_closed_account(const PassResult& pass) {
     throw Error(ErrorKind::internal, "the ledger does not close: " + std::to_string(bytes) + " bytes and " + std::to_string(records) +
                                          " records are unaccounted for")
         .remedy("nothing was loaded; report this with the delivery's number");
+}
+
+void hold_foreign_slices(const Context& context, const RunRequest& request, const PassResult& pass, const std::set<std::string>& lifted,
+                         LoadVerdict& verdict) {
+    const auto schedule = context.catalog.schedules.find(request.unit.feed);
+    if (schedule == context.catalog.schedules.end() || schedule->second.senders != "register" || lifted.contains("")) return;
+    const std::int64_t day = local_day(parse_instant(request.delivery.received_at)).time_since_epoch().count();
+    const auto* sender = context.senders.find(request.unit.sender, day);
+    for (const auto& [code, count] : pass.accepted_by_owner) {
+        if (code.empty() || lifted.contains(code)) continue;
+        const auto* owner = context.senders.owner_of_code(code, day);
+        const bool own = sender != nullptr && sender->municipality == code;
+        if (own || (owner != nullptr && context.senders.may_deliver(request.unit.sender, owner->id, request.unit.feed, day))) continue;
+        verdict.hold_slices.emplace(code, "sender " + request.unit.sender + " has no right to deliver for " + code);
+        verdict.no_close_owners.insert(code);
+    }
 }
 
 std::set<std::string> lifted_slices(Session& session, const RunRequest& request) {

@@ -26,6 +26,11 @@ struct LoadVerdict {
 /// hold was released ("" stands for the delivery and lifts all): that lifts holds, never the suspension of closing.
 [[nodiscard]] LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, const std::set<std::string>& lifted);
 
+/// Holds slices that this sender has no right to deliver (senders register: itself, its own municipality, or by delegation), for feeds
+/// that are delivered by the register. A foreign slice is never loaded silently: wrong owners are how wrong figures begin.
+void hold_foreign_slices(const Context& context, const RunRequest& request, const PassResult& pass, const std::set<std::string>& lifted,
+                         LoadVerdict& verdict);
+
 /// Slices of the request's delivery whose hold was released before or is released by this request.
 [[nodiscard]] std::set<std::string> lifted_slices(Session& session, const RunRequest& request);
 

@@ -8,18 +8,18 @@ namespace {
 
 class Night : public OnBothEngines {};
 
-std::string reports(const std::string& month) { return "kommunenr;maaned;bosatte\n1103;" + month + ";14\n"; }
+std::string reports(const std::string& month) { return "kommunenr;maaned;bosatte\n5001;" + month + ";14\n"; }
 
 TEST_P(Night, LoadsEveryDueUnitAndClosesWithOneVerdict) {
     const StandIn standin;
     const Installation here(GetParam(), &standin);
-    here.deliver("k1103", "bosatte-1.csv", reports("2026-10-01"));
+    here.deliver("k1601", "bosatte-1.csv", reports("2026-10-01"));
     const auto answer = here.tilsig("night", {"--json", "--quiet"});
     ASSERT_EQ(answer.exit_code, 0) << answer.out << answer.err;
     const auto night = answer.json();
     EXPECT_EQ(night.at("verdict"), "good");
     EXPECT_GT(night.at("load_seq").get<int>(), 0);
-    EXPECT_EQ(here.query("SELECT settled FROM rpt_settlement_report WHERE municipality_code = '1103'"), "14\n");
+    EXPECT_EQ(here.query("SELECT settled FROM rpt_settlement_report WHERE municipality_code = '5001'"), "14\n");
 }
 
 TEST_P(Night, GivesTheMunicipalitiesOfEveryYear) {
@@ -103,7 +103,7 @@ TEST(BothEngines, HoldTheSameContentAfterTheSameNight) {
     std::map<std::string, std::string> sums[2];
     for (const auto engine : {TestEngine::sqlite, TestEngine::postgresql}) {
         const Installation here(engine, &standin);
-        here.deliver("k1103", "bosatte-1.csv", reports("2026-10-01"));
+        here.deliver("k1601", "bosatte-1.csv", reports("2026-10-01"));
         ASSERT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0);
         sums[engine == TestEngine::sqlite ? 0 : 1] = here.checksums();
     }

@@ -69,13 +69,13 @@ TEST(ShippedRegister, EachOwnerHasAtAnyDateAtMostOneEntry) {
 TEST(ShippedRegister, EachOwnedFeedIsDueFromExactlyOneSenderAtAnyDate) {
     for (std::int64_t day = first_day; day < last_day; day += 13) {
         std::multiset<std::string> owners;
-        for (const Sender* sender : shipped().owing("municipal.intro", day)) {
-            for (const Sender* owner : shipped().owners(sender->id, "municipal.intro", day)) owners.insert(owner->id);
+        for (const Sender* sender : shipped().owing("municipal.settled", day)) {
+            for (const Sender* owner : shipped().owners(sender->id, "municipal.settled", day)) owners.insert(owner->id);
         }
         std::multiset<std::string> expected;
         for (const Sender& sender : shipped().senders) {
             const bool owes =
-                std::find(sender.feeds.begin(), sender.feeds.end(), "municipal.intro") != sender.feeds.end();
+                std::find(sender.feeds.begin(), sender.feeds.end(), "municipal.settled") != sender.feeds.end();
             if (owes && sender.validity.contains(day)) expected.insert(sender.id);
         }
         ASSERT_EQ(owners, expected) << "day " << day;
