@@ -135,7 +135,7 @@ Connection Connection::open(const Dsn& dsn, std::string_view purpose) {
     }
     // Not in the state before it is connected: SQLDisconnect must not be called on it.
     Handle handle(SQL_HANDLE_DBC, made);
-    const Secret text = build_connection_string(target, dsn.password, dsn.connect_timeout, dsn.lock_timeout, purpose);
+    const Secret text = build_connection_string(target, dsn.password, dsn.connect_timeout, purpose);
     {
         const std::lock_guard one_at_a_time(connecting());
         const SocketWatch::Snapshot before =

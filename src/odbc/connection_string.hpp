@@ -29,7 +29,6 @@ struct Target {
 /// The text for SQLDriverConnect: the target and our fixed driver settings, with the password at its end. The result is
 /// as secret as the password.
 [[nodiscard]] Secret build_connection_string(const Target& target, const Secret& password,
-                                             std::chrono::seconds connect_timeout, std::chrono::seconds lock_timeout,
-                                             std::string_view purpose);
+                                             std::chrono::seconds connect_timeout, std::string_view purpose);
 
 }  // namespace tilsig::odbc

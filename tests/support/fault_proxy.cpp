@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -139,6 +140,10 @@ void FaultProxy::accept_one() {
     const sockaddr_in address = loopback(m_target_port);
     if (!pair.stalled && connect(pair.server.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return;
+    // Small messages in turns: without this each waits for the other side's delayed acknowledgement.
+    const int on = 1;
+    setsockopt(pair.client.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(pair.server.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     m_pairs.push_back(std::move(pair));
 }
 

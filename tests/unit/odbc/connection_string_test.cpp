@@ -12,8 +12,7 @@ using std::chrono::seconds;
 
 std::string built(const std::string& text, const std::string& password = {}) {
     return std::string(
-        build_connection_string(parse_connection_string(text), Secret(password), seconds(5), seconds(30), "tilsig")
-            .reveal());
+        build_connection_string(parse_connection_string(text), Secret(password), seconds(5), "tilsig").reveal());
 }
 
 std::string refusal(const std::string& text) {

@@ -1,0 +1,124 @@
+// A load whose COMMIT was lost: the marker, and nothing else, says whether it happened.
+#include <gtest/gtest.h>
+
+#include "ledger/ledger.hpp"
+#include "support/databases.hpp"
+#include "support/fault_proxy.hpp"
+
+namespace tilsig::ledger {
+namespace {
+
+using odbc::Connection;
+using odbc::Transaction;
+using odbc::TransactionEnd;
+using test::FaultProxy;
+using test::TestPostgres;
+
+class LostCommit : public ::testing::Test {
+protected:
+    void SetUp() override {
+        TILSIG_NEED_POSTGRES();
+        m_direct = TestPostgres::shared().fresh_database();
+        m_proxy = std::make_unique<FaultProxy>(TestPostgres::shared().port());
+        m_connection = std::make_unique<Connection>(open());
+        m_ledger = std::make_unique<Ledger>(*m_connection, clock);
+        m_ledger->migrate();
+        m_connection->execute(
+            "CREATE TABLE fact_population (k bigint PRIMARY KEY, load_seq bigint, delivery_id bigint)");
+        run.unit_id = m_ledger->unit_id({"ssb.population", "ssb", "2026"});
+        run.cause = "command";
+        run.id = m_ledger->begin_run(run);
+    }
+    Connection open() {
+        odbc::Dsn dsn;
+        dsn.connection_string = TestPostgres::through(m_direct, m_proxy->port());
+        return Connection::open(dsn);
+    }
+    /// The loading transaction as the pipeline makes it: marker, rows, cursor, account.
+    TransactionEnd load() {
+        Transaction transaction(*m_connection, Transaction::Mode::write);
+        run.load_seq = m_ledger->begin_load(run.id);
+        m_connection->execute("INSERT INTO fact_population VALUES (1, " + std::to_string(*run.load_seq) + ", 0)");
+        m_ledger->set_cursor(run.unit_id, "page 2");
+        run.outcome = model::Outcome::loaded;
+        m_ledger->finish_run(run, {{"load", std::chrono::microseconds(1), 1}});
+        return transaction.commit();
+    }
+    /// What a reader sees that never met the proxy.
+    std::string rows_markers_cursors() {
+        return TestPostgres::shared().sql(
+            m_direct,
+            "SELECT (SELECT count(*) FROM fact_population), (SELECT count(*) FROM ops_load), "
+            "(SELECT count(*) FROM ops_cursor)");
+    }
+    FaultProxy& proxy() { return *m_proxy; }
+    Connection& connection() { return *m_connection; }
+    Ledger& ledger() { return *m_ledger; }
+
+    ManualClock clock{parse_instant("2026-11-22T03:00:00Z")};
+    ledger::Run run;
+
+private:
+    std::string m_direct;
+    std::unique_ptr<FaultProxy> m_proxy;
+    std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<Ledger> m_ledger;
+};
+
+TEST_F(LostCommit, an_answer_that_was_lost_is_found_by_its_marker_and_not_loaded_again) {
+    proxy().on_message("COMMIT", FaultProxy::Fault::drop_answer);
+    EXPECT_EQ(load(), TransactionEnd::in_doubt);
+    connection() = open();  // in place: the ledger goes on with it and prepares its statements anew
+    EXPECT_EQ(ledger().marker(run.id), 1);
+    EXPECT_EQ(ledger().run(run.id)->outcome, model::Outcome::loaded);
+    EXPECT_EQ(ledger().cursor(run.unit_id), "page 2");
+    EXPECT_EQ(rows_markers_cursors(), "1|1|1\n");
+}
+
+TEST_F(LostCommit, a_commit_that_never_arrived_left_nothing_and_is_done_again) {
+    proxy().on_message("COMMIT", FaultProxy::Fault::drop_request);
+    EXPECT_EQ(load(), TransactionEnd::in_doubt);
+    connection() = open();
+    EXPECT_EQ(ledger().marker(run.id), std::nullopt);
+    EXPECT_EQ(ledger().run(run.id)->outcome, std::nullopt) << "still open";
+    EXPECT_EQ(ledger().cursor(run.unit_id), std::nullopt) << "a cursor is never ahead of its data";
+    EXPECT_EQ(rows_markers_cursors(), "0|0|0\n");
+    EXPECT_EQ(load(), TransactionEnd::committed);
+    EXPECT_EQ(rows_markers_cursors(), "1|1|1\n");
+}
+
+TEST_F(LostCommit, a_connection_lost_between_marker_and_commit_leaves_neither_marker_nor_rows) {
+    proxy().on_message("ops_step", FaultProxy::Fault::drop_answer);
+    EXPECT_THROW((void)load(), odbc::DatabaseError);
+    connection() = open();
+    EXPECT_EQ(ledger().marker(run.id), std::nullopt);
+    EXPECT_EQ(rows_markers_cursors(), "0|0|0\n");
+    EXPECT_EQ(load(), TransactionEnd::committed);
+    EXPECT_EQ(rows_markers_cursors(), "1|1|1\n");
+}
+
+TEST_F(LostCommit, two_loads_at_once_take_turns_and_get_rising_sequences) {
+    auto other_run = run;
+    other_run.id = ledger().begin_run(run);
+    Connection other = open();
+    Ledger other_ledger(other, clock);
+    Transaction first(connection(), Transaction::Mode::write);
+    EXPECT_EQ(ledger().begin_load(run.id), 1);
+    Transaction second(other, Transaction::Mode::write);
+    other.execute("SET LOCAL lock_timeout = '200ms'");
+    try {
+        (void)other_ledger.begin_load(other_run.id);
+        FAIL() << "both hold the load lock";
+    } catch (const odbc::DatabaseError& error) {
+        EXPECT_EQ(error.error_code(), "55P03");
+        EXPECT_EQ(error.retry_class(), Retry::now);
+    }
+    EXPECT_EQ(first.commit(), TransactionEnd::committed);
+    other = open();
+    Transaction again(other, Transaction::Mode::write);
+    EXPECT_EQ(other_ledger.begin_load(other_run.id), 2);
+    EXPECT_EQ(again.commit(), TransactionEnd::committed);
+}
+
+}  // namespace
+}  // namespace tilsig::ledger
