@@ -9,23 +9,23 @@
 namespace tilsig::catalog {
 namespace {
 
-const std::string contract = "mappings/imdi/settlement.contract.yaml";
-const std::string rules = "mappings/imdi/settlement.rules.yaml";
-const std::string mapping = "mappings/imdi/settlement.mapping.yaml";
-const std::string model_file = "mappings/model/settlement.yaml";
-const std::string measures = "mappings/codelists/imdi_settlement_measure.yaml";
-const std::string source = "connectors/imdi/source.yaml";
-const std::string schedule = "schedules/imdi.yaml";
+constexpr const char* contract = "mappings/imdi/settlement.contract.yaml";
+constexpr const char* rules = "mappings/imdi/settlement.rules.yaml";
+constexpr const char* mapping = "mappings/imdi/settlement.mapping.yaml";
+constexpr const char* model_file = "mappings/model/settlement.yaml";
+constexpr const char* measures = "mappings/codelists/imdi_settlement_measure.yaml";
+constexpr const char* source = "connectors/imdi/source.yaml";
+constexpr const char* schedule = "schedules/imdi.yaml";
 
 /// One change of the example, and where and how it must be told. The place is found from the text, so that the tests
 /// survive a new line in the README; `at` must occur once after the change.
-struct Case {
-    std::string name;
-    std::string file;
-    std::string old_text;
-    std::string new_text;
-    std::string at;       ///< the text the place points at
-    std::string message;  ///< what the line says after the place
+struct Case {  // plain pointers: a hundred cases made of strings take the compiler a minute
+    const char* name;
+    const char* file;
+    const char* old_text;
+    const char* new_text;
+    const char* at;       ///< the text the place points at
+    const char* message;  ///< what the line says after the place
 };
 
 void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
@@ -43,7 +43,8 @@ TEST_P(LintTest, IsToldWithItsPlaceAndRemedy) {
     const std::string before = text.substr(0, offset);
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
     const auto column = 1 + before.size() - (before.rfind('\n') + 1);
-    const std::string expected = c.file + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + c.message;
+    const std::string expected =
+        std::string(c.file) + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + c.message;
     auto lines = files.lints();
     // The place of the other file within the message is not what this test is about.
     for (auto& told : lines) {
@@ -170,8 +171,8 @@ INSTANTIATE_TEST_SUITE_P(
     Mapping, LintTest,
     testing::Values(
         Case{"UnmappedField", mapping, "  region_name: The name", "  year: The name", "municipality_code: {from",
-             "field 'region_name' of the contract (" + contract +
-                 ":PLACE) is neither mapped nor ignored; map it to a column, or add it to ignored with a reason"},
+             "field 'region_name' of the contract (mappings/imdi/settlement.contract.yaml:PLACE) is neither mapped nor "
+             "ignored; map it to a column, or add it to ignored with a reason"},
         Case{"IgnoredButUsed", mapping, "  region_name: The name", "  year: The name", "year: The name",
              "field 'year' is ignored, but the mapping uses it; remove it here"},
         Case{"IgnoredWithoutReason", mapping, "region_name: The name comes from KLASS at the date of the event",
@@ -228,9 +229,11 @@ INSTANTIATE_TEST_SUITE_P(
              "column name 'order' is a reserved word of SQL; choose a longer name, like order_value"},
         Case{"LoaderColumn", model_file, "publisher: {type", "load_seq: {type", "load_seq: {",
              "column name 'load_seq' belongs to the loader; choose another name"},
-        Case{"LongName", model_file, "publisher: {type", std::string(64, 'p') + ": {type", std::string(64, 'p') + ": {",
-             "column name '" + std::string(60, 'p') +
-                 "' is not lower snake case; use a-z, 0-9 and _, start with a letter, at most 63 characters"},
+        Case{"LongName", model_file, "publisher: {type",
+             "pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp: {type",
+             "pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp: {",
+             "column name 'pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp' is not lower snake case; use "
+             "a-z, 0-9 and _, start with a letter, at most 63 characters"},
         Case{"TablePrefix", model_file, "fact_settlement:", "settlement:", "settlement:",
              "table name 'settlement' does not say its kind; start it with dim_, fact_ or bridge_"},
         Case{"NoLength", model_file, "code, length: 4,", "code,", "{type: code, title: {nb: Kommune slik",
@@ -350,9 +353,9 @@ TEST(Lints, AFeedWithoutMappingAndATableTwice) {
     files["mappings/model/z.yaml"] = files[model_file];
     const auto lines = files.lints();
     ASSERT_EQ(lines.size(), 2U);
-    EXPECT_EQ(
-        lines[0],
-        contract + ":1:1: feed 'imdi.settlement' has no mapping; add settlement.mapping.yaml beside the contract");
+    EXPECT_EQ(lines[0],
+              std::string(contract) +
+                  ":1:1: feed 'imdi.settlement' has no mapping; add settlement.mapping.yaml beside the contract");
     EXPECT_EQ(lines[1],
               "mappings/model/z.yaml:2:3: table 'fact_settlement' is declared twice; remove one; the other is in "
               "mappings/model/settlement.yaml:2:3");
