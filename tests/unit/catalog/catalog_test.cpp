@@ -18,6 +18,15 @@ Catalog load_example() {
 
 TEST(Catalog, TheReadmeExampleLoadsWithoutAMistake) { (void)load_example(); }
 
+TEST(Catalog, TheProjectsOwnDeclarationsLoadWithoutAMistake) {
+    config::Lints lints;
+    const Catalog catalog = load_catalog(TILSIG_SOURCE_DIR, lints);
+    for (const auto& line : lints.lines()) ADD_FAILURE() << line;
+    EXPECT_FALSE(catalog.contracts.empty());
+    EXPECT_EQ(catalog.contracts.size(), catalog.mappings.size());
+    for (const auto& [feed, mapping] : catalog.mappings) EXPECT_EQ(mapping.content_hash.size(), 64U) << feed;
+}
+
 TEST(Catalog, ReadsTheContract) {
     const Catalog catalog = load_example();
     const Contract& contract = catalog.contract("imdi.settlement");

@@ -13,6 +13,15 @@
 
 namespace tilsig::catalog {
 
+// The files of the example.
+inline constexpr const char* contract = "mappings/imdi/settlement.contract.yaml";
+inline constexpr const char* rules = "mappings/imdi/settlement.rules.yaml";
+inline constexpr const char* mapping = "mappings/imdi/settlement.mapping.yaml";
+inline constexpr const char* model_file = "mappings/model/settlement.yaml";
+inline constexpr const char* measures = "mappings/codelists/imdi_settlement_measure.yaml";
+inline constexpr const char* source = "connectors/imdi/source.yaml";
+inline constexpr const char* schedule = "schedules/imdi.yaml";
+
 /// Reads the example out of the README: each "`path`" line followed by a yaml block is one file. What people copy is
 /// what is tested.
 inline std::map<std::string, std::string> example_files() {
@@ -49,9 +58,9 @@ inline std::map<std::string, std::string> example_files() {
         "  0301;1838-01-01;;Oslo\n"
         "  1534;1965-01-01;2020-01-01;Haram\n";
     files["connectors/protocols/https_index/README.md"] = "a protocol\n";
-    auto& schedule = files["schedules/imdi.yaml"];
+    auto& unit_times = files[schedule];
     const std::string after = ", after: [ssb.municipality]";
-    schedule.erase(schedule.find(after), after.size());  // a feed of another source
+    unit_times.erase(unit_times.find(after), after.size());  // a feed of another source
     return files;
 }
 

@@ -1,0 +1,167 @@
+// Mistakes that show only when several files, or many lines of one, are looked at together.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "example_catalog.hpp"
+
+namespace tilsig::catalog {
+namespace {
+
+TEST(Lints, OverlappingYearsOfLayouts) {
+    ExampleCatalog files;
+    files.replace(contract, "fields:  ", "- {name: later, from_year: 2030, format: json}\nfields:  ");
+    const auto lines = files.lints();
+    const auto found = std::find_if(lines.begin(), lines.end(), [](const auto& line) {
+        return line.ends_with(
+            "the years of layout 'later' overlap those of 'crosstab'; one year has one layout; the other stands in "
+            "line 13");
+    });
+    EXPECT_NE(found, lines.end()) << join(lines, "\n");
+}
+
+TEST(Lints, ARuleCodeIsNeverUsedTwiceNotEvenInAnotherFeed) {
+    ExampleCatalog files;
+    for (const char* role : {".contract.yaml", ".rules.yaml", ".mapping.yaml"}) {
+        std::string text = files[std::string("mappings/imdi/settlement") + role];
+        text.replace(text.find("imdi.settlement"), 15, "imdi.zettlement");
+        files[std::string("mappings/imdi/zettlement") + role] = text;
+    }
+    EXPECT_EQ(files.lints(), std::vector<std::string>{
+                                 "mappings/imdi/zettlement.rules.yaml:3:9: rule code 'BOS-F001' is used before; codes "
+                                 "are never used again; the first is at mappings/imdi/settlement.rules.yaml:3:9"});
+}
+
+TEST(Lints, FilesThatNobodyWouldReadAreTold) {
+    ExampleCatalog files;
+    files["mappings/imdi/other.maping.yaml"] = "x: y\n";
+    files["mappings/codelists/old.yml"] = "x: y\n";
+    files["mappings/imdi/lonely.rules.yaml"] = "feed: imdi.lonely\nrules: []\n";
+    files["mappings/imdi/alone.mapping.yaml"] = "feed: imdi.alone\n";
+    files["schedules/udi.yaml"] = "source: udi\nfeeds: {}\n";
+    files["mappings/model/empty.yaml"] = "";
+    EXPECT_EQ(files.lints(), (std::vector<std::string>{
+                                 "mappings/codelists/old.yml: files ending in .yml are not read; rename it to .yaml",
+                                 "mappings/imdi/alone.mapping.yaml:1:1: mapping for feed 'imdi.alone', which has no "
+                                 "contract; add the contract beside it, or rename the file",
+                                 "mappings/imdi/lonely.rules.yaml:1:1: rules for feed 'imdi.lonely', which has no "
+                                 "contract; add the contract beside it, or rename the file",
+                                 "mappings/imdi/other.maping.yaml: the name does not say what the file is; did you "
+                                 "mean <feed>.mapping.yaml?",
+                                 "mappings/model/empty.yaml:1:1: the file is empty; write its content or remove it",
+                                 "schedules/udi.yaml:1:1: schedule for source 'udi', which cannot be fetched; add "
+                                 "connectors/udi/source.yaml",
+                             }));
+}
+
+TEST(Lints, AFeedWithoutMappingAndATableTwice) {
+    ExampleCatalog files;
+    files.remove(mapping);
+    files["mappings/model/z.yaml"] = files[model_file];
+    const auto lines = files.lints();
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_EQ(lines[0],
+              std::string(contract) +
+                  ":1:1: feed 'imdi.settlement' has no mapping; add settlement.mapping.yaml beside the contract");
+    EXPECT_EQ(lines[1],
+              "mappings/model/z.yaml:2:3: table 'fact_settlement' is declared twice; remove one; the other is in "
+              "mappings/model/settlement.yaml:2:3");
+}
+
+TEST(Lints, APersonalFieldDoesNotGoIntoAPublicColumn) {
+    ExampleCatalog files;
+    files.replace(contract, "region_name: {type: text,", "region_name: {type: text, privacy: personal,");
+    files.replace(mapping, "  publisher: {constant: imdi}", "  publisher: {from: region_name, steps: [upper]}");
+    const auto lines = files.lints();
+    EXPECT_NE(std::find_if(lines.begin(), lines.end(),
+                           [](const auto& line) {
+                               return line.ends_with(
+                                   "field 'region_name' is personal, but column 'publisher' is only public; raise the "
+                                   "class of the column, or ignore the field");
+                           }),
+              lines.end())
+        << join(lines, "\n");
+}
+
+TEST(Lints, ACircleOfSchedulesIsToldOnceWithItsPath) {
+    ExampleCatalog files;
+    for (const char* role : {".contract.yaml", ".mapping.yaml"}) {
+        std::string text = files[std::string("mappings/imdi/settlement") + role];
+        text.replace(text.find("imdi.settlement"), 15, "imdi.zettlement");
+        files[std::string("mappings/imdi/zettlement") + role] = text;
+    }
+    files.replace(source, "  imdi.settlement: {index", "  imdi.zettlement: {index: z.json}\n  imdi.settlement: {index");
+    files.replace(schedule, "period: year", "period: year, after: [imdi.zettlement]");
+    files[schedule] += "  imdi.zettlement: {every: month, at: \"02:00\", period: year, after: [imdi.settlement]}\n";
+    EXPECT_EQ(files.lints(),
+              std::vector<std::string>{
+                  "schedules/imdi.yaml:4:20: 'after' runs in a circle: imdi.settlement after imdi.zettlement after "
+                  "imdi.settlement; no feed of a circle could ever start: remove one"});
+}
+
+TEST(Lints, AllMistakesOfAllFilesAtOnce) {
+    ExampleCatalog files;
+    files.replace(contract, "owner: region", "owner: kommune");
+    files.replace(mapping, "target: fact_settlement", "target: fact_settlment");
+    files.replace(measures, "credit:", "credits:");
+    files.replace(source, "token: cred:imdi-token", "token: swordfish");
+    const auto lines = files.lints();
+    EXPECT_GE(lines.size(), 5U);
+    for (const auto& file : {contract, mapping, measures, source})
+        EXPECT_TRUE(std::any_of(lines.begin(), lines.end(), [&](const auto& line) { return line.starts_with(file); }))
+            << file;
+    for (const auto& line : lines) EXPECT_EQ(line.find("swordfish"), std::string::npos) << "a secret in a message";
+}
+
+TEST(Lints, ColumnsCountCharacters) {
+    ExampleCatalog files;
+    files["mappings/codelists/letters.yaml"] =
+        "list: letters\ntitle: {nb: Bokstaver, en: Letters}\ncredit: made up\ncolumns: [name_nb, code, "
+        "valid_from]\nrows: |\n    Røst på Åsen;1;soon\n";
+    EXPECT_EQ(files.lints(),
+              std::vector<std::string>{
+                  "mappings/codelists/letters.yaml:6:20: valid_from 'soon' is not a date; write it like 2020-01-01"});
+}
+
+TEST(Lints, NoDamageOfOneLineBringsTheReadersDown) {
+    // Each line once without its value, once with a value of another kind: every reader meets nodes it did not expect.
+    // Nothing is asserted about the words; the process must live, and what stays must be read to the end.
+    const auto original = example_files();
+    std::size_t damaged = 0;
+    for (const auto& [path, text] : original) {
+        if (!path.ends_with(".yaml")) continue;
+        std::size_t start = 0;
+        for (std::size_t end = text.find('\n'); end != std::string::npos;
+             start = end + 1, end = text.find('\n', start)) {
+            const auto colon = text.find(": ", start);
+            if (colon == std::string::npos || colon > end || text[text.find_first_not_of(' ', start)] == '#') continue;
+            const char* value = damaged % 4 == 0   ? " ~"
+                                : damaged % 4 == 1 ? " []"
+                                : damaged % 4 == 2 ? " {}"
+                                                   : " [[a], {b: c}]";
+            std::string broken = text;
+            broken.replace(colon + 1, end - colon - 1, value);
+            ExampleCatalog files;
+            files[path] = broken;
+            EXPECT_FALSE(files.lints().empty() && damaged % 4 == 3) << path << ": " << text.substr(start, end - start);
+            ++damaged;
+        }
+    }
+    EXPECT_GT(damaged, 90U);
+}
+
+TEST(Lints, AMistakeInALargeCodeListIsToldInItsOwnLine) {
+    ExampleCatalog files;
+    std::string text = "list: big\ntitle: {nb: Stor, en: Big}\ncredit: made up\ncolumns: [code, valid_from]\nrows: |\n";
+    for (int i = 0; i < 5000; ++i)
+        text += "  " + std::to_string(10000 + i) + (i == 4321 ? ";2020-31-12\n" : ";2020-01-01\n");
+    files["mappings/codelists/big.yaml"] = text;
+    EXPECT_EQ(
+        files.lints(),
+        std::vector<std::string>{
+            "mappings/codelists/big.yaml:4327:9: valid_from '2020-31-12' is not a date; write it like 2020-01-01"});
+}
+
+}  // namespace
+}  // namespace tilsig::catalog
