@@ -12,6 +12,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 TEST(Retries, AServerThatRecoversIsAskedAgain) {
+    const std::string honest = ask(json_request(stand_in().url("/index/sittings/index.json"))).body;
     for (const char* kind : {"500", "502", "503", "504", "429", "truncated", "reset"}) {
         const std::string path = std::string("/index/sittings/index.json?") + kind;
         stand_in().misbehave(kind, "/index/sittings/index.json", 2);
@@ -20,7 +21,7 @@ TEST(Retries, AServerThatRecoversIsAskedAgain) {
         const Outcome outcome = ask(json_request(stand_in().url(path)), limits);
         EXPECT_TRUE(outcome.answer.ok()) << kind << ": " << outcome.answer.message;
         EXPECT_EQ(outcome.answer.attempts, 3) << kind;
-        EXPECT_EQ(outcome.body.substr(0, 9), "{\"count\":") << "what a broken attempt brought must be gone";
+        EXPECT_EQ(outcome.body, honest) << "what a broken attempt brought must be gone";
     }
 }
 
