@@ -48,7 +48,6 @@ StatementState::StatementState(std::shared_ptr<ConnectionState> connection, std:
 
 void StatementState::prepare() {
     handle.allocate(activity);
-    owner->log_statement(sql);
     for (Parameter& p : parameters) p.changed = true;
     if (direct) return;
     const DeadlineGuard deadline(*owner);
@@ -147,6 +146,7 @@ std::int64_t Statement::execute() {
     close_cursor();
     if (m_state->handle.get() == nullptr) m_state->prepare();
     m_state->send_parameters();
+    m_state->owner->log_statement(m_state->sql);
     const DeadlineGuard deadline(*m_state->owner);
     const SQLRETURN result = m_state->direct
                                  ? SQLExecDirect(m_state->handle.get(), odbc_text(m_state->sql.c_str()), SQL_NTS)

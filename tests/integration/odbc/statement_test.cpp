@@ -242,6 +242,26 @@ TEST_P(Statements, fetching_from_a_statement_without_result_is_no_error) {
     EXPECT_EQ(transaction.commit(), TransactionEnd::committed);
 }
 
+TEST_P(Statements, every_statement_is_logged_with_its_connection_and_without_values) {
+    const std::string file = database().folder() / "log";
+    {
+        Dsn dsn;
+        dsn.connection_string = connection_string();
+        dsn.log = Logger::open(file, LogLevel::debug);
+        Connection connection = Connection::open(dsn, "test");
+        connection.execute("CREATE TABLE t (v varchar(20))");
+        Transaction transaction(connection, Transaction::Mode::write);
+        connection.prepare("INSERT INTO t VALUES (?)").bind(1, "canary").execute();
+        EXPECT_EQ(transaction.commit(), TransactionEnd::committed);
+    }
+    const std::string log = read_file(file);
+    for (const char* part : {"CREATE TABLE t", "BEGIN", "INSERT INTO t VALUES (?)", "COMMIT", "\"connection\":"}) {
+        EXPECT_NE(log.find(part), std::string::npos) << part << " in " << log;
+    }
+    EXPECT_EQ(log.find("canary"), std::string::npos);
+    EXPECT_EQ(log.find("Driver="), std::string::npos);
+}
+
 TEST_P(Statements, a_table_can_be_looked_for) {
     Connection connection = open();
     const std::string query = connection.dialect().table_exists_query();

@@ -434,6 +434,24 @@ TEST_F(PostgresFaults, after_a_crash_and_restart_of_the_server_acknowledged_work
     EXPECT_EQ(count(database), 3);
 }
 
+TEST_F(PostgresFaults, two_connections_do_not_wait_for_each_other_in_two_threads) {
+    Connection holder = Connection::open(dsn_for(direct()));
+    holder.execute("SELECT pg_advisory_lock(1)");
+    Dsn patient = dsn_for(direct());
+    patient.lock_timeout = std::chrono::seconds(60);
+    std::thread waiting([&] {
+        Connection waiter = Connection::open(patient);
+        waiter.execute("SELECT pg_advisory_lock(1)");
+    });
+    // Seen by a third party: the thread is inside its statement now. The driver manager could make us wait for its end.
+    while (server().sql(direct(), "SELECT count(*) FROM pg_locks WHERE NOT granted") != "1\n")
+        std::this_thread::yield();
+    const auto start = std::chrono::steady_clock::now();
+    holder.execute("SELECT pg_advisory_unlock(1)");
+    waiting.join();
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));
+}
+
 TEST_F(PostgresFaults, the_session_is_named_limited_and_durable) {
     Connection connection = Connection::open(dsn_for(direct()), "tilsig-load");
     EXPECT_EQ(connection.query_text("SHOW application_name"), "tilsig-load");
