@@ -56,8 +56,7 @@ TEST_F(CrashTest, KilledWhileLandingItIsAbsentOrWholeAndTheNextRunLandsIt) {
 
 TEST_F(CrashTest, KilledTwiceItIsStillAbsentOrWhole) {
     // The second kill falls into the clearing up after the first.
-    TempFolder killed_once;
-    for (int first = 20; first < 36; first += 5) {
+    for (const int first : {20, 30}) {
         for (int second = 1; second < 200; ++second) {
             const TempFolder folder;
             const auto kill_at = [&](int n) {
@@ -116,16 +115,16 @@ TEST_F(CrashTest, AFailedSyncOrWriteOrRenameIsAnErrorAndNothingIsClaimed) {
             ASSERT_EQ(run_probe(folder.path(), "open").exit_code, 0);
             const Ended ended =
                 run_probe_injected(folder.path(), "land", std::string(call) + ":when=" + std::to_string(n));
-            if (ended.exit_code == 0) break;
+            if (!was_injected(folder.path())) break;
             SCOPED_TRACE(std::string(call) + " at " + std::to_string(n));
-            ++refused;
-            if (ended.said.empty()) {  // a refused write of the claim itself ends in exit code 0 or is not ours
-                EXPECT_EQ(ended.exit_code, 3) << ended.complained;
-            }
-            EXPECT_EQ(ended.said, "");
-            EXPECT_NE(ended.complained.find("storage: "), std::string::npos) << ended.complained;
             const auto left = look(folder.path());
             EXPECT_TRUE(!left || *left == probe_content());
+            EXPECT_TRUE(ended.said.empty() || left) << "claimed, but not there";
+            if (ended.exit_code == 0) continue;  // not a call of ours (a sanitizer's), or that of the claim itself
+            ++refused;
+            EXPECT_EQ(ended.exit_code, 3) << ended.complained;
+            EXPECT_EQ(ended.said, "");
+            EXPECT_NE(ended.complained.find("storage: "), std::string::npos) << ended.complained;
             EXPECT_EQ(run_probe(folder.path(), "land").exit_code, 0);
             EXPECT_TRUE(look(folder.path()) == probe_content());
             if (HasFailure()) return;
@@ -157,8 +156,7 @@ TEST_F(CrashTest, EverySyncIsMadeBeforeTheName) {
     EXPECT_LT(content_sync, renamed);
     EXPECT_LT(manifest_sync, renamed);
     EXPECT_LT(renamed, at("/landing>)", renamed));
-    EXPECT_LT(at("/landing>)", renamed), at("/stdout>", renamed))
-        << "claimed before the folder was synced";
+    EXPECT_LT(at("/landing>)", renamed), at("/stdout>", renamed)) << "claimed before the folder was synced";
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "base/error.hpp"
@@ -39,6 +40,7 @@ inline Ended run_program(const std::filesystem::path& folder, std::vector<std::s
             const rlimit limit{file_limit, file_limit};
             ::setrlimit(RLIMIT_FSIZE, &limit);
         }
+        ::setenv("ASAN_OPTIONS", "detect_leaks=0", 1);  // a leak search cannot run while strace traces
         std::vector<char*> argv;
         for (std::string& argument : arguments) argv.push_back(argument.data());
         argv.push_back(nullptr);
@@ -58,8 +60,13 @@ inline Ended run_probe(const std::filesystem::path& folder, const std::string& w
 inline Ended run_probe_injected(const std::filesystem::path& folder, const std::string& what,
                                 const std::string& inject) {
     const std::string calls = inject.substr(0, inject.find(':'));
-    return run_program(folder, {"strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + calls, "-e",
+    return run_program(folder, {"strace", "-f", "-qq", "-o", (folder / "calls").string(), "-e", "trace=" + calls, "-e",
                                 "inject=" + inject, LAND_PROBE, folder.string(), what});
+}
+
+/// Whether the last injected run came as far as the call that was to be refused.
+inline bool was_injected(const std::filesystem::path& folder) {
+    return read_file(folder / "calls").find("(INJECTED)") != std::string::npos;
 }
 
 /// strace can be missing, or forbidden to trace in a container.
