@@ -126,10 +126,9 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     settings.senders.receipts = path_or(senders, "receipts", base, "state");
     senders.finish();
 
-    for (const auto& [source, options] : reader.child("sources").entries()) {
-        FieldReader overlay(reader.child("sources"), "sources", lints);
-        settings.sources[source] = overlay.text_map(source);
-    }
+    const Node sources = reader.child("sources");
+    FieldReader overlays(sources, "sources", lints);
+    for (const auto& [source, options] : sources.entries()) settings.sources[source] = overlays.text_map(source);
 
     auto log = section("log");
     settings.log.file = path_or(log, "file", base, "");

@@ -31,10 +31,11 @@ struct Settings {
     } programs;
     struct Senders {
         std::filesystem::path register_file;  ///< default <content>/connectors/municipal/senders.yaml
-        std::filesystem::path receipts;       ///< out-folders; default state/out
+        std::filesystem::path receipts;       ///< below it out/<sender>/ for each sender; default state
     } senders;
-    /// Options of sources that differ on this installation (addresses, folders, a CA file): source -> option -> value. They
-    /// overlay the options of connectors/<source>/source.yaml. Paths are not made absolute: they are the connector's.
+    /// Options of sources that differ on this installation (addresses, folders, a CA file): source -> option -> value.
+    /// They overlay the options of connectors/<source>/source.yaml. Paths are not made absolute: they are the
+    /// connector's.
     std::map<std::string, std::map<std::string, std::string>> sources;
     struct Log {
         std::filesystem::path file;  ///< empty: stderr

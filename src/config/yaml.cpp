@@ -45,14 +45,26 @@ Node Node::missing(Place place, bool reported) {
     return Node(std::move(data));
 }
 
+namespace {
+
+/// What the accessors refer to. A missing node is made where it is asked for and may be gone at the end of the
+/// statement, while `for (... : node["list"].items())` goes on: its contents are these empty ones, which stay. Other
+/// nodes are kept by their root.
+const Node::Data& contents(const Node::Data& data) noexcept {
+    static const Node::Data nothing;
+    return data.kind == Node::Kind::missing ? nothing : data;
+}
+
+}  // namespace
+
 Node::Kind Node::kind() const noexcept { return m_data->kind; }
 const Place& Node::place() const noexcept { return m_data->place; }
-const std::string& Node::scalar() const noexcept { return m_data->scalar; }
+const std::string& Node::scalar() const noexcept { return contents(*m_data).scalar; }
 bool Node::quoted() const noexcept { return m_data->quoted; }
 bool Node::reported() const noexcept { return m_data->reported; }
 std::uint64_t Node::content_line() const noexcept { return m_data->content_line; }
-const std::vector<Node>& Node::items() const noexcept { return m_data->items; }
-const std::vector<std::pair<std::string, Node>>& Node::entries() const noexcept { return m_data->entries; }
+const std::vector<Node>& Node::items() const noexcept { return contents(*m_data).items; }
+const std::vector<std::pair<std::string, Node>>& Node::entries() const noexcept { return contents(*m_data).entries; }
 
 Place Node::key_place(std::string_view name) const {
     const std::size_t at = m_data->find(name);

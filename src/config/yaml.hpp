@@ -22,6 +22,8 @@ public:
     [[nodiscard]] Kind kind() const noexcept;
     [[nodiscard]] bool is(Kind wanted) const noexcept { return kind() == wanted; }
     [[nodiscard]] const Place& place() const noexcept;
+    // References stay valid as long as the document's root node (or a copy of it) lives, those of a missing node for
+    // ever; only place() of a missing node goes with it.
     [[nodiscard]] const std::string& scalar() const noexcept;  ///< empty unless scalar
     /// True when the scalar was written in quotes or as a block: 'null' in quotes is text.
     [[nodiscard]] bool quoted() const noexcept;

@@ -114,6 +114,15 @@ TEST_F(SettingsFile, ImpossibleNumbers) {
     EXPECT_EQ(m_lints.size(), 4U);
 }
 
+TEST_F(SettingsFile, OptionsOfSourcesAreOverlaid) {
+    const auto settings = read(
+        "warehouse: {connection_string: Driver=SQLite3;Database=w}\nsources:\n  ssb: {base: 'https://localhost:1/'}\n");
+    EXPECT_TRUE(m_lints.empty());
+    EXPECT_EQ(settings.sources.at("ssb").at("base"), "https://localhost:1/");
+    (void)read("warehouse: {connection_string: Driver=SQLite3;Database=w}\nsources: [ssb]\n");
+    EXPECT_EQ(only_lint(), "2:10: sources must be a mapping of 'name: value'");
+}
+
 TEST_F(SettingsFile, AMissingWarehouseIsOneMistake) {
     (void)read("night: {workers: 1}\n");
     EXPECT_EQ(only_lint(), "1:1: tilsig.yaml lacks 'warehouse'; add it");

@@ -62,6 +62,14 @@ TEST(Yaml, NullIsNotTextAndQuotedNullIs) {
     EXPECT_EQ(node["zz"].kind(), Kind::missing);
 }
 
+TEST(Yaml, ContentsOfAMissingNodeOutliveIt) {
+    const Node node = good("a: 1\n");
+    for (const auto& item : node["absent"].items()) ADD_FAILURE() << item.scalar();
+    for (const auto& [key, value] : node["absent"]["deeper"].entries()) ADD_FAILURE() << key;
+    const std::string& text = node["absent"].scalar();
+    EXPECT_EQ(text, "");
+}
+
 TEST(Yaml, PlacesOfKeysAndValues) {
     const Node node = good("# head\nname: x\nrows:\n  - {a: 1}\n  - b\n");
     EXPECT_EQ(node["name"].place(), (Place{"a.yaml", 2, 7}));
