@@ -12,6 +12,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "config/yaml_text.hpp"
 
 namespace tilsig::config {
 
@@ -277,60 +278,12 @@ private:
     std::vector<std::pair<std::uint64_t, std::uint64_t>> m_blocks;  ///< first and last line of each literal block
 };
 
-/// Line and column (in characters) of a byte.
-Place place_of(std::string_view text, std::size_t offset, const std::string& file) {
-    const std::string_view before = text.substr(0, offset);
-    const auto line = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n')) + 1;
-    const auto start = before.rfind('\n') + 1;  // npos + 1 is 0
-    const auto column = std::count_if(before.begin() + static_cast<std::ptrdiff_t>(start), before.end(),
-                                      [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
-    return {file, line, static_cast<std::uint64_t>(column) + 1};
-}
-
-/// Places of tabs in the indentation: the parser takes some of them for blanks and explains the others badly.
-std::vector<Place> indentation_tabs(std::string_view text, const std::string& file, bool blank_lines) {
-    std::vector<Place> found;
-    std::uint64_t line = 0;
-    for (std::size_t at = 0; at < text.size();) {
-        ++line;
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::size_t content = std::min(text.find_first_not_of(" \t\r", at), end);
-        const std::size_t tab = text.substr(at, content - at).find('\t');
-        if (tab != std::string_view::npos && (content < end || blank_lines)) found.push_back({file, line, tab + 1});
-        at = end + 1;
-    }
-    return found;
-}
-
-/// True when the bytes can be given to the parser at all.
-bool readable(std::string_view text, const std::string& file, Lints& lints, const YamlLimits& limits) {
-    if (text.size() > limits.bytes) {
-        lints.add({file, 0, 0}, "the file is larger than " + std::to_string(limits.bytes / 1024) + " KiB",
-                  "split it, or check that it is the right file");
-        return false;
-    }
-    if (const auto bad = find_invalid_utf8(text); bad != std::string_view::npos) {
-        lints.add(place_of(text, bad, file), "the file is not UTF-8 from here on", "save it as UTF-8");
-        return false;
-    }
-    const auto control = std::find_if(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
-    });
-    if (control != text.end()) {
-        lints.add(place_of(text, static_cast<std::size_t>(control - text.begin()), file),
-                  "a control character stands here", "remove it");
-        return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 Node parse_yaml(std::string_view text, const std::string& shown_path, Lints& lints, YamlLimits limits) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     const Node nothing = Node::missing({shown_path, 0, 0}, true);
-    if (!readable(text, shown_path, lints, limits)) return nothing;
+    if (!readable(text, shown_path, lints, limits.bytes)) return nothing;
 
     Builder builder(text, shown_path, lints, limits.depth);
     bool whole = false;
