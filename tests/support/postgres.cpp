@@ -233,3 +233,11 @@ void TestPostgres::terminate_backends(const std::string& connection_string) {
 }
 
 }  // namespace tilsig::test
+
+// psqlODBC 13.02 loses a result of 336 bytes when the connection dies while a prepared statement runs. That is once for
+// each lost connection, and not ours to mend; what we forget to free would also show as a leak of libodbc. Only read by
+// the leak checker of sanitizer builds.
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions();
+extern "C" __attribute__((visibility("default"))) const char* __lsan_default_suppressions() {
+    return "leak:psqlodbcw.so\n";
+}
