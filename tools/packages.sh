@@ -3,7 +3,7 @@
 # compiler and build
 build_packages="g++ cmake ninja-build pkg-config ccache mold git ca-certificates"
 # libraries (README: "What it stands on")
-library_packages="libpoco-dev libcurl4-openssl-dev libxml2-dev unixodbc-dev libspdlog-dev libfmt-dev libyaml-cpp-dev libsimdjson-dev
+library_packages="zlib1g-dev libcurl4-openssl-dev unixodbc-dev libspdlog-dev libfmt-dev libyaml-cpp-dev libsimdjson-dev
   nlohmann-json3-dev libcli11-dev libgtest-dev libgmock-dev libssl-dev libsodium-dev libre2-dev libhowardhinnant-date-dev"
 # databases and their ODBC drivers; sqlite3 shows the figures, strace kills a run on purpose in the demo
 database_packages="strace python3 unixodbc odbcinst libsqliteodbc odbc-postgresql sqlite3 tzdata"

@@ -51,10 +51,8 @@ public:
         m_deadline = m_clock.steady() + m_options.deadline;
         m_report.night = m_session.ledger().begin_night(to_text(start + m_options.deadline));
         plan(start);
-        for (int round = 0; round < 2; ++round) {
-            run_round();
-            if (!requeue_retryable()) break;
-        }
+        run_round();
+        if (requeue_retryable()) run_round();
         for (const auto& unit : m_queue) record_without_run(unit.unit, model::Outcome::late, "the night's deadline passed before its turn");
         close();
         return std::move(m_report);

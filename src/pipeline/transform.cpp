@@ -23,6 +23,22 @@ void count_owners(const check::CheckedBatch& checked, std::size_t owner_column, 
     }
 }
 
+/// Empty cells of a wide table are no records of anything when the layout says so: filtered under its reason.
+void filter_empty_cells(const catalog::Layout& layout, const model::Batch& raw, check::CheckedBatch& checked,
+                        std::map<std::string, std::uint64_t>& filtered_by_reason) {
+    if (!layout.unpivot || layout.unpivot->empty_reason.empty()) return;
+    const std::size_t value = raw.find(layout.unpivot->value);
+    if (value == raw.columns.size()) return;
+    std::uint64_t empty = 0;
+    for (std::size_t row = 0; row < raw.rows(); ++row) {
+        auto& disposition = checked.dispositions[row];
+        if (disposition != model::Disposition::accepted || !model::Column::is_null(raw.columns[value].cells[row])) continue;
+        disposition = model::Disposition::filtered;
+        ++empty;
+    }
+    if (empty > 0) filtered_by_reason[layout.unpivot->empty_reason] += empty;
+}
+
 /// Notes the decoder's findings; returns how many records they took out. A finding about the header or the document
 /// (record number 0) is noted, not counted: only records are in the record account.
 std::uint64_t count_unreadable(const std::vector<model::Finding>& unreadable, PassResult& result) {
@@ -60,6 +76,7 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
         checker.check(raw, checked, result.records);
         for (const auto& finding : checked.findings) result.findings.add(finding);
 
+        filter_empty_cells(input.layout, raw, checked, result.records.filtered_by_reason);
         const std::size_t owner_column =
             input.contract.owner.empty() ? checked.batch.columns.size() : checked.batch.find(input.contract.owner);
         rows.clear();
@@ -76,6 +93,7 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
         consume(rows, checked);
     }
 
+    result.previous_records = input.previous_records;
     result.decoded = decoder->report();
     result.records.read = result.decoded.records;
     // The dispositions are the truth: the checker's own counts are its view before the mapping filtered and rejected.

@@ -36,6 +36,7 @@ struct PassResult {
     std::map<std::string, std::uint64_t> accepted_by_owner;   ///< records that became rows, by slice ("" without owner)
     std::set<std::string> owners_with_rejects;                ///< slices in which a record was rejected: it counts as present
     std::uint64_t unreadable = 0;                             ///< records the decoder could not hand over; whose is unknown
+    std::optional<std::uint64_t> previous_records;            ///< as given
     FindingLog findings;
 };
 

@@ -14,7 +14,10 @@ LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, con
         if (pass.verdict.hold_delivery) {
             verdict.hold_delivery = pass.verdict.hold_delivery;
         } else if (!decoded.closed) {
-            verdict.hold_delivery = "the document does not end as its format demands: it may be cut short";
+            verdict.hold_delivery = decoded.open_reason.empty() ? "the document does not end as its format demands" : decoded.open_reason;
+        } else if (decoded.records == 0 && pass.previous_records.value_or(0) > 0) {
+            // "Nothing to report" is an answer, but not to a question that was answered otherwise before.
+            verdict.hold_delivery = "nothing is reported, although the last good delivery held " + std::to_string(*pass.previous_records) + " records";
         } else if (decoded.stated_records && *decoded.stated_records != decoded.records) {
             verdict.hold_delivery = "the trailer states " + std::to_string(*decoded.stated_records) + " records, the delivery holds " +
                                     std::to_string(decoded.records);

@@ -91,7 +91,7 @@ TEST_P(Delivery, ForAnotherMunicipalityHoldsThatSliceAndLoadsTheRest) {
     ASSERT_EQ(holds.size(), 1U);
     const auto released = m_here->tilsig("hold", {"release", std::to_string(holds[0].at("hold").get<int>()), "--reason", "agreed by letter"});
     EXPECT_EQ(released.exit_code, 0) << released.out << released.err;
-    EXPECT_EQ(m_here->query("SELECT municipality_code FROM fact_settlement_report ORDER BY 1"), "5001\n4601\n");
+    EXPECT_EQ(m_here->query("SELECT municipality_code FROM fact_settlement_report ORDER BY 1"), "4601\n5001\n");
 }
 
 TEST_P(Delivery, ThatIsGoodSupersedesTheOneThatIsHeld) {

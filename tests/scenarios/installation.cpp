@@ -45,7 +45,11 @@ Installation::Installation(TestEngine engine, const StandIn* standin) : m_databa
         yaml += "  imdi: {base: " + standin->url("/index/imdi/") + ", ca_file: " + standin->ca_file() + "}\n";
     }
     (void)file("tilsig.yaml", yaml);
+    // Every sender of the register has its in-folder, as an installation would set it up.
     fs::create_directories(folder() / "in");
+    const auto senders = tilsig("senders", {"--json"});
+    if (senders.exit_code != 0) throw Error(ErrorKind::internal, "senders: " + senders.err);
+    for (const auto& sender : senders.json().at("senders")) fs::create_directories(folder() / "in" / sender.at("sender").get<std::string>());
 }
 
 Answer Installation::tilsig_under(std::vector<std::string> wrapper, const std::string& command, const std::vector<std::string>& arguments) const {

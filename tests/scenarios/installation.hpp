@@ -16,7 +16,14 @@ namespace tilsig::test {
 struct Answer {
     int exit_code = -1;
     std::string out, err;
-    [[nodiscard]] nlohmann::json json() const { return nlohmann::json::parse(out); }
+    /// stdout as JSON; lives as long as the answer, so that loops over a part of it are safe.
+    [[nodiscard]] const nlohmann::json& json() const {
+        if (m_json.is_null()) m_json = nlohmann::json::parse(out);
+        return m_json;
+    }
+
+private:
+    mutable nlohmann::json m_json;
 };
 
 /// Runs a program and collects what it says.
