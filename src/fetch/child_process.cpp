@@ -162,12 +162,17 @@ void ChildProcess::kill_group() noexcept {
 std::optional<plugin::GuardReport> ChildProcess::take_report() noexcept {
     plugin::GuardReport report;
     const ssize_t size = ::recv(m_control.get(), &report, sizeof report, MSG_DONTWAIT);
+    if (size == sizeof report) {
+        reap();
+        return report;
+    }
     // A guard that was killed could not clean up; its group is what we can still reach. Before reaping: its number is
-    // ours until then.
-    if (size != sizeof report) kill_group();
+    // ours until then, and stays the group's as long as that has a member.
+    kill_group();
+    const pid_t group = m_guard;
     reap();
-    if (size != sizeof report) return std::nullopt;
-    return report;
+    for (int i = 0; i < group_patience_ms && ::kill(-group, 0) == 0; ++i) ::usleep(1000);
+    return std::nullopt;
 }
 
 void ChildProcess::reap() noexcept {

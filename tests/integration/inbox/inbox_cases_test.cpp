@@ -37,10 +37,13 @@ TEST_P(InboxCase, BehavesAsWritten) {
     ASSERT_TRUE(lints.empty()) << lints.lines().front();
     SCOPED_TRACE(it["about"].scalar());
     if (it["sender"].kind() != Node::Kind::missing) request.unit.sender = it["sender"].scalar();
-    for (const auto& [name, value] : it["options"].entries()) source.options[name] = value.scalar();
-    for (const Node& file : it["files"].items()) make(file);
+    const Node options = it["options"];  // a Node must outlive the range made from it
+    const Node files = it["files"];
+    const Node done_before = it["done"];
+    for (const auto& [name, value] : options.entries()) source.options[name] = value.scalar();
+    for (const Node& file : files.items()) make(file);
     if (it["cursor_of"].kind() != Node::Kind::missing) request.cursor = tilsig::sha256_hex(it["cursor_of"].scalar());
-    for (const Node& content : it["done"].items()) {
+    for (const Node& content : done_before.items()) {
         std::filesystem::create_directory(folder() / "done");
         std::ofstream(done(content.scalar())) << content.scalar();
     }
@@ -70,8 +73,10 @@ TEST(InboxSample, PassesItsOwnCheck) {
     ASSERT_TRUE(lints.empty()) << lints.lines().front();
     EXPECT_EQ(sample["protocol"].scalar(), "inbox");
     std::map<std::string, std::string> options;
-    for (const auto& [name, value] : sample["options"].entries()) options[name] = value.scalar();
-    for (const auto& [feed, own] : sample["feeds"].entries()) {
+    const Node common = sample["options"];
+    const Node feeds = sample["feeds"];
+    for (const auto& [name, value] : common.entries()) options[name] = value.scalar();
+    for (const auto& [feed, own] : feeds.entries()) {
         for (const auto& [name, value] : own.entries()) options[name] = value.scalar();
     }
     const auto mistakes =

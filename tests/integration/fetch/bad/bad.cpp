@@ -44,6 +44,11 @@ tilsig_status deliver(const Call& c) {
 [[noreturn]] void wait_for_ever() {
     for (;;) ::pause();
 }
+/// A real end by signal, also where a sanitizer would turn it into an exit status.
+void crash() {
+    std::signal(SIGSEGV, SIG_DFL);
+    ::raise(SIGSEGV);
+}
 [[noreturn]] void compute_for_ever() {
     for (;;) asm volatile("");
 }
@@ -102,7 +107,7 @@ const std::map<std::string, Act>& acts() {
         {"segfault",
          [](const Call& c) {
              begin(c);
-             ::raise(SIGSEGV);
+             crash();
              return TILSIG_OK;
          }},
         {"abort",
@@ -405,7 +410,7 @@ std::string option(const tilsig_option* options, std::size_t count, const std::s
 tilsig_status check(const tilsig_option* options, std::size_t count, tilsig_report_fn report, void* sink) {
     const std::string act = option(options, count, "act");
     if (act == "check_hangs") wait_for_ever();
-    if (act == "check_crashes") ::raise(SIGSEGV);
+    if (act == "check_crashes") crash();
     if (act == "check_two") {
         report(sink, text("option act: first mistake"));
         report(sink, text("option mark: second mistake"));
@@ -445,7 +450,7 @@ tilsig_status acknowledge(void* instance, tilsig_text cursor, tilsig_report_fn r
 
 void close(void* instance) {
     auto* self = static_cast<Instance*>(instance);
-    if (self != nullptr && self->crash_in_close) ::raise(SIGSEGV);
+    if (self != nullptr && self->crash_in_close) crash();
     delete self;
 }
 
