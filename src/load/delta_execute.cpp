@@ -107,6 +107,9 @@ void DeltaSql::insert_fresh(const Classified& classified, const Lineage& lineage
                     classified.fresh, "inserting rows");
     if (rebuild) {
         for (const auto& statement : current_indexes(m_table, m_sql)) m_connection.execute(statement);
+        // The planner must not go on thinking that the table is empty until somebody happens to analyze it: measured, the next
+        // full comparison took ten times as long. SQLite's look-ups need no statistics.
+        if (!sqlite) m_connection.execute("ANALYZE " + m_sql.current);
     }
 }
 

@@ -250,6 +250,8 @@ private:
         m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_rows + " (" + stage_columns(m_table, m_loading.dialect()) + ")");
         m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_delta + " (" + delta_columns + ")");
         m_loading.execute("TRUNCATE " + m_rows + ", " + m_delta);
+        // Joins of a large unit with its table are hashed in memory; the default of 4 MB writes them to disk twice.
+        m_loading.execute("SET work_mem = '64MB'");
     }
 
     /// Small units: no other connection, nothing that other sessions could meet. The name carries the columns, because a
