@@ -1,10 +1,14 @@
 // A full disk, a damaged file, settings that must hold.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <iostream>
 
 #include "base/files.hpp"
 #include "integration/odbc/transaction_support.hpp"
+#include "odbc/dialect.hpp"
+#include "support/child_process.hpp"
 
 namespace tilsig::odbc {
 namespace {
@@ -104,6 +108,51 @@ TEST_F(SqliteFaults, a_file_that_is_no_database_and_a_missing_folder_are_refused
         EXPECT_EQ(error.kind(), ErrorKind::storage);
         EXPECT_FALSE(error.remedy_text().empty());
     }
+}
+
+/// Also the child of the next test, which breaks one sync of it after the other; then the end is printed and not
+/// judged.
+TEST(SqliteCommit, says_how_it_ended) {
+    const TempFolder folder;
+    const char* given = std::getenv("TILSIG_TEST_DATABASE");
+    const std::string path = given != nullptr ? given : (folder.path() / "warehouse.db").string();
+    Connection connection = Connection::open(dsn_for("Driver=SQLite3;Database=" + path));
+    make_table(connection);
+    Transaction transaction(connection, write);
+    connection.execute("INSERT INTO t VALUES (1)");
+    const TransactionEnd end = transaction.commit();
+    std::cout << (end == TransactionEnd::in_doubt ? "END:in_doubt" : "END:committed") << std::endl;
+    if (given == nullptr) {
+        EXPECT_EQ(end, TransactionEnd::committed);
+    }
+}
+
+TEST_F(SqliteFaults, a_sync_that_fails_is_never_a_commit_that_is_not_there) {
+    setenv("TILSIG_TEST_DATABASE", path().c_str(), 1);
+    const std::string self = std::filesystem::read_symlink("/proc/self/exe");  // strace would follow the link to itself
+    int in_doubt = 0;
+    for (int call = 1; call <= 12; ++call) {
+        for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path().string() + suffix);
+        const std::string output = (path().parent_path() / "output").string();
+        std::filesystem::remove(output);
+        test::ChildOptions options;
+        options.output_path = output;
+        test::wait_child(test::start_child(
+            {"/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
+             "inject=fdatasync:error=EIO:when=" + std::to_string(call), self, "--gtest_filter=SqliteCommit.*"},
+            options));
+        const std::string said = read_file(output);
+        Connection witness = Connection::open(dsn());
+        const bool there = witness.query_integer(witness.dialect().table_exists_query(), {"t"}) &&
+                           witness.query_integer("SELECT count(*) FROM t") == 1;
+        const bool committed = said.find("END:committed") != std::string::npos;
+        const bool doubt = said.find("END:in_doubt") != std::string::npos;
+        in_doubt += doubt ? 1 : 0;
+        EXPECT_TRUE(!committed || there) << "sync " << call << ": reported as saved, and is not";
+        EXPECT_TRUE(committed || doubt || !there) << "sync " << call << ": " << said;
+    }
+    unsetenv("TILSIG_TEST_DATABASE");
+    EXPECT_GT(in_doubt, 0) << "no sync of the COMMIT itself was hit";
 }
 
 }  // namespace
