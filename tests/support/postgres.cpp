@@ -94,8 +94,9 @@ std::string value_of(const std::string& connection_string, const std::string& ke
 
 }  // namespace
 
-/// Owns the folder. A shell waits for the end of a pipe that only this process holds: when we are gone, it stops what
-/// is left of the server and removes the folder. PDEATHSIG has already told the postmaster to quit.
+/// Owns the folder, and clears away what the driver writes into /tmp at its last goodbye (see src/odbc/README.md). A
+/// shell waits for the end of a pipe that only this process holds: when we are gone, it stops what is left of the
+/// server and removes the folder. PDEATHSIG has already told the postmaster to quit.
 struct TestPostgres::Guardian {
     fs::path folder;
     UniqueFd pipe;
@@ -116,8 +117,9 @@ struct TestPostgres::Guardian {
             {"/bin/sh", "-c",
              "trap '' INT TERM HUP; cat >/dev/null; "
              "[ -f \"$1/data/postmaster.pid\" ] && kill -QUIT \"$(head -n 1 \"$1/data/postmaster.pid\")\" 2>/dev/null; "
-             "[ -n \"$2\" ] || for try in 1 2 3 4 5; do rm -rf \"$1\" 2>/dev/null && break; sleep 0.2; done",
-             "guardian", folder, std::getenv("TILSIG_KEEP_TEST_DB") != nullptr ? "keep" : ""},
+             "[ -n \"$2\" ] || for try in 1 2 3 4 5; do rm -rf \"$1\" 2>/dev/null && break; sleep 0.2; done; "
+             "rm -f /tmp/psqlodbc_*[a-z_]\"$3\".log",
+             "guardian", folder, std::getenv("TILSIG_KEEP_TEST_DB") != nullptr ? "keep" : "", std::to_string(getpid())},
             options);
     }
     ~Guardian() {

@@ -1,9 +1,13 @@
 // Lost connections, silent servers, deadlocks and crashes: every way to be told "success" with nothing saved.
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <atomic>
+#include <filesystem>
 #include <thread>
 
+#include "base/files.hpp"
 #include "integration/odbc/transaction_support.hpp"
 #include "odbc/retry.hpp"
 #include "support/fault_proxy.hpp"
@@ -261,6 +265,22 @@ TEST_F(PostgresFaults, two_connections_do_not_wait_for_each_other_in_two_threads
     holder.execute("SELECT pg_advisory_unlock(1)");
     waiting.join();
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30));
+}
+
+TEST_F(PostgresFaults, the_drivers_own_log_holds_no_statement) {
+    // Debian's odbcinst.ini switches it on for everybody; our connection string switches it off.
+    {
+        Connection connection = Connection::open(dsn_for(direct()));
+        connection.prepare("INSERT INTO t VALUES (?)").bind(1, std::int64_t{4711471147}).execute();
+    }
+    for (const auto& entry : std::filesystem::directory_iterator("/tmp")) {
+        const std::string name = entry.path().filename();
+        if (!name.starts_with("psqlodbc_") && !name.starts_with("mylog_")) continue;
+        if (!name.ends_with(std::to_string(getpid()) + ".log")) continue;
+        const std::string log = read_file(entry.path());
+        EXPECT_EQ(log.find("INSERT"), std::string::npos) << log;
+        EXPECT_EQ(log.find("4711471147"), std::string::npos);
+    }
 }
 
 TEST_F(PostgresFaults, the_session_is_named_limited_and_durable) {
