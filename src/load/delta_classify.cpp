@@ -1,4 +1,6 @@
 // Classification: reads the warehouse, writes only beside it.
+// CROSS JOIN here is an inner join whose order SQLite keeps: without statistics it would read the large table first and the
+// delta again for each of its rows. PostgreSQL orders the joins itself.
 #include "load/delta_sql.hpp"
 
 #include "base/text.hpp"
@@ -104,15 +106,17 @@ void DeltaSql::classify_closing(const Closing& closing) {
     std::string from = m_sql.current + " c";
     if (closing.missing != nullptr) {
         add_list(DeltaKind::candidate, "target_key", *closing.missing);
-        from = m_stage.delta() + " m JOIN " + m_sql.current + " c ON c." + m_sql.surrogate + " = m.target_key";
-        condition += " AND m.kind = " + of_kind(DeltaKind::candidate);
+        from = m_stage.delta() + " m CROSS JOIN " + m_sql.current + " c";
+        condition += " AND m.kind = " + of_kind(DeltaKind::candidate) + " AND c." + m_sql.surrogate + " = m.target_key";
         const auto known = m_connection.query_integer("SELECT count(*) FROM " + from + condition);
         if (known != static_cast<std::int64_t>(closing.missing->size())) {
             throw Error(ErrorKind::state, m_table.name + ": the snapshot cache knows rows that the warehouse does not have")
                 .remedy("delete the cache folder; it is made anew");
         }
     } else {
-        condition += " AND NOT EXISTS (SELECT 1 FROM " + m_stage.rows() + " s WHERE " + equal_keys(m_sql.key, "s", "c") + ")";
+        for (const auto& statement : m_stage.key_index()) m_connection.execute(statement);
+        from += " LEFT JOIN " + m_stage.rows() + " s ON " + equal_keys(m_sql.key, "s", "c");
+        condition += " AND s." + m_sql.key.front() + " IS NULL";
     }
     if (!closing.spared_owners.empty()) {
         condition += " AND coalesce(c.owner_code, '') NOT IN (" + placeholders(closing.spared_owners.size()) + ")";

@@ -21,8 +21,8 @@ std::string DeltaSql::own_values(const Lineage& lineage) const {
 std::vector<std::pair<std::int64_t, std::int64_t>> DeltaSql::execute(const Classified& classified, const Lineage& lineage) {
     std::vector<std::pair<std::int64_t, std::int64_t>> taken_over;
     if (classified.updated > 0) {
-        odbc::Statement others = m_connection.prepare("SELECT c.unit_id, count(*) FROM " + m_sql.current + " c JOIN " + m_stage.delta() +
-                                                      " d ON d.target_key = c." + m_sql.surrogate + " WHERE d.kind = " +
+        odbc::Statement others = m_connection.prepare("SELECT c.unit_id, count(*) FROM " + m_stage.delta() + " d CROSS JOIN " + m_sql.current +
+                                                      " c WHERE d.target_key = c." + m_sql.surrogate + " AND d.kind = " +
                                                       of_kind(DeltaKind::updated) + " AND c.unit_id <> " + std::to_string(m_unit_id) +
                                                       " GROUP BY c.unit_id ORDER BY c.unit_id");
         others.execute();
@@ -32,8 +32,8 @@ std::vector<std::pair<std::int64_t, std::int64_t>> DeltaSql::execute(const Class
         const std::vector<std::string> all = m_sql.all();
         execute_counted(m_connection,
                         "INSERT INTO " + m_sql.history + " (" + column_list(all) + ", \"replaced_seq\") SELECT " + column_list(all, "c") + ", " +
-                            std::to_string(lineage.load_seq) + " FROM " + m_sql.current + " c JOIN " + m_stage.delta() +
-                            " d ON d.target_key = c." + m_sql.surrogate + " WHERE d.kind IN (" + of_kind(DeltaKind::updated) + ", " +
+                            std::to_string(lineage.load_seq) + " FROM " + m_stage.delta() + " d CROSS JOIN " + m_sql.current +
+                            " c WHERE d.target_key = c." + m_sql.surrogate + " AND d.kind IN (" + of_kind(DeltaKind::updated) + ", " +
                             of_kind(DeltaKind::closed) + ")",
                         classified.updated + classified.closed, "keeping replaced versions");
     }

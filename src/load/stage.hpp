@@ -27,6 +27,8 @@ public:
 
     [[nodiscard]] const std::string& rows() const noexcept { return m_rows; }
     [[nodiscard]] const std::string& delta() const noexcept { return m_delta; }
+    /// Statements that index the staged keys for the search of missing ones; none where the engine hashes them itself.
+    [[nodiscard]] virtual std::vector<std::string> key_index() const { return {}; }
     /// Records that the database would not take, found by bisecting; ascending. After finish().
     [[nodiscard]] const std::vector<std::uint64_t>& refused() const noexcept { return m_refused; }
 

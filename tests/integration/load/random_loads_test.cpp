@@ -28,7 +28,7 @@ std::vector<std::string> shown_rows(const Rows& rows) {
 
 TEST_P(RandomLoadsTest, agree_with_the_oracle) {
     const char* rounds_text = std::getenv("TILSIG_RANDOM_ROUNDS");
-    const int rounds = rounds_text != nullptr ? std::atoi(rounds_text) : 150;
+    const int rounds = rounds_text != nullptr ? std::atoi(rounds_text) : 300;
     std::mt19937 random(20261122);
     const auto below = [&random](unsigned limit) { return static_cast<unsigned>(random() % limit); };
     const char* areas[] = {"A", "B", "C"};
