@@ -1,0 +1,118 @@
+// What a unit loader knows between its calls; shared by the passes over the delivery and the work on the database.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/clock.hpp"
+#include "base/files.hpp"
+#include "load/delta_sql.hpp"
+#include "load/key_groups.hpp"
+#include "load/loader.hpp"
+#include "load/row_codec.hpp"
+#include "load/snapshot.hpp"
+#include "load/snapshot_build.hpp"
+#include "load/stage.hpp"
+#include "load/unit_state.hpp"
+
+namespace tilsig::load {
+
+/// How the rows of a pass are treated.
+enum class Mode {
+    stage_all,   ///< no snapshot that fits: every row is staged
+    hash_only,   ///< a snapshot fits: the first pass stages nothing
+    stage_some   ///< second pass: only the records that the snapshot does not know
+};
+
+struct UnitLoader::State {
+    State(const LoaderOptions& given_options, const model::Table& given_table, LoadScope given_scope, odbc::Connection& given_loading,
+          const Logger& given_log)
+        : options(given_options),
+          table(given_table),
+          scope(std::move(given_scope)),
+          loading(given_loading),
+          log(given_log.with("table", ours(given_table.name)).with("unit_id", given_scope.unit_id)),
+          codec(table, options.hash_key),
+          sorter(options.cache_folder, options.memory_bytes),
+          signature(TableSql(table, loading.dialect()).signature) {
+        scope.received_at = to_text(parse_instant(scope.received_at));
+    }
+
+    LoaderOptions options;
+    model::Table table;
+    LoadScope scope;
+    odbc::Connection& loading;
+    Logger log;
+    RowCodec codec;
+    KeySorter sorter;
+    std::string signature;
+
+    std::optional<UnitState> known;  ///< read once, before the first row
+    Mode mode = Mode::stage_all;
+    int pass = 1;
+    bool pass_open = true;
+    bool classified_done = false;
+    std::unique_ptr<Snapshot> snapshot;
+    std::unique_ptr<Stage> stage;
+
+    std::map<std::string, std::uint32_t, std::less<>> owner_index;
+    std::vector<std::uint64_t> accepted_by_owner;
+    std::set<std::uint32_t> excluded;
+    std::uint64_t last_record = 0;
+    std::uint64_t rows_added = 0;
+    std::uint64_t accepted = 0;
+    std::vector<KeyClash> clashes;
+    std::vector<std::uint64_t> misfits;   ///< records refused before staging, ascending
+    std::vector<std::uint64_t> refused;   ///< and by the database, ascending
+    bool key_unreadable = false;          ///< a refused record whose key nobody knows: nothing may be closed
+    std::vector<std::uint64_t> to_stage;  ///< records for the second pass, ascending
+    std::size_t next_to_stage = 0;
+    std::vector<std::int64_t> missing;    ///< surrogates that the snapshot knows and the delivery does not have
+
+    Classified classified;
+    Closing closing;
+    std::set<std::string> excluded_names;
+    std::int64_t next_key = 1;
+    std::string token;                    ///< of this load, once it changed something
+    std::int64_t row_count = 0;
+
+    [[nodiscard]] std::size_t list_limit() const { return std::max<std::size_t>(options.memory_bytes / 16, 1024); }
+    [[nodiscard]] SnapshotIdentity identity(std::int64_t touched_seq, const std::string& touch_token) const {
+        return {scope.unit_id, table.name, signature, scope.mapping_hash, options.hash_key, touched_seq, touch_token};
+    }
+
+    void start() {
+        if (known) return;
+        make_private_folder(options.cache_folder);
+        known = read_unit_state(loading, table.name, scope.unit_id);
+        if (scope.whole && known->touched_seq > 0) {
+            snapshot = Snapshot::open(options.cache_folder, identity(known->touched_seq, known->touch_token));
+            if (snapshot && snapshot->count() != static_cast<std::uint64_t>(known->row_count)) snapshot.reset();
+        }
+        mode = snapshot ? Mode::hash_only : Mode::stage_all;
+        if (mode == Mode::stage_all) stage = make_stage(options, table, loading, log);
+    }
+
+    std::uint32_t owner_number(std::string_view owner) {
+        const auto found = owner_index.find(owner);
+        if (found != owner_index.end()) return found->second;
+        const auto number = static_cast<std::uint32_t>(owner_index.size());
+        owner_index.emplace(std::string(owner), number);
+        accepted_by_owner.push_back(0);
+        return number;
+    }
+
+    void add_first(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record);
+    void add_second(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record);
+    void settle_groups();
+    bool compare_with_snapshot();
+    bool end_first_pass();
+    void fall_back_to_staging(const char* why);
+    [[nodiscard]] Closing effective_closing() const;
+    [[nodiscard]] std::uint64_t expected_staged() const;
+    Classified run_classification(DeltaSql& sql);
+    void write_snapshot(std::int64_t touched_seq, const std::string& touch_token);
+};
+
+}  // namespace tilsig::load
