@@ -58,6 +58,7 @@ void LoadStep::read() {
     scope.delivery_id = m_request.delivery.id;
     scope.received_at = m_request.delivery.received_at;
     scope.mapping_hash = m_mapping.content_hash;
+    scope.whole = m_contract.delivery == catalog::DeliveryKind::snapshot;
     m_loader = std::make_unique<load::UnitLoader>(m_session.loader_options(), m_table, std::move(scope), m_session.connection(),
                                                   m_session.context().log);
     consume_pass(true);
@@ -113,8 +114,8 @@ void LoadStep::settle_clashes() {
             continue;
         }
         ++m_pass.records.rejected;
-        ++m_pass.records.rejected_by_rule["SYS-U001"];
-        m_pass.findings.add({"SYS-U001", model::Severity::error, model::Action::reject_record,
+        ++m_pass.records.rejected_by_rule[clash.code];
+        m_pass.findings.add({clash.code, model::Severity::error, model::Action::reject_record,
                              m_contract.key.empty() ? "" : m_contract.key.front(), record.place, ""});
         // Records that are kept out count as present: nothing is closed in their slice.
         if (m_contract.owner.empty()) m_verdict.closes_missing = false;
