@@ -104,6 +104,21 @@ struct Rule {
     std::string when_field;                ///< rule applies only when this field ...
     std::vector<std::string> when_values;  ///< ... has one of these values; none: whenever it is not null
     std::string on_null = "unknown";       ///< unknown | pass | fail
+    /// A rule of the same contract that this one leans on: where it failed, this one is not applicable. Named in
+    /// `requires`; proven to exist, to be about records and to run in no circle.
+    struct Prerequisite {
+        std::string code;
+        Place place;
+    };
+    std::vector<Prerequisite> prerequisites;
+    /// Many failures mean more than the sum of them: from this share and this count on, the slice or the delivery is
+    /// parked (`to`). Both must be reached, because a third of three records says nothing (QUALITY.md 3.3).
+    struct Escalation {
+        double share = 1.0;  ///< of the records that were evaluated, 0 < share <= 1
+        std::uint64_t min_failed = 1;
+        model::Action to = model::Action::block_slice;  ///< block_slice | block_delivery; stronger than `action`
+    };
+    std::optional<Escalation> escalation;
     std::map<std::string, std::string> text;  ///< language -> message without values; nb and en are mandatory
     std::map<std::string, std::string> fix;   ///< language -> how to repair it
     struct Example {

@@ -41,6 +41,7 @@ public:
         for (const auto& [feed, path] : m_rules)
             read(path, config::YamlLimits{},
                  [&, name = feed](const YamlFile& f) { read_rules_file(f, name, m_reading); });
+        check_prerequisites(m_reading);
         for (const auto& [feed, path] : m_mappings)
             read(path, config::YamlLimits{}, [&, name = feed](const YamlFile& f) { read_mapping(f, name, m_reading); });
         for (auto& [feed, contract] : m_reading.catalog.contracts)

@@ -206,15 +206,17 @@ Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contr
     read_check(reader.required_child("check"), rule, contract, reading);
     read_when(reader.child("when"), rule, contract, reading.lints);
 
-    const auto* kind = find_kind(rule.kind);
+    read_prerequisites(reader.child("requires"), rule, reading.lints);
+    read_escalation(reader.child("escalate"), rule, reading.lints);
+
     const bool about_records = rule.action == model::Action::flag || rule.action == model::Action::null_field ||
                                rule.action == model::Action::reject_record;
-    if (kind != nullptr && kind->per_delivery && about_records)
+    if (is_about_the_delivery(rule) && about_records)
         reader.mistake(reader.has("action") ? "action" : "kind",
                        "action " + std::string(model::to_string(rule.action)) + " needs a record, but rule " +
                            in_quotes(rule.code) + " is about the delivery",
                        "use none, alert, block_slice or block_delivery");
-    if (!rule.when_field.empty() && kind != nullptr && kind->per_delivery)
+    if (!rule.when_field.empty() && is_about_the_delivery(rule))
         reader.mistake("when", "'when' looks at records, but the rule is about the delivery", "leave it out");
 
     rule.text = read_texts(reader.required_child("text"), "text", true, reading.lints);
@@ -226,6 +228,11 @@ Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contr
 }
 
 }  // namespace
+
+bool is_about_the_delivery(const Rule& rule) {
+    const auto* kind = find_kind(rule.kind);
+    return kind != nullptr && kind->per_delivery;
+}
 
 void read_rules(const Node& rules, const Node& defaults_node, Contract& contract, Reading& reading) {
     const Defaults defaults = read_defaults(defaults_node, reading.lints);

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "base/text.hpp"
+#include "catalog/circles.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -141,29 +142,16 @@ void check_order(Reading& reading) {
     const auto& schedules = reading.catalog.schedules;
     std::vector<std::string> known;
     for (const auto& [feed, unused] : schedules) known.push_back(feed);
-    std::map<std::string, int> state;  // 1: on the way down, 2: done
-    std::vector<std::string> path;
-    const std::function<void(const Schedule&)> visit = [&](const Schedule& schedule) {
-        state[schedule.feed] = 1;
-        path.push_back(schedule.feed);
-        for (const auto& before : schedule.after) {
-            const auto found = schedules.find(before);
-            if (found == schedules.end()) {
+    for (const auto& [feed, schedule] : schedules) {
+        for (const auto& before : schedule.after)
+            if (!schedules.contains(before))
                 unknown_name(reading.lints, schedule.place, "scheduled feed in 'after'", before, known);
-            } else if (state[before] == 1) {
-                std::vector<std::string> circle(std::find(path.begin(), path.end(), before), path.end());
-                circle.push_back(before);
-                reading.lints.add(schedule.place, "'after' runs in a circle: " + join(circle, " after "),
-                                  "no feed of a circle could ever start: remove one");
-            } else if (state[before] == 0) {
-                visit(found->second);
-            }
-        }
-        path.pop_back();
-        state[schedule.feed] = 2;
-    };
-    for (const auto& [feed, schedule] : schedules)
-        if (state[feed] == 0) visit(schedule);
+    }
+    for (const auto& circle : circles(known, [&](const std::string& feed) { return schedules.at(feed).after; })) {
+        reading.lints.add(schedules.at(circle[circle.size() - 2]).place,
+                          "'after' runs in a circle: " + join(circle, " after "),
+                          "no feed of a circle could ever start: remove one");
+    }
 }
 
 }  // namespace tilsig::catalog

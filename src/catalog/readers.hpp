@@ -52,6 +52,14 @@ void read_fields(const config::Node& node, Contract& contract, config::Lints& li
 void read_rules_file(const YamlFile& file, const std::string& feed, Reading& reading);
 /// `rules` and `defaults` of a contract or rules file.
 void read_rules(const config::Node& rules, const config::Node& defaults, Contract& contract, Reading& reading);
+/// `requires` of a rule; the codes are checked when all rules are known.
+void read_prerequisites(const config::Node& node, Rule& rule, config::Lints& lints);
+/// All rules are there: what they require must be other rules about records of the same feed, without circles.
+void check_prerequisites(Reading& reading);
+/// `escalate` of a rule.
+void read_escalation(const config::Node& node, Rule& rule, config::Lints& lints);
+/// True for rules of a kind that is judged once per delivery.
+[[nodiscard]] bool is_about_the_delivery(const Rule& rule);
 void read_check(const config::Node& node, Rule& rule, const Contract& contract, Reading& reading);
 void read_mapping(const YamlFile& file, const std::string& feed, Reading& reading);
 void read_source(const YamlFile& file, const std::string& name, Reading& reading);

@@ -19,7 +19,7 @@ void CheckedBatch::clear() noexcept {
 }
 
 Checker::State::State(const catalog::Contract& declared, const catalog::Catalog& catalog, std::string_view period)
-    : contract(declared), owner_field(declared.fields.size()) {
+    : contract(declared), owner_field(declared.fields.size()), prerequisites(declared) {
     constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max();
     if (contract.fields.size() >= most || contract.rules.size() >= most) {
         throw Error(ErrorKind::configuration, "more than 65534 fields or rules").at(contract.place);
@@ -36,8 +36,8 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
         const RuleText* text = standard_rule(code);
         checks.push_back({text->code, text->severity, text->action, nullptr, 0});
     }
-    std::uint64_t bit = 1;
-    for (const auto& rule : contract.rules) {
+    for (const catalog::Rule* needed : in_order_of_need(contract)) {
+        const catalog::Rule& rule = *needed;
         counts[rule.code].shadow = rule.shadow;
         if (rule.predicate == "expected_set") {
             expected_sets.emplace_back(rule, context);
@@ -45,9 +45,12 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
             if (const auto share = volume_share(rule, lints)) volumes.push_back({&rule, *share});
         } else {
             programs.emplace_back(rule, context);
-            checks.push_back({rule.code, rule.severity, effective(rule), &programs.back(), bit});
+            const auto number = static_cast<std::size_t>(&rule - contract.rules.data());
+            constexpr std::size_t last_bit = 63;  // stands for all further rules
+            checks.push_back(
+                {rule.code, rule.severity, effective(rule), &programs.back(), 1ULL << std::min(number, last_bit)});
+            if (rule.escalation) escalations.emplace(rule.code, rule);
         }
-        if (bit != (1ULL << 63U)) bit <<= 1U;  // the last bit stands for all further rules
     }
     lints.throw_if_any();
     std::sort(checks.begin(), checks.end(), [](const KnownCheck& a, const KnownCheck& b) { return a.code < b.code; });
@@ -122,6 +125,9 @@ void Checker::State::run_rules(const model::Batch& batch) {
             }
         }
         RuleCount& count = counts[program.rule().code];
+        count.prerequisite_failed += prerequisites.apply(program.rule(), truth);
+        if (const auto escalation = escalations.find(program.rule().code); escalation != escalations.end())
+            escalation->second.observe(truth, owner_field < typers.size() ? &batch.columns[owner_field] : nullptr);
         std::uint64_t tally[4] = {0, 0, 0, 0};
         for (const Truth answer : truth) ++tally[static_cast<std::size_t>(answer)];
         count.passed += tally[static_cast<std::size_t>(Truth::pass)];

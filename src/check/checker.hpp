@@ -38,6 +38,7 @@ struct RuleCount {
     std::uint64_t failed = 0;
     std::uint64_t unknown = 0;
     std::uint64_t not_applicable = 0;
+    std::uint64_t prerequisite_failed = 0;  ///< those of `not_applicable` on which a required rule had failed
     bool shadow = false;
     [[nodiscard]] std::uint64_t evaluated() const noexcept { return passed + failed + unknown; }
 };

@@ -9,8 +9,10 @@
 
 #include "check/checker.hpp"
 #include "check/delivery_rules.hpp"
+#include "check/escalations.hpp"
 #include "check/field_typer.hpp"
 #include "check/hits.hpp"
+#include "check/prerequisites.hpp"
 #include "check/rule_program.hpp"
 #include "check/slice_accounts.hpp"
 
@@ -40,7 +42,9 @@ struct Checker::State {
     std::vector<FieldTyper> typers;
     std::vector<bool> is_key;          ///< by field
     std::size_t owner_field;           ///< number of fields when there is no owner
-    std::deque<RuleProgram> programs;  ///< a deque, because checks point into it
+    std::deque<RuleProgram> programs;  ///< in order of need; a deque, because checks point into it
+    Prerequisites prerequisites;
+    std::map<std::string, EscalatedRule> escalations;  ///< by code
     std::deque<ExpectedSet> expected_sets;
     std::vector<VolumeRule> volumes;
     std::vector<KnownCheck> checks;  ///< in code order

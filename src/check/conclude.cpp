@@ -20,12 +20,35 @@ model::Finding delivery_finding(std::string_view code, model::Severity severity,
     return finding;
 }
 
+std::string english(const catalog::Rule& rule) {
+    const auto text = rule.text.find("en");
+    return text == rule.text.end() ? "" : " (" + text->second + ")";
+}
+
 /// Adds findings and holds; the first reason to hold a thing is kept.
 struct Conclusion {
     Checker::Verdict& verdict;
 
     void hold_delivery(std::string_view code, const std::string& reason) const {
         if (!verdict.hold_delivery) verdict.hold_delivery = std::string(code) + ": " + reason;
+    }
+    /// Without a known owner nobody can tell which slice to park.
+    void hold_slice(const std::string& owner, std::string_view code, const std::string& reason) const {
+        if (owner.empty()) {
+            hold_delivery(code, reason);
+        } else {
+            verdict.hold_slices.try_emplace(owner, std::string(code) + ": " + reason);
+        }
+    }
+    void escalate(const EscalatedRule& escalation) const {
+        const auto& rule = escalation.rule();
+        for (const auto& [owner, count] : escalation.escalated()) {
+            const std::string message = std::to_string(count.failed) + " of " + records_text(count.evaluated) +
+                                        " against the rule" + english(rule);
+            verdict.findings.push_back(
+                delivery_finding(rule.code, rule.severity, rule.escalation->to, rule.field, message));
+            hold_slice(owner, rule.code, message);
+        }
     }
     void standard(std::string_view code, const std::string& message) const {
         const RuleText* text = standard_rule(code);
@@ -37,11 +60,6 @@ struct Conclusion {
         if (rule.action == Action::block_delivery) hold_delivery(rule.code, message);
     }
 };
-
-std::string english(const catalog::Rule& rule) {
-    const auto text = rule.text.find("en");
-    return text == rule.text.end() ? "" : " (" + text->second + ")";
-}
 
 std::string shrink_text(std::uint64_t present, std::uint64_t previous) {
     return "the delivery holds " + records_text(present) + ", the last good one held " + std::to_string(previous);
@@ -78,14 +96,12 @@ Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records
     for (const auto& [owner, by_check] : state.blocked_slices) {
         for (const auto& [check, count] : by_check) {
             const auto& rule = state.checks[check].program->rule();
-            const std::string reason = rule.code + ": " + records_text(count) + " against the rule" + english(rule);
-            // Without a known owner nobody can tell which slice to park.
-            if (owner.empty()) {
-                if (!verdict.hold_delivery) verdict.hold_delivery = reason;
-            } else {
-                verdict.hold_slices.try_emplace(owner, reason);
-            }
+            conclusion.hold_slice(owner, rule.code, records_text(count) + " against the rule" + english(rule));
         }
+    }
+
+    for (const auto& [code, escalation] : state.escalations) {
+        if (!escalation.rule().shadow) conclusion.escalate(escalation);
     }
 
     for (const auto& volume : state.volumes) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <set>
 
 #include "base/text.hpp"
 #include "check/checker_state.hpp"
@@ -44,29 +45,41 @@ std::optional<std::int64_t> example_day(const Rule& rule, const Example& example
     return latest;
 }
 
-Truth answer_for_record(const Rule& rule, const Example& example, const CompileContext& context) {
-    const auto& fields = context.contract.fields;
-    const RuleProgram program(rule, context);
-    Columns columns(fields.size());
-    model::Arena arena;
-    std::vector<CellFaultAt> faults;
-    bool unreadable = false;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        const auto text = given(example, fields[i].name);
-        model::Column raw;
-        raw.cells.push_back(text ? std::string_view(*text) : model::Column::null);
-        if (text) raw.cells.front() = arena.store(*text);
-        model::Column reasons;
-        const FieldTyper typer(fields[i]);
-        faults.clear();
-        typer.type(&raw, 1, columns[i], typer.has_markers() ? &reasons : nullptr, arena, faults);
-        const bool looks = std::find(program.fields().begin(), program.fields().end(), i) != program.fields().end();
-        for (const auto& fault : faults)
-            unreadable = unreadable || (looks && fault.fault != CellFault::required_missing);
+/// The record of an example, typed; `unreadable` are the fields whose text does not fit.
+struct ExampleRecord {
+    ExampleRecord(const Example& example, const catalog::Contract& contract) : columns(contract.fields.size()) {
+        std::vector<CellFaultAt> faults;
+        for (std::size_t i = 0; i < contract.fields.size(); ++i) {
+            const auto text = given(example, contract.fields[i].name);
+            model::Column raw;
+            raw.cells.push_back(text ? arena.store(*text) : model::Column::null);
+            model::Column reasons;
+            const FieldTyper typer(contract.fields[i]);
+            faults.clear();
+            typer.type(&raw, 1, columns[i], typer.has_markers() ? &reasons : nullptr, arena, faults);
+            for (const auto& fault : faults)
+                if (fault.fault != CellFault::required_missing) unreadable.insert(i);
+        }
     }
+    model::Arena arena;
+    Columns columns;
+    std::set<std::size_t> unreadable;
+};
+
+Truth answer_for_record(const Rule& rule, const Example& example, const CompileContext& context) {
+    const ExampleRecord record(example, context.contract);
+    Prerequisites prerequisites(context.contract);
     std::vector<Truth> truth;
-    program.evaluate(columns, 1, truth);
-    return unreadable && truth.front() != Truth::not_applicable ? Truth::unknown : truth.front();
+    // What the rule leans on is judged first, as it is in a delivery.
+    for (const Rule* needed : in_order_of_need(context.contract, &rule)) {
+        const RuleProgram program(*needed, context);
+        program.evaluate(record.columns, 1, truth);
+        const bool cannot_know = std::any_of(program.fields().begin(), program.fields().end(),
+                                             [&](std::size_t field) { return record.unreadable.contains(field); });
+        if (cannot_know && truth.front() != Truth::not_applicable) truth.front() = Truth::unknown;
+        (void)prerequisites.apply(*needed, truth);
+    }
+    return truth.front();
 }
 
 Truth answer_for_set(const Rule& rule, const Example& example, const CompileContext& context) {

@@ -1,0 +1,96 @@
+// `requires`: a fault is told once, not with everything that follows from it.
+#include <gtest/gtest.h>
+
+#include "contract_builder.hpp"
+
+namespace tilsig::check {
+namespace {
+
+using namespace testing;
+using catalog::Rule;
+using Strings = std::vector<std::string>;
+
+Rule leaning(Rule rule, const Strings& required) {
+    for (const auto& code : required) rule.prerequisites.push_back({code, {}});
+    return rule;
+}
+
+/// A: kind is one of a, b, c. B: kind is one of a, b. C: hours are given.
+catalog::Contract chain() {
+    auto c = contract();
+    // The rule that leans stands first: the order of need is not the order of the file.
+    c.rules = {leaning(rule("T-F003", "required", "hours"), {"T-F002"}),
+               leaning(rule("T-F002", "one_of", "kind", {"a", "b"}), {"T-F001"}),
+               rule("T-F001", "one_of", "kind", {"a", "b", "c"})};
+    return c;
+}
+
+const RuleCount& counts(const Checker& checker, const std::string& code) {
+    const RuleCount& count = checker.by_rule().at(code);
+    EXPECT_EQ(count.evaluated(), count.passed + count.failed + count.unknown);
+    return count;
+}
+
+TEST(Prerequisites, AFollowOnFindingIsSuppressedAndCountedAsNotApplicable) {
+    const auto c = chain();
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "z"}, {"A2", "0301", "c"}, {"A3", "0301", "a"}, {"A4", "0301"}});
+    EXPECT_EQ(run(checker, raw).codes(), (Strings{"1 T-F001", "2 T-F002", "3 T-F003", "4 T-F003"}))
+        << "a chain falls with its first link, and what cannot be known is no failure";
+    EXPECT_EQ(counts(checker, "T-F001").evaluated(), 4U);
+    const auto& second = counts(checker, "T-F002");
+    EXPECT_EQ(second.evaluated(), 3U);
+    EXPECT_EQ(second.not_applicable, 1U);
+    EXPECT_EQ(second.prerequisite_failed, 1U);
+    const auto& third = counts(checker, "T-F003");
+    EXPECT_EQ(third.failed, 2U);
+    EXPECT_EQ(third.prerequisite_failed, 2U);
+    EXPECT_EQ(third.evaluated() + third.not_applicable, 4U);
+}
+
+TEST(Prerequisites, EveryBatchStartsAnew) {
+    const auto c = chain();
+    Checker checker(c, {});
+    RawBatch bad(c, {{"A1", "0301", "z"}});
+    RawBatch good(c, {{"A2", "0301", "c"}, {"A3", "0301", "a", "", "", "", "1"}});
+    EXPECT_EQ(run(checker, bad).codes(), (Strings{"1 T-F001"}));
+    EXPECT_EQ(run(checker, good).codes(), (Strings{"1 T-F002"}));
+}
+
+TEST(Prerequisites, AShadowRuleSuppressesOnlyShadowRules) {
+    auto c = chain();
+    c.rules[2].shadow = true;
+    RawBatch raw(c, {{"A1", "0301", "z", "", "", "", "1"}});
+    Checker active(c, {});
+    EXPECT_EQ(run(active, raw).codes(), (Strings{"1 T-F002"}));
+    c.rules[1].shadow = true;
+    Checker both(c, {});
+    EXPECT_TRUE(run(both, raw).codes().empty());
+    EXPECT_EQ(counts(both, "T-F002").prerequisite_failed, 1U);
+}
+
+TEST(Prerequisites, FlagBitsStayThoseOfTheContractsOrder) {
+    const auto c = chain();
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "z"}, {"A2", "0301", "a"}});
+    EXPECT_EQ(run(checker, raw).batch.flags, (std::vector<std::uint64_t>{1U << 2U, 1U}));
+}
+
+TEST(Prerequisites, ExamplesAreJudgedAsRecordsOfADelivery) {
+    auto c = chain();
+    c.rules[0].tests = {{{{"kind", "a"}, {"hours", "1"}}, "pass", {"r.yaml", 1, 3}},
+                        {{{"kind", "a"}}, "fail", {"r.yaml", 2, 3}},
+                        {{{"kind", "c"}}, "not_applicable", {"r.yaml", 3, 3}},
+                        {{{"kind", "z"}, {"hours", "1"}}, "not_applicable", {"r.yaml", 4, 3}}};
+    config::Lints lints;
+    run_rule_tests(c, {}, lints);
+    EXPECT_TRUE(lints.empty()) << lints.lines().front();
+    c.rules[0].tests[2].expect = "fail";
+    run_rule_tests(c, {}, lints);
+    EXPECT_EQ(lints.lines(),
+              (Strings{"r.yaml:3:3: example of rule T-F003: expected fail, it is not_applicable; correct the rule or "
+                       "the example"}));
+}
+
+}  // namespace
+}  // namespace tilsig::check
