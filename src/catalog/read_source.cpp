@@ -129,7 +129,7 @@ void read_schedules(const YamlFile& file, const std::string& name, Reading& read
         const bool known = use_feed(feed, name, feeds.key_place(feed), reading);
         if (known && source != reading.catalog.sources.end() &&
             std::none_of(source->second.feeds.begin(), source->second.feeds.end(),
-                         [&](const auto& options) { return options.feed == feed; }))
+                         [&wanted = feed](const auto& options) { return options.feed == wanted; }))
             reading.lints.add(feeds.key_place(feed),
                               "feed " + in_quotes(feed) + " is scheduled, but its source does not fetch it",
                               "add it to feeds of " + source->second.path);

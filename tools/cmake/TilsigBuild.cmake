@@ -31,6 +31,13 @@ if(TILSIG_SANITIZE)
     -U_FORTIFY_SOURCE)
   target_link_options(tilsig_flags INTERFACE -fsanitize=${TILSIG_SANITIZE})
 endif()
+if(TILSIG_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "TILSIG_FUZZ needs clang: cmake --preset fuzz")
+  endif()
+  # The rooms report which branches they take; only the targets bring the fuzzer's own main().
+  target_compile_options(tilsig_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # One precompiled header for all rooms: the standard headers nearly every file uses. Compiled once, reused everywhere.
 file(WRITE ${CMAKE_BINARY_DIR}/pch/pch.cpp "// Carries the precompiled header.\n")
