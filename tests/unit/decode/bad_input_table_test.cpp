@@ -1,6 +1,7 @@
 // The table of bad input and the tests of bad input name each other, completely.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -36,11 +37,14 @@ Table read_table() {
 
 std::set<std::string> tests_in_sources() {
     std::set<std::string> tests;
-    std::ifstream file(folder + "unit/decode/bad_input_test.cpp");
     const std::string mark = "TEST(BadInput, ";
-    for (std::string line; std::getline(file, line);) {
-        if (line.rfind(mark, 0) == 0)
-            tests.insert("BadInput." + line.substr(mark.size(), line.find(')') - mark.size()));
+    for (const auto& entry : std::filesystem::directory_iterator(folder + "unit/decode")) {
+        if (entry.path().filename().string().rfind("bad_input", 0) != 0) continue;
+        std::ifstream file(entry.path());
+        for (std::string line; std::getline(file, line);) {
+            if (line.rfind(mark, 0) == 0)
+                tests.insert("BadInput." + line.substr(mark.size(), line.find(')') - mark.size()));
+        }
     }
     return tests;
 }
