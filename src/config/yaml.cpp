@@ -98,7 +98,7 @@ public:
     Builder(std::string_view text, const std::string& file, Lints& lints, int max_depth)
         : m_text(text), m_file(file), m_lints(lints), m_max_depth(max_depth) {}
 
-    void OnDocumentStart(const YAML::Mark&) override {}
+    void OnDocumentStart(const YAML::Mark& mark) override { m_start = place(mark); }
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         refuse(mark, "", anchor);
@@ -154,6 +154,8 @@ public:
     void OnMapEnd() override { close(); }
 
     [[nodiscard]] std::shared_ptr<Node::Data> root() const noexcept { return m_root; }
+    /// Where the document begins, as far as it was read.
+    [[nodiscard]] const Place& start() const noexcept { return m_root != nullptr ? m_root->place : m_start; }
     [[nodiscard]] bool in_literal_block(std::uint64_t line) const noexcept {
         return std::any_of(m_blocks.begin(), m_blocks.end(),
                            [line](const auto& b) { return line >= b.first && line <= b.second; });
@@ -275,8 +277,25 @@ private:
     int m_max_depth;
     std::vector<Level> m_levels;
     std::shared_ptr<Node::Data> m_root;
+    Place m_start;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> m_blocks;  ///< first and last line of each literal block
 };
+
+/// What stands behind the first document is a mistake, also when it cannot be read itself.
+void refuse_second_document(YAML::Parser& parser, std::string_view text, const std::string& file, Lints& lints, int depth) {
+    Lints ignored;
+    Builder second(text, file, ignored, depth);
+    bool there = true;
+    try {
+        there = parser.HandleNextDocument(second) && second.root() != nullptr;
+    } catch (const StopParsing&) {
+        // Its own mistake does not matter: it may not be there at all.
+    }
+    if (there) {
+        lints.add(second.start(), "a second document starts here ('---', or a line further left than the first)",
+                  "one file holds one document");
+    }
+}
 
 }  // namespace
 
@@ -293,13 +312,7 @@ Node parse_yaml(std::string_view text, const std::string& shown_path, Lints& lin
         YAML::Parser parser(stream);
         parser.HandleNextDocument(builder);
         whole = true;
-        if (parser) {
-            Lints ignored;
-            Builder second(text, shown_path, ignored, limits.depth);
-            if (parser.HandleNextDocument(second) && second.root() != nullptr) {
-                lints.add(second.root()->place, "a second document ('---') starts here", "one file holds one document");
-            }
-        }
+        if (parser) refuse_second_document(parser, text, shown_path, lints, limits.depth);
     } catch (const YAML::Exception& error) {
         lints.add(error.mark.is_null() ? Place{shown_path, 0, 0} : builder.place(error.mark),
                   "not valid YAML: " + error.msg,

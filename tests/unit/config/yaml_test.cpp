@@ -141,6 +141,9 @@ TEST(Yaml, TabsInTheIndentation) {
 
 TEST(Yaml, SecondDocument) {
     EXPECT_TRUE(one_mistake("a: 1\n---\nb: 2\n", "a.yaml:3:1: a second document", "one document"));
+    // Less indentation ends the first document; what follows must not vanish because it cannot be read either.
+    EXPECT_TRUE(one_mistake(" a: 1\n[b]: 2\n", "a.yaml:2:1: a second document", "one document"));
+    EXPECT_TRUE(one_mistake(" a: 1\n? {b: 2}\n: 3\n", "a.yaml:2:1: a second document", "one document"));
     EXPECT_TRUE(mistakes("---\na: 1\n").empty());
     EXPECT_TRUE(mistakes("---\na: 1\n...\n").empty());
 }
