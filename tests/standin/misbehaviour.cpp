@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/error.hpp"
+#include "standin/lacking.hpp"
 
 namespace tilsig::standin {
 
@@ -189,6 +190,14 @@ const std::map<std::string, Send>& sends() {
              // Whole by every length, and yet another body.
              if (!r.body.empty()) r.body.back() = r.body.back() == '\n' ? ' ' : '\n';
              send_whole(c, r);
+         }},
+        {"lacks-newest",
+         [](auto& c, auto&, auto& r) {
+             send_whole(c, {r.status, r.content_type, without_one_category(r.body, true)});
+         }},
+        {"lacks-first",
+         [](auto& c, auto&, auto& r) {
+             send_whole(c, {r.status, r.content_type, without_one_category(r.body, false)});
          }},
         {"wrong-json",
          [](auto& c, auto&, auto& r) {

@@ -1,5 +1,7 @@
 #include "standin/pxweb_site.hpp"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -47,9 +49,12 @@ std::vector<std::vector<std::size_t>> selection(const Json& dataset, const Json&
         const std::vector<std::string> codes = codes_of(dataset.at("dimension").at(id));
         std::vector<std::size_t> positions;
         const auto wanted = std::find_if(query.begin(), query.end(), [&](const Json& q) { return q.at("code") == id; });
-        const bool all = wanted == query.end() || wanted->at("selection").at("filter") == "all";
-        if (all) {
+        if (wanted == query.end()) {
             for (std::size_t i = 0; i < codes.size(); ++i) positions.push_back(i);
+        } else if (wanted->at("selection").at("filter") == "all") {
+            for (const std::string pattern : wanted->at("selection").at("values"))
+                for (std::size_t i = 0; i < codes.size(); ++i)
+                    if (fnmatch(pattern.c_str(), codes[i].c_str(), 0) == 0) positions.push_back(i);
         } else {
             if (wanted->at("selection").at("filter") != "item") throw ParameterError{};
             for (const std::string code : wanted->at("selection").at("values")) {

@@ -1,11 +1,11 @@
 // The connector https_index: a site with an index and one file per item.
 #include <algorithm>
-#include <cstdio>
 
 #include "cursor.hpp"
 #include "index.hpp"
 #include "sha256.hpp"
 #include "spi/connector.hpp"
+#include "spi/url.hpp"
 
 namespace tilsig::https_index {
 
@@ -15,33 +15,6 @@ using spi::Failure;
 using spi::Status;
 
 constexpr std::size_t largest_index = 16U << 20;
-
-std::string encode_segment(std::string_view text) {
-    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    std::string result;
-    for (const char c : text) {
-        if (plain.find(c) != std::string_view::npos) {
-            result += c;
-        } else {
-            std::array<char, 4> hex{};
-            std::snprintf(hex.data(), hex.size(), "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
-            result += hex.data();
-        }
-    }
-    return result;
-}
-
-std::string filled(std::string_view pattern, const spi::Unit& unit) {
-    std::string result(pattern);
-    const auto replace = [&](std::string_view mark, std::string_view value) {
-        for (auto at = result.find(mark); at != std::string::npos; at = result.find(mark, at + value.size())) {
-            result.replace(at, mark.size(), value);
-        }
-    };
-    replace("{period}", unit.period());
-    replace("{sender}", unit.sender());
-    return result;
-}
 
 class HttpsIndex final : public spi::Connector {
 public:
@@ -61,7 +34,7 @@ public:
         m_base = unit.options().text_or("base", "");
         if (!m_base.ends_with('/')) m_base += '/';
         m_index = unit.options().text_or("index", "index.json");
-        m_item = filled(unit.options().text_or("item", ""), unit);
+        m_item = spi::fill_in(unit.options().text_or("item", ""), unit.sender(), unit.period());
         m_question = mark_of(m_base + '\n' + m_index + '\n' + m_item);
         if (unit.cursor()) {
             const Cursor stored(*unit.cursor());
@@ -94,7 +67,7 @@ public:
 private:
     spi::HttpRequest asked(spi::Host& host, std::string_view segment) const {
         spi::HttpRequest request;
-        request.url = m_base + encode_segment(segment);
+        request.url = m_base + spi::encode_for_url(segment);
         if (const auto token = host.secret("token"))
             request.headers.emplace_back("Authorization", "Bearer " + std::string(*token));
         return request;

@@ -18,7 +18,7 @@ void JsonScanner::feed(std::string_view bytes) {
     for (const char c : bytes) {
         if (!m_problem.empty()) return;
         ++m_bytes;
-        if (m_current != nullptr && m_current->text.size() < text_kept) m_current->text += c;
+        if (m_current != nullptr && m_current->text.size() < m_keep_now) m_current->text += c;
         if (m_in_string) {
             take_in_string(c);
         } else if (!is_blank(c)) {
@@ -100,6 +100,8 @@ void JsonScanner::begin_value(char kind) {
     const auto [place, is_new] = m_members.try_emplace(m_key);
     if (!is_new) return fail("a key stands twice in the root");
     m_current = &place->second;
+    const auto kept = m_kept.find(m_key);
+    m_keep_now = kept == m_kept.end() ? text_kept : kept->second;
     m_current->kind = kind;
     m_current->text.assign(1, kind == 'v' ? ' ' : kind);
     m_expect = Expect::comma;
@@ -124,6 +126,8 @@ void JsonScanner::close(char c) {
     --m_depth;
     if (m_depth == 0) {
         m_closed = true;
+        // The root's own bracket stands behind its last member and is none of it.
+        if (m_current != nullptr && m_current->text.size() < m_keep_now) m_current->text.pop_back();
         m_current = nullptr;
     }
 }

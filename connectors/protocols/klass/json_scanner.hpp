@@ -14,7 +14,7 @@ namespace tilsig::klass {
 struct RootMember {
     char kind = '\0';            ///< '[', '{', '"' or 'v' (number, true, false, null)
     std::uint64_t elements = 0;  ///< of an array or object
-    std::string text;            ///< raw text of the value as far as it is short (see `text_kept`)
+    std::string text;            ///< raw text of the value as far as it is short (see `text_kept` and keep())
 };
 
 /// Fed piece by piece. Looks at brackets, strings and commas only: whether the values are JSON is the decoder's
@@ -24,6 +24,8 @@ public:
     static constexpr std::size_t text_kept = 1024;
     static constexpr std::size_t deepest = 64;
 
+    /// Keeps up to so many bytes of this member's text, before the first feed().
+    void keep(const std::string& key, std::size_t bytes) { m_kept[key] = bytes; }
     void feed(std::string_view bytes);
     /// Empty when the document is one closed object, else what is wrong with it.
     [[nodiscard]] std::string problem() const;
@@ -52,6 +54,8 @@ private:
     std::string m_key;
     RootMember* m_current = nullptr;
     std::map<std::string, RootMember> m_members;
+    std::map<std::string, std::size_t> m_kept;
+    std::size_t m_keep_now = text_kept;  // of the current member
     std::uint64_t m_bytes = 0;
 };
 

@@ -1,4 +1,5 @@
 // The connector klass: classifications of Statistics Norway (KLASS) and tables of its statistics bank (PxWeb).
+#include "announced.hpp"
 #include "json_scanner.hpp"
 #include "proof.hpp"
 #include "question.hpp"
@@ -21,16 +22,14 @@ public:
     explicit Klass(const spi::Unit& unit) : Connector(unit), m_question(make_question(unit)) {}
 
     Status fetch(spi::Host& host) override {
-        JsonScanner scanner;
+        std::optional<Announced> announced;
+        if (m_question.method == "POST") announced = ask_metadata(host);
+        JsonScanner scanner = new_scanner();
         const spi::HttpAnswer answer = ask(host, scanner);
-        if (answer.status == 403 && m_question.method == "POST") {
-            throw Failure(Status::refused,
-                          answer.message +
-                              "; the statistics bank refuses the query: too many cells, or no access - "
-                              "narrow `query`");
-        }
+        tell_refusal(answer);
         if (answer.required().verdict == Status::nothing_new) return Status::nothing_new;
-        host.end(prove(scanner, m_question));
+        const std::string proof = prove(scanner, m_question);
+        host.end(announced ? announced->prove(scanner, proof) : proof);
         if (const auto etag = answer.header("etag"); etag && m_question.method == "GET" && fits(*etag)) {
             host.cursor(fingerprint(m_question) + " " + std::string(*etag));
         }
@@ -38,6 +37,31 @@ public:
     }
 
 private:
+    static JsonScanner new_scanner() {
+        JsonScanner scanner;
+        scanner.keep("dimension", dimension_kept);
+        return scanner;
+    }
+
+    void tell_refusal(const spi::HttpAnswer& answer) const {
+        if (answer.status != 403 || m_question.method != "POST") return;
+        throw Failure(Status::refused, answer.message +
+                                           "; the statistics bank refuses the query: too many cells, or no access - "
+                                           "narrow `query`");
+    }
+
+    /// What the table has, asked before the answer: a table that grows in between is then found out, not overlooked.
+    Announced ask_metadata(spi::Host& host) const {
+        spi::HttpRequest request;
+        request.url = m_question.url;
+        request.accept_type = "application/json";
+        request.headers = {{"Accept", "application/json"}};
+        const auto [answer, text] = host.http_text(request, dimension_kept);
+        tell_refusal(answer);
+        static_cast<void>(answer.required());
+        return {text, m_question.body};
+    }
+
     /// Streams the answer into a delivery and past the scanner at once.
     spi::HttpAnswer ask(spi::Host& host, JsonScanner& scanner) {
         spi::HttpRequest request;
@@ -60,7 +84,7 @@ private:
         const auto start_over = [&] {
             host.restart();
             begun = false;
-            scanner = JsonScanner();
+            scanner = new_scanner();
         };
         spi::HttpAnswer answer = host.http(request, {take, start_over});
         if (answer.verdict != Status::ok) host.restart();

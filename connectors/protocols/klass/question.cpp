@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "spi/url.hpp"
+
 namespace tilsig::klass {
 
 namespace {
@@ -63,15 +65,7 @@ bool is_number(std::string_view text) {
 }
 
 std::string fill(std::string_view text, const spi::Unit& unit) {
-    std::string result(text);
-    const auto replace = [&](std::string_view mark, std::string_view value) {
-        for (auto at = result.find(mark); at != std::string::npos; at = result.find(mark, at + value.size())) {
-            result.replace(at, mark.size(), value);
-        }
-    };
-    replace("{period}", unit.period());
-    replace("{sender}", unit.sender());
-    return result;
+    return spi::fill_in(text, unit.sender(), unit.period());
 }
 
 bool has_mark(std::string_view text) {
@@ -164,7 +158,7 @@ Question make_question(const spi::Unit& unit) {
         const std::string table(options.text_or("table", ""));
         // The statistics bank calls Norwegian `no`, KLASS calls it `nb`.
         question.url =
-            trimmed_base(options) + "/v0/" + (language == "en" ? "en" : "no") + "/table/" + encode_for_url(table);
+            trimmed_base(options) + "/v0/" + (language == "en" ? "en" : "no") + "/table/" + spi::encode_for_url(table);
         question.method = "POST";
         try {
             question.body = read_query(fill(options.text_or("query", ""), unit)).dump();
@@ -176,10 +170,10 @@ Question make_question(const spi::Unit& unit) {
     }
     const std::string id(options.text_or("classification", ""));
     question.url =
-        trimmed_base(options) + "/klass/v1/classifications/" + encode_for_url(id) + "/" + std::string(kind->path);
+        trimmed_base(options) + "/klass/v1/classifications/" + spi::encode_for_url(id) + "/" + std::string(kind->path);
     std::string separator = "?";
     const auto add = [&](std::string_view name, std::string_view value) {
-        question.url += separator + std::string(name) + "=" + encode_for_url(value);
+        question.url += separator + std::string(name) + "=" + spi::encode_for_url(value);
         separator = "&";
     };
     if (kind->name == "corresponds") add("targetClassificationId", options.text_or("target", ""));
@@ -193,21 +187,6 @@ Question make_question(const spi::Unit& unit) {
     if (options.text_or("include_future", "false") == "true") add("includeFuture", "true");
     question.outside_name = "klass-" + id + "-" + std::string(kind->name) + ".json";
     return question;
-}
-
-std::string encode_for_url(std::string_view text) {
-    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    std::string result;
-    for (const char c : text) {
-        if (plain.find(c) != std::string_view::npos) {
-            result += c;
-        } else {
-            std::array<char, 4> hex{};
-            std::snprintf(hex.data(), hex.size(), "%%%02X", static_cast<unsigned>(static_cast<unsigned char>(c)));
-            result += hex.data();
-        }
-    }
-    return result;
 }
 
 std::string fingerprint(const Question& question) {

@@ -22,9 +22,6 @@ void check_options(spi::OptionCheck& check);
 /// Failure(bad_options) for what only shows when they are.
 [[nodiscard]] Question make_question(const spi::Unit& unit);
 
-/// Percent-encodes everything that is not an unreserved character.
-[[nodiscard]] std::string encode_for_url(std::string_view text);
-
 /// A short name of a question (FNV-1a, hexadecimal): a cursor belongs to one question and must not answer another.
 [[nodiscard]] std::string fingerprint(const Question& question);
 
