@@ -138,6 +138,7 @@ struct Completeness {
     double max_shrink = 1.0;  ///< share of records the delivery may lose against the last good one before it is held
     bool needs_trailer = false;
     bool nothing_is_normal = false;  ///< an empty delivery is an answer (nil return), not a fault
+    bool announced_holds = true;     ///< lacks what its source announces: true holds it, false loads it and says so
 };
 
 struct Contract {

@@ -22,6 +22,7 @@ Completeness read_completeness(const Node& node, config::Lints& lints) {
         reader.mistake("max_shrink", "max_shrink is a share between 0 and 1");
     complete.needs_trailer = reader.boolean_or("trailer", false);
     complete.nothing_is_normal = reader.boolean_or("nothing_is_normal", false);
+    complete.announced_holds = reader.choice_or("announced", {"hold", "flag"}, "hold") == "hold";
     reader.finish();
     return complete;
 }

@@ -34,7 +34,7 @@ constexpr std::string_view count_en =
 
 // In code order: standard_rule searches by halves. The codes of decode, map and load stand here too, because receipts
 // say them in three languages and one table cannot drift apart; what they do is decided where they are found.
-constexpr std::array<RuleText, 30> table{{
+constexpr std::array<RuleText, 31> table{{
     {"MAP-F001", Severity::error, Action::reject_record, "Verdien finnes ikke i oversettelseslisten",
      "Verdien finst ikkje i omsetjingslista", "The value is not in the translation list", ours_nb, ours_nn, ours_en},
     {"MAP-F002", Severity::error, Action::reject_record, "En verdi som må være med, mangler etter tilordningen",
@@ -54,6 +54,9 @@ constexpr std::array<RuleText, 30> table{{
     {"SYS-A003", Severity::critical, Action::block_delivery, "Leveransen har mange færre poster enn den forrige",
      "Leveransen har mange færre postar enn den førre", "The delivery holds far fewer records than the one before",
      count_nb, count_nn, count_en},
+    {"SYS-A004", Severity::critical, Action::block_delivery, "Leveransen mangler noe kilden selv sier at den har",
+     "Leveransen manglar noko kjelda sjølv seier at ho har", "The delivery lacks what its source says that it has",
+     whole_nb, whole_nn, whole_en},
     {"SYS-E010", Severity::critical, Action::block_delivery, "Filen er tom eller har ingen overskrift",
      "Fila er tom eller har inga overskrift", "The file is empty or has no header", whole_nb, whole_nn, whole_en},
     {"SYS-E011", Severity::critical, Action::block_delivery, "Filen har et nulltegn", "Fila har eit nullteikn",

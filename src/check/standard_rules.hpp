@@ -31,6 +31,7 @@ inline constexpr std::string_view empty_key = "SYS-K001";
 inline constexpr std::string_view empty_delivery = "SYS-A001";
 inline constexpr std::string_view too_few = "SYS-A002";
 inline constexpr std::string_view shrunken = "SYS-A003";
+inline constexpr std::string_view not_as_announced = "SYS-A004";
 }  // namespace code
 
 }  // namespace tilsig::check

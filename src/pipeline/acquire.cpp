@@ -14,6 +14,8 @@ void LandingSink::write(std::string_view bytes) {
 void LandingSink::end(std::string_view proof) {
     if (!m_writer) throw Error(ErrorKind::plugin, "end of a delivery that was not begun");
     m_landed.push_back(m_writer->seal(proof));
+    // The same bytes landed before keep their first manifest, but what this fetch proved is what counts for this run.
+    m_landed.back().proof = proof;
     m_writer.reset();
 }
 

@@ -23,6 +23,7 @@ public:
     void end(std::string_view proof) override;
     void abandon() noexcept override;
 
+    /// With the proofs of this fetch, also for bytes that were landed before.
     [[nodiscard]] const std::vector<land::Manifest>& landed() const noexcept { return m_landed; }
 
 private:

@@ -1,5 +1,7 @@
 #include "pipeline/load_step.hpp"
 
+#include "pipeline/announced.hpp"
+
 namespace tilsig::pipeline {
 
 namespace {
@@ -74,6 +76,12 @@ void LoadStep::decide() {
     m_verdict = judge(m_contract, m_pass, lifted);
     hold_foreign_slices(m_session.context(), m_request, m_pass, lifted, m_verdict);
     m_report.delivery_findings = m_pass.verdict.findings;
+    if (const auto finding = lacking(m_session, m_contract, m_request)) {
+        m_report.delivery_findings.push_back(*finding);
+        m_report.run.reason = finding->code + ": " + finding->message;
+        const bool holds = finding->action == model::Action::block_delivery && !lifted.contains("");
+        if (holds && !m_verdict.hold_delivery) m_verdict.hold_delivery = m_report.run.reason;
+    }
     m_report.held_slices = m_verdict.hold_slices;
     settle_clashes();
     settle_held_records();

@@ -139,6 +139,7 @@ bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, st
         RunRequest request;
         request.unit = result.unit;
         request.delivery = record_landed(session, result.unit, manifest, contract);
+        request.proof = manifest.proof;
         request.cause = night_id ? "night" : "command";
         request.night_id = night_id;
         if (&manifest == &sink.landed().back()) request.cursor = fetched.cursor;

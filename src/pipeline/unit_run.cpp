@@ -4,6 +4,7 @@
 #include <charconv>
 #include <random>
 
+#include "pipeline/announced.hpp"
 #include "pipeline/load_step.hpp"
 #include "pipeline/receipts.hpp"
 #include "pipeline/verdict.hpp"
@@ -93,6 +94,7 @@ private:
         m_report.examples.clear();
         m_report.delivery_findings.clear();
         m_report.held_slices.clear();
+        m_report.run.reason.clear();
         if (const auto reason = must_wait(m_session, m_contract, m_request)) {
             m_report.run.outcome = model::Outcome::held;
             m_report.run.reason = *reason;
@@ -102,6 +104,7 @@ private:
         if (!m_request.again && loaded_before(m_session, m_request, m_mapping.content_hash)) {
             m_report.run.outcome = model::Outcome::nothing_new;
             m_report.run.reason = "these bytes were loaded before with the same declarations";
+            if (const auto finding = lacking(m_session, m_contract, m_request)) m_report.run.reason += "; " + finding->code + ": " + finding->message;
             finish("loaded", m_report.delivery.records);
             return;
         }

@@ -19,6 +19,7 @@ namespace tilsig::pipeline {
 struct RunRequest {
     model::UnitName unit;
     ledger::Delivery delivery;                 ///< recorded and landed
+    std::string proof;                         ///< of the fetch that brought it just now; empty: the one it was landed with
     std::string cause = "command";             ///< night | command | replay | release
     std::optional<std::int64_t> night_id;
     std::optional<std::string> cursor;         ///< stored with the rows
