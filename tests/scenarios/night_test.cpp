@@ -66,7 +66,7 @@ TEST_P(Night, GivesTheIsoCodeOfEveryCountry) {
     EXPECT_EQ(here.query("SELECT alpha3_code FROM rpt_country_iso WHERE country_code = '404'"), "AFG\n");
     EXPECT_EQ(here.query("SELECT d.name FROM rpt_country_iso b JOIN dim_country d ON d.dim_country_key = b.country_key WHERE b.alpha3_code = 'KEN'"), "Kenya\n");
     EXPECT_EQ(here.query("SELECT count(*) FROM rpt_country_iso WHERE country_key < 0"), "0\n") << "every code is a country of KLASS 91";
-    const auto answer = here.tilsig("explain", {"bridge_country_iso", "country_code=161", "--json"});
+    const auto answer = here.tilsig("explain", {"bridge_country_iso", "country_code=161", "alpha3_code=XXK", "valid_from=2022-01-01", "--json"});
     ASSERT_EQ(answer.exit_code, 0) << answer.err;
     const auto trace = answer.json();
     EXPECT_EQ(trace.at("row").at("alpha3_code"), "XXK");
