@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
+#include "pipeline/deliver.hpp"
 
 namespace tilsig::cli {
 
@@ -42,6 +43,9 @@ private:
             if (const auto delivery = ledger.delivery(*run->delivery_id)) {
                 output.line("delivery " + std::to_string(delivery->id) + ", " + delivery->hash + ", received " + delivery->received_at);
                 document["delivery_hash"] = delivery->hash;
+                const std::string name = pipeline::shown_outside_name(session, *delivery);
+                if (!name.empty()) output.line("sent as  " + name);
+                document["outside_name"] = name;
             }
         }
         for (const auto& step : ledger.steps(m_run)) {

@@ -39,16 +39,16 @@ std::vector<Delivery> all(odbc::Statement& rows) {
 
 Delivery Ledger::record_delivery(std::int64_t unit_id, const std::string& hash, std::uint64_t bytes,
                                  const std::string& received_at, const std::string& kind,
-                                 const std::string& outside_name_base64, const std::string& retention) {
+                                 const std::string& retention) {
     if (auto known = delivery_by_hash(unit_id, hash)) return *known;
     const std::string now = to_text(m_clock.now());
     m_statements->run(
         "INSERT INTO ops_delivery (unit_id, seq, hash, bytes, received_at, recorded_at, kind, state, state_at, "
-        "records, outside_name, "
-        "retention) SELECT CAST(? AS bigint), coalesce(max(seq), 0) + 1, ?, CAST(? AS bigint), ?, ?, ?, 'landed', ?, "
-        "0, ?, ? FROM ops_delivery "
+        "records, retention) SELECT CAST(? AS bigint), coalesce(max(seq), 0) + 1, ?, CAST(? AS bigint), ?, ?, ?, "
+        "'landed', ?, "
+        "0, ? FROM ops_delivery "
         "WHERE unit_id = ?",
-        unit_id, hash, bytes, received_at, now, kind, now, outside_name_base64, retention, unit_id);
+        unit_id, hash, bytes, received_at, now, kind, now, retention, unit_id);
     return delivery_by_hash(unit_id, hash).value();
 }
 

@@ -113,7 +113,7 @@ public:
     /// Idempotent by (unit, hash): the same content again gives the existing row. `received_at` as declared.
     [[nodiscard]] Delivery record_delivery(std::int64_t unit_id, const std::string& hash, std::uint64_t bytes,
                                            const std::string& received_at, const std::string& kind,
-                                           const std::string& outside_name_base64, const std::string& retention);
+                                           const std::string& retention);
     [[nodiscard]] std::optional<Delivery> delivery(std::int64_t id);
     [[nodiscard]] std::optional<Delivery> delivery_by_hash(std::int64_t unit_id, const std::string& hash);
     [[nodiscard]] std::vector<Delivery> deliveries(std::int64_t unit_id);  ///< oldest first

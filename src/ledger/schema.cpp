@@ -64,7 +64,14 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
                                         " UNIQUE REFERENCES ops_run (id), loaded_at" + required + ", seal" + required));
     ddl.push_back(table("ops_audit", id + ", at" + required + ", who" + required + ", what" + required + ", subject" +
                                          required + ", why" + required));
-    return {std::move(first)};
+
+    // People write identifiers into file names; base64 hides them from nobody. Emptied before the column goes, because
+    // a dropped column's values stay in PostgreSQL's rows until they are written again.
+    Migration second{
+        2,
+        "outside names stand sealed in the landing zone only",
+        {"UPDATE ops_delivery SET outside_name = ''", "ALTER TABLE ops_delivery DROP COLUMN outside_name"}};
+    return {std::move(first), std::move(second)};
 }
 
 }  // namespace tilsig::ledger

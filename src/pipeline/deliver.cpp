@@ -1,21 +1,11 @@
 #include "pipeline/deliver.hpp"
 
-#include <sodium.h>
-
+#include "base/text.hpp"
 #include "pipeline/acquire.hpp"
 
 namespace tilsig::pipeline {
 
 namespace {
-
-/// Outside names are bytes, not text: base64 keeps them whole and harmless.
-std::string base64(const std::string& bytes) {
-    std::string out(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                      sodium_base64_VARIANT_ORIGINAL);
-    out.pop_back();  // the terminating NUL that libsodium counts
-    return out;
-}
 
 void commit(odbc::Transaction& transaction) {
     if (transaction.commit() != odbc::TransactionEnd::committed) {
@@ -38,7 +28,7 @@ ledger::Delivery record_landed(Session& session, const model::UnitName& unit, co
     const std::int64_t id = session.ledger().unit_id(unit);
     auto delivery = session.ledger().record_delivery(
         id, manifest.delivery, manifest.bytes, declared_received_at.value_or(manifest.received_at),
-        contract.delivery == catalog::DeliveryKind::snapshot ? "snapshot" : "delta", base64(manifest.outside_name), manifest.retention);
+        contract.delivery == catalog::DeliveryKind::snapshot ? "snapshot" : "delta", manifest.retention);
     commit(transaction);
     return delivery;
 }
@@ -49,6 +39,16 @@ ledger::Delivery deliver_file(Session& session, const model::UnitName& unit, con
     LandingSink sink(session.landing(), unit, contract.retention);
     fetch::read_local(file, sink);
     return record_landed(session, unit, sink.landed().at(0), contract, declared_received_at);
+}
+
+std::string shown_outside_name(Session& session, const ledger::Delivery& delivery) {
+    try {
+        const auto manifest = session.landing().find(delivery.hash);
+        return manifest ? display_name(manifest->outside_name) : "";
+    } catch (const Error& error) {
+        session.context().log.warn("the name of a delivery cannot be read", {{"delivery", delivery.id}, {"code", ours(error.error_code())}});
+        return "";
+    }
 }
 
 }  // namespace tilsig::pipeline

@@ -35,7 +35,7 @@ void fill(Connection& connection, const Clock& clock) {
     Transaction transaction(connection, Transaction::Mode::write);
     const auto unit_id = ledger.unit_id(unit);
     const auto delivery =
-        ledger.record_delivery(unit_id, std::string(64, 'a'), 100, to_text(clock.now()), "snapshot", "", "P1Y");
+        ledger.record_delivery(unit_id, std::string(64, 'a'), 100, to_text(clock.now()), "snapshot", "P1Y");
     ledger::Run run;
     run.unit_id = unit_id;
     run.delivery_id = delivery.id;
@@ -185,6 +185,21 @@ TEST_P(Damage, an_older_ledger_is_upgraded_in_one_transaction_or_not_at_all) {
         EXPECT_THROW(Ledger(again, clock).migrate(), Error) << "and back: the old program refuses the new ledger";
         EXPECT_NO_THROW(apply_migrations(again, clock, "ledger", migrations)) << "nothing is done twice";
     }
+}
+
+TEST_P(Damage, outside_names_of_an_older_ledger_are_emptied_and_gone) {
+    auto migrations = ledger_migrations(connection().dialect());
+    migrations.resize(1);
+    apply_migrations(connection(), clock, "ledger", migrations);
+    connection().execute("INSERT INTO ops_unit (feed, sender, period) VALUES ('a.b', 'a', 'all')");
+    connection().execute(
+        "INSERT INTO ops_delivery (unit_id, seq, hash, bytes, received_at, recorded_at, kind, state, state_at, records, "
+        "outside_name, retention) SELECT id, 1, 'h', 1, 'r', 'r', 'snapshot', 'loaded', 's', 7, 'Ym9zYXR0ZS0w', '90d' "
+        "FROM ops_unit");
+    Ledger ledger(connection(), clock);
+    ledger.migrate();
+    EXPECT_EQ(ledger.delivery(1).value().records, 7U) << "the rest of the row stays";
+    EXPECT_THROW((void)connection().query_integer("SELECT count(outside_name) FROM ops_delivery"), odbc::DatabaseError);
 }
 
 TEST_P(Damage, an_empty_database_has_no_ledger_to_look_at) {

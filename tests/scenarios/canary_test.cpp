@@ -1,0 +1,118 @@
+// Promise 7: a national identifier that a sender puts where none belongs - name, header and cells of a file - is found
+// in the clear nowhere but in the sender's own folder.
+#include <gtest/gtest.h>
+#include <sodium.h>
+
+#include <array>
+#include <numeric>
+
+#include "scenarios/installation.hpp"
+
+namespace tilsig::test {
+namespace {
+
+/// A synthetic fødselsnummer: born 1 January 1990, month + 80, with right check digits.
+std::string synthetic_number() {
+    constexpr std::array<int, 9> first{3, 7, 6, 1, 8, 9, 4, 5, 2};
+    constexpr std::array<int, 10> second{5, 4, 3, 2, 7, 6, 5, 4, 3, 2};
+    for (int individual = 100; individual < 500; ++individual) {
+        std::string digits = "018190" + std::to_string(individual);
+        const auto check = [&](const auto& weights) {
+            const int sum = std::transform_reduce(weights.begin(), weights.end(), digits.begin(), 0, std::plus<>{},
+                                                  [](int weight, char digit) { return weight * (digit - '0'); });
+            return (11 - sum % 11) % 11;
+        };
+        const int k1 = check(first);
+        if (k1 == 10) continue;
+        digits += static_cast<char>('0' + k1);
+        const int k2 = check(second);
+        if (k2 != 10) return digits + static_cast<char>('0' + k2);
+    }
+    throw std::logic_error("no such number");
+}
+
+std::string base64(const std::string& bytes) {
+    std::string out(sodium_base64_ENCODED_LEN(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+    sodium_bin2base64(out.data(), out.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                      sodium_base64_VARIANT_ORIGINAL);
+    return out.substr(0, out.find_first_of(std::string_view("=\0", 2)));
+}
+
+std::string hex(const std::string& bytes) {
+    std::string out;
+    for (const char c : bytes) {
+        char two[3];
+        std::snprintf(two, sizeof two, "%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+        out += two;
+    }
+    return out;
+}
+
+class Canary : public OnBothEngines {
+protected:
+    /// Every form of the number that a reader or a program could turn back with no key.
+    [[nodiscard]] std::vector<std::string> forms() const {
+        std::vector<std::string> all{number, number.substr(0, 6) + " " + number.substr(6), number.substr(0, 6) + "-" + number.substr(6),
+                                     hex(number)};
+        for (const auto& name : names) all.push_back(base64(name));
+        // The three ways in which base64 can begin inside a longer text, without the characters its neighbours share.
+        for (std::size_t shift = 0; shift < 3; ++shift)
+            all.push_back(base64(std::string(shift, 'x') + number).substr(shift == 0 ? 0 : 4).substr(0, 11));
+        return all;
+    }
+    void expect_absent(const std::string& text, const std::string& where) const {
+        for (const auto& form : forms()) EXPECT_EQ(text.find(form), std::string::npos) << "the number stands in " << where << " as " << form;
+    }
+    const std::string number = synthetic_number();
+    const std::vector<std::string> names{"bosatte-" + number + ".csv", "bosatte-2-" + number + ".csv", "bosatte-3-" + number + ".csv"};
+};
+
+TEST_P(Canary, ANumberInNameHeaderAndCellsIsFoundNowhereInTheClear) {
+    ASSERT_GE(sodium_init(), 0);
+    const StandIn standin;
+    const Installation here(GetParam(), &standin);
+    here.deliver("k1601", names[0], "kommunenr;bydelsnr;maaned;bosatte\n5001;;2026-10-01;14\n5001;" + number + ";2026-09-01;3\n" + number +
+                                        ";;2026-08-01;7\n5001;;" + number + ";7\n5001;;2026-07-01;" + number + "\n");
+    here.deliver("k1601", names[1], "kommunenr;bydelsnr;maaned;bosatte;" + number + "\n5001;;2026-10-01;15;" + number + "\n");
+    here.deliver("k1601", names[2], number + ";bydelsnr;maaned;bosatte\n5001;;2026-10-01;16\n");
+    const auto trace = here.folder() / "strace.txt";
+    const auto probe = run_program({"strace", "-qq", "-o", "/dev/null", "true"}, here.folder());
+    if (probe.exit_code != 0) GTEST_SKIP() << "strace cannot trace here: apt-get install strace, and allow ptrace";
+    const auto night = here.tilsig_under({"strace", "-f", "-qq", "-v", "-s", "65536", "-e", "trace=execve", "-o", trace.string()}, "night", {});
+    EXPECT_EQ(here.query("SELECT count(*) FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id WHERE u.feed = 'municipal.settled'"), "3\n")
+        << night.out << night.err;
+    expect_absent(night.out + night.err, "what the night says");
+
+    // What an operator asks next.
+    const auto runs = here.query("SELECT r.id FROM ops_run r JOIN ops_unit u ON u.id = r.unit_id WHERE u.feed = 'municipal.settled' AND r.delivery_id IS NOT NULL");
+    std::string masked;
+    for (std::size_t at = 0; at < runs.size(); at = runs.find('\n', at) + 1) {
+        const auto ledger = here.tilsig("ledger", {runs.substr(at, runs.find('\n', at) - at), "--json"});
+        masked += ledger.json().at("outside_name").get<std::string>() + "\n";
+        expect_absent(ledger.out + ledger.err, "tilsig ledger RUN");
+    }
+    EXPECT_NE(masked.find("bosatte-#.csv"), std::string::npos) << "the name is shown, its number is not: " << masked;
+    for (const auto& command : std::vector<std::vector<std::string>>{{"status"}, {"ledger"}, {"hold", "list"}}) {
+        const auto answer = here.tilsig(command[0], std::vector<std::string>(command.begin() + 1, command.end()));
+        expect_absent(answer.out + answer.err, "tilsig " + command[0]);
+    }
+
+    // What is stored: every file of the installation but the sender's own, and the whole database as text.
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(here.folder())) {
+        const auto path = entry.path().lexically_relative(here.folder()).string();
+        if (!entry.is_regular_file() || path.starts_with("in/")) continue;
+        ++files;
+        expect_absent(read_file(entry.path()), path);
+        expect_absent(path, "the name of a file");
+    }
+    EXPECT_GT(files, 10U);
+    if (GetParam() == TestEngine::postgresql) expect_absent(here.query("SELECT database_to_xml(true, true, '')"), "the database");
+    expect_absent(standin.requests(), "the addresses and headers of requests");
+    EXPECT_NE(read_file(trace).find("tilsig-fetch"), std::string::npos) << "the trace saw the fetch children";
+}
+
+TILSIG_ON_BOTH_ENGINES(Canary);
+
+}  // namespace
+}  // namespace tilsig::test
