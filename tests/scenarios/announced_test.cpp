@@ -36,6 +36,28 @@ TEST_P(Announced, WhatTheMetadataShowsAndTheAnswerLacksIsHeldUntilItComes) {
     EXPECT_NE(here.query("SELECT count(*) FROM fact_population"), "0\n") << "the last good data stays live";
 }
 
+TEST_P(Announced, AContractMayFlagInsteadOfHold) {
+    const StandIn standin;
+    const Installation here(GetParam(), &standin);
+    const auto content = here.folder() / "content";
+    for (const char* part : {"mappings", "connectors", "schedules"})
+        std::filesystem::copy(std::filesystem::path(TILSIG_SOURCE_DIR) / part, content / part, std::filesystem::copy_options::recursive);
+    const auto replace_in = [&](const std::string& name, const std::string& old_text, const std::string& new_text) {
+        std::string text = read_file(here.folder() / name);
+        const auto at = text.find(old_text);
+        ASSERT_NE(at, std::string::npos) << name;
+        (void)here.file(name, text.replace(at, old_text.size(), new_text));
+    };
+    replace_in("tilsig.yaml", "content: " TILSIG_SOURCE_DIR, "content: " + content.string());
+    replace_in("content/mappings/ssb/population.contract.yaml", "complete: {", "complete: {announced: flag, ");
+    standin.misbehave("lacks-newest", "/api/v0/", -1);
+    const auto night = here.tilsig("night", {"--json", "--quiet", "--feed", "ssb.population"});
+    ASSERT_NE(night.exit_code, 1) << night.out << night.err;
+    EXPECT_NE(here.query("SELECT count(*) FROM fact_population"), "0\n") << night.out << night.err;
+    EXPECT_EQ(here.query("SELECT count(*) FROM ops_hold"), "0\n");
+    EXPECT_EQ(here.query("SELECT reason FROM ops_run WHERE outcome = 'loaded'"), "SYS-A004: the source announces more than it delivered: Tid:2009\n");
+}
+
 TILSIG_ON_BOTH_ENGINES(Announced);
 
 }  // namespace
