@@ -34,7 +34,7 @@ Class sqlite_class(int native) {
         case sqlite_readonly:
             return {"the database file cannot be written", "check the owner and mode of file and folder", Retry::later};
         case sqlite_io_error:
-            return {"reading or writing the database file failed", "check the disk, then run again", Retry::later};
+            return {"reading or writing the database file failed", "look whether its disk has no disk space left or fails, then run again", Retry::later};
         case sqlite_corrupt:
         case sqlite_not_a_database:
             return {"the database file is damaged",

@@ -89,7 +89,14 @@ private:
         return true;
     }
 
+    /// What an attempt noted about rows is true only if it committed.
+    void forget_rows() {
+        m_report.run.load_seq.reset();
+        m_report.run.rows.clear();
+    }
+
     void attempt_once() {
+        forget_rows();
         m_report.steps.clear();
         m_report.examples.clear();
         m_report.delivery_findings.clear();
@@ -143,6 +150,7 @@ private:
 
     void fail(const Error& error) {
         auto& run = m_report.run;
+        forget_rows();
         run.outcome = model::Outcome::failed;
         run.reason = error.what();
         run.error_kind = to_string(error.kind());

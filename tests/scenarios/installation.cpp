@@ -37,19 +37,42 @@ Answer run_program(const std::vector<std::string>& arguments, const fs::path& fo
 }
 
 Installation::Installation(TestEngine engine, const StandIn* standin) : m_database(engine) {
-    std::string yaml = "warehouse: {connection_string: \"" + m_database.connection_string() + "\"}\ncontent: " TILSIG_SOURCE_DIR
-                       "\nlog: {file: tilsig.log, level: info}\nsources:\n  municipal: {folder: " +
-                       (folder() / "in").string() + ", settle_seconds: \"0\"}\n";
+    m_sources = "sources:\n  municipal: {folder: " + (folder() / "in").string() + ", settle_seconds: \"0\"}\n";
     if (standin != nullptr) {
-        yaml += "  ssb: {base: " + standin->url("/api") + ", ca_file: " + standin->ca_file() + "}\n";
-        yaml += "  imdi: {base: " + standin->url("/index/imdi/") + ", ca_file: " + standin->ca_file() + "}\n";
+        m_sources += "  ssb: {base: " + standin->url("/api") + ", ca_file: " + standin->ca_file() + "}\n";
+        m_sources += "  imdi: {base: " + standin->url("/index/imdi/") + ", ca_file: " + standin->ca_file() + "}\n";
     }
-    (void)file("tilsig.yaml", yaml);
+    write_settings(m_database.connection_string());
     // Every sender of the register has its in-folder, as an installation would set it up.
     fs::create_directories(folder() / "in");
     const auto senders = tilsig("senders", {"--json"});
     if (senders.exit_code != 0) throw Error(ErrorKind::internal, "senders: " + senders.err);
     for (const auto& sender : senders.json().at("senders")) fs::create_directories(folder() / "in" / sender.at("sender").get<std::string>());
+}
+
+void Installation::write_settings(const std::string& connection_string) const {
+    (void)file("tilsig.yaml", "warehouse: {connection_string: \"" + connection_string + "\", connect_timeout: 2s, lock_timeout: 2s}\ncontent: " TILSIG_SOURCE_DIR
+                              "\nlog: {file: tilsig.log, level: info}\n" + m_sources);
+}
+
+void Installation::move_to_tablespace(const std::string& tablespace) const {
+    auto& server = TestPostgres::shared();
+    const std::string name = server.sql(connection_string(), "SELECT current_database()");
+    // Nobody may be connected to a database that moves.
+    server.sql(server.fresh_database(), "ALTER DATABASE " + name.substr(0, name.find('\n')) + " SET TABLESPACE " + tablespace);
+}
+
+void Installation::move_database_to(const fs::path& where) const {
+    auto& server = TestPostgres::shared();
+    server.take_over(where);
+    server.sql(server.fresh_database(), "CREATE TABLESPACE other_disk LOCATION '" + where.string() + "'");
+    move_to_tablespace("other_disk");
+}
+
+void Installation::move_database_back() const {
+    auto& server = TestPostgres::shared();
+    move_to_tablespace("pg_default");
+    server.sql(server.fresh_database(), "DROP TABLESPACE other_disk");
 }
 
 Answer Installation::tilsig_under(std::vector<std::string> wrapper, const std::string& command, const std::vector<std::string>& arguments) const {

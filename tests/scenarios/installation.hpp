@@ -47,9 +47,19 @@ public:
     /// Puts a file into a sender's in-folder.
     void deliver(const std::string& sender, const std::string& name, const std::string& content) const;
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_database.folder(); }
+    [[nodiscard]] const std::string& connection_string() const noexcept { return m_database.connection_string(); }
+    /// Reaches the warehouse by another connection string from now on, e.g. through a FaultProxy.
+    void connect_by(const std::string& connection_string) const { write_settings(connection_string); }
+    /// PostgreSQL: moves the database's files into this folder (a tablespace of its own), and back to where they were.
+    void move_database_to(const std::filesystem::path& folder) const;
+    void move_database_back() const;
 
 private:
+    void move_to_tablespace(const std::string& tablespace) const;
+    void write_settings(const std::string& connection_string) const;
+
     TestDatabase m_database;
+    std::string m_sources;   ///< their part of tilsig.yaml
 };
 
 /// The figures of the stand-in's data sets, for feeds by file.

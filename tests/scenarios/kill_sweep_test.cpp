@@ -1,92 +1,156 @@
 // SIGKILL at the n-th system call of a small unit: afterwards the next run gives what an undisturbed one gives, without a hand.
 #include <gtest/gtest.h>
-#include <signal.h>
 
-#include <fstream>
 #include <iostream>
 #include <map>
+#include <random>
+#include <set>
 
-#include "scenarios/installation.hpp"
+#include "scenarios/kill_point.hpp"
+#include "scenarios/small_unit.hpp"
 
 namespace tilsig::test {
 namespace {
 
-/// Content number n of the unit: new bytes every time; from one to the next a row is updated, and one comes or goes.
-std::string content(int n) {
-    return "kommunenr;maaned;bosatte\n5001;2026-10-01;" + std::to_string(n) + "\n5001;2026-08-01;7\n" + (n % 2 == 0 ? "5001;2026-09-01;3\n" : "");
-}
-
-class KillSweep : public OnBothEngines {
+class KillSweep : public ::testing::TestWithParam<std::tuple<TestEngine, Channel>> {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
-        if (IsSkipped()) return;
-        const auto probe = run_program({"strace", "-qq", "-o", "/dev/null", "true"}, std::filesystem::temp_directory_path());
-        if (probe.exit_code != 0) GTEST_SKIP() << "strace cannot trace here: apt-get install strace, and allow ptrace";
-        m_here = std::make_unique<Installation>(GetParam(), nullptr);
-        m_calm = std::make_unique<Installation>(GetParam(), nullptr);
+        if (engine() == TestEngine::postgresql) TILSIG_NEED_POSTGRES();
+        if (const std::string why = tracing_missing(); !why.empty()) GTEST_SKIP() << why;
+        m_unit = std::make_unique<SmallUnit>(channel());
+        m_here = std::make_unique<Installation>(engine(), m_unit->standin());
+        m_calm = std::make_unique<Installation>(engine(), m_unit->standin());
+        deliver();
+        ASSERT_EQ(run(*m_here).exit_code, 0);
+        ASSERT_EQ(run(*m_calm).exit_code, 0);
     }
 
-    static std::vector<std::string> arguments(const Installation& where, int n) {
-        return {"municipal.settled", "--sender", "k1601", "--period", "2026-10", "--quiet", "--from", where.file("delivery.csv", content(n))};
+    static TestEngine engine() { return std::get<0>(GetParam()); }
+    static Channel channel() { return std::get<1>(GetParam()); }
+    [[nodiscard]] Answer run(const Installation& where) const { return where.tilsig("run", m_unit->arguments(where)); }
+    void deliver() { m_unit->deliver(m_delivered++, {m_here.get(), m_calm.get()}); }
+
+    /// The calls of one run with a new content, as it is without a kill.
+    std::vector<KillPoint> undisturbed() {
+        deliver();
+        auto points = kill_points(*m_here, "run", m_unit->arguments(*m_here));
+        EXPECT_EQ(run(*m_calm).exit_code, 0);
+        return points;
     }
 
-    /// Where the process was when it died: what it wrote to, by the path strace shows.
-    static std::string place_of(const std::string& trace) {
-        const auto last = trace.rfind(" = ?");
-        const auto line = trace.substr(trace.rfind('\n', last) + 1, last - trace.rfind('\n', last));
-        for (const auto& [mark, name] : std::map<std::string, std::string>{{"/landing", "landing"}, {"warehouse.db", "warehouse"}, {"/out/", "receipt"},
-                                                                          {"/cache", "staging and cache"}, {"socket", "server"}, {"TCP", "server"},
-                                                                          {"tilsig.log", "log"}, {"tilsig.lock", "lock"}}) {
-            if (line.find(mark) != std::string::npos) return name;
+    /// Kills at the point; false when no process came so far.
+    bool kill(const std::string& call, int n) {
+        const auto killed = run_killed(*m_here, call, n, "run", m_unit->arguments(*m_here));
+        if (!killed.happened) {
+            EXPECT_EQ(killed.answer.exit_code, 0) << killed.answer.out << killed.answer.err;
+            return false;
         }
-        return "other";
+        ++m_histogram[killed.step];
+        return true;
     }
 
-    void sweep(int stride) {
-        ASSERT_EQ(m_here->tilsig("run", arguments(*m_here, 0)).exit_code, 0);
-        std::map<std::string, int> histogram;
+    /// What must be true as soon as nobody kills any more.
+    void expect_equal_after_the_next_run(const std::string& what) {
+        const auto again = run(*m_here);
+        ASSERT_EQ(again.exit_code, 0) << what << ": " << again.out << again.err;
+        ASSERT_EQ(run(*m_calm).exit_code, 0);
+        ASSERT_EQ(m_here->checksums(), m_calm->checksums()) << what;
+    }
+
+    void expect_settled() {
         int kills = 0;
-        int delivered = 0;
-        // strace counts each system call by itself, so each has a sweep of its own.
-        for (const char* call : {"write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "renameat2", "unlink", "sendto"}) {
-            for (int n = 1;; n += stride) {
-                const auto trace = m_here->folder() / "strace.txt";
-                ++delivered;
-                const auto killed = m_here->tilsig_under({"strace", "-f", "-y", "-qq", "-s", "0", "-o", trace, "-e", std::string("trace=") + call, "-e",
-                                                          "inject=" + std::string(call) + ":signal=KILL:when=" + std::to_string(n)},
-                                                         "run", arguments(*m_here, delivered));
-                if (killed.exit_code == 0) break;
-                ++kills;
-                ++histogram[place_of(read_file(trace))];
-                const auto again = m_here->tilsig("run", arguments(*m_here, delivered));
-                ASSERT_EQ(again.exit_code, 0) << "after a kill at " << call << " " << n << ": " << again.out << again.err;
-                ASSERT_EQ(m_calm->tilsig("run", arguments(*m_calm, delivered)).exit_code, 0);
-                ASSERT_EQ(m_here->checksums(), m_calm->checksums()) << "after a kill at " << call << " " << n;
-            }
-        }
+        for (const auto& [step, count] : m_histogram) kills += count;
         std::cout << kills << " kills:";
-        for (const auto& [place, count] : histogram) std::cout << "  " << place << " " << count;
+        for (const auto& [step, count] : m_histogram) std::cout << "  " << step << " " << count;
         std::cout << std::endl;
         EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_run WHERE outcome IS NULL"), "0\n");
         EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_load l WHERE NOT EXISTS (SELECT 1 FROM ops_run r WHERE r.id = l.run_id AND r.load_seq = l.load_seq)"), "0\n");
-        // Every step was hit; a sample may jump over the short ones.
-        EXPECT_GT(histogram[on_sqlite() ? "warehouse" : "server"], 0);
-        if (stride > 1) return;
-        for (const char* place : {"landing", "receipt", "staging and cache"}) EXPECT_GT(histogram[place], 0) << place;
+        EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_delivery WHERE state <> 'loaded'"), "0\n");
+        if (channel() != Channel::inbox) return;
+        for (const auto* one : {m_here.get(), m_calm.get()}) {
+            std::set<std::string> left;
+            for (const auto& entry : std::filesystem::directory_iterator(one->folder() / "in/k1601")) left.insert(entry.path().filename());
+            EXPECT_EQ(left, std::set<std::string>{"done"}) << "every file was acknowledged in the end";
+        }
+    }
+    void expect_every_step_was_hit() {
+        std::vector<std::string> steps{"landing", "receipt", "cache", engine() == TestEngine::sqlite ? "warehouse" : "server"};
+        if (channel() == Channel::inbox) steps.push_back("acknowledge");
+        if (channel() == Channel::https) steps.push_back("source");
+        for (const auto& step : steps) EXPECT_GT(m_histogram[step], 0) << step;
     }
 
+    void sweep(std::size_t each) {
+        for (const auto& point : sample(undisturbed(), each)) {
+            deliver();
+            (void)kill(point.call, point.n);
+            ASSERT_NO_FATAL_FAILURE(expect_equal_after_the_next_run("after a kill at " + point.call + " " + std::to_string(point.n)));
+        }
+        expect_settled();
+        expect_every_step_was_hit();
+    }
+
+    void sweep_all() {
+        for (const auto& call : changing_calls()) {
+            bool more = true;
+            for (int n = 1; more; ++n) {
+                deliver();
+                more = kill(call, n);
+                ASSERT_NO_FATAL_FAILURE(expect_equal_after_the_next_run("after a kill at " + call + " " + std::to_string(n)));
+            }
+        }
+        expect_settled();
+        expect_every_step_was_hit();
+    }
+
+    /// Two kills in a row at seeded places: the second meets the repair of the first, mostly at its beginning or its end.
+    void twice(int rounds) {
+        const auto points = undisturbed();
+        std::minstd_rand random(20261122);
+        std::map<std::string, std::vector<KillPoint>> by_step;
+        for (const auto& point : points) by_step[point.step].push_back(point);
+        // A step first, then one of its calls: otherwise nearly all would hit the database.
+        const auto any = [&] {
+            const auto& [step, calls] = *std::next(by_step.begin(), std::uniform_int_distribution<long>(0, static_cast<long>(by_step.size()) - 1)(random));
+            return calls[std::uniform_int_distribution<std::size_t>(0, calls.size() - 1)(random)];
+        };
+        int second_kills = 0;
+        for (int round = 0; round < rounds; ++round) {
+            deliver();
+            const KillPoint first = any();
+            const KillPoint second = any();
+            (void)kill(first.call, first.n);
+            if (kill(second.call, second.n)) ++second_kills;
+            ASSERT_NO_FATAL_FAILURE(expect_equal_after_the_next_run("after kills at " + first.call + " " + std::to_string(first.n) + " and " +
+                                                                    second.call + " " + std::to_string(second.n)));
+        }
+        EXPECT_GT(second_kills, 0) << "no second kill met a run that was at work";
+        expect_settled();
+    }
+
+    std::unique_ptr<SmallUnit> m_unit;
     std::unique_ptr<Installation> m_here;   ///< is killed
     std::unique_ptr<Installation> m_calm;   ///< gets the same deliveries undisturbed
+    std::map<std::string, int> m_histogram;
+    int m_delivered = 0;
 };
 
-TEST_P(KillSweep, EveryNinthSystemCall) { sweep(9); }
-
-TILSIG_ON_BOTH_ENGINES(KillSweep);
+TEST_P(KillSweep, AFewCallsOfEveryStep) { sweep(channel() == Channel::file ? 2 : 1); }
+TEST_P(KillSweep, KilledAgainWhileRepairing) { twice(3); }
 
 class FullKillSweep : public KillSweep {};
-TEST_P(FullKillSweep, EverySystemCall) { sweep(1); }
-TILSIG_ON_BOTH_ENGINES(FullKillSweep);
+TEST_P(FullKillSweep, EverySystemCall) { sweep_all(); }
+TEST_P(FullKillSweep, KilledAgainWhileRepairing) { twice(60); }
+
+const auto engines_and_channels = ::testing::Combine(::testing::Values(TestEngine::sqlite, TestEngine::postgresql),
+                                                     ::testing::Values(Channel::file, Channel::inbox, Channel::https));
+std::string name_of(const ::testing::TestParamInfo<KillSweep::ParamType>& one) {
+    const auto [engine, channel] = one.param;
+    return std::string(engine == TestEngine::sqlite ? "sqlite" : "postgresql") +
+           (channel == Channel::file ? "_file" : channel == Channel::inbox ? "_inbox" : "_https");
+}
+INSTANTIATE_TEST_SUITE_P(engines, KillSweep, engines_and_channels, name_of);
+INSTANTIATE_TEST_SUITE_P(engines, FullKillSweep, engines_and_channels, name_of);
 
 }  // namespace
 }  // namespace tilsig::test

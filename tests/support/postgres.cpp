@@ -147,9 +147,7 @@ TestPostgres::TestPostgres(Options options) : m_options(options) {
     m_guardian = std::make_unique<Guardian>();
     const fs::path data = folder() / "data";
     run_child({"/bin/cp", "-a", pattern, data});
-    if (geteuid() == 0) {
-        run_child({"/bin/chown", "-R", std::string(system_user) + ":", folder()});
-    }
+    take_over(folder());
     std::ofstream settings(data / "postgresql.auto.conf", std::ios::app);
     settings << "listen_addresses = '127.0.0.1'\nunix_socket_directories = '" << folder().string() << "'\n"
              << "fsync = " << (m_options.fsync ? "on" : "off")
@@ -159,6 +157,10 @@ TestPostgres::TestPostgres(Options options) : m_options(options) {
     settings.close();
     if (std::getenv("TILSIG_KEEP_TEST_DB") != nullptr) std::cerr << "kept test cluster: " << folder().string() << "\n";
     start();
+}
+
+void TestPostgres::take_over(const fs::path& given) {
+    if (geteuid() == 0) run_child({"/bin/chown", "-R", std::string(system_user) + ":", given});
 }
 
 TestPostgres::~TestPostgres() {

@@ -1,33 +1,13 @@
 // A full disk and a file-size limit end a landing cleanly; two processes at once land one delivery.
-#include <sys/mount.h>
-
 #include "run_probe.hpp"
+#include "support/small_disk.hpp"
 
 namespace tilsig::land {
 namespace {
 
-/// A small file system of its own, unmounted at the end.
-class SmallDisk {
-public:
-    explicit SmallDisk(const std::filesystem::path& where) : m_where(where) {
-        std::filesystem::create_directories(where);
-        m_mounted = ::mount("tmpfs", where.c_str(), "tmpfs", 0, "size=512k") == 0;
-    }
-    ~SmallDisk() {
-        if (m_mounted) ::umount(m_where.c_str());
-    }
-    SmallDisk(const SmallDisk&) = delete;
-    SmallDisk& operator=(const SmallDisk&) = delete;
-    [[nodiscard]] bool mounted() const noexcept { return m_mounted; }
-
-private:
-    std::filesystem::path m_where;
-    bool m_mounted = false;
-};
-
 TEST(Disk, AFullDiskIsAnErrorWithARemedyAndTheNextLandingSucceeds) {
     const TempFolder folder;
-    const SmallDisk disk(folder.path() / "small");
+    const test::SmallDisk disk(folder.path() / "small", "512k");
     if (!disk.mounted()) GTEST_SKIP() << "needs permission to mount a tmpfs (root)";
     const std::filesystem::path root = folder.path() / "small";
     const SystemClock clock;
