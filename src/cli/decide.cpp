@@ -101,7 +101,7 @@ class Replay final : public Command {
 public:
     std::string name() const override { return "replay"; }
     std::string summary() const override { return "Run landed deliveries again, after a contract or mapping was corrected"; }
-    std::string examples() const override { return "  tilsig replay 12               # delivery 12\n  tilsig replay imdi.settlement  # the newest delivery of each unit"; }
+    std::string examples() const override { return "  tilsig replay 12               # delivery 12\n  tilsig replay imdi.settlement  # the newest delivery of each unit, or all changes in order"; }
     void declare(Arguments& arguments) override { arguments.positional("what", m_what, "Number of a delivery, or a feed"); }
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
@@ -109,8 +109,7 @@ public:
         const std::int64_t delivery = by_feed ? 0 : number_of(m_what, "delivery");
         const pipeline::ProcessLock lock(environment.context().places.cache);
         pipeline::Session session(environment.context());
-        if (!by_feed) return show_runs(environment, output, {pipeline::replay_delivery(session, delivery)});
-        const auto reports = pipeline::replay_feed(session, m_what);
+        const auto reports = by_feed ? pipeline::replay_feed(session, m_what) : pipeline::replay_delivery(session, delivery);
         if (reports.empty()) output.line("no delivery of " + m_what + " was loaded or rejected yet");
         return show_runs(environment, output, reports);
     }

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/run_view.hpp"
 #include "pipeline/trace.hpp"
 
 namespace tilsig::cli {
@@ -31,12 +32,12 @@ public:
         Environment environment(globals);
         pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
         const auto trace = pipeline::trace_row(session, m_table, key);
-        show(output, trace);
+        show(output, trace, session.ledger().holds_of(trace.delivery.id));
         return 0;
     }
 
 private:
-    static void show(const Output& output, const pipeline::Trace& trace) {
+    static void show(const Output& output, const pipeline::Trace& trace, const std::vector<ledger::Hold>& holds) {
         std::string values;
         nlohmann::json row;
         for (const auto& [column, value] : trace.values) {
@@ -47,6 +48,7 @@ private:
         output.line("loaded   " + trace.loaded_at + ", load sequence " + std::to_string(trace.load_seq) +
                     (trace.run ? ", run " + std::to_string(trace.run->id) + " (" + trace.run->cause + ", mapping " + trace.run->mapping_hash.substr(0, 12) + ")" : ""));
         output.line("delivery " + std::to_string(trace.delivery.id) + " of " + trace.unit.text() + ", received " + trace.delivery.received_at);
+        show_holds(output, holds);
         output.line("content  " + trace.delivery.hash);
         output.line("place    record " + std::to_string(trace.record) + ", line " + std::to_string(trace.place.line) +
                     (trace.place.column != 0 ? ", column " + std::to_string(trace.place.column) : "") + ", bytes " +
@@ -61,6 +63,7 @@ private:
                          {"delivery", trace.delivery.id},
                          {"delivery_hash", trace.delivery.hash},
                          {"received_at", trace.delivery.received_at},
+                         {"holds", holds_json(holds)},
                          {"record", trace.record},
                          {"line", trace.place.line},
                          {"column", trace.place.column},

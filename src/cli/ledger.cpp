@@ -46,6 +46,9 @@ private:
                 const std::string name = pipeline::shown_outside_name(session, *delivery);
                 if (!name.empty()) output.line("sent as  " + name);
                 document["outside_name"] = name;
+                const auto holds = ledger.holds_of(delivery->id);
+                show_holds(output, holds);
+                document["holds"] = holds_json(holds);
             }
         }
         for (const auto& step : ledger.steps(m_run)) {

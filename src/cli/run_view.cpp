@@ -124,6 +124,22 @@ void show_account(const Output& output, const ledger::Run& run) {
     }
 }
 
+json holds_json(const std::vector<ledger::Hold>& holds) {
+    json list = json::array();
+    for (const auto& hold : holds) {
+        list.push_back({{"hold", hold.id}, {"slice", hold.slice}, {"state", hold.state}, {"reason", hold.reason}, {"decided_by", hold.decided_by},
+                        {"decided_at", hold.decided_at}, {"waiver", hold.waiver}});
+    }
+    return list;
+}
+
+void show_holds(const Output& output, const std::vector<ledger::Hold>& holds) {
+    for (const auto& hold : holds) {
+        output.line("hold     " + std::to_string(hold.id) + (hold.slice.empty() ? "" : " of " + hold.slice) + " " + hold.state +
+                    (hold.decided_by.empty() ? "" : " by " + hold.decided_by + " at " + hold.decided_at + ": " + hold.waiver) + " (" + hold.reason + ")");
+    }
+}
+
 void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract) {
     if (output.json()) return;
     const int code = static_cast<int>(report.exit_code());

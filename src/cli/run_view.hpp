@@ -14,6 +14,9 @@ void show_run(const Output& output, const pipeline::RunReport& report, const cat
 /// The ledger's own view of a stored run.
 [[nodiscard]] nlohmann::json ledger_run_json(const ledger::Run& run);
 void show_account(const Output& output, const ledger::Run& run);
+/// The holds of a delivery with who decided them and why: a waiver is part of what the figures rest on.
+[[nodiscard]] nlohmann::json holds_json(const std::vector<ledger::Hold>& holds);
+void show_holds(const Output& output, const std::vector<ledger::Hold>& holds);
 
 /// The worst of several runs.
 [[nodiscard]] int worst_exit(const std::vector<pipeline::RunReport>& reports);

@@ -1,6 +1,10 @@
 #include "pipeline/decisions.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/text.hpp"
+#include "pipeline/queue.hpp"
 
 namespace tilsig::pipeline {
 
@@ -33,13 +37,36 @@ void commit(odbc::Transaction& transaction) {
     }
 }
 
-void run_queued(Session& session, std::int64_t unit_id, std::vector<RunReport>& reports) {
-    for (const auto& delivery : session.ledger().queued(unit_id)) {
-        RunRequest request;
-        request.delivery = delivery;
-        request.unit = unit_of(session, delivery);
-        reports.push_back(run_unit(session, request));
+RunReport run_again(Session& session, ledger::Delivery delivery) {
+    RunRequest request;
+    request.unit = unit_of(session, delivery);
+    request.delivery = std::move(delivery);
+    request.cause = "replay";
+    request.again = true;
+    return run_unit(session, request);
+}
+
+bool rejected_by_decision(Session& session, const ledger::Delivery& delivery) {
+    if (delivery.state != "rejected") return false;
+    const auto holds = session.ledger().holds_of(delivery.id);
+    return std::any_of(holds.begin(), holds.end(), [](const auto& hold) { return hold.slice.empty() && hold.state == "rejected"; });
+}
+
+/// Changes build on each other: a delivery of a delta is replayed with everything that was loaded on top of it.
+std::vector<RunReport> replay_from(Session& session, std::int64_t unit_id, std::int64_t first_seq) {
+    std::vector<RunReport> reports;
+    for (const auto& delivery : session.ledger().deliveries(unit_id)) {
+        if (delivery.seq < first_seq || rejected_by_decision(session, delivery)) continue;
+        const bool asked_for = delivery.seq == first_seq;
+        if (!asked_for && (delivery.state == "retracted" || delivery.state == "held")) continue;
+        reports.push_back(run_again(session, delivery));
+        if (!reports.back().settled()) break;
     }
+    return reports;
+}
+
+bool is_delta(Session& session, const std::string& feed) {
+    return session.context().catalog.contract(feed).delivery == catalog::DeliveryKind::delta;
 }
 
 }  // namespace
@@ -65,9 +92,7 @@ std::vector<RunReport> release_hold(Session& session, std::int64_t hold_id, cons
     request.waiver = why;
     request.again = true;
     std::vector<RunReport> reports{run_unit(session, request)};
-    if (reports.front().run.outcome == model::Outcome::loaded || reports.front().run.outcome == model::Outcome::nothing_new) {
-        run_queued(session, item.delivery.unit_id, reports);
-    }
+    if (reports.front().settled()) std::ranges::move(run_queued(session, item.unit, item.delivery.unit_id, {}), std::back_inserter(reports));
     return reports;
 }
 
@@ -79,25 +104,27 @@ std::vector<RunReport> reject_hold(Session& session, std::int64_t hold_id, const
         if (item.hold.slice.empty()) session.ledger().set_delivery_state(item.delivery.id, "rejected", item.delivery.records);
         commit(transaction);
     }
+    return run_queued(session, item.unit, item.delivery.unit_id, {});
+}
+
+std::vector<RunReport> replay_delivery(Session& session, std::int64_t delivery_id) {
+    auto delivery = known_delivery(session, delivery_id);
+    if (is_delta(session, unit_of(session, delivery).feed)) return replay_from(session, delivery.unit_id, delivery.seq);
     std::vector<RunReport> reports;
-    run_queued(session, item.delivery.unit_id, reports);
+    reports.push_back(run_again(session, std::move(delivery)));
     return reports;
 }
 
-RunReport replay_delivery(Session& session, std::int64_t delivery_id) {
-    RunRequest request;
-    request.delivery = known_delivery(session, delivery_id);
-    request.unit = unit_of(session, request.delivery);
-    request.cause = "replay";
-    request.again = true;
-    return run_unit(session, request);
-}
-
 std::vector<RunReport> replay_feed(Session& session, const std::string& feed) {
-    (void)session.context().catalog.contract(feed);  // names the nearest feed when there is none
+    const bool delta = is_delta(session, feed);  // names the nearest feed when there is none
     std::vector<RunReport> reports;
     for (const std::int64_t delivery_id : session.ledger().newest_deliveries(feed)) {
-        reports.push_back(replay_delivery(session, delivery_id));
+        auto delivery = known_delivery(session, delivery_id);
+        if (delta) {
+            std::ranges::move(replay_from(session, delivery.unit_id, 0), std::back_inserter(reports));
+        } else {
+            reports.push_back(run_again(session, std::move(delivery)));
+        }
     }
     return reports;
 }

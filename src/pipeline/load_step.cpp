@@ -82,7 +82,10 @@ void LoadStep::decide() {
         const bool holds = finding->action == model::Action::block_delivery && !lifted.contains("");
         if (holds && !m_verdict.hold_delivery) m_verdict.hold_delivery = m_report.run.reason;
     }
-    m_report.held_slices = m_verdict.hold_slices;
+    m_refused = refused_slices(m_session, m_request);
+    for (const auto& [owner, reason] : m_verdict.hold_slices) {
+        if (!m_refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
+    }
     settle_clashes();
     settle_held_records();
     m_report.run.bytes = m_pass.decoded.bytes;
@@ -163,7 +166,7 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
         if (!load_seq && (run.records.rejected > 0 || run.records.held > 0)) run.outcome = model::Outcome::loaded;
         // What is newer and good takes the place of what waits.
         if (m_contract.delivery == catalog::DeliveryKind::snapshot) ledger.supersede_holds(delivery.unit_id, delivery.seq, "");
-        for (const auto& [owner, reason] : m_verdict.hold_slices) ledger.hold(delivery.id, owner, reason);
+        for (const auto& [owner, reason] : m_report.held_slices) ledger.hold(delivery.id, owner, reason);
     }
     for (const std::int64_t hold : m_request.releases) ledger.decide_hold(hold, "released", m_request.decided_by, m_request.waiver);
     bool first_chunk = true;

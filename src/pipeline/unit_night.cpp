@@ -5,6 +5,7 @@
 #include "pipeline/acquire.hpp"
 #include "pipeline/deliver.hpp"
 #include "pipeline/derive.hpp"
+#include "pipeline/queue.hpp"
 #include "pipeline/unit_run.hpp"
 
 namespace tilsig::pipeline {
@@ -168,6 +169,7 @@ UnitResult process_unit(Session& session, const model::UnitName& unit, std::opti
             return result;
         }
         const std::int64_t unit_id = unit_number(session, unit);
+        for (const auto& report : run_queued(session, unit, unit_id, night_id)) add_run(result, report, result.run_id == 0);
         std::string last_hash;
         for (int count = 0; count < max_deliveries_a_night; ++count) {
             if (!process_once(session, result, unit_id, night_id, last_hash)) break;

@@ -203,6 +203,12 @@ model::ExitCode RunReport::exit_code() const noexcept {
     return run.records.rejected > 0 ? model::ExitCode::loaded_with_rejects : model::ExitCode::good;
 }
 
+bool RunReport::settled() const noexcept {
+    const auto outcome = run.outcome.value_or(model::Outcome::failed);
+    const bool ended = outcome == model::Outcome::loaded || outcome == model::Outcome::nothing_new || outcome == model::Outcome::rejected;
+    return ended && held_slices.empty();
+}
+
 int layout_year(const model::UnitName& unit, const std::string& received_at) {
     int year = 0;
     for (const std::string& text : {unit.period, received_at}) {

@@ -41,6 +41,8 @@ struct RunReport {
     std::string message;                       ///< one line for people
 
     [[nodiscard]] model::ExitCode exit_code() const noexcept;
+    /// Nothing of the delivery waits: loaded, nothing new or rejected, without a held slice.
+    [[nodiscard]] bool settled() const noexcept;
 };
 
 /// Runs the request to an outcome. Data trouble becomes an outcome (rejected, held); technical trouble becomes outcome

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pipeline/due.hpp"
+#include "pipeline/queue.hpp"
 #include "pipeline/unit_run.hpp"
 
 namespace tilsig::pipeline {
@@ -70,19 +71,22 @@ std::set<std::string> lifted_slices(Session& session, const RunRequest& request)
     return lifted;
 }
 
+std::set<std::string> refused_slices(Session& session, const RunRequest& request) {
+    std::set<std::string> refused;
+    if (!request.again) return refused;
+    for (const auto& hold : session.ledger().holds_of(request.delivery.id)) {
+        if (hold.state == "rejected" && !hold.slice.empty()) refused.insert(hold.slice);
+    }
+    return refused;
+}
+
 std::optional<std::string> must_wait(Session& session, const catalog::Contract& contract, const RunRequest& request) {
     const auto& delivery = request.delivery;
     if (delivery.state == "retracted" && request.cause == "night") {
         return "this content was retracted and is delivered again; `tilsig replay " + std::to_string(delivery.id) + "` loads it all the same";
     }
     if (contract.delivery != catalog::DeliveryKind::delta || !request.releases.empty()) return std::nullopt;
-    for (const auto& hold : session.ledger().holds("held")) {
-        const auto held = session.ledger().delivery(hold.delivery_id);
-        if (held && held->unit_id == delivery.unit_id && held->seq < delivery.seq) {
-            return "waits behind delivery " + std::to_string(held->id) + " of this unit, which is held: " + hold.reason;
-        }
-    }
-    return std::nullopt;
+    return waits_behind(session, delivery);
 }
 
 bool loaded_before(Session& session, const RunRequest& request, const std::string& mapping_hash) {

@@ -34,10 +34,14 @@ void hold_foreign_slices(const Context& context, const RunRequest& request, cons
 /// Slices of the request's delivery whose hold was released before or is released by this request.
 [[nodiscard]] std::set<std::string> lifted_slices(Session& session, const RunRequest& request);
 
+/// Slices of the request's delivery that a person rejected: a release or replay of the delivery parks them without asking again. The
+/// same bytes delivered anew are a new question.
+[[nodiscard]] std::set<std::string> refused_slices(Session& session, const RunRequest& request);
+
 /// Promise 1: throws Error(internal) with the residual when bytes or records do not add up. Nothing is loaded then.
 void require_closed_account(const PassResult& pass);
 
-/// A reason not even to read the delivery: a delta must not overtake an older delta of its unit that is held, and content
+/// A reason not even to read the delivery: a delta must not overtake an older delta of its unit (pipeline/queue.hpp), and content
 /// that was retracted does not come back by being delivered again.
 [[nodiscard]] std::optional<std::string> must_wait(Session& session, const catalog::Contract& contract, const RunRequest& request);
 

@@ -13,9 +13,9 @@ namespace tilsig::test {
 
 namespace fs = std::filesystem;
 
-Answer run_program(const std::vector<std::string>& arguments, const fs::path& folder) {
-    const fs::path out = folder / ("out." + std::to_string(::getpid()));
-    const fs::path err = folder / ("err." + std::to_string(::getpid()));
+namespace {
+
+pid_t start_program(const std::vector<std::string>& arguments, const fs::path& out, const fs::path& err) {
     std::vector<char*> words;
     std::vector<std::string> copies = arguments;
     for (auto& word : copies) words.push_back(word.data());
@@ -29,8 +29,16 @@ Answer run_program(const std::vector<std::string>& arguments, const fs::path& fo
         ::execvp(words[0], words.data());
         ::_exit(127);
     }
+    return child;
+}
+
+}  // namespace
+
+Answer run_program(const std::vector<std::string>& arguments, const fs::path& folder) {
+    const fs::path out = folder / ("out." + std::to_string(::getpid()));
+    const fs::path err = folder / ("err." + std::to_string(::getpid()));
     Answer answer;
-    answer.exit_code = wait_child(child);
+    answer.exit_code = wait_child(start_program(arguments, out, err));
     answer.out = read_file(out);
     answer.err = read_file(err);
     return answer;
@@ -48,6 +56,15 @@ Installation::Installation(TestEngine engine, const StandIn* standin) : m_databa
     const auto senders = tilsig("senders", {"--json"});
     if (senders.exit_code != 0) throw Error(ErrorKind::internal, "senders: " + senders.err);
     for (const auto& sender : senders.json().at("senders")) fs::create_directories(folder() / "in" / sender.at("sender").get<std::string>());
+}
+
+Installation::Installation(TestEngine engine, const fs::path& content) : m_database(engine) {
+    fs::copy(content, folder() / "content", fs::copy_options::recursive);
+    (void)file("tilsig.yaml", "warehouse: {connection_string: \"" + m_database.connection_string() +
+                                  "\"}\ncontent: content\nsenders: {register: content/connectors/senders.yaml}\n"
+                                  "log: {file: tilsig.log, level: info}\nsources: {desk: {folder: " +
+                                  (folder() / "in").string() + "}}\n");
+    fs::create_directories(folder() / "in" / "desk");
 }
 
 void Installation::write_settings(const std::string& connection_string) const {
@@ -75,10 +92,20 @@ void Installation::move_database_back() const {
     server.sql(server.fresh_database(), "DROP TABLESPACE other_disk");
 }
 
+std::vector<std::string> Installation::words(const std::string& command, const std::vector<std::string>& arguments) const {
+    std::vector<std::string> all{TILSIG_BINARY_DIR "/bin/tilsig", command, "--config", (folder() / "tilsig.yaml").string()};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return all;
+}
+
 Answer Installation::tilsig_under(std::vector<std::string> wrapper, const std::string& command, const std::vector<std::string>& arguments) const {
-    wrapper.insert(wrapper.end(), {TILSIG_BINARY_DIR "/bin/tilsig", command, "--config", (folder() / "tilsig.yaml").string()});
-    wrapper.insert(wrapper.end(), arguments.begin(), arguments.end());
+    const auto own = words(command, arguments);
+    wrapper.insert(wrapper.end(), own.begin(), own.end());
     return run_program(wrapper, folder());
+}
+
+pid_t Installation::start(const std::string& command, const std::vector<std::string>& arguments) const {
+    return start_program(words(command, arguments), folder() / "background.out", folder() / "background.err");
 }
 
 Answer Installation::tilsig(const std::string& command, const std::vector<std::string>& arguments) const {

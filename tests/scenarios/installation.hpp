@@ -33,6 +33,8 @@ class Installation {
 public:
     /// `standin` may be nullptr for commands that fetch nothing.
     Installation(TestEngine engine, const StandIn* standin);
+    /// With a content folder of the test's own; a copy of it, `content`, stands in the installation's folder and may be changed.
+    Installation(TestEngine engine, const std::filesystem::path& content);
 
     /// `tilsig COMMAND --config ... ARGUMENTS`.
     [[nodiscard]] Answer tilsig(const std::string& command, const std::vector<std::string>& arguments = {}) const;
@@ -44,6 +46,8 @@ public:
     [[nodiscard]] std::map<std::string, std::string> checksums() const;
     /// Writes a file into the installation's folder and returns its path.
     [[nodiscard]] std::string file(const std::string& name, const std::string& content) const;
+    /// Starts a command and leaves it running; its output goes to the file `background.out`.
+    [[nodiscard]] pid_t start(const std::string& command, const std::vector<std::string>& arguments = {}) const;
     /// Puts a file into a sender's in-folder.
     void deliver(const std::string& sender, const std::string& name, const std::string& content) const;
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_database.folder(); }
@@ -57,6 +61,7 @@ public:
 private:
     void move_to_tablespace(const std::string& tablespace) const;
     void write_settings(const std::string& connection_string) const;
+    [[nodiscard]] std::vector<std::string> words(const std::string& command, const std::vector<std::string>& arguments) const;
 
     TestDatabase m_database;
     std::string m_sources;   ///< their part of tilsig.yaml
