@@ -16,10 +16,11 @@ namespace {
 
 static_assert(std::is_trivially_copyable_v<KeyEntry> && sizeof(KeyEntry) == 48, "runs are written as plain memory");
 
-bool before(const KeyEntry& a, const KeyEntry& b) noexcept {
-    if (a.key != b.key) return a.key < b.key;
+constexpr auto before = [](const KeyEntry& a, const KeyEntry& b) noexcept {
+    if (a.key.high != b.key.high) return a.key.high < b.key.high;
+    if (a.key.low != b.key.low) return a.key.low < b.key.low;
     return a.record < b.record;
-}
+};
 
 }  // namespace
 

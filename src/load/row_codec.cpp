@@ -34,11 +34,13 @@ bool is_decimal(std::string_view text, int scale) noexcept {
     if (scale == 0) return is_integer(text);
     const bool negative = text.starts_with('-');
     const std::string_view unsigned_part = negative ? text.substr(1) : text;
-    const auto point = unsigned_part.find('.');
-    if (point == std::string_view::npos || unsigned_part.size() > 20) return false;
+    const auto behind = static_cast<std::size_t>(scale);
+    if (unsigned_part.size() < behind + 2 || unsigned_part.size() > 20) return false;
+    const std::size_t point = unsigned_part.size() - behind - 1;
     const std::string_view whole = unsigned_part.substr(0, point);
     const std::string_view fraction = unsigned_part.substr(point + 1);
-    if (!plain_digits(whole) || !digits(fraction) || fraction.size() != static_cast<std::size_t>(scale)) return false;
+    if (unsigned_part[point] != '.' || !plain_digits(whole) || !digits(fraction)) return false;
+    if (!negative && unsigned_part.size() < 20) return true;  // eighteen digits always fit
     char unscaled[24];
     std::memcpy(unscaled, whole.data(), whole.size());
     std::memcpy(unscaled + whole.size(), fraction.data(), fraction.size());
@@ -59,6 +61,18 @@ bool is_timestamp(std::string_view text) noexcept {
            digits(text.substr(20, 6));
 }
 
+constexpr std::size_t prefix_bytes = sizeof(std::uint32_t);
+
+/// Writes a cell as append_cell() promises; the end of what was written.
+char* put_cell(char* at, std::string_view cell) noexcept {
+    // 0 is null, n + 1 is a text of n bytes.
+    const auto size = model::Column::is_null(cell) ? 0U : static_cast<std::uint32_t>(cell.size() + 1);
+    std::memcpy(at, &size, prefix_bytes);
+    at += prefix_bytes;
+    if (!cell.empty()) std::memcpy(at, cell.data(), cell.size());
+    return at + cell.size();
+}
+
 std::size_t characters(std::string_view utf8) noexcept {
     std::size_t count = 0;
     for (const char c : utf8) count += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
@@ -68,12 +82,9 @@ std::size_t characters(std::string_view utf8) noexcept {
 }  // namespace
 
 void append_cell(std::string& out, std::string_view cell) {
-    // 0 is null, n + 1 is a text of n bytes.
-    const auto size = model::Column::is_null(cell) ? 0U : static_cast<std::uint32_t>(cell.size() + 1);
-    char prefix[sizeof size];
-    std::memcpy(prefix, &size, sizeof size);
-    out.append(prefix, sizeof prefix);
-    if (size > 0) out.append(cell);
+    const std::size_t before = out.size();
+    out.resize(before + prefix_bytes + cell.size());
+    put_cell(out.data() + before, cell);
 }
 
 bool fits(const model::TableColumn& column, std::string_view cell) noexcept {
@@ -132,9 +143,12 @@ bool RowCodec::key_readable(const model::Batch& batch, std::size_t row) const no
 }
 
 Hash128 RowCodec::key_hash(const model::Batch& batch, std::size_t row) {
-    m_buffer.clear();
-    for (const std::size_t index : m_key) append_cell(m_buffer, batch.columns[index].cells[row]);
-    return keyed_hash(m_hash_key, m_buffer);
+    std::size_t bytes = 0;
+    for (const std::size_t index : m_key) bytes += prefix_bytes + batch.columns[index].cells[row].size();
+    char* const begin = room(bytes);
+    char* at = begin;
+    for (const std::size_t index : m_key) at = put_cell(at, batch.columns[index].cells[row]);
+    return keyed_hash(m_hash_key, {begin, bytes});
 }
 
 Hash128 RowCodec::key_hash(const std::vector<std::string>& cells) {
@@ -143,11 +157,19 @@ Hash128 RowCodec::key_hash(const std::vector<std::string>& cells) {
     return keyed_hash(m_hash_key, m_buffer);
 }
 
+char* RowCodec::room(std::size_t bytes) {
+    if (m_buffer.size() < bytes) m_buffer.resize(bytes);
+    return m_buffer.data();
+}
+
 Hash128 RowCodec::row_hash(const model::Batch& batch, std::size_t row, std::string_view owner) {
-    m_buffer.clear();
-    for (const model::Column& column : batch.columns) append_cell(m_buffer, column.cells[row]);
-    append_cell(m_buffer, owner);
-    return keyed_hash(m_hash_key, m_buffer);
+    std::size_t bytes = prefix_bytes + owner.size();
+    for (const model::Column& column : batch.columns) bytes += prefix_bytes + column.cells[row].size();
+    char* const begin = room(bytes);
+    char* at = begin;
+    for (const model::Column& column : batch.columns) at = put_cell(at, column.cells[row]);
+    put_cell(at, owner);
+    return keyed_hash(m_hash_key, {begin, bytes});
 }
 
 }  // namespace tilsig::load

@@ -40,6 +40,9 @@ public:
     [[nodiscard]] const std::vector<std::size_t>& key_columns() const noexcept { return m_key; }
 
 private:
+    /// At least so many bytes to write; what was in them is lost.
+    char* room(std::size_t bytes);
+
     const model::Table& m_table;
     HashKey m_hash_key;
     std::vector<std::size_t> m_key;

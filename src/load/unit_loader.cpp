@@ -51,10 +51,8 @@ Delta UnitLoader::classify() {
     State& s = *m_state;
     if (s.pass_open || s.classified_done) throw Error(ErrorKind::internal, "classify() is called once, after the last pass");
     s.classified_done = true;
-    for (const auto& name : s.excluded_names) {
-        const auto found = s.owner_index.find(name);
-        if (found != s.owner_index.end()) s.excluded.insert(found->second);
-    }
+    for (const auto& name : s.excluded_names) s.excluded.insert(s.owners.number(name));
+    s.accepted_by_owner.resize(s.owners.size(), 0);
     s.closing = s.effective_closing();
     const UnitState now = read_unit_state(s.loading, s.table.name, s.scope.unit_id);
     if (s.snapshot && now.touch_token != s.known->touch_token) {

@@ -16,7 +16,7 @@ void UnitLoader::State::add_first(const model::Batch& rows, std::size_t row, std
     entry.key = codec.key_hash(rows, row);
     if (fits_table) entry.row = codec.row_hash(rows, row, owner);
     entry.record = record;
-    entry.owner = owner_number(owner);
+    entry.owner = owners.number(owner);
     entry.present_only = fits_table ? 0 : 1;
     sorter.add(entry);
     if (mode == Mode::stage_all) stage->add(rows, row, fits_table ? owner : model::Column::null, record, !fits_table);
@@ -57,7 +57,7 @@ void UnitLoader::add(const model::Batch& rows, const std::vector<std::string_vie
 }
 
 void UnitLoader::State::settle_groups() {
-    std::fill(accepted_by_owner.begin(), accepted_by_owner.end(), 0);
+    accepted_by_owner.assign(owners.size(), 0);
     accepted = 0;
     clashes.clear();
     KeyGroups groups(sorter, refused);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include "base/clock.hpp"
@@ -15,6 +14,7 @@
 #include "load/snapshot_build.hpp"
 #include "load/stage.hpp"
 #include "load/unit_state.hpp"
+#include "model/interner.hpp"
 
 namespace tilsig::load {
 
@@ -56,8 +56,8 @@ struct UnitLoader::State {
     std::unique_ptr<Snapshot> snapshot;
     std::unique_ptr<Stage> stage;
 
-    std::map<std::string, std::uint32_t, std::less<>> owner_index;
-    std::vector<std::uint64_t> accepted_by_owner;
+    model::Interner owners;
+    std::vector<std::uint64_t> accepted_by_owner;  ///< by the number of the owner
     std::set<std::uint32_t> excluded;
     std::uint64_t last_record = 0;
     std::uint64_t rows_added = 0;
@@ -92,15 +92,6 @@ struct UnitLoader::State {
         }
         mode = snapshot ? Mode::hash_only : Mode::stage_all;
         if (mode == Mode::stage_all) stage = make_stage(options, table, loading, log);
-    }
-
-    std::uint32_t owner_number(std::string_view owner) {
-        const auto found = owner_index.find(owner);
-        if (found != owner_index.end()) return found->second;
-        const auto number = static_cast<std::uint32_t>(owner_index.size());
-        owner_index.emplace(std::string(owner), number);
-        accepted_by_owner.push_back(0);
-        return number;
     }
 
     void add_first(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record);

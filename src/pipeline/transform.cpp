@@ -1,27 +1,39 @@
 #include "pipeline/transform.hpp"
 
+#include "model/interner.hpp"
+
 namespace tilsig::pipeline {
 
 namespace {
 
 /// Counts per slice what the checks and the mapping made of the records.
-void count_owners(const check::CheckedBatch& checked, std::size_t owner_column, PassResult& result) {
-    const auto& columns = checked.batch.columns;
-    // Deliveries are mostly sorted by owner: one map look-up per run of equal owners.
-    std::string_view current;
-    std::uint64_t* counter = nullptr;
-    for (std::size_t row = 0; row < checked.dispositions.size(); ++row) {
-        const auto disposition = checked.dispositions[row];
-        const std::string_view owner = owner_column < columns.size() ? columns[owner_column].cells[row] : std::string_view{};
-        if (disposition == model::Disposition::rejected) result.owners_with_rejects.emplace(owner);
-        if (disposition != model::Disposition::accepted) continue;
-        if (counter == nullptr || owner != current) {
-            current = owner;
-            counter = &result.accepted_by_owner[std::string(owner)];
+class SliceCounts {
+public:
+    void add(const check::CheckedBatch& checked, std::size_t owner_column) {
+        const auto& columns = checked.batch.columns;
+        for (std::size_t row = 0; row < checked.dispositions.size(); ++row) {
+            const std::uint32_t owner = m_owners.number(owner_column < columns.size() ? columns[owner_column].cells[row] : model::Column::null);
+            if (owner == m_counts.size()) m_counts.emplace_back();
+            if (checked.dispositions[row] == model::Disposition::accepted) ++m_counts[owner].accepted;
+            if (checked.dispositions[row] == model::Disposition::rejected) m_counts[owner].rejects = true;
         }
-        ++*counter;
     }
-}
+    void settle(PassResult& result) const {
+        for (std::uint32_t owner = 0; owner < m_owners.size(); ++owner) {
+            const std::string name(m_owners.text(owner));
+            if (m_counts[owner].accepted > 0) result.accepted_by_owner[name] = m_counts[owner].accepted;
+            if (m_counts[owner].rejects) result.owners_with_rejects.insert(name);
+        }
+    }
+
+private:
+    struct Count {
+        std::uint64_t accepted = 0;
+        bool rejects = false;
+    };
+    model::Interner m_owners;
+    std::vector<Count> m_counts;  // by the number of the owner
+};
 
 /// Empty cells of a wide table are no records of anything when the layout says so: filtered under its reason.
 void filter_empty_cells(const catalog::Layout& layout, const model::Batch& raw, check::CheckedBatch& checked,
@@ -68,6 +80,7 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
     std::vector<model::Finding> unreadable;
     std::vector<model::Finding> unmapped;
     model::RecordAccount mapped;
+    SliceCounts slices;
     while (decoder->next(raw, unreadable) || !unreadable.empty()) {
         result.unreadable += count_unreadable(unreadable, result);
         unreadable.clear();
@@ -89,10 +102,11 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
             if (disposition == model::Disposition::filtered) ++mapped.filtered;
         }
         for (const auto& finding : unmapped) ++result.records.rejected_by_rule[finding.code];
-        count_owners(checked, owner_column, result);
+        slices.add(checked, owner_column);
         consume(rows, checked);
     }
 
+    slices.settle(result);
     result.previous_records = input.previous_records;
     result.decoded = decoder->report();
     result.records.read = result.decoded.records;

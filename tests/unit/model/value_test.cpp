@@ -94,5 +94,42 @@ TEST(TypeWords, RoundTrip) {
     EXPECT_FALSE(parse_type("float"));
 }
 
+/// The two usual patterns are read at fixed places, all others letter by letter: both must see the same dates.
+TEST(DateTest, usual_patterns_agree_with_the_others) {
+    char buffer[40], other_buffer[40];
+    const auto compare = [&](const std::string& dotted) {
+        std::string packed;
+        for (const std::size_t i : {0U, 1U, 3U, 4U, 6U, 7U, 8U, 9U}) packed += dotted[i];
+        const bool marks = dotted[2] == '.' && dotted[5] == '.';
+        const auto date = parse_value(Type::date, dated("dd.MM.yyyy"), dotted, buffer);
+        const auto other = parse_value(Type::date, dated("ddMMyyyy"), packed, other_buffer);
+        ASSERT_EQ(date.has_value(), marks && other.has_value()) << dotted;
+        const std::string iso = packed.substr(4) + (marks ? "-" : "/") + packed.substr(2, 2) + "-" + packed.substr(0, 2);
+        ASSERT_EQ(parse_iso_date(iso).has_value(), date.has_value()) << iso;
+        if (!date) return;
+        ASSERT_EQ(date->text, other->text);
+        ASSERT_EQ(date->text, iso);
+        ASSERT_EQ(date->number, other->number) << dotted;
+        ASSERT_EQ(parse_iso_date(iso), other->number) << dotted;
+    };
+    for (int year : {0, 1, 1600, 1899, 1900, 1970, 2000, 2023, 2024, 9999}) {
+        for (int month = 0; month <= 13; ++month) {
+            for (int day = 0; day <= 32; ++day) {
+                char text[16];
+                std::snprintf(text, sizeof text, "%02d.%02d.%04d", day, month, year);
+                compare(text);
+            }
+        }
+    }
+    const std::string good = "28.02.2024";
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        for (int byte = 1; byte < 256; ++byte) {
+            std::string bad = good;
+            bad[at] = static_cast<char>(byte);
+            compare(bad);
+        }
+    }
+}
+
 }  // namespace
 }  // namespace tilsig::model
