@@ -26,6 +26,7 @@ bool KeyGroups::next(KeyGroup& group) {
     group.row = first.row;
     group.record = first.record;
     group.owner = first.owner;
+    group.staged = first.staged != 0;
     const bool conflict = std::any_of(m_members.begin(), m_members.end(), [&first](const KeyEntry& member) { return member.row != first.row; });
     if (conflict) group.accepted = false;
     for (std::size_t i = conflict ? 0 : 1; i < m_members.size(); ++i) group.clashes.push_back({m_members[i].record, conflict});

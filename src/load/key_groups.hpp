@@ -15,6 +15,7 @@ struct KeyGroup {
     Hash128 row;                      ///< of the accepted row
     std::uint64_t record = 0;         ///< the lowest of its records: an order of the delivery does not matter
     std::uint32_t owner = 0;
+    bool staged = false;              ///< the accepted row was staged in the first pass
     std::vector<KeyClash> clashes;    ///< the other members (equal rows), or all of them (different rows)
 };
 

@@ -17,7 +17,8 @@ struct KeyEntry {
     Hash128 row;
     std::uint64_t record = 0;
     std::uint32_t owner = 0;         ///< index into the loader's list of owners
-    std::uint32_t present_only = 0;  ///< 1: the key was delivered, the row is not loaded (a refused row)
+    std::uint16_t present_only = 0;  ///< 1: the key was delivered, the row is not loaded (a refused row)
+    std::uint16_t staged = 0;        ///< 1: the row was staged in the first pass
 };
 
 /// Takes entries in any order, gives them back ordered by (key, record), as often as asked. Memory stays under

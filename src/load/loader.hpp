@@ -63,14 +63,16 @@ struct LoaderOptions {
     HashKey hash_key{};                     ///< key of the snapshot hashes
     int staging_connections = 2;            ///< PostgreSQL, large units only
     std::size_t small_unit_rows = 2000;     ///< up to this many rows: temporary table on the loading connection, no extra connections
-    std::size_t memory_bytes = 32U << 20U;  ///< for sorting key entries before they spill to the cache folder
+    std::size_t memory_bytes = 32U << 20U;  ///< for fingerprints of the snapshot (at most half) and for sorting before entries spill
+    unsigned fingerprint_bits = 32;         ///< fewer only in tests, where changed rows shall be overlooked at first
 };
 
-/// Loads one unit into one table. Use: add() all batches, (needs_second_pass() ? add() all batches again), classify(),
+/// Loads one unit into one table. Use: add() all batches, (end_pass() ? add() all batches again, end_pass()), classify(),
 /// then apply() inside the loading transaction; abandon by destruction. One object per unit and table.
 ///
-/// First pass: rows are hashed (business key, row). With a matching snapshot cache nothing is staged: the delta is known from
-/// the hashes, and only when it is not empty a second pass stages the changed rows. Without one, the first pass stages all.
+/// First pass: rows are hashed (business key, row). With a matching snapshot cache only rows are staged whose fingerprint it does
+/// not have; the verdict then comes from the whole hashes. A second pass stages the changed rows only if one of them was overlooked
+/// or the snapshot is too large for fingerprints in memory. Without a snapshot, the first pass stages all.
 class UnitLoader {
 public:
     UnitLoader(const LoaderOptions& options, const model::Table& table, LoadScope scope, odbc::Connection& loading, const Logger& log);

@@ -64,7 +64,8 @@ Delta UnitLoader::classify() {
         DeltaSql sql(s.loading, s.table, *s.stage, s.scope.unit_id);
         std::vector<std::uint64_t> present_only;
         for (const KeyClash& clash : s.clashes) present_only.push_back(clash.record);
-        if (s.mode == Mode::stage_all) sql.mark_present_only(present_only);
+        // Rows that were staged before anything was known about their keys.
+        if (s.mode != Mode::stage_listed) sql.mark_present_only(present_only);
         sql.mark_owners_present_only(s.excluded_names);
         s.classified = s.run_classification(sql);
     }

@@ -18,8 +18,14 @@ void UnitLoader::State::add_first(const model::Batch& rows, std::size_t row, std
     entry.record = record;
     entry.owner = owners.number(owner);
     entry.present_only = fits_table ? 0 : 1;
+    if (mode == Mode::stage_all) {
+        stage->add(rows, row, fits_table ? owner : model::Column::null, record, !fits_table);
+    } else if (fingerprints && fits_table && !fingerprints->may_hold(entry.key, entry.row)) {
+        if (!stage) begin_stage();
+        stage->add(rows, row, owner, record, false);
+        entry.staged = 1;
+    }
     sorter.add(entry);
-    if (mode == Mode::stage_all) stage->add(rows, row, fits_table ? owner : model::Column::null, record, !fits_table);
 }
 
 void UnitLoader::State::add_second(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record) {
@@ -76,8 +82,9 @@ void UnitLoader::State::settle_groups() {
     }
 }
 
-/// False when the snapshot is of no use for this delivery.
-bool UnitLoader::State::compare_with_snapshot() {
+/// The verdict about every key, from whole hashes: what changed, and whether all of it is staged already.
+UnitLoader::State::Compared UnitLoader::State::compare_with_snapshot() {
+    bool overlooked = false;
     KeyGroups groups(sorter, refused);
     Snapshot::Reader old = snapshot->read();
     KeyGroup group;
@@ -91,14 +98,17 @@ bool UnitLoader::State::compare_with_snapshot() {
         } else {
             const bool same_key = more_old && entry.key == group.key;
             const bool unchanged = same_key && entry.row == group.row;
-            if (group.accepted && !unchanged) to_stage.push_back(group.record);
+            if (group.accepted && !unchanged) {
+                to_stage.push_back(group.record);
+                overlooked = overlooked || !group.staged;
+            }
             if (same_key) more_old = old.next(entry);
             more_groups = groups.next(group);
         }
-        if (missing.size() + to_stage.size() > list_limit()) return false;
+        if (missing.size() + to_stage.size() > list_limit()) return Compared::too_many;
     }
     std::sort(to_stage.begin(), to_stage.end());
-    return true;
+    return overlooked ? Compared::some_overlooked : Compared::all_staged;
 }
 
 void UnitLoader::State::fall_back_to_staging(const char* why) {
@@ -107,34 +117,33 @@ void UnitLoader::State::fall_back_to_staging(const char* why) {
     missing.clear();
     to_stage.clear();
     mode = Mode::stage_all;
-    stage = make_stage(options, table, loading, log);
+    begin_stage();
 }
 
 bool UnitLoader::State::end_first_pass() {
     sorter.finish();
+    fingerprints.reset();
     refused = misfits;
-    if (mode == Mode::stage_all) {
+    if (stage) {
         stage->finish();
         refused.insert(refused.end(), stage->refused().begin(), stage->refused().end());
         std::sort(refused.begin(), refused.end());
-        settle_groups();
-        return false;
     }
     settle_groups();
-    if (!compare_with_snapshot()) {
-        fall_back_to_staging("most rows changed");
-        return true;
+    if (mode == Mode::stage_all) return false;
+    switch (compare_with_snapshot()) {
+        case Compared::all_staged: break;
+        case Compared::too_many: fall_back_to_staging("most rows changed"); return true;
+        case Compared::some_overlooked:
+            mode = Mode::stage_listed;
+            begin_stage();
+            return true;
     }
-    if (to_stage.empty()) {
-        if (!missing.empty()) {
-            stage = make_stage(options, table, loading, log);
-            stage->finish();
-        }
-        return false;
+    if (!stage && !missing.empty()) {
+        begin_stage();
+        stage->finish();
     }
-    mode = Mode::stage_some;
-    stage = make_stage(options, table, loading, log);
-    return true;
+    return false;
 }
 
 bool UnitLoader::end_pass() {

@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "base/files.hpp"
 #include "load/delta_sql.hpp"
+#include "load/fingerprints.hpp"
 #include "load/key_groups.hpp"
 #include "load/loader.hpp"
 #include "load/row_codec.hpp"
@@ -20,9 +21,9 @@ namespace tilsig::load {
 
 /// How the rows of a pass are treated.
 enum class Mode {
-    stage_all,   ///< no snapshot that fits: every row is staged
-    hash_only,   ///< a snapshot fits: the first pass stages nothing
-    stage_some   ///< second pass: only the records that the snapshot does not know
+    stage_all,      ///< no snapshot that fits: every row is staged
+    stage_unknown,  ///< a snapshot fits: the first pass stages what its fingerprints do not know; nothing without fingerprints
+    stage_listed    ///< second pass: exactly the records that the snapshot does not have
 };
 
 struct UnitLoader::State {
@@ -54,6 +55,7 @@ struct UnitLoader::State {
     bool pass_open = true;
     bool classified_done = false;
     std::unique_ptr<Snapshot> snapshot;
+    std::optional<Fingerprints> fingerprints;  ///< of the snapshot, in the first pass
     std::unique_ptr<Stage> stage;
 
     model::Interner owners;
@@ -66,7 +68,7 @@ struct UnitLoader::State {
     std::vector<std::uint64_t> misfits;   ///< records refused before staging, ascending
     std::vector<std::uint64_t> refused;   ///< and by the database, ascending
     bool key_unreadable = false;          ///< a refused record whose key nobody knows: nothing may be closed
-    std::vector<std::uint64_t> to_stage;  ///< records for the second pass, ascending
+    std::vector<std::uint64_t> to_stage;  ///< accepted records that the snapshot does not have, ascending
     std::size_t next_to_stage = 0;
     std::vector<std::int64_t> missing;    ///< surrogates that the snapshot knows and the delivery does not have
 
@@ -90,14 +92,30 @@ struct UnitLoader::State {
             snapshot = Snapshot::open(options.cache_folder, identity(known->touched_seq, known->touch_token));
             if (snapshot && snapshot->count() != static_cast<std::uint64_t>(known->row_count)) snapshot.reset();
         }
-        mode = snapshot ? Mode::hash_only : Mode::stage_all;
-        if (mode == Mode::stage_all) stage = make_stage(options, table, loading, log);
+        mode = snapshot ? Mode::stage_unknown : Mode::stage_all;
+        if (mode == Mode::stage_all) begin_stage();
+        if (snapshot) take_fingerprints();
+    }
+
+    /// The sorter gets what fingerprints leave of the memory, so that a large unit needs no more of it than a small one.
+    void take_fingerprints() {
+        const std::size_t bytes = Fingerprints::bytes_for(snapshot->count());
+        if (bytes > options.memory_bytes / 2) return;
+        fingerprints.emplace(*snapshot, options.fingerprint_bits);
+        sorter = KeySorter(options.cache_folder, options.memory_bytes - bytes);
+    }
+
+    /// An empty staging area; what an earlier one held is gone.
+    void begin_stage() {
+        stage.reset();
+        stage = make_stage(options, table, loading, log);
     }
 
     void add_first(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record);
     void add_second(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record);
     void settle_groups();
-    bool compare_with_snapshot();
+    enum class Compared { all_staged, some_overlooked, too_many };
+    Compared compare_with_snapshot();
     bool end_first_pass();
     void fall_back_to_staging(const char* why);
     [[nodiscard]] Closing effective_closing() const;

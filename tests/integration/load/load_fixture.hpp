@@ -66,6 +66,7 @@ struct How {
     std::size_t batch_rows = 3;
     std::size_t small_unit_rows = 2000;
     std::size_t memory_bytes = 32U << 20U;
+    unsigned fingerprint_bits = 32;
 };
 
 struct Loaded {
@@ -123,6 +124,7 @@ protected:
         LoaderOptions options = m_options;
         options.small_unit_rows = how.small_unit_rows;
         options.memory_bytes = how.memory_bytes;
+        options.fingerprint_bits = how.fingerprint_bits;
         LoadScope scope;
         scope.unit_id = how.unit;
         scope.delivery_id = delivery;

@@ -1,5 +1,5 @@
-// Random deliveries of several units against an oracle in memory, with lost caches, other memory limits and retractions of
-// nothing: after every delivery the current rows, the history and the account must be what the oracle says.
+// Random deliveries of several units against an oracle in memory, with lost caches, other memory limits and fingerprints that
+// overlook changes: after every delivery the current rows, the history and the account must be what the oracle says.
 #include <random>
 
 #include "integration/load/load_fixture.hpp"
@@ -47,6 +47,7 @@ TEST_P(RandomLoadsTest, agree_with_the_oracle) {
         how.batch_rows = 1 + below(9);
         how.small_unit_rows = below(3) == 0 ? 4 : 2000;
         how.memory_bytes = below(3) == 0 ? 500 : 32U << 20U;
+        how.fingerprint_bits = below(2) == 0 ? below(4) : 32;
         if (below(5) == 0) how.no_close = {areas[below(3)]};
         if (below(6) == 0) how.excluded = {areas[below(3)]};
         if (below(10) == 0) std::filesystem::remove_all(m_options.cache_folder);

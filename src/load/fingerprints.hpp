@@ -1,0 +1,32 @@
+// Which rows a snapshot may hold, in four bytes each: a changed row is known as soon as it is read.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/hash.hpp"
+#include "load/snapshot.hpp"
+
+namespace tilsig::load {
+
+/// Part of the row hash of every entry of a snapshot, in groups by key hash. An answer of no is certain; yes is wrong for about
+/// one changed row in 500 million, so that nothing may be decided by it. Both hashes are keyed: no sender can aim at it.
+class Fingerprints {
+public:
+    [[nodiscard]] static std::size_t bytes_for(std::uint64_t entries) noexcept;
+
+    /// `bits` below 32 make wrong answers frequent, for tests of what happens then.
+    Fingerprints(const Snapshot& snapshot, unsigned bits);
+    [[nodiscard]] bool may_hold(const Hash128& key, const Hash128& row) const noexcept;
+
+private:
+    [[nodiscard]] std::uint32_t print_of(const Hash128& row) const noexcept { return static_cast<std::uint32_t>(row.low) & m_mask; }
+    [[nodiscard]] std::size_t group_of(const Hash128& key) const noexcept { return static_cast<std::size_t>(key.high >> m_shift); }
+
+    std::uint32_t m_mask = 0;
+    unsigned m_shift = 63;
+    std::vector<std::uint32_t> m_prints;  // in the order of the snapshot
+    std::vector<std::uint32_t> m_ends;    // by group: one behind its last print
+};
+
+}  // namespace tilsig::load
