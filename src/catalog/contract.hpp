@@ -18,7 +18,9 @@ enum class FeedState { draft, shadow, active };
 /// changes.
 enum class DeliveryKind { snapshot, delta };
 enum class Encoding { utf8, iso_8859_1, windows_1252 };
-enum class FormatKind { csv, json, jsonstat };
+enum class FormatKind { csv, json, jsonstat, xml };
+/// What is around the bytes of the format.
+enum class Compression { none, gzip, zip };
 
 struct CsvLayout {
     char delimiter = ';';
@@ -51,6 +53,23 @@ struct JsonLayout {
     std::string continuation;  ///< reserved for paged feeds; must be null or absent for completeness
 };
 
+/// One step of a path: an element, or (as the last one) an attribute.
+struct XmlStep {
+    std::string uri;  ///< its namespace; empty: none
+    std::string local;
+    bool attribute = false;
+};
+
+struct XmlLayout {
+    std::vector<XmlStep> records;  ///< elements from the root to the one that repeats
+    std::vector<XmlStep> count;    ///< element or attribute outside the records that states their number; empty: none
+    std::string default_uri;       ///< the namespace of element names without prefix in paths
+    std::map<std::string, std::string> namespaces;  ///< prefix in paths -> namespace
+    std::map<std::string, std::string> join;        ///< column -> what is put between the values of a repeated element
+    std::string schema;                             ///< name of the XSD beside the contract; empty: none
+    std::string schema_text;                        ///< its content
+};
+
 /// A layout is chosen by the period's year (`from`..`to` inclusive, 0 = open).
 struct Layout {
     std::string name;
@@ -62,10 +81,15 @@ struct Layout {
     CsvLayout csv;
     std::optional<Unpivot> unpivot;
     JsonLayout json;
+    XmlLayout xml;
+    Compression compression = Compression::none;
+    std::string member;                 ///< zip: pattern of the data member's name, `*` and `?`
+    bool ignore_other_members = false;  ///< zip: otherwise a member beside the data member refuses the delivery
     Place place;
 };
 
-/// A field of the contract record. `column` is its name in the source (header text, JSON key, JSON-stat dimension).
+/// A field of the contract record. `column` is its name in the source (header text, JSON key, JSON-stat dimension, path
+/// from the XML record).
 struct Field {
     std::string name;
     std::string column;

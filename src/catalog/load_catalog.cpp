@@ -38,6 +38,7 @@ public:
         for (const auto& [feed, path] : m_contracts)
             read(path, config::YamlLimits{},
                  [&, name = feed](const YamlFile& f) { read_contract(f, name, m_reading); });
+        refuse_unused_schemas();
         for (const auto& [feed, path] : m_rules)
             read(path, config::YamlLimits{},
                  [&, name = feed](const YamlFile& f) { read_rules_file(f, name, m_reading); });
@@ -84,6 +85,16 @@ private:
         if (path.extension() == ".yml")
             m_reading.lints.add(Place{path.lexically_relative(m_reading.root).string(), 0, 0},
                                 "files ending in .yml are not read", "rename it to .yaml");
+    }
+
+    void refuse_unused_schemas() {
+        for (const auto& folder : entries(m_reading.root / "mappings"))
+            for (const auto& path : entries(folder)) {
+                const std::string shown = path.lexically_relative(m_reading.root).string();
+                if (path.extension() == ".xsd" && !m_reading.used_schemas.contains(shown))
+                    m_reading.lints.add(Place{shown, 0, 0}, "no contract beside it names this schema",
+                                        "add xml: {schema: " + path.filename().string() + "} to a layout");
+            }
     }
 
     void find_feeds(const fs::path& mappings) {

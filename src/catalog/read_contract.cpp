@@ -75,7 +75,9 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
                        "write days, like 90d");
     contract.completeness = read_completeness(reader.child("complete"), reading.lints);
     read_layouts(reader.required_child("layouts"), contract, contract.completeness.needs_trailer, reading.lints);
+    read_schemas(contract, reading);
     read_fields(reader.required_child("fields"), contract, reading.lints);
+    check_xml_fields(contract, reading.lints);
     read_key_and_owner(reader, contract, reading.lints);
     read_rules(reader.child("rules"), reader.child("defaults"), contract, reading);
     reader.finish();

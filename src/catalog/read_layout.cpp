@@ -99,8 +99,28 @@ void read_json(const Node& node, Layout& layout, config::Lints& lints) {
             reader.mistake(key, in_quotes(pointer) + " is not a JSON pointer", "start it with /");
 }
 
+FormatKind format_of(std::string_view word) {
+    if (word == "json") return FormatKind::json;
+    if (word == "jsonstat") return FormatKind::jsonstat;
+    if (word == "xml") return FormatKind::xml;
+    return FormatKind::csv;
+}
+
+void read_compression(FieldReader& reader, Layout& layout) {
+    const std::string compression = reader.choice_or("compression", {"none", "gzip", "zip"}, "none");
+    layout.compression = compression == "gzip"  ? Compression::gzip
+                         : compression == "zip" ? Compression::zip
+                                                : Compression::none;
+    const bool zip = layout.compression == Compression::zip;
+    layout.member = reader.text_or("member", zip ? "*" : "");
+    layout.ignore_other_members = reader.choice_or("other_members", {"refuse", "ignore"}, "refuse") == "ignore";
+    for (const char* key : {"member", "other_members"})
+        if (reader.has(key) && !zip)
+            reader.mistake(key, std::string("'") + key + "' is only for compression zip", "leave it out");
+}
+
 Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
-    static const std::vector<std::string> formats{"csv", "json", "jsonstat"};
+    static const std::vector<std::string> formats{"csv", "json", "jsonstat", "xml"};
     static const std::vector<std::string> encodings{"utf-8", "iso-8859-1", "windows-1252"};
     FieldReader reader(node, "layout", lints);
     Layout layout;
@@ -111,7 +131,7 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     if (layout.from_year != 0 && layout.to_year != 0 && layout.from_year > layout.to_year)
         reader.mistake("to_year", "layout " + in_quotes(layout.name) + " ends before it starts");
     const std::string format = reader.choice("format", formats);
-    layout.format = format == "json" ? FormatKind::json : format == "jsonstat" ? FormatKind::jsonstat : FormatKind::csv;
+    layout.format = format_of(format);
     const std::string encoding = reader.choice_or("encoding", encodings, "utf-8");
     layout.encoding = encoding == "iso-8859-1"     ? Encoding::iso_8859_1
                       : encoding == "windows-1252" ? Encoding::windows_1252
@@ -119,23 +139,26 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     layout.allow_bom = reader.boolean_or("bom", layout.encoding == Encoding::utf8);
     if (layout.allow_bom && layout.encoding != Encoding::utf8)
         reader.mistake("bom", "only utf-8 knows a byte order mark", "leave bom out");
-    if (layout.format != FormatKind::csv && layout.encoding != Encoding::utf8)
-        reader.mistake("encoding", "JSON is always utf-8", "leave encoding out");
     const bool is_csv = layout.format == FormatKind::csv;
-    for (const auto& [block, fits] :
-         {std::pair{"csv", is_csv}, std::pair{"unpivot", is_csv}, std::pair{"json", layout.format == FormatKind::json}})
+    const bool is_xml = layout.format == FormatKind::xml;
+    if (!is_csv && !is_xml && layout.encoding != Encoding::utf8)
+        reader.mistake("encoding", "JSON is always utf-8", "leave encoding out");
+    read_compression(reader, layout);
+    for (const auto& [block, fits] : {std::pair{"csv", is_csv}, std::pair{"unpivot", is_csv},
+                                      std::pair{"json", layout.format == FormatKind::json}, std::pair{"xml", is_xml}})
         if (reader.has(block) && !fits)
             reader.mistake(block, std::string("'") + block + "' does not go with format " + format, "leave it out");
     if (const Node csv = reader.child("csv"); is_csv) read_csv(csv, layout, lints);
     if (const Node unpivot = reader.child("unpivot"); is_csv && !unpivot.is(Node::Kind::missing))
         read_unpivot(unpivot, layout, lints);
     if (const Node json = reader.child("json"); layout.format == FormatKind::json) read_json(json, layout, lints);
+    if (is_xml) read_xml(reader.required_child("xml"), layout, lints);
     if (is_csv && layout.csv.header_rows > 1 && !layout.unpivot)
         reader.mistake("csv", "several header rows need to be told apart",
                        "add unpivot with one name for each header row");
-    if (needs_trailer && layout.csv.trailer_prefix.empty())
+    if (needs_trailer && layout.csv.trailer_prefix.empty() && layout.xml.count.empty())
         reader.mistake("format", "the contract demands a trailer, but layout " + in_quotes(layout.name) + " has none",
-                       "add csv.trailer_prefix, or set complete.trailer: false");
+                       "add csv.trailer_prefix or xml.count, or set complete.trailer: false");
     reader.finish();
     return layout;
 }

@@ -37,6 +37,7 @@ struct Reading {
     std::map<std::string, std::string> list_bytes{};               ///< code list -> bytes of its file
     std::map<std::string, std::vector<std::string>> feed_bytes{};  ///< feed -> bytes of contract, rules, mapping
     std::map<std::string, std::set<std::string>> used_lists{};     ///< feed -> code lists its rules and mapping use
+    std::set<std::string> used_schemas{};                          ///< paths of the XSDs that layouts name
     std::map<std::string, Place> table_places{};
     std::vector<OpenReference> references{};
 };
@@ -48,6 +49,11 @@ void read_code_list(const YamlFile& file, const std::string& name, Reading& read
 /// `feed` is what the path says; a file that says otherwise is a mistake.
 void read_contract(const YamlFile& file, const std::string& feed, Reading& reading);
 void read_layouts(const config::Node& node, Contract& contract, bool needs_trailer, config::Lints& lints);
+/// The xml block of a layout; the fields' columns as paths, once the fields are there; the schemas beside the contract,
+/// which are part of the feed's identity.
+void read_xml(const config::Node& node, Layout& layout, config::Lints& lints);
+void check_xml_fields(const Contract& contract, config::Lints& lints);
+void read_schemas(Contract& contract, Reading& reading);
 void read_fields(const config::Node& node, Contract& contract, config::Lints& lints);
 void read_rules_file(const YamlFile& file, const std::string& feed, Reading& reading);
 /// `rules` and `defaults` of a contract or rules file.

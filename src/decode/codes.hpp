@@ -18,11 +18,12 @@ inline constexpr std::string_view byte_order_mark = "SYS-E013";  ///< byte-order
 inline constexpr std::string_view limit = "SYS-E014";            ///< cell, line, column, depth or document limit
 inline constexpr std::string_view cut = "SYS-E015";              ///< the delivery ends in mid-record
 inline constexpr std::string_view trailer = "SYS-E016";          ///< trailer absent, or its count is another
-inline constexpr std::string_view format = "SYS-E017";        ///< not the declared format (JSON syntax, no such array)
-inline constexpr std::string_view continuation = "SYS-E018";  ///< the document says that there is more
-inline constexpr std::string_view archive = "SYS-E019";    ///< not a zip archive, damaged, or its parts contradict
-inline constexpr std::string_view encrypted = "SYS-E020";  ///< archive or workbook behind a password
-inline constexpr std::string_view member = "SYS-E021";     ///< a member's name or method; a part that is not there
+inline constexpr std::string_view format = "SYS-E017";         ///< not the declared format (JSON syntax, no such array)
+inline constexpr std::string_view continuation = "SYS-E018";   ///< the document says that there is more
+inline constexpr std::string_view archive = "SYS-E019";        ///< not a zip archive, damaged, or its parts contradict
+inline constexpr std::string_view encrypted = "SYS-E020";      ///< archive or workbook behind a password
+inline constexpr std::string_view member = "SYS-E021";         ///< a member's name or method; a part that is not there
+inline constexpr std::string_view document_type = "SYS-E030";  ///< XML: <!DOCTYPE, or another <! where none may be
 inline constexpr std::string_view missing_column = "SYS-S010";
 inline constexpr std::string_view renamed_column = "SYS-S011";    ///< missing, with a similar name among the extra ones
 inline constexpr std::string_view duplicate_column = "SYS-S012";  ///< also: the same key twice in a JSON object
@@ -34,6 +35,9 @@ inline constexpr std::string_view nested = "SYS-S017";         ///< object or ar
 inline constexpr std::string_view not_an_object = "SYS-S018";  ///< an element of the records array that is no object
 inline constexpr std::string_view dimensions =
     "SYS-S019";  ///< JSON-stat: id, size, dimension and value do not fit together
+inline constexpr std::string_view element_path =
+    "SYS-S030";  ///< XML: root, container or record under another name or namespace
+inline constexpr std::string_view schema = "SYS-S031";  ///< XML: the declared schema is violated
 }  // namespace code
 
 /// What one delivery may cost. A cell of 1 MiB is far above any honest one; a line of 8 MiB holds 4096 columns of 2
@@ -45,6 +49,10 @@ struct Limits {
     static constexpr std::size_t depth = 64;
     static constexpr std::size_t envelope_bytes = 1024 * 1024;       ///< JSON outside the records array
     static constexpr std::size_t document_bytes = 64 * 1024 * 1024;  ///< JSON-stat, which has to be read as a whole
+    static constexpr std::size_t tag_bytes =
+        64 * 1024;  ///< XML: one start tag; libxml2 takes quadratic time over its attributes
+    static constexpr std::size_t markup_bytes =
+        1024 * 1024;  ///< XML: one text, comment, instruction outside the records
     static constexpr std::size_t findings_per_batch = 8192;  ///< next() returns after so many unreadable records
 };
 

@@ -3,6 +3,7 @@
 #include "decode/decoder.hpp"
 #include "decode/json_decoder.hpp"
 #include "decode/jsonstat_decoder.hpp"
+#include "decode/xml_decoder.hpp"
 
 namespace tilsig::decode {
 
@@ -14,6 +15,8 @@ void check_layout(const catalog::Contract& contract, const catalog::Layout& layo
             .at(layout.place);
     };
     if (contract.fields.empty()) wrong("the contract has no fields");
+    if (layout.format == catalog::FormatKind::xml && layout.xml.records.empty())
+        wrong("the path to the records is missing");
     if (layout.format != catalog::FormatKind::csv) return;
     if (layout.csv.header_rows == 0 && layout.csv.columns.empty())
         wrong("without header rows the columns must be named");
@@ -35,6 +38,8 @@ std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const c
             return std::make_unique<JsonDecoder>(contract, layout, std::move(source), std::move(shown_name));
         case catalog::FormatKind::jsonstat:
             return std::make_unique<JsonStatDecoder>(contract, std::move(source), std::move(shown_name));
+        case catalog::FormatKind::xml:
+            return std::make_unique<XmlDecoder>(contract, layout, std::move(source), std::move(shown_name));
     }
     throw Error(ErrorKind::internal, "unknown format");
 }

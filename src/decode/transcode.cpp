@@ -98,6 +98,19 @@ Transcoded to_utf8(catalog::Encoding encoding, std::string_view raw, model::Aren
     return {arena.store(raw), std::nullopt, false};
 }
 
+std::size_t find_unreadable(catalog::Encoding encoding, std::string_view raw, std::size_t from) {
+    if (encoding == catalog::Encoding::utf8) {
+        const std::size_t at = find_invalid_utf8(raw.substr(from));
+        return at == std::string_view::npos ? at : from + at;
+    }
+    const auto lacks = [encoding](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x80 && character_of(encoding, byte) == 0;
+    };
+    const auto found = std::find_if(raw.begin() + static_cast<std::ptrdiff_t>(from), raw.end(), lacks);
+    return found == raw.end() ? std::string_view::npos : static_cast<std::size_t>(found - raw.begin());
+}
+
 const char* encoding_name(catalog::Encoding encoding) noexcept {
     switch (encoding) {
         case catalog::Encoding::utf8:

@@ -22,6 +22,9 @@ struct Transcoded {
 /// Copies `raw` as UTF-8 into `arena`. ASCII is the fast path: one pass over words and one copy.
 [[nodiscard]] Transcoded to_utf8(catalog::Encoding encoding, std::string_view raw, model::Arena& arena);
 
+/// Position of the first byte from `from` on that the encoding does not have; npos when there is none.
+[[nodiscard]] std::size_t find_unreadable(catalog::Encoding encoding, std::string_view raw, std::size_t from);
+
 /// The name of the encoding for messages.
 [[nodiscard]] const char* encoding_name(catalog::Encoding encoding) noexcept;
 /// What is wrong and what to try, for a fault at a byte with this value.

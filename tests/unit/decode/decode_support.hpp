@@ -84,6 +84,20 @@ inline catalog::Layout jsonstat_layout() {
     return layout;
 }
 
+/// The step of an element in no namespace.
+inline catalog::XmlStep xml_step(const std::string& local, const std::string& uri = {}) { return {uri, local, false}; }
+
+/// Records `/r/v`, whatever the names.
+inline catalog::Layout xml_layout(const std::string& root = "r", const std::string& record = "v",
+                                  catalog::Encoding encoding = catalog::Encoding::utf8) {
+    catalog::Layout layout;
+    layout.name = "test";
+    layout.format = catalog::FormatKind::xml;
+    layout.encoding = encoding;
+    layout.xml.records = {xml_step(root), xml_step(record)};
+    return layout;
+}
+
 using Cell = std::optional<std::string>;
 
 /// A delivery read to its end.
