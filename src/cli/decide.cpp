@@ -101,10 +101,20 @@ class Replay final : public Command {
 public:
     std::string name() const override { return "replay"; }
     std::string summary() const override { return "Run landed deliveries again, after a contract or mapping was corrected"; }
-    std::string examples() const override { return "  tilsig replay 12               # delivery 12\n  tilsig replay imdi.settlement  # the newest delivery of each unit, or all changes in order"; }
-    void declare(Arguments& arguments) override { arguments.positional("what", m_what, "Number of a delivery, or a feed"); }
+    std::string examples() const override { return "  tilsig replay 12               # delivery 12\n  tilsig replay imdi.settlement  # the newest delivery of each unit, or all changes in order\n"
+                                                                   "  tilsig replay --landed         # after an older copy of the database was restored"; }
+    void declare(Arguments& arguments) override {
+        arguments.positional("what", m_what, "Number of a delivery, or a feed", false);
+        arguments.flag("--landed", m_landed, "Every delivery of the landing zone that the database does not know, in the order they came");
+    }
     int execute(const Globals& globals, Output& output) override {
+        if (m_landed != m_what.empty()) throw Error(ErrorKind::usage, "say what to replay").remedy("a delivery's number, a feed, or --landed");
         Environment environment(globals);
+        if (m_landed) {
+            const pipeline::ProcessLock lock(environment.context().places.cache);
+            pipeline::Session session(environment.context(), pipeline::SessionRole::repair);
+            return show_runs(environment, output, pipeline::replay_landed(session));
+        }
         const bool by_feed = m_what.find('.') != std::string::npos;
         const std::int64_t delivery = by_feed ? 0 : number_of(m_what, "delivery");
         const pipeline::ProcessLock lock(environment.context().places.cache);
@@ -116,6 +126,7 @@ public:
 
 private:
     std::string m_what;
+    bool m_landed = false;
 };
 
 class Retract final : public Command {

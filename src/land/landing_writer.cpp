@@ -51,7 +51,7 @@ std::optional<Manifest> LandingWriter::State::already_landed() {
     if (!found) return std::nullopt;
     const Manifest& first = found->stored.manifest;
     const bool erased = !first.derived_from.empty();
-    if (erased || (found->key_fits && ZoneState::content_is_there(*found))) {
+    if (erased || (found->key_fits && delivery.zone.content_is_whole(*found))) {
         // Its writer may have been killed between rename and sync; the caller will rely on it from now on.
         sync_folder(delivery.zone.folder);
         return first;

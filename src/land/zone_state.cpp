@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <vector>
 
 #include "base/error.hpp"
 
@@ -94,11 +95,16 @@ SealedReader ZoneState::open(const Found& found) const {
     return {std::move(file), path, found.data_key, manifest.bytes, manifest.chunk_bytes};
 }
 
-bool ZoneState::content_is_there(const Found& found) {
-    struct stat info {};
-    return ::fstatat(found.folder_fd.get(), content_name, &info, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(info.st_mode) &&
-           static_cast<std::uint64_t>(info.st_size) ==
-               sealed_size(found.stored.manifest.bytes, found.stored.manifest.chunk_bytes);
+bool ZoneState::content_is_whole(const Found& found) const {
+    try {
+        SealedReader content = open(found);
+        std::vector<char> buffer(found.stored.manifest.chunk_bytes);
+        std::uint64_t at = 0;
+        while (const std::size_t count = content.read_at(at, buffer.data(), buffer.size())) at += count;
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
 }
 
 DeliveryWriter::DeliveryWriter(const ZoneState& state, std::uint32_t chunk_bytes)

@@ -34,8 +34,8 @@ struct ZoneState {
     [[nodiscard]] SealedReader open(const Found& found) const;
     /// False when the delivery was removed or exchanged since it was found: what is missing then is not damage.
     [[nodiscard]] static bool still_named(const Found& found);
-    /// True when the content file is there with the size the manifest demands.
-    [[nodiscard]] static bool content_is_there(const Found& found);
+    /// True when every byte of the content can be opened. Reads it all, which is cheap beside having received it again.
+    [[nodiscard]] bool content_is_whole(const Found& found) const;
 };
 
 /// A content file being written into an incoming folder under a new data key, and its manifest.

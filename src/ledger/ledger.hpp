@@ -150,6 +150,10 @@ public:
     [[nodiscard]] std::int64_t begin_load(std::int64_t run_id);
     /// The marker of a run: its load sequence, or nothing when the run's rows do not exist. Used after a lost COMMIT.
     [[nodiscard]] std::optional<std::int64_t> marker(std::int64_t run_id);
+    /// The newest load of all; 0 when there is none.
+    [[nodiscard]] std::int64_t newest_load();
+    /// The seal of a load's marker, by which the same number of another database is told apart.
+    [[nodiscard]] std::optional<std::string> seal_of_load(std::int64_t load_seq);
     /// Findings of records and of the delivery: codes and places, no values. Removes those of earlier runs over the
     /// delivery, then adds; may be called several times for one run.
     void write_rejects(std::int64_t run_id, std::int64_t delivery_id, const std::vector<model::Finding>& findings);

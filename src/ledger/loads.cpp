@@ -55,6 +55,12 @@ std::int64_t Ledger::next_load_seq() {
     return m_statements->number("SELECT coalesce(max(load_seq), 0) + 1 FROM ops_load").value();
 }
 
+std::int64_t Ledger::newest_load() { return m_statements->number("SELECT coalesce(max(load_seq), 0) FROM ops_load").value_or(0); }
+
+std::optional<std::string> Ledger::seal_of_load(std::int64_t load_seq) {
+    return m_statements->text("SELECT seal FROM ops_load WHERE load_seq = ?", load_seq);
+}
+
 std::int64_t Ledger::begin_load(std::int64_t run_id) {
     const std::int64_t load_seq = next_load_seq();
     const std::string now = to_text(m_clock.now());

@@ -9,8 +9,8 @@ namespace tilsig::ledger {
 namespace {
 
 const std::string restore =
-    "restore the newest good backup of the whole database, or start an empty one and replay the deliveries of the "
-    "landing zone";
+    "restore the newest good backup of the whole database, or start an empty one; `tilsig replay --landed` then loads what "
+    "the landing zone holds and the database does not know";
 constexpr int markers_checked = 1000;  // the newest; older ones were checked on earlier days
 
 [[noreturn]] void refuse(const std::string& what) { throw Error(ErrorKind::state, what).remedy(restore); }

@@ -38,7 +38,7 @@ Class sqlite_class(int native) {
         case sqlite_corrupt:
         case sqlite_not_a_database:
             return {"the database file is damaged",
-                    "restore the last good copy of the file, or start a new warehouse and replay the landing zone",
+                    "restore the newest good backup of the file, or move it away; `tilsig replay --landed` then loads what the landing zone holds",
                     Retry::never};
         case sqlite_full:
             return {"no space left for the database", "free disk space, then run again", Retry::later};
@@ -68,7 +68,7 @@ Class postgresql_class(const std::string& state, bool lost) {
     if (state.starts_with("23")) return {"a constraint was violated", "", Retry::never};
     if (state == "42501") return {"permission denied", "grant the warehouse role what the README lists", Retry::never};
     if (state == "XX001" || state == "XX002")
-        return {"the database is damaged", "restore the database from its backup", Retry::never};
+        return {"the database is damaged", "restore the newest good backup of the database; `tilsig replay --landed` then loads what came after it", Retry::never};
     return {"the database refused the statement", "", Retry::never};
 }
 
@@ -83,6 +83,12 @@ bool is_duplicate(const std::string& state, int native, const std::string& text,
                                 text.find("UNIQUE constraint failed") != std::string::npos);
 }
 
+/// The database itself is damaged: nobody may go on with it.
+bool is_damage(const std::string& state, int native, bool sqlite) {
+    const int code = native & 0xff;
+    return sqlite ? code == sqlite_corrupt || code == sqlite_not_a_database : state == "XX001" || state == "XX002";
+}
+
 Class classify(const std::string& state, int native, const std::string& text, bool sqlite, bool dead) {
     if (is_duplicate(state, native, text, sqlite)) return {"a unique key was violated", "", Retry::never};
     return sqlite && !dead ? sqlite_class(native) : postgresql_class(state, dead || lost_by_state(state));
@@ -92,7 +98,7 @@ Class classify(const std::string& state, int native, const std::string& text, bo
 
 DatabaseError::DatabaseError(const std::string& activity, std::string sqlstate, int native, std::string driver_text,
                              bool sqlite, bool connection_dead)
-    : Error(ErrorKind::database,
+    : Error(is_damage(sqlstate, native, sqlite) ? ErrorKind::state : ErrorKind::database,
             activity + ": " + classify(sqlstate, native, driver_text, sqlite, connection_dead).meaning),
       m_native(native),
       m_driver_text(std::move(driver_text)) {

@@ -29,7 +29,7 @@ struct Dsn {
 };
 
 /// A database error: SQLSTATE in Error::error_code(), native code beside it (SQLite tells its errors apart only there).
-/// Driver text is kept out of what(): it can quote values. `driver_text()` is for tests on synthetic data only.
+/// The kind is database, or state when the database itself is damaged. Driver text is kept out of what(): it can quote values. `driver_text()` is for tests on synthetic data only.
 class DatabaseError : public Error {
 public:
     /// `sqlite` decides how `native` is read; `connection_dead` is what the driver says about the connection.

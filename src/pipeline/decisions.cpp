@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/text.hpp"
+#include "pipeline/deliver.hpp"
 #include "pipeline/queue.hpp"
 
 namespace tilsig::pipeline {
@@ -14,6 +15,14 @@ model::UnitName unit_of(Session& session, const ledger::Delivery& delivery) {
     const auto unit = session.ledger().unit_name(delivery.unit_id);
     if (!unit) throw Error(ErrorKind::state, "delivery " + std::to_string(delivery.id) + " belongs to no unit of the ledger");
     return *unit;
+}
+
+/// The reverse of UnitName::text(), as a manifest holds it.
+model::UnitName unit_named(const std::string& text) {
+    const auto first = text.find('/');
+    const auto last = text.rfind('/');
+    if (first == std::string::npos || first == last) throw Error(ErrorKind::state, "a manifest of the landing zone names no unit");
+    return {text.substr(0, first), text.substr(first + 1, last - first - 1), text.substr(last + 1)};
 }
 
 ledger::Delivery known_delivery(Session& session, std::int64_t delivery_id) {
@@ -126,6 +135,29 @@ std::vector<RunReport> replay_feed(Session& session, const std::string& feed) {
             reports.push_back(run_again(session, std::move(delivery)));
         }
     }
+    return reports;
+}
+
+std::vector<RunReport> replay_landed(Session& session) {
+    auto landed = session.landing().list();
+    std::stable_sort(landed.begin(), landed.end(), [](const auto& a, const auto& b) { return a.received_at < b.received_at; });
+    std::vector<RunReport> reports;
+    for (const auto& manifest : landed) {
+        const auto unit = unit_named(manifest.unit);
+        const auto contract = session.context().catalog.contracts.find(unit.feed);
+        if (contract == session.context().catalog.contracts.end()) continue;   // of a feed that is no more
+        if (session.ledger().delivery_by_hash(unit_number(session, unit), manifest.delivery)) continue;
+        RunRequest request;
+        request.unit = unit;
+        request.delivery = record_landed(session, unit, manifest, contract->second);
+        request.cause = "replay";
+        reports.push_back(run_unit(session, request));
+    }
+    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
+    session.ledger().audit("tilsig", "replay landed", std::to_string(reports.size()) + " deliveries", "the database did not know them");
+    commit(transaction);
+    // What the database holds now is what counts from here on.
+    if (const std::int64_t newest = session.ledger().newest_load(); newest > 0) session.note_load(newest);
     return reports;
 }
 

@@ -34,6 +34,10 @@ struct HeldItem {
 /// person rejected stays rejected.
 [[nodiscard]] std::vector<RunReport> replay_feed(Session& session, const std::string& feed);
 
+/// Records and runs every delivery of the landing zone that the database does not know, in the order in which they came: after the
+/// database was replaced by an older copy or by an empty one. Decisions that only the lost database knew are not made again.
+[[nodiscard]] std::vector<RunReport> replay_landed(Session& session);
+
 /// Takes back what a delivery did to the warehouse, as a new load sequence; the version before it is live again.
 [[nodiscard]] RunReport retract(Session& session, std::int64_t delivery_id, const std::string& by, const std::string& why);
 

@@ -199,7 +199,9 @@ void LoadStep::load() {
             throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::now).blast(Blast::batch);
         }
     }
-    if (load_seq) m_loader->committed(*load_seq);
+    if (!load_seq) return;
+    m_session.note_load(*load_seq);
+    m_loader->committed(*load_seq);
 }
 
 }  // namespace tilsig::pipeline

@@ -20,7 +20,7 @@ HashKey snapshot_key(const std::filesystem::path& key_file) {
 
 }  // namespace
 
-Session::Session(const Context& context, SessionRole role) : m_context(context) {
+Session::Session(const Context& context, SessionRole role) : m_context(context), m_witness(context.places.landing) {
     if (!std::filesystem::exists(context.places.key_file)) {
         // A new key beside old deliveries would make them unreadable without anybody noticing.
         if (std::filesystem::exists(context.places.landing) && !std::filesystem::is_empty(context.places.landing)) {
@@ -49,6 +49,7 @@ Session::Session(const Context& context, SessionRole role) : m_context(context) 
     std::vector<std::string> tables;
     for (const auto& table : context.catalog.model.tables) tables.push_back(table.name);
     m_ledger->verify(tables);
+    if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
     m_interrupted = m_ledger->settle_interrupted_runs();
 }
 

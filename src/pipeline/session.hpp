@@ -8,12 +8,14 @@
 #include "load/loader.hpp"
 #include "odbc/odbc.hpp"
 #include "pipeline/context.hpp"
+#include "pipeline/load_witness.hpp"
 
 namespace tilsig::pipeline {
 
 /// How much a session may take for granted.
 enum class SessionRole {
     first,   ///< holds the process lock: migrates, verifies and settles the runs of killed processes
+    repair,  ///< like first, on a database that was replaced by an older copy or an empty one on purpose
     worker,  ///< started by a night that did all this
     reader   ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
 };
@@ -32,6 +34,9 @@ public:
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
     [[nodiscard]] int interrupted_runs() const noexcept { return m_interrupted; }
 
+    /// Notes outside the database that this load was committed.
+    void note_load(std::int64_t load_seq) { m_witness.note(*m_ledger, load_seq, m_context.log); }
+
     /// A fresh connection after the old one was poisoned or lost; the state on it is re-read, nothing is replayed.
     void reconnect();
 
@@ -39,6 +44,7 @@ private:
     void open();
 
     const Context& m_context;
+    LoadWitness m_witness;
     std::unique_ptr<land::LandingZone> m_landing;
     std::unique_ptr<odbc::Connection> m_connection;
     std::unique_ptr<ledger::Ledger> m_ledger;

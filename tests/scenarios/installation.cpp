@@ -68,7 +68,7 @@ Installation::Installation(TestEngine engine, const fs::path& content) : m_datab
 }
 
 void Installation::write_settings(const std::string& connection_string) const {
-    (void)file("tilsig.yaml", "warehouse: {connection_string: \"" + connection_string + "\", connect_timeout: 2s, lock_timeout: 2s}\ncontent: " TILSIG_SOURCE_DIR
+    (void)file("tilsig.yaml", "warehouse: {connection_string: \"" + connection_string + "\", connect_timeout: 2s, lock_timeout: 1s}\ncontent: " TILSIG_SOURCE_DIR
                               "\nlog: {file: tilsig.log, level: info}\n" + m_sources);
 }
 
@@ -97,6 +97,15 @@ std::vector<std::string> Installation::words(const std::string& command, const s
     all.insert(all.end(), arguments.begin(), arguments.end());
     return all;
 }
+
+std::string Installation::copy_database() const {
+    auto& server = TestPostgres::shared();
+    const std::string copy = server.fresh_database();
+    server.rename_database(connection_string(), copy, true);
+    return copy;
+}
+
+void Installation::replace_database(const std::string& by) const { TestPostgres::shared().rename_database(by, connection_string(), false); }
 
 Answer Installation::tilsig_under(std::vector<std::string> wrapper, const std::string& command, const std::vector<std::string>& arguments) const {
     const auto own = words(command, arguments);

@@ -57,6 +57,10 @@ public:
     /// PostgreSQL: moves the database's files into this folder (a tablespace of its own), and back to where they were.
     void move_database_to(const std::filesystem::path& folder) const;
     void move_database_back() const;
+    /// PostgreSQL: a copy of the database as it is now; its connection string.
+    [[nodiscard]] std::string copy_database() const;
+    /// PostgreSQL: another database takes the place of the installation's, under its name.
+    void replace_database(const std::string& by) const;
 
 private:
     void move_to_tablespace(const std::string& tablespace) const;

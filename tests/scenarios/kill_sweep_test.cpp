@@ -136,21 +136,29 @@ protected:
 };
 
 TEST_P(KillSweep, AFewCallsOfEveryStep) { sweep(channel() == Channel::file ? 2 : 1); }
-TEST_P(KillSweep, KilledAgainWhileRepairing) { twice(3); }
+
+class KilledTwice : public KillSweep {};
+TEST_P(KilledTwice, IsRepairedByTheNextRun) { twice(4); }
 
 class FullKillSweep : public KillSweep {};
 TEST_P(FullKillSweep, EverySystemCall) { sweep_all(); }
 TEST_P(FullKillSweep, KilledAgainWhileRepairing) { twice(60); }
 
-const auto engines_and_channels = ::testing::Combine(::testing::Values(TestEngine::sqlite, TestEngine::postgresql),
-                                                     ::testing::Values(Channel::file, Channel::inbox, Channel::https));
-std::string name_of(const ::testing::TestParamInfo<KillSweep::ParamType>& one) {
+std::string name_of(const ::testing::TestParamInfo<std::tuple<TestEngine, Channel>>& one) {
     const auto [engine, channel] = one.param;
     return std::string(engine == TestEngine::sqlite ? "sqlite" : "postgresql") +
            (channel == Channel::file ? "_file" : channel == Channel::inbox ? "_inbox" : "_https");
 }
-INSTANTIATE_TEST_SUITE_P(engines, KillSweep, engines_and_channels, name_of);
-INSTANTIATE_TEST_SUITE_P(engines, FullKillSweep, engines_and_channels, name_of);
+std::vector<KillSweep::ParamType> both(std::vector<Channel> channels) {
+    std::vector<KillSweep::ParamType> all;
+    for (const auto channel : channels) {
+        for (const auto engine : {TestEngine::sqlite, TestEngine::postgresql}) all.emplace_back(engine, channel);
+    }
+    return all;
+}
+INSTANTIATE_TEST_SUITE_P(engines, KillSweep, ::testing::ValuesIn(both({Channel::file, Channel::inbox, Channel::https})), name_of);
+INSTANTIATE_TEST_SUITE_P(engines, KilledTwice, ::testing::ValuesIn(both({Channel::inbox})), name_of);
+INSTANTIATE_TEST_SUITE_P(engines, FullKillSweep, ::testing::ValuesIn(both({Channel::file, Channel::inbox, Channel::https})), name_of);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -77,9 +77,10 @@ void FaultProxy::wake() noexcept {
     [[maybe_unused]] const ssize_t written = write(m_wake.get(), &one, sizeof one);
 }
 
-void FaultProxy::on_message(const std::string& text, Fault fault) {
+void FaultProxy::on_message(const std::string& text, Fault fault, const std::string& after) {
     const std::lock_guard lock(m_mutex);
     m_trigger = text;
+    m_after = after;
     m_fault = fault;
     m_armed = true;
     m_happened = false;
@@ -174,7 +175,11 @@ bool FaultProxy::forward_messages(Pair& pair) {
             Fault fault{};
             {
                 const std::lock_guard lock(m_mutex);
-                hit = m_armed && message.find(m_trigger) != std::string::npos;
+                if (!m_after.empty()) {
+                    if (message.find(m_after) != std::string::npos) m_after.clear();
+                } else {
+                    hit = m_armed && message.find(m_trigger) != std::string::npos;
+                }
                 fault = m_fault;
                 if (hit) m_armed = false;
             }

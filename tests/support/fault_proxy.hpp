@@ -31,8 +31,9 @@ public:
 
     [[nodiscard]] int port() const noexcept { return m_port; }
 
-    /// Once: the next Query or Parse message whose text contains `text` meets the fault.
-    void on_message(const std::string& text, Fault fault);
+    /// Once: the next Query or Parse message whose text contains `text` meets the fault; with `after`, the first one behind a
+    /// message that contains that.
+    void on_message(const std::string& text, Fault fault, const std::string& after = {});
     /// Waits until the fault has happened; false when it did not in time.
     [[nodiscard]] bool wait_for_fault(std::chrono::milliseconds patience = std::chrono::seconds(10));
     /// Cuts all open connections now. New ones are served.
@@ -58,7 +59,8 @@ private:
     std::list<Pair> m_pairs;  // only the proxy's thread touches them
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::string m_trigger;  // guarded by m_mutex, like the three below
+    std::string m_trigger;  // guarded by m_mutex, like the four below
+    std::string m_after;    // not empty: what must pass before the trigger counts
     Fault m_fault = Fault::drop_request;
     bool m_armed = false;
     bool m_happened = false;

@@ -230,6 +230,14 @@ std::string TestPostgres::sql(const std::string& connection_string, const std::s
                       statements});
 }
 
+void TestPostgres::rename_database(const std::string& from, const std::string& to, bool keep) {
+    const std::string old_name = value_of(from, "Database");
+    const std::string new_name = value_of(to, "Database");
+    const std::string elsewhere = fresh_database();
+    sql(elsewhere, "DROP DATABASE " + new_name);
+    sql(elsewhere, keep ? "CREATE DATABASE " + new_name + " TEMPLATE " + old_name : "ALTER DATABASE " + old_name + " RENAME TO " + new_name);
+}
+
 void TestPostgres::terminate_backends(const std::string& connection_string) {
     sql(connection_string,
         "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity "

@@ -41,6 +41,8 @@ public:
     /// Runs SQL with psql in the database of the connection string; returns unaligned rows. Not through ODBC, on
     /// purpose: an independent witness.
     std::string sql(const std::string& connection_string, const std::string& statements);
+    /// `from` takes the name of `to`, which is dropped; with `keep` it is copied instead of renamed.
+    void rename_database(const std::string& from, const std::string& to, bool keep);
     /// Gives a folder to the account that runs the server.
     void take_over(const std::filesystem::path& folder);
     /// Ends every other session of that database, as an administrator would.
