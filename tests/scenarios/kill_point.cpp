@@ -92,7 +92,8 @@ KilledRun run_killed(const Installation& where, const std::string& call, int n, 
     for (const auto& [process, text] : lines) {
         if (!text.starts_with("<...")) begun[process] = text;
         // A call without a result is the one its process died in.
-        if (!text.ends_with("= ?")) continue;
+        // What dies after it was only taken along.
+        if (run.happened || !text.ends_with("= ?")) continue;
         run.happened = true;
         run.step = step_of(begun[process], process == lines.front().first);
     }
