@@ -71,6 +71,7 @@ public:
         require_reason(m_reason);
         const pipeline::ProcessLock lock(environment.context().places.cache);
         pipeline::Session session(environment.context());
+        watch_reading(session, output);
         const auto reports = m_action == "release" ? pipeline::release_hold(session, hold, decider(), m_reason)
                                                    : pipeline::reject_hold(session, hold, decider(), m_reason);
         output.line("hold " + std::to_string(hold) + " " + m_action + (m_action == "reject" ? "ed" : "d"));
@@ -119,6 +120,7 @@ public:
         const std::int64_t delivery = by_feed ? 0 : number_of(m_what, "delivery");
         const pipeline::ProcessLock lock(environment.context().places.cache);
         pipeline::Session session(environment.context());
+        watch_reading(session, output);
         const auto reports = by_feed ? pipeline::replay_feed(session, m_what) : pipeline::replay_delivery(session, delivery);
         if (reports.empty()) output.line("no delivery of " + m_what + " was loaded or rejected yet");
         return show_runs(environment, output, reports);

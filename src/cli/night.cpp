@@ -1,10 +1,9 @@
 // tilsig night and its hidden helper, tilsig worker.
-#include <algorithm>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/night_view.hpp"
 #include "pipeline/night.hpp"
 #include "pipeline/process_lock.hpp"
 #include "pipeline/worker.hpp"
@@ -14,30 +13,6 @@ namespace tilsig::cli {
 namespace {
 
 constexpr int worker_channel = 3;  // the file descriptor a night gives its workers
-
-nlohmann::json unit_json(const pipeline::UnitResult& unit) {
-    return {{"unit", unit.unit.text()}, {"outcome", model::to_string(unit.outcome)}, {"message", unit.message},
-            {"cause", unit.cause},      {"run", unit.run_id},                         {"records", unit.records},
-            {"rejected", unit.rejected}, {"held", unit.held},                        {"new", unit.fresh},
-            {"updated", unit.updated},  {"closed", unit.closed},                      {"exit_code", unit.exit_code}};
-}
-
-/// Failures, holds and late units grouped by cause: one cause, many units, one thing to do.
-void show_trouble(const Output& output, const pipeline::NightReport& report) {
-    std::map<std::string, std::vector<const pipeline::UnitResult*>> by_cause;
-    for (const auto& unit : report.units) {
-        if (unit.exit_code != 0) by_cause[std::string(model::to_string(unit.outcome)) + ": " + unit.cause].push_back(&unit);
-    }
-    for (const auto& [cause, units] : by_cause) {
-        output.line(output.tinted(cause, units.front()->exit_code) + " - " + std::to_string(units.size()) + (units.size() == 1 ? " unit" : " units"));
-        constexpr std::size_t shown = 5;
-        for (std::size_t i = 0; i < std::min(shown, units.size()); ++i) {
-            output.line("  " + units[i]->unit.text() + (units[i]->message.empty() ? "" : ": " + units[i]->message) +
-                        (units[i]->rejected > 0 ? " (" + grouped(units[i]->rejected) + " records rejected)" : ""));
-        }
-        if (units.size() > shown) output.line("  and " + std::to_string(units.size() - shown) + " more: tilsig status --json");
-    }
-}
 
 class NightCommand final : public Command {
 public:
@@ -67,40 +42,12 @@ public:
             output.progress(done, due, unit.unit.text() + " " + model::to_string(unit.outcome));
         });
         output.end_progress();
-        show(output, report);
+        show_night(output, report);
+        output.document(night_json(report));
         return static_cast<int>(report.exit_code);
     }
 
 private:
-    static void show(const Output& output, const pipeline::NightReport& report) {
-        const int code = static_cast<int>(report.exit_code);
-        std::uint64_t records = 0, rejected = 0, fresh = 0, updated = 0, closed = 0;
-        nlohmann::json units = nlohmann::json::array();
-        for (const auto& unit : report.units) {
-            records += unit.records;
-            rejected += unit.rejected;
-            fresh += unit.fresh;
-            updated += unit.updated;
-            closed += unit.closed;
-            units.push_back(unit_json(unit));
-        }
-        output.line(output.bold("night " + std::to_string(report.night.id)) + "  " + output.tinted(report.night.verdict, code) + "  " +
-                    std::to_string(report.units.size()) + " units" +
-                    (report.finished_before > 0 ? " (and " + std::to_string(report.finished_before) + " before it was interrupted)" : ""));
-        output.line(grouped(records) + " records read, " + grouped(rejected) + " rejected; rows: " + grouped(fresh) + " new, " + grouped(updated) +
-                    " updated, " + grouped(closed) + " closed");
-        output.line("BI reads as of load sequence " + std::to_string(report.night.load_seq) + ", closed " + report.night.closed_at);
-        show_trouble(output, report);
-        output.document({{"night", report.night.id},
-                         {"verdict", report.night.verdict},
-                         {"started_at", report.night.started_at},
-                         {"closed_at", report.night.closed_at},
-                         {"load_seq", report.night.load_seq},
-                         {"finished_before", report.finished_before},
-                         {"units", units},
-                         {"exit_code", code}});
-    }
-
     std::int64_t m_deadline = 0;
     std::vector<std::string> m_feeds;
 };

@@ -86,6 +86,17 @@ void Output::progress(std::size_t done, std::size_t total, const std::string& wh
     std::cerr << "\r\x1b[K[" << drawn << "] " << done << "/" << total << " " << what << std::flush;
 }
 
+void Output::byte_progress(std::uint64_t done, std::uint64_t total, const std::string& what) {
+    constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20U;
+    if (total < 4 * mebibyte) return;
+    const std::uint64_t steps = m_terminal_messages ? 20 : 4;
+    const std::uint64_t step = done * steps / total;
+    if (step == m_step) return;
+    m_step = step;
+    progress((done + mebibyte - 1) / mebibyte, (total + mebibyte - 1) / mebibyte, "MiB of " + what);
+    if (step >= steps) end_progress();
+}
+
 void Output::end_progress() const {
     if (!m_quiet && !m_json && m_terminal_messages) std::cerr << "\r\x1b[K" << std::flush;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -28,6 +29,8 @@ public:
     /// A progress line on stderr: redrawn on a terminal, plain lines otherwise, nothing with --quiet or --json.
     void progress(std::size_t done, std::size_t total, const std::string& what) const;
     void end_progress() const;
+    /// Progress over bytes: twenty steps on a terminal, four lines elsewhere, nothing for what is read in a blink (below 4 MiB).
+    void byte_progress(std::uint64_t done, std::uint64_t total, const std::string& what);
 
     [[nodiscard]] std::string bold(const std::string& text) const;
     /// Green for good outcomes, yellow for attention, red for failure; plain without a terminal or with NO_COLOR.
@@ -38,6 +41,7 @@ private:
     bool m_quiet;
     bool m_colour;
     bool m_terminal_messages;
+    std::uint64_t m_step = 0;  ///< of byte_progress, shown last
 };
 
 /// 1234567 -> "1 234 567"

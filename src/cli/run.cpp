@@ -40,6 +40,7 @@ public:
         const auto& context = environment.context();
         const pipeline::ProcessLock lock(context.places.cache);
         pipeline::Session session(context);
+        watch_reading(session, output);
         return m_file.empty() ? from_source(session, unit, output) : from_file(session, unit, contract, output);
     }
 

@@ -159,6 +159,10 @@ void show_run(const Output& output, const pipeline::RunReport& report, const cat
     show_findings(output, examples, contract);
 }
 
+void watch_reading(pipeline::Session& session, Output& output) {
+    session.set_progress([&output](const model::UnitName& unit, std::uint64_t done, std::uint64_t total) { output.byte_progress(done, total, unit.text()); });
+}
+
 int worst_exit(const std::vector<pipeline::RunReport>& reports) {
     // In the order an operator must act: refused, failed, held, rejects.
     constexpr int order[] = {5, 1, 4, 3, 2};

@@ -18,6 +18,9 @@ void show_account(const Output& output, const ledger::Run& run);
 [[nodiscard]] nlohmann::json holds_json(const std::vector<ledger::Hold>& holds);
 void show_holds(const Output& output, const std::vector<ledger::Hold>& holds);
 
+/// Shows on `output` how far landed bytes are read in this session; both must outlive the runs.
+void watch_reading(pipeline::Session& session, Output& output);
+
 /// The worst of several runs.
 [[nodiscard]] int worst_exit(const std::vector<pipeline::RunReport>& reports);
 

@@ -34,7 +34,12 @@ PassInput LoadStep::pass_input() const {
             m_mapping,
             catalog,
             m_contract.layout_for(layout_year(m_request.unit, delivery.received_at)),
-            [reader](char* buffer, std::size_t size) { return reader->read(buffer, size); },
+            [this, reader, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
+                const std::size_t count = reader->read(buffer, size);
+                done += count;
+                if (m_session.progress() && count > 0) m_session.progress()(m_request.unit, done, m_request.delivery.bytes);
+                return count;
+            },
             m_request.unit.text() + " delivery " + std::to_string(delivery.seq),
             {m_request.unit, delivery.received_at},
             previous_records};
@@ -82,9 +87,9 @@ void LoadStep::decide() {
         const bool holds = finding->action == model::Action::block_delivery && !lifted.contains("");
         if (holds && !m_verdict.hold_delivery) m_verdict.hold_delivery = m_report.run.reason;
     }
-    m_refused = refused_slices(m_session, m_request);
+    const auto refused = refused_slices(m_session, m_request);
     for (const auto& [owner, reason] : m_verdict.hold_slices) {
-        if (!m_refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
+        if (!m_verdict.hold_delivery && !refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
     }
     settle_clashes();
     settle_held_records();

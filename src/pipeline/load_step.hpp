@@ -3,8 +3,6 @@
 
 #include <memory>
 #include <optional>
-#include <set>
-#include <string>
 
 #include "load/loader.hpp"
 #include "pipeline/unit_run.hpp"
@@ -46,7 +44,6 @@ private:
     std::unique_ptr<load::UnitLoader> m_loader;
     PassResult m_pass;
     LoadVerdict m_verdict;
-    std::set<std::string> m_refused;   ///< held slices that a person rejected before
     load::Delta m_delta;
 };
 

@@ -1,6 +1,7 @@
 // One worker's hold on the warehouse and the landing zone: opened once, used for many units in turn.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "land/landing_zone.hpp"
@@ -20,6 +21,9 @@ enum class SessionRole {
     reader   ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
 };
 
+/// Told while landed bytes are read: whose, how many of them, out of how many. Bytes that are read twice count twice.
+using ReadProgress = std::function<void(const model::UnitName& unit, std::uint64_t done, std::uint64_t total)>;
+
 /// Opens the warehouse, brings ops_ and warehouse tables up to date, refuses damaged state, settles runs of killed processes.
 class Session {
 public:
@@ -36,6 +40,9 @@ public:
 
     /// Notes outside the database that this load was committed.
     void note_load(std::int64_t load_seq) { m_witness.note(*m_ledger, load_seq, m_context.log); }
+    /// For people who wait; workers have none.
+    void set_progress(ReadProgress progress) { m_progress = std::move(progress); }
+    [[nodiscard]] const ReadProgress& progress() const noexcept { return m_progress; }
 
     /// A fresh connection after the old one was poisoned or lost; the state on it is re-read, nothing is replayed.
     void reconnect();
@@ -49,6 +56,7 @@ private:
     std::unique_ptr<odbc::Connection> m_connection;
     std::unique_ptr<ledger::Ledger> m_ledger;
     load::LoaderOptions m_loader_options;
+    ReadProgress m_progress;
     int m_interrupted = 0;
 };
 

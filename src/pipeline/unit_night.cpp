@@ -26,6 +26,13 @@ int severity_rank(model::ExitCode code) {
     }
 }
 
+/// The rule that holds, from a reason like "BOS-F010: 3 records against the rule"; "held" when no rule of the content does.
+std::string rule_of(const std::string& reason) {
+    const auto end = reason.find(": ");
+    const bool code = end != std::string::npos && reason.substr(0, end).find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
+    return code ? reason.substr(0, end) : "held";
+}
+
 void add_run(UnitResult& result, const RunReport& report, bool first) {
     const auto& run = report.run;
     result.records += run.records.read;
@@ -46,9 +53,14 @@ void add_run(UnitResult& result, const RunReport& report, bool first) {
     result.run_id = run.id;
     result.message = report.message;
     result.retryable = !run.retry_at.empty();
+    result.retry_at = run.retry_at;
     result.cause = run.error_kind.empty() ? model::to_string(result.outcome) : run.error_kind + " " + run.error_code;
+    if (result.outcome == model::Outcome::held) result.cause = rule_of(run.reason);
     if (!report.held_slices.empty()) {
-        result.message = std::to_string(report.held_slices.size()) + " slices held: " + report.held_slices.begin()->second;
+        const auto& reason = report.held_slices.begin()->second;
+        const auto count = report.held_slices.size();
+        result.cause = rule_of(reason);
+        result.message = std::to_string(count) + (count == 1 ? " slice held: " : " slices held: ") + reason;
     }
 }
 

@@ -27,7 +27,7 @@ json to_json(const UnitResult& result) {
             {"records", result.records},     {"rejected", result.rejected},
             {"held", result.held},           {"fresh", result.fresh},
             {"updated", result.updated},     {"closed", result.closed},
-            {"retryable", result.retryable}};
+            {"retryable", result.retryable}, {"retry_at", result.retry_at}};
 }
 
 UnitResult result_from(const json& value) {
@@ -45,6 +45,7 @@ UnitResult result_from(const json& value) {
     result.updated = value.at("updated");
     result.closed = value.at("closed");
     result.retryable = value.at("retryable");
+    result.retry_at = value.at("retry_at");
     return result;
 }
 

@@ -1,0 +1,187 @@
+#include "cli/night_view.hpp"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "base/text.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+constexpr std::size_t shown_causes = 3;
+constexpr std::size_t shown_units = 3;
+constexpr std::size_t shown_message = 160;
+
+/// In the order an operator must act: refused, failed, held, late, rejects.
+int gravity(int exit_code) {
+    constexpr int order[] = {0, 5, 1, 3, 4, 2};
+    const auto* found = std::find(std::begin(order), std::end(order), exit_code);
+    return found == std::end(order) ? 0 : static_cast<int>(found - std::begin(order));
+}
+
+std::string counted(std::size_t number, const std::string& one) {
+    return grouped(number) + " " + one + (number == 1 ? "" : "s");
+}
+
+std::string listed(const std::set<std::string>& names, const std::string& one) {
+    if (names.size() > shown_units) return counted(names.size(), one);
+    return one + (names.size() == 1 ? " " : "s ") + join({names.begin(), names.end()}, ", ");
+}
+
+std::string who_acts(const pipeline::UnitResult& unit, const std::set<std::string>& senders) {
+    const auto is = [&](const char* kind) { return unit.cause.starts_with(kind); };
+    if (unit.exit_code == static_cast<int>(model::ExitCode::refused))
+        return "you: recorded state and data disagree; nothing is touched until that is settled";
+    if (unit.outcome == model::Outcome::held)
+        return "you: `tilsig hold list`, then release or reject; or " + listed(senders, "sender") + " delivers again";
+    if (unit.outcome == model::Outcome::late) return "nobody, unless it is late again";
+    if (unit.outcome != model::Outcome::failed) {
+        return unit.held > 0 ? "you: `tilsig hold list`, then release or reject"
+                             : listed(senders, "sender") + "; the receipt says which records and how to repair them";
+    }
+    if (is("transport") && unit.retryable) return "nobody, if it passes by itself; else " + listed(senders, "source");
+    if (is("transport")) return listed(senders, "source") + ", or you: address, credentials or options are refused";
+    if (is("plugin")) return "whoever maintains the connector";
+    if (is("configuration")) return "you: `tilsig check` names file and line";
+    return unit.retryable ? "nobody, if it passes by itself; else you" : "you";
+}
+
+std::string next_try(const pipeline::UnitResult& unit) {
+    if (unit.outcome == model::Outcome::held || unit.exit_code == static_cast<int>(model::ExitCode::held))
+        return "none; it waits for the decision or a newer good delivery";
+    if (unit.outcome == model::Outcome::late) return "next night";
+    if (unit.outcome != model::Outcome::failed) return "with the next delivery";
+    if (!unit.retryable) return "next night, in vain until the cause is mended";
+    return unit.retry_at.empty() ? "next night" : "next night, not before " + unit.retry_at.substr(0, 16) + "Z";
+}
+
+/// "3 loaded, 214 failed": what the units came to.
+std::string outcomes(const pipeline::NightReport& report) {
+    std::map<std::string, std::size_t> counts;
+    for (const auto& unit : report.units) ++counts[model::to_string(unit.outcome)];
+    std::string text;
+    for (const auto& [outcome, count] : counts) {
+        std::string word = outcome;
+        std::replace(word.begin(), word.end(), '_', ' ');
+        text += (text.empty() ? "" : ", ") + grouped(count) + " " + word;
+    }
+    return text.empty() ? "none was due" : text;
+}
+
+}  // namespace
+
+std::vector<TroubleCause> group_by_cause(const pipeline::NightReport& report) {
+    std::map<std::string, std::vector<const pipeline::UnitResult*>> together;
+    for (const auto& unit : report.units) {
+        if (unit.exit_code == 0) continue;
+        together[std::to_string(unit.exit_code) + " " + model::to_string(unit.outcome) + " " + unit.cause].push_back(
+            &unit);
+    }
+    std::vector<TroubleCause> causes;
+    for (const auto& [key, units] : together) {
+        const auto& first = *units.front();
+        TroubleCause cause;
+        cause.outcome = model::to_string(first.outcome);
+        cause.cause = first.cause;
+        cause.exit_code = first.exit_code;
+        cause.message = first.message;
+        std::set<std::string> senders;
+        for (const auto* unit : units) {
+            cause.units.push_back(unit->unit.text());
+            senders.insert(unit->unit.sender);
+        }
+        cause.who_acts = who_acts(first, senders);
+        // The latest of them: before that not all can have come right.
+        const auto* last = *std::max_element(units.begin(), units.end(),
+                                             [](const auto* a, const auto* b) { return a->retry_at < b->retry_at; });
+        cause.next_try = next_try(*last);
+        causes.push_back(std::move(cause));
+    }
+    std::stable_sort(causes.begin(), causes.end(), [](const auto& a, const auto& b) {
+        const int left = gravity(a.exit_code);
+        const int right = gravity(b.exit_code);
+        return left != right ? left < right : a.units.size() > b.units.size();
+    });
+    return causes;
+}
+
+void show_night(const Output& output, const pipeline::NightReport& report) {
+    const auto causes = group_by_cause(report);
+    std::uint64_t records = 0, rejected = 0, fresh = 0, updated = 0, closed = 0;
+    for (const auto& unit : report.units) {
+        records += unit.records;
+        rejected += unit.rejected;
+        fresh += unit.fresh;
+        updated += unit.updated;
+        closed += unit.closed;
+    }
+    std::size_t touched = 0;
+    for (const auto& cause : causes) touched += cause.units.size();
+    output.line(output.bold("night " + std::to_string(report.night.id)) + "  " +
+                output.tinted(report.night.verdict, static_cast<int>(report.exit_code)) + "  " +
+                counted(report.units.size(), "unit") + ": " + outcomes(report) +
+                (report.finished_before > 0
+                     ? " (and " + std::to_string(report.finished_before) + " before it was interrupted)"
+                     : ""));
+    output.line(grouped(records) + " records read, " + grouped(rejected) + " rejected; rows: " + grouped(fresh) +
+                " new, " + grouped(updated) + " updated, " + grouped(closed) + " closed");
+    output.line("BI reads as of load sequence " + std::to_string(report.night.load_seq) + ", closed " +
+                report.night.closed_at + (causes.empty() ? "" : "; of what did not load it shows the last good data"));
+    if (causes.empty()) return;
+    output.line(counted(causes.size(), "cause") + ", " + counted(touched, "unit"));
+    for (std::size_t i = 0; i < std::min(shown_causes, causes.size()); ++i) {
+        const auto& cause = causes[i];
+        const std::size_t named = std::min(shown_units, cause.units.size());
+        const std::string names =
+            join({cause.units.begin(), cause.units.begin() + static_cast<std::ptrdiff_t>(named)}, ", ");
+        const std::string label = cause.outcome == cause.cause ? cause.outcome : cause.outcome + ": " + cause.cause;
+        output.line(output.tinted(label, cause.exit_code) + " - " + counted(cause.units.size(), "unit") + ": " + names +
+                    (cause.units.size() > named ? " and " + grouped(cause.units.size() - named) + " more" : ""));
+        if (!cause.message.empty()) output.line("  " + display_name(cause.message, shown_message));
+        output.line("  acts: " + cause.who_acts + ". next try: " + cause.next_try);
+    }
+    if (causes.size() > shown_causes)
+        output.line("and " + counted(causes.size() - shown_causes, "cause") + " more: tilsig status");
+}
+
+nlohmann::json night_json(const pipeline::NightReport& report) {
+    nlohmann::json units = nlohmann::json::array();
+    for (const auto& unit : report.units) {
+        units.push_back({{"unit", unit.unit.text()},
+                         {"outcome", model::to_string(unit.outcome)},
+                         {"message", unit.message},
+                         {"cause", unit.cause},
+                         {"retry_at", unit.retry_at},
+                         {"run", unit.run_id},
+                         {"records", unit.records},
+                         {"rejected", unit.rejected},
+                         {"held", unit.held},
+                         {"new", unit.fresh},
+                         {"updated", unit.updated},
+                         {"closed", unit.closed},
+                         {"exit_code", unit.exit_code}});
+    }
+    nlohmann::json causes = nlohmann::json::array();
+    for (const auto& cause : group_by_cause(report)) {
+        causes.push_back({{"outcome", cause.outcome},
+                          {"cause", cause.cause},
+                          {"units", cause.units},
+                          {"message", cause.message},
+                          {"who_acts", cause.who_acts},
+                          {"next_try", cause.next_try}});
+    }
+    return {{"night", report.night.id},
+            {"verdict", report.night.verdict},
+            {"started_at", report.night.started_at},
+            {"closed_at", report.night.closed_at},
+            {"load_seq", report.night.load_seq},
+            {"finished_before", report.finished_before},
+            {"causes", causes},
+            {"units", units},
+            {"exit_code", static_cast<int>(report.exit_code)}};
+}
+
+}  // namespace tilsig::cli

@@ -1,0 +1,132 @@
+// The command line itself: help, documents, exit codes, and what a terminal shows that a pipe does not.
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "scenarios/desk.hpp"
+#include "scenarios/terminal.hpp"
+
+namespace tilsig::test {
+namespace {
+
+const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
+const std::vector<std::string> commands{"night",  "run",  "status", "explain", "check",   "test",      "preview",
+                                        "ledger", "hold", "replay", "retract", "senders", "retention", "checksum"};
+
+TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
+    const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
+    EXPECT_EQ(all.exit_code, 0);
+    for (const auto& command : commands) {
+        EXPECT_NE(all.out.find("\n  " + command + " "), std::string::npos) << command;
+        const auto help = run_program({program, command, "--help"}, std::filesystem::temp_directory_path());
+        EXPECT_EQ(help.exit_code, 0) << command;
+        EXPECT_NE(help.out.find("Examples:\n  tilsig " + command), std::string::npos) << help.out;
+        EXPECT_NE(help.out.find("--json"), std::string::npos) << command;
+        EXPECT_NE(help.out.find("--quiet"), std::string::npos) << command;
+    }
+    // Listed above or hidden: nothing is left out.
+    std::size_t listed = 0;
+    for (auto at = all.out.find("\n  ", all.out.find("ubcommands:")); at != std::string::npos;
+         at = all.out.find("\n  ", at + 1))
+        listed += all.out[at + 3] != ' ' ? 1U : 0U;
+    EXPECT_EQ(listed, commands.size()) << all.out;
+}
+
+class Terminal : public Desk {
+protected:
+    std::vector<std::string> words(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.begin(), program);
+        arguments.insert(arguments.begin() + 2, {"--config", (m_here->folder() / "tilsig.yaml").string()});
+        return arguments;
+    }
+    /// More than a blink to read: about 6 MB.
+    std::string large_delivery() const {
+        std::string text = content({});
+        for (int i = 0; i < 300'000; ++i) text += "5001;case-" + std::to_string(100'000 + i) + ";7\n";
+        return m_here->file("large.csv", text);
+    }
+    static bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+};
+
+TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
+    ASSERT_EQ(roster({"5001;a;7"}).exit_code, 0);
+    const std::string file = m_here->file("delivery.csv", content({"5001;a;8"}));
+    const std::map<std::string, std::vector<std::string>> calls{
+        {"night", {}},
+        {"run", {"desk.roster", "--from", file}},
+        {"status", {}},
+        {"explain", {"fact_roster", "municipality_code=5001", "case_no=a"}},
+        {"check", {}},
+        {"test", {}},
+        {"preview", {"desk.roster", "--from", file}},
+        {"ledger", {}},
+        {"hold", {"list"}},
+        {"replay", {"desk.roster"}},
+        {"retract", {"1", "--reason", "by mistake"}},
+        {"senders", {}},
+        {"retention", {}},
+        {"checksum", {}}};
+    ASSERT_EQ(calls.size(), commands.size());
+    for (const auto& command : commands) {
+        auto arguments = calls.at(command);
+        arguments.emplace_back("--json");
+        const auto answer = m_here->tilsig(command, arguments);
+        EXPECT_EQ(answer.exit_code, 0) << command << answer.err;
+        EXPECT_EQ(answer.json().at("schema"), 1) << command;
+        EXPECT_EQ(answer.err, "") << command << ": messages do not disturb programs";
+    }
+    const auto refused = m_here->tilsig("ledger", {"77", "--json"});
+    EXPECT_EQ(refused.exit_code, 64);
+    EXPECT_EQ(refused.json().at("error").at("kind"), "usage");
+    EXPECT_FALSE(refused.json().at("error").at("remedy").get<std::string>().empty());
+}
+
+TEST_P(Terminal, ShowsABarThatIsRedrawnAndWipedAndAPipeShowsPlainLines) {
+    const auto arguments = words({"run", "desk.roster", "--from", large_delivery()});
+    const auto shown = run_on_terminal(arguments);
+    ASSERT_EQ(shown.exit_code, 0) << shown.shown;
+    EXPECT_TRUE(has(shown.shown, "\r\x1b[K[############............] 3/6 MiB of desk.roster/desk/all")) << shown.shown;
+    EXPECT_TRUE(has(shown.shown, "\r\x1b[K\x1b[1mdesk.roster"))
+        << "the bar is gone when the answer comes, and the answer has colour";
+    const auto plain = run_program(words({"replay", "desk.roster"}), m_here->folder());
+    EXPECT_EQ(plain.exit_code, 0) << plain.err;
+    EXPECT_TRUE(has(plain.err, "3/6 MiB of desk.roster/desk/all\n")) << plain.err;
+    EXPECT_FALSE(has(plain.err + plain.out, "\x1b")) << "no control sequences where no terminal is";
+    EXPECT_EQ(run_program(words({"replay", "desk.roster", "--quiet"}), m_here->folder()).err, "");
+}
+
+TEST_P(Terminal, NightShowsItsUnitsAndHonoursNoColor) {
+    m_here->deliver("desk", "roster-1.csv", content({"5001;a;7"}));
+    const auto first = run_on_terminal(words({"night"}));
+    ASSERT_EQ(first.exit_code, 0) << first.shown;
+    EXPECT_TRUE(has(first.shown, "] 2/2 desk.roster/desk/all loaded")) << first.shown;
+    EXPECT_TRUE(has(first.shown, "\x1b[32mgood\x1b[0m")) << first.shown;
+    m_here->deliver("desk", "roster-2.csv", content({"5001;a;-1"}));
+    const auto second = run_on_terminal(words({"night"}), {"NO_COLOR=1"});
+    EXPECT_EQ(second.exit_code, 2) << second.shown;
+    EXPECT_FALSE(has(second.shown, "\x1b[3")) << second.shown;
+    EXPECT_FALSE(has(second.shown, "\x1b[1m")) << second.shown;
+    EXPECT_TRUE(has(second.shown, "1 cause, 1 unit")) << second.shown;
+    m_here->deliver("desk", "roster-3.csv", content({"5001;a;10000"}));
+    const auto third = run_on_terminal(words({"night"}), {"TERM=dumb"});
+    EXPECT_EQ(third.exit_code, 3) << third.shown;
+    EXPECT_FALSE(has(third.shown, "\x1b")) << "a dumb terminal gets plain lines: " << third.shown;
+    EXPECT_TRUE(has(third.shown, "held: DSK-F103 - 1 unit: desk.roster/desk/all")) << third.shown;
+    EXPECT_TRUE(has(third.shown, "acts: you: `tilsig hold list`")) << third.shown;
+}
+
+TEST_P(Terminal, ExitCodesTellUsageFromConfiguration) {
+    EXPECT_EQ(m_here->tilsig("run", {"desk.rooster"}).exit_code, 64);
+    EXPECT_EQ(m_here->tilsig("run", {"desk.roster", "--colour"}).exit_code, 64);
+    EXPECT_EQ(run_program({program}, m_here->folder()).exit_code, 64);
+    EXPECT_EQ(run_program({program, "status", "--config", "/nonexistent.yaml"}, m_here->folder()).exit_code, 78);
+    (void)m_here->file("content/mappings/desk/roster.rules.yaml", "feed: desk.roster\nrulez: []\n");
+    const auto broken = m_here->tilsig("check");
+    EXPECT_EQ(broken.exit_code, 78);
+    EXPECT_TRUE(has(broken.err, "roster.rules.yaml:2:1")) << broken.err;
+}
+
+TILSIG_ON_BOTH_ENGINES(Terminal);
+
+}  // namespace
+}  // namespace tilsig::test

@@ -1,0 +1,109 @@
+// What the operator reads at 07:00.
+#include "cli/night_view.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace tilsig::cli {
+namespace {
+
+pipeline::UnitResult unit(const std::string& sender, model::Outcome outcome, model::ExitCode code,
+                          const std::string& cause) {
+    pipeline::UnitResult result;
+    result.unit = {"municipal.settled", sender, "2026-11"};
+    result.outcome = outcome;
+    result.exit_code = static_cast<int>(code);
+    result.cause = cause;
+    result.message = "something about " + cause;
+    return result;
+}
+
+pipeline::NightReport night(std::vector<pipeline::UnitResult> units) {
+    pipeline::NightReport report;
+    report.night.id = 7;
+    report.night.verdict = "failed";
+    report.night.load_seq = 42;
+    report.night.closed_at = "2026-11-26T05:00:00Z";
+    report.units = std::move(units);
+    report.exit_code = model::ExitCode::technical_failure;
+    return report;
+}
+
+std::vector<pipeline::UnitResult> unreachable(int count, const std::string& prefix = "k") {
+    std::vector<pipeline::UnitResult> units;
+    for (int i = 0; i < count; ++i) {
+        units.push_back(unit(prefix + std::to_string(1000 + i), model::Outcome::failed,
+                             model::ExitCode::technical_failure, "transport unreachable"));
+        units.back().retryable = true;
+        units.back().retry_at = "2026-11-26T02:0" + std::to_string(i % 10) + ":00Z";
+    }
+    return units;
+}
+
+std::vector<std::string> shown(const pipeline::NightReport& report) {
+    testing::internal::CaptureStdout();
+    show_night(Output(false, true), report);
+    std::vector<std::string> lines;
+    std::istringstream text(testing::internal::GetCapturedStdout());
+    for (std::string line; std::getline(text, line);) lines.push_back(line);
+    return lines;
+}
+
+TEST(NightView, TwoHundredUnitsOfOneCauseAreOneThingToDo) {
+    const auto lines = shown(night(unreachable(214)));
+    ASSERT_EQ(lines.size(), 7U);
+    EXPECT_EQ(lines[0], "night 7  failed  214 units: 214 failed");
+    EXPECT_EQ(lines[2],
+              "BI reads as of load sequence 42, closed 2026-11-26T05:00:00Z; of what did not load it shows the last "
+              "good data");
+    EXPECT_EQ(lines[3], "1 cause, 214 units");
+    EXPECT_EQ(lines[4],
+              "failed: transport unreachable - 214 units: municipal.settled/k1000/2026-11, "
+              "municipal.settled/k1001/2026-11, municipal.settled/k1002/2026-11 and 211 more");
+    EXPECT_EQ(
+        lines[6],
+        "  acts: nobody, if it passes by itself; else 214 sources. next try: next night, not before 2026-11-26T02:09Z");
+}
+
+TEST(NightView, AGoodNightIsThreeLines) {
+    const auto lines = shown(night({unit("k1", model::Outcome::loaded, model::ExitCode::good, "loaded"),
+                                    unit("k2", model::Outcome::nothing_new, model::ExitCode::good, "nothing_new")}));
+    ASSERT_EQ(lines.size(), 3U);
+    EXPECT_NE(lines[0].find("2 units: 1 loaded, 1 nothing new"), std::string::npos) << lines[0];
+    EXPECT_EQ(lines[2].find("last good data"), std::string::npos);
+}
+
+TEST(NightView, StaysADozenLinesHoweverManyCausesAndTellsTheGravestFirst) {
+    auto units = unreachable(3);
+    for (const char* rule : {"BOS-A001", "BOS-A002", "BOS-A003", "BOS-A004"})
+        units.push_back(unit("k9", model::Outcome::held, model::ExitCode::held, rule));
+    units.push_back(unit("k8", model::Outcome::failed, model::ExitCode::refused, "state 5"));
+    units.push_back(unit("k7", model::Outcome::late, model::ExitCode::overdue, "deadline"));
+    const auto report = night(units);
+    const auto lines = shown(report);
+    EXPECT_LE(lines.size(), 14U);
+    EXPECT_EQ(lines[3], "7 causes, 9 units");
+    EXPECT_EQ(lines[4].substr(0, 15), "failed: state 5") << "refused before failed before held before late";
+    EXPECT_EQ(lines.back(), "and 4 causes more: tilsig status");
+    const auto causes = group_by_cause(report);
+    EXPECT_EQ(causes.back().outcome, "late");
+    EXPECT_EQ(night_json(report).at("causes").size(), 7U);
+}
+
+TEST(NightView, SaysWhoActsAndWhatHappensWithoutAnybody) {
+    const auto cause = [](const pipeline::UnitResult& result) { return group_by_cause(night({result})).at(0); };
+    const auto held = cause(unit("k1", model::Outcome::held, model::ExitCode::held, "BOS-A001"));
+    EXPECT_NE(held.who_acts.find("tilsig hold list"), std::string::npos);
+    EXPECT_NE(held.next_try.find("newer good delivery"), std::string::npos);
+    const auto rejects = cause(unit("k1", model::Outcome::loaded, model::ExitCode::loaded_with_rejects, "loaded"));
+    EXPECT_NE(rejects.who_acts.find("sender k1"), std::string::npos);
+    EXPECT_EQ(rejects.next_try, "with the next delivery");
+    EXPECT_EQ(cause(unit("k1", model::Outcome::late, model::ExitCode::overdue, "deadline")).next_try, "next night");
+    const auto broken = cause(unit("k1", model::Outcome::failed, model::ExitCode::technical_failure, "plugin crashed"));
+    EXPECT_NE(broken.who_acts.find("connector"), std::string::npos);
+    EXPECT_NE(broken.next_try.find("in vain"), std::string::npos) << "what cannot pass by itself does not promise to";
+}
+
+}  // namespace
+}  // namespace tilsig::cli
