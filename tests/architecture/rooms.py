@@ -71,17 +71,62 @@ def check_connectors():
                 yield f"connectors/{folder.name}: {wanted} is missing"
 
 
+def known_programs():
+    """Names of the test programs: one per folder of tests/unit and tests/integration, and the scenarios."""
+    programs = {f"{label}_{folder.name}" for label in ("unit", "integration") for folder in (ROOT / "tests" / label).iterdir()}
+    cmake = (ROOT / "tests/scenarios/CMakeLists.txt").read_text()
+    return programs | set(re.findall(r"^(?:tilsig_test|add_executable)\((\w+)", cmake, re.M))
+
+
+def check_mutation_table(kept):
+    """The page of the folder and the folder tell the same."""
+    page = "tests/mutations/README.md"
+    text = (ROOT / page).read_text()
+    rows = re.findall(r"^\| (\d+|-) \| ([\w-]+) \|$", text, re.M)
+    listed = [name for _, name in rows]
+    for name in sorted(set(kept) - set(listed)):
+        yield f"{page}: {name} has no row"
+    for name in sorted(set(listed) - set(kept)):
+        yield f"{page}: there is no {name}.patch"
+    for name in sorted({name for name in listed if listed.count(name) > 1}):
+        yield f"{page}: {name} has two rows"
+    promises = re.findall(r"^\| (\d+) [^|]+\| ([^|]*)\| ([^|]*)\|$", text, re.M)
+    if [number for number, _, _ in promises] != [str(number) for number in range(1, 13)]:
+        yield f"{page}: the promises 1 to 12 need one row each"
+    broken = {number for number, _ in rows}
+    for number, proof, open_part in promises:
+        if bool(proof.strip()) != (number in broken):
+            yield f"{page}: promise {number} has {'no patch' if proof.strip() else 'patches but no proof'}"
+        if not proof.strip() and not open_part.strip():
+            yield f"{page}: promise {number} is neither proven nor named as not built"
+
+
 def check_mutations():
     folder = ROOT / "tests/mutations"
-    for patch in sorted(folder.glob("*.patch")):
-        test = patch.with_suffix(".test")
+    kept = [patch.stem for patch in sorted(folder.glob("*.patch"))]
+    if not kept:
+        yield "tests/mutations: no patches are kept"
+        return
+    for name in kept:
+        patch, test = folder / f"{name}.patch", folder / f"{name}.test"
         if not test.exists() or not test.read_text().strip():
             yield f"{patch.relative_to(ROOT)}: {test.name} must name the tests that turn red"
         applies = subprocess.run(["git", "apply", "--check", str(patch)], cwd=ROOT, capture_output=True, text=True)
         if applies.returncode != 0:
             yield f"{patch.relative_to(ROOT)}: does not apply any more: {applies.stderr.splitlines()[0]}"
-    if not any(folder.glob("*.patch")):
-        yield "tests/mutations: no patches are kept"
+    for test in sorted(folder.glob("*.test")):
+        if test.stem not in kept:
+            yield f"{test.relative_to(ROOT)}: there is no patch of this name"
+    yield from check_mutation_table(kept)
+    programs = known_programs()
+    listed = subprocess.run([ROOT / "tools/mutations", "--list"], capture_output=True, text=True)
+    if listed.returncode != 0:
+        yield f"tools/mutations --list: {listed.stderr.strip()}"
+    for line in listed.stdout.splitlines():
+        name, _, needed = line.partition(": ")
+        for program in needed.split(", "):
+            if program != "no program" and program not in programs:
+                yield f"tests/mutations/{name}.test: there is no test program '{program}'"
 
 
 def check_sizes():

@@ -28,6 +28,11 @@ TEST_P(Hold, IsListedWithItsReasonAndTheLastGoodDataStaysLive) {
     EXPECT_EQ(holds[0].at("delivery"), delivery_of(held));
     EXPECT_NE(holds[0].at("reason").get<std::string>().find("DSK-F103"), std::string::npos);
     EXPECT_EQ(holds[0].at("reason").get<std::string>().find("10000"), std::string::npos) << "a reason holds no value";
+    EXPECT_EQ(m_here->query("SELECT held_senders FROM rpt_freshness WHERE feed = 'desk.roster'"), "1\n")
+        << "BI is told";
+    EXPECT_EQ(
+        m_here->query("SELECT title_en FROM rpt_dictionary WHERE table_name = 'rpt_roster' AND column_name = 'amount'"),
+        "Amount\n");
 }
 
 TEST_P(Hold, NeedsAReasonAndAnOpenHoldToBeDecided) {

@@ -53,6 +53,7 @@ TEST_P(NightEnd, AtTheDeadlineClosesWithoutTheLateUnitsAndBiSeesTheClosedNight) 
     }
     EXPECT_EQ(m_here->query("SELECT outcome FROM ops_run ORDER BY outcome"), "late\nloaded\n")
         << "late is on record, once";
+    EXPECT_EQ(m_here->query("SELECT stale_units FROM rpt_freshness WHERE feed = 'ssb.district'"), "1\n");
     const std::string counties = count("rpt_county");
     EXPECT_EQ(counties, count("dim_county")) << "the night is closed: what it loaded is shown";
     EXPECT_NE(counties, "0\n");
