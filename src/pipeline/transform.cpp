@@ -1,6 +1,7 @@
 #include "pipeline/transform.hpp"
 
 #include "model/interner.hpp"
+#include "pipeline/read_ahead.hpp"
 
 namespace tilsig::pipeline {
 
@@ -51,6 +52,13 @@ void filter_empty_cells(const catalog::Layout& layout, const model::Batch& raw, 
     if (empty > 0) filtered_by_reason[layout.unpivot->empty_reason] += empty;
 }
 
+/// One batch as it was decoded and checked; the second views into the first.
+struct Turn {
+    model::Batch raw;
+    check::CheckedBatch checked;
+    std::vector<model::Finding> unreadable;
+};
+
 /// Notes the decoder's findings; returns how many records they took out. A finding about the header or the document
 /// (record number 0) is noted, not counted: only records are in the record account.
 std::uint64_t count_unreadable(const std::vector<model::Finding>& unreadable, PassResult& result) {
@@ -74,22 +82,26 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
     map::Mapper mapper(input.mapping, input.contract, input.catalog, input.context);
     const auto decoder = decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name);
 
-    model::Batch raw;
-    check::CheckedBatch checked;
+    // Reading, decoding and checking run ahead; mapping and whatever the consumer does stay here. About half of a pass each.
+    model::RecordAccount by_checks;
+    ReadAhead<Turn> turns([&](Turn& turn) {
+        turn.unreadable.clear();
+        if (!decoder->next(turn.raw, turn.unreadable) && turn.unreadable.empty()) return false;
+        turn.checked.clear();
+        if (turn.raw.rows() > 0) checker.check(turn.raw, turn.checked, by_checks);
+        return true;
+    });
     map::RowBatch rows;
-    std::vector<model::Finding> unreadable;
     std::vector<model::Finding> unmapped;
     model::RecordAccount mapped;
     SliceCounts slices;
-    while (decoder->next(raw, unreadable) || !unreadable.empty()) {
-        result.unreadable += count_unreadable(unreadable, result);
-        unreadable.clear();
-        if (raw.rows() == 0) continue;
-        checked.clear();
-        checker.check(raw, checked, result.records);
+    while (Turn* const turn = turns.next()) {
+        result.unreadable += count_unreadable(turn->unreadable, result);
+        if (turn->raw.rows() == 0) continue;
+        check::CheckedBatch& checked = turn->checked;
         for (const auto& finding : checked.findings) result.findings.add(finding);
 
-        filter_empty_cells(input.layout, raw, checked, result.records.filtered_by_reason);
+        filter_empty_cells(input.layout, turn->raw, checked, result.records.filtered_by_reason);
         const std::size_t owner_column =
             input.contract.owner.empty() ? checked.batch.columns.size() : checked.batch.find(input.contract.owner);
         rows.clear();
@@ -114,6 +126,8 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
     result.records.accepted = mapped.accepted;
     result.records.filtered = mapped.filtered;
     result.records.rejected = mapped.rejected + result.unreadable;
+    for (const auto& [code, count] : by_checks.rejected_by_rule) result.records.rejected_by_rule[code] += count;
+    result.records.flagged_by_rule = std::move(by_checks.flagged_by_rule);
     result.verdict = checker.conclude(input.previous_records, result.unreadable);
     return result;
 }
