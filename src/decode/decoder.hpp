@@ -28,6 +28,8 @@ struct DecodeReport {
     std::vector<std::string> header;  ///< column names as found (first header row, keys of the first JSON record)
 };
 
+/// Used by one thread at a time, but not always the same one: large deliveries are read ahead. What libraries keep per thread
+/// must be set before each use.
 class Decoder {
 public:
     virtual ~Decoder() = default;

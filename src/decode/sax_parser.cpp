@@ -119,6 +119,7 @@ struct SaxParser::State {
     }
 
     void parse(const char* bytes, std::size_t size, bool last) {
+        start_libxml();  // a large delivery goes on in another thread than it began
         fed += size;
         const int result = xmlParseChunk(context, bytes, static_cast<int>(size), last ? 1 : 0);
         if (parked != nullptr) std::rethrow_exception(std::exchange(parked, nullptr));
