@@ -18,7 +18,7 @@ enum class FeedState { draft, shadow, active };
 /// changes.
 enum class DeliveryKind { snapshot, delta };
 enum class Encoding { utf8, iso_8859_1, windows_1252 };
-enum class FormatKind { csv, json, jsonstat, xml };
+enum class FormatKind { csv, json, jsonstat, xml, fixed, xlsx };
 /// What is around the bytes of the format.
 enum class Compression { none, gzip, zip };
 
@@ -70,6 +70,38 @@ struct XmlLayout {
     std::string schema_text;                        ///< its content
 };
 
+/// Records of one length, fields by their position. Blanks around a value are no part of it.
+struct FixedLayout {
+    struct Column {
+        std::string name;
+        int from = 1;    ///< 1-based position of the first character
+        int length = 1;  ///< characters, which are bytes: only single-byte encodings and ASCII have positions
+        Place place;
+    };
+    int record_length = 0;
+    std::vector<Column> columns;  ///< by position; together with the fillers they cover the record without gap
+    std::string year_column;  ///< holds the layout's year, yy or yyyy; a record of another year is of another layout
+    bool unended_last_line = false;
+};
+
+/// One table of a sheet: a range of columns under a header of its own, as far down as `last_row`, as the next table
+/// that is declared below it, or as the sheet.
+struct XlsxTable {
+    std::string sheet;              ///< its name; empty: sheet_index says which
+    std::uint32_t sheet_index = 0;  ///< 1-based, in the order of the tabs, hidden ones counted
+    std::uint32_t first_column = 1;
+    std::uint32_t last_column = 0;  ///< inclusive; 0: the last one of the header row
+    std::uint64_t header_row = 1;
+    std::uint64_t last_row = 0;                ///< inclusive; 0: see above
+    std::map<std::string, std::string> names;  ///< header text -> column name of the fields, where they differ
+    std::vector<std::string> unnamed;          ///< column names of the header's empty cells, from the left
+    Place place;
+};
+
+struct XlsxLayout {
+    std::vector<XlsxTable> tables;
+};
+
 /// A layout is chosen by the period's year (`from`..`to` inclusive, 0 = open).
 struct Layout {
     std::string name;
@@ -85,6 +117,8 @@ struct Layout {
     Compression compression = Compression::none;
     std::string member;                 ///< zip: pattern of the data member's name, `*` and `?`
     bool ignore_other_members = false;  ///< zip: otherwise a member beside the data member refuses the delivery
+    FixedLayout fixed;
+    XlsxLayout xlsx;
     Place place;
 };
 

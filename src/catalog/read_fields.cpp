@@ -41,6 +41,7 @@ void read_format(FieldReader& reader, Field& field) {
     const bool number = field.type == Type::decimal || field.type == Type::integer;
     only_for(reader, "decimal_mark", field.type == Type::decimal, "decimal fields");
     only_for(reader, "scale", field.type == Type::decimal, "decimal fields");
+    only_for(reader, "round", field.type == Type::decimal, "decimal fields");
     only_for(reader, "group_mark", number, "integer and decimal fields");
     only_for(reader, "date", field.type == Type::date, "date fields");
     only_for(reader, "pivot_year", field.type == Type::date, "date fields");
@@ -50,6 +51,7 @@ void read_format(FieldReader& reader, Field& field) {
         reader.mistake("group_mark", "group_mark and decimal_mark are the same character");
     format.scale = static_cast<int>(reader.integer_or("scale", 0));
     if (format.scale < 0 || format.scale > 9) reader.mistake("scale", "a scale must be between 0 and 9");
+    format.round = reader.boolean_or("round", false);
     format.date = reader.choice_or("date", date_forms(), "yyyy-MM-dd");
     format.pivot_year = static_cast<int>(reader.integer_or("pivot_year", 50));
     if (format.pivot_year < 0 || format.pivot_year > 100)
@@ -101,6 +103,11 @@ Field read_field(const std::string& name, const Node& node, config::Lints& lints
 }
 
 std::vector<std::string> source_columns(const Layout& layout) {
+    if (layout.format == FormatKind::fixed) {
+        std::vector<std::string> names;
+        for (const auto& column : layout.fixed.columns) names.push_back(column.name);
+        return names;
+    }
     if (!layout.unpivot) return layout.csv.columns;
     std::vector<std::string> names = layout.unpivot->keys;
     names.insert(names.end(), layout.unpivot->headers.begin(), layout.unpivot->headers.end());

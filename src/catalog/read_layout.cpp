@@ -40,7 +40,6 @@ void read_csv(const Node& node, Layout& layout, config::Lints& lints) {
     csv.columns = reader.texts("columns");
     csv.trailing_empty = count(reader, "trailing_empty", 0, 0, 1000);
     csv.unended_last_line = reader.boolean_or("unended_last_line", false);
-    csv.unended_last_line = reader.boolean_or("unended_last_line", false);
     csv.trailer_prefix = reader.text_or("trailer_prefix", "");
     if (reader.has("trailer_count_column"))
         csv.trailer_count_column = count(reader, "trailer_count_column", 1, 1, 1000);
@@ -103,6 +102,8 @@ FormatKind format_of(std::string_view word) {
     if (word == "json") return FormatKind::json;
     if (word == "jsonstat") return FormatKind::jsonstat;
     if (word == "xml") return FormatKind::xml;
+    if (word == "fixed") return FormatKind::fixed;
+    if (word == "xlsx") return FormatKind::xlsx;
     return FormatKind::csv;
 }
 
@@ -120,7 +121,7 @@ void read_compression(FieldReader& reader, Layout& layout) {
 }
 
 Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
-    static const std::vector<std::string> formats{"csv", "json", "jsonstat", "xml"};
+    static const std::vector<std::string> formats{"csv", "json", "jsonstat", "xml", "fixed", "xlsx"};
     static const std::vector<std::string> encodings{"utf-8", "iso-8859-1", "windows-1252"};
     FieldReader reader(node, "layout", lints);
     Layout layout;
@@ -141,11 +142,14 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
         reader.mistake("bom", "only utf-8 knows a byte order mark", "leave bom out");
     const bool is_csv = layout.format == FormatKind::csv;
     const bool is_xml = layout.format == FormatKind::xml;
-    if (!is_csv && !is_xml && layout.encoding != Encoding::utf8)
-        reader.mistake("encoding", "JSON is always utf-8", "leave encoding out");
+    const bool is_fixed = layout.format == FormatKind::fixed;
+    const bool is_xlsx = layout.format == FormatKind::xlsx;
+    if (!is_csv && !is_xml && !is_fixed && layout.encoding != Encoding::utf8)
+        reader.mistake("encoding", format + " is always utf-8", "leave encoding out");
     read_compression(reader, layout);
-    for (const auto& [block, fits] : {std::pair{"csv", is_csv}, std::pair{"unpivot", is_csv},
-                                      std::pair{"json", layout.format == FormatKind::json}, std::pair{"xml", is_xml}})
+    for (const auto& [block, fits] :
+         {std::pair{"csv", is_csv}, std::pair{"unpivot", is_csv}, std::pair{"json", layout.format == FormatKind::json},
+          std::pair{"xml", is_xml}, std::pair{"fixed", is_fixed}, std::pair{"xlsx", is_xlsx}})
         if (reader.has(block) && !fits)
             reader.mistake(block, std::string("'") + block + "' does not go with format " + format, "leave it out");
     if (const Node csv = reader.child("csv"); is_csv) read_csv(csv, layout, lints);
@@ -153,6 +157,8 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
         read_unpivot(unpivot, layout, lints);
     if (const Node json = reader.child("json"); layout.format == FormatKind::json) read_json(json, layout, lints);
     if (is_xml) read_xml(reader.required_child("xml"), layout, lints);
+    if (is_fixed) read_fixed(reader.required_child("fixed"), layout, lints);
+    if (is_xlsx) read_xlsx(reader.required_child("xlsx"), layout, lints);
     if (is_csv && layout.csv.header_rows > 1 && !layout.unpivot)
         reader.mistake("csv", "several header rows need to be told apart",
                        "add unpivot with one name for each header row");

@@ -54,6 +54,9 @@ void read_layouts(const config::Node& node, Contract& contract, bool needs_trail
 void read_xml(const config::Node& node, Layout& layout, config::Lints& lints);
 void check_xml_fields(const Contract& contract, config::Lints& lints);
 void read_schemas(Contract& contract, Reading& reading);
+/// The parts of a layout that stand in files of their own: `fixed` and `xlsx`.
+void read_fixed(const config::Node& node, Layout& layout, config::Lints& lints);
+void read_xlsx(const config::Node& node, Layout& layout, config::Lints& lints);
 void read_fields(const config::Node& node, Contract& contract, config::Lints& lints);
 void read_rules_file(const YamlFile& file, const std::string& feed, Reading& reading);
 /// `rules` and `defaults` of a contract or rules file.

@@ -12,6 +12,7 @@ namespace {
 json place_json(const model::RecordPlace& place) {
     json value = {{"record", place.number}, {"line", place.line}, {"offset", place.offset}, {"length", place.length}};
     if (place.column != 0) value["column"] = place.column;
+    if (place.sheet != 0) value["sheet"] = place.sheet;
     return value;
 }
 
@@ -36,7 +37,8 @@ std::string counts_by(const std::map<std::string, std::uint64_t>& counts) {
 
 std::string place_text(const model::RecordPlace& place) {
     if (place.number == 0 && place.line == 0) return "delivery";
-    std::string text = "line " + std::to_string(place.line);
+    std::string text = place.sheet == 0 ? "line " + std::to_string(place.line)
+                                        : "sheet " + std::to_string(place.sheet) + ", row " + std::to_string(place.line);
     if (place.column != 0) text += ", column " + std::to_string(place.column);
     return text;
 }

@@ -38,6 +38,16 @@ inline constexpr std::string_view dimensions =
 inline constexpr std::string_view element_path =
     "SYS-S030";  ///< XML: root, container or record under another name or namespace
 inline constexpr std::string_view schema = "SYS-S031";  ///< XML: the declared schema is violated
+inline constexpr std::string_view wrong_layout = "SYS-S036";  ///< fixed width: records of another year's layout
+inline constexpr std::string_view record_length = "SYS-S037";
+inline constexpr std::string_view missing_sheet = "SYS-S040";
+inline constexpr std::string_view extra_sheet = "SYS-S041";      ///< noted only; also a hidden sheet
+inline constexpr std::string_view error_cell = "SYS-S042";       ///< #N/A and its like
+inline constexpr std::string_view formula = "SYS-S043";          ///< noted; without a stored value: unreadable
+inline constexpr std::string_view number_for_text = "SYS-S044";  ///< a number where the contract has text: noted
+inline constexpr std::string_view date_cell = "SYS-S045";        ///< a stored date that is none
+inline constexpr std::string_view outside = "SYS-S046";          ///< cells beside or below the declared tables: noted
+inline constexpr std::string_view merged = "SYS-S047";           ///< merged cells in a table: noted
 }  // namespace code
 
 /// What one delivery may cost. A cell of 1 MiB is far above any honest one; a line of 8 MiB holds 4096 columns of 2

@@ -14,7 +14,7 @@ namespace {
 std::string in_quotes(std::string_view name) { return "'" + display_name(name) + "'"; }
 
 model::RecordPlace at_cell(model::RecordPlace place, std::size_t cell) {
-    place.column = static_cast<std::uint32_t>(cell + 1);
+    place.column = std::max(place.column, 1U) + static_cast<std::uint32_t>(cell);  // a table may begin further right
     return place;
 }
 
@@ -30,51 +30,6 @@ void drop_trailing(std::vector<std::string>& cells, int tolerated) {
 bool has_refusal(const std::vector<model::Finding>& findings) {
     return std::any_of(findings.begin(), findings.end(),
                        [](const auto& finding) { return finding.action == model::Action::block_delivery; });
-}
-
-ColumnPlan plan_flat(const catalog::Contract& contract, const HeaderRow& row, std::vector<model::Finding>& known,
-                     const std::string& shown_name) {
-    ColumnPlan plan;
-    plan.width = row.cells.size();
-    plan.names = row.cells;
-    std::vector<std::string> missing;
-    std::set<std::string> wanted;
-    std::size_t found = 0;
-    for (const auto& field : contract.fields) {
-        const std::string& column = column_of(field);
-        wanted.insert(column);
-        const auto cell = std::find(row.cells.begin(), row.cells.end(), column);
-        plan.source.push_back(cell == row.cells.end() ? ColumnPlan::absent
-                                                      : static_cast<std::size_t>(cell - row.cells.begin()));
-        if (cell != row.cells.end()) {
-            ++found;
-        } else if (!field.optional_column && std::find(missing.begin(), missing.end(), column) == missing.end()) {
-            missing.push_back(column);
-        }
-    }
-    std::vector<std::string> extra;
-    std::set<std::string> seen;
-    for (std::size_t cell = 0; cell < row.cells.size(); ++cell) {
-        const std::string& name = row.cells[cell];
-        const bool again = !seen.insert(name).second;
-        if (wanted.contains(name)) {
-            if (again) {
-                known.push_back(refusal(code::duplicate_column, at_cell(row.place, cell),
-                                        "column '" + name + "' stands twice in the header, again as cell " +
-                                            std::to_string(cell + 1) + "; the sender must name each column once"));
-            }
-        } else if (name.empty()) {
-            known.push_back(refusal(
-                code::header_text, at_cell(row.place, cell),
-                "cell " + std::to_string(cell + 1) +
-                    " of the header is empty; when each line ends with empty cells, declare csv.trailing_empty"));
-        } else if (!again) {
-            extra.push_back(name);
-        }
-    }
-    compare_columns(missing, extra, found > 0, row.place, known);
-    if (has_refusal(known)) refuse_all(std::move(known), shown_name);
-    return plan;
 }
 
 ColumnPlan::PartOf part_of(const catalog::Unpivot& unpivot, const std::string& column) {
@@ -164,6 +119,52 @@ ColumnPlan plan_unpivot(const catalog::Contract& contract, const catalog::Unpivo
 
 }  // namespace
 
+ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row, std::vector<model::Finding>& known,
+                       const std::string& shown_name) {
+    ColumnPlan plan;
+    plan.width = row.cells.size();
+    plan.names = row.cells;
+    std::vector<std::string> missing;
+    std::set<std::string> wanted;
+    std::size_t found = 0;
+    for (const auto& field : contract.fields) {
+        const std::string& column = column_of(field);
+        wanted.insert(column);
+        const auto cell = std::find(row.cells.begin(), row.cells.end(), column);
+        plan.source.push_back(cell == row.cells.end() ? ColumnPlan::absent
+                                                      : static_cast<std::size_t>(cell - row.cells.begin()));
+        if (cell != row.cells.end()) {
+            ++found;
+        } else if (!field.optional_column && std::find(missing.begin(), missing.end(), column) == missing.end()) {
+            missing.push_back(column);
+        }
+    }
+    std::vector<std::string> extra;
+    std::set<std::string> seen;
+    for (std::size_t cell = 0; cell < row.cells.size(); ++cell) {
+        const std::string& name = row.cells[cell];
+        const bool again = !seen.insert(name).second;
+        if (wanted.contains(name)) {
+            if (again) {
+                known.push_back(refusal(code::duplicate_column, at_cell(row.place, cell),
+                                        "column '" + name + "' stands twice in the header, again as cell " +
+                                            std::to_string(cell + 1) + "; the sender must name each column once"));
+            }
+        } else if (name.empty()) {
+            known.push_back(refusal(
+                code::header_text, at_cell(row.place, cell),
+                "cell " + std::to_string(cell + 1) +
+                    " of the header is empty; when each line ends with empty cells, declare csv.trailing_empty (of a "
+                    "workbook: name the column with unnamed)"));
+        } else if (!again) {
+            extra.push_back(name);
+        }
+    }
+    compare_columns(missing, extra, found > 0, row.place, known);
+    if (has_refusal(known)) refuse_all(std::move(known), shown_name);
+    return plan;
+}
+
 void compare_columns(const std::vector<std::string>& missing, const std::vector<std::string>& extra, bool show_extra,
                      model::RecordPlace place, std::vector<model::Finding>& findings) {
     std::vector<std::string> unclaimed = extra;
@@ -202,7 +203,7 @@ ColumnPlan plan_columns(const catalog::Contract& contract, const catalog::Layout
         drop_trailing(row.cells, layout.csv.trailing_empty);
     }
     if (layout.unpivot) return plan_unpivot(contract, *layout.unpivot, rows, known, shown_name);
-    return plan_flat(contract, rows.front(), known, shown_name);
+    return plan_header(contract, rows.front(), known, shown_name);
 }
 
 }  // namespace tilsig::decode

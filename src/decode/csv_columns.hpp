@@ -43,6 +43,10 @@ struct ColumnPlan {
                                       std::vector<HeaderRow> rows, std::vector<model::Finding>& known,
                                       const std::string& shown_name);
 
+/// The same for one header row of names, whatever it was read from.
+[[nodiscard]] ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row,
+                                     std::vector<model::Finding>& known, const std::string& shown_name);
+
 /// The name of a field's column in the source.
 [[nodiscard]] inline const std::string& column_of(const catalog::Field& field) noexcept {
     return field.column.empty() ? field.name : field.column;

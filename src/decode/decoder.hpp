@@ -1,6 +1,7 @@
 // Landed bytes -> batches of records, streaming; each record with its place, every byte accounted for.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,8 +20,8 @@ using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
 
 /// Everything a decoder can say when it is done. Complete after next() returned false.
 struct DecodeReport {
-    model::ByteAccount bytes;
-    std::uint64_t delivery_bytes = 0;  ///< bytes taken from the source; bytes.residual(delivery_bytes) must be 0
+    model::ByteAccount bytes;          ///< of a workbook: cells
+    std::uint64_t delivery_bytes = 0;  ///< bytes (cells) taken from the source; bytes.residual(delivery_bytes) must be 0
     std::uint64_t records = 0;         ///< all records found: rows delivered + unreadable ones
     bool closed = false;      ///< proof from the document itself: JSON ended, last line ended, trailer count right
     std::string open_reason;  ///< why `closed` is false (no value in it); empty when closed
@@ -61,8 +62,11 @@ private:
 };
 
 /// Makes the decoder for a layout. `shown_name` is used in messages. Contract and layout must outlive the decoder.
+/// `folder` takes what has to be put aside (a workbook is read from its end), unlinked and enciphered; empty: the
+/// system's folder for temporary files.
 /// Error(configuration) when the layout contradicts itself (unpivot names and header rows, no fields).
 [[nodiscard]] std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
-                                                    ByteSource source, std::string shown_name);
+                                                    ByteSource source, std::string shown_name,
+                                                    std::filesystem::path folder = {});
 
 }  // namespace tilsig::decode

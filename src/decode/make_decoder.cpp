@@ -1,8 +1,10 @@
 // Layout -> decoder.
 #include "decode/csv_decoder.hpp"
 #include "decode/decoder.hpp"
+#include "decode/fixed_decoder.hpp"
 #include "decode/json_decoder.hpp"
 #include "decode/jsonstat_decoder.hpp"
+#include "decode/xlsx_decoder.hpp"
 #include "decode/xml_decoder.hpp"
 
 namespace tilsig::decode {
@@ -29,7 +31,7 @@ void check_layout(const catalog::Contract& contract, const catalog::Layout& layo
 }  // namespace
 
 std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
-                                      ByteSource source, std::string shown_name) {
+                                      ByteSource source, std::string shown_name, std::filesystem::path folder) {
     check_layout(contract, layout);
     switch (layout.format) {
         case catalog::FormatKind::csv:
@@ -40,6 +42,11 @@ std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const c
             return std::make_unique<JsonStatDecoder>(contract, std::move(source), std::move(shown_name));
         case catalog::FormatKind::xml:
             return std::make_unique<XmlDecoder>(contract, layout, std::move(source), std::move(shown_name));
+        case catalog::FormatKind::fixed:
+            return std::make_unique<FixedDecoder>(contract, layout, std::move(source), std::move(shown_name));
+        case catalog::FormatKind::xlsx:
+            return std::make_unique<XlsxDecoder>(contract, layout, std::move(source), std::move(shown_name),
+                                                 std::move(folder));
     }
     throw Error(ErrorKind::internal, "unknown format");
 }

@@ -40,6 +40,8 @@ struct RecordPlace {
     std::uint32_t column = 0;  ///< 1-based column for cell records, 0 for whole lines
     std::uint64_t offset = 0;  ///< byte offset in the landed (not transcoded) bytes
     std::uint32_t length = 0;  ///< bytes in the landed delivery; always at least 1
+    std::uint32_t sheet = 0;   ///< 1-based sheet of a workbook, else 0. `line` is then the row, `column` the first
+                               ///< column of the record; offset and length count cells of the delivery, not bytes
 };
 
 /// One column of a batch. A null cell is a view whose data() is nullptr; an empty text is not null.

@@ -90,12 +90,19 @@ std::optional<Parsed> parse_number(const ValueFormat& format, std::string_view r
     }
     if (at == 0) return std::nullopt;  // ".5" and "" are not numbers here: a digit in front of the mark is required
     int fraction = 0;
+    bool beyond = false;
+    bool up = false;
     if (at < raw.size()) {
         if (raw[at] != format.decimal_mark || at + 1 == raw.size()) return std::nullopt;
         for (++at; at < raw.size(); ++at) {
             if (!is_digit(raw[at])) return std::nullopt;
             if (fraction == scale) {
-                if (raw[at] != '0') return std::nullopt;  // digits would be lost
+                if (!format.round) {
+                    if (raw[at] != '0') return std::nullopt;  // digits would be lost
+                } else if (!beyond) {
+                    up = raw[at] >= '5';
+                    beyond = true;
+                }
                 continue;
             }
             if (!push_digit(number, raw[at])) return std::nullopt;
@@ -105,6 +112,7 @@ std::optional<Parsed> parse_number(const ValueFormat& format, std::string_view r
     for (; fraction < scale; ++fraction) {
         if (!push_digit(number, '0')) return std::nullopt;
     }
+    if (up) ++number;  // push_digit left room: it refuses what is above the largest signed number
     return write_number(negative, number, scale, buffer);
 }
 

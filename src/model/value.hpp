@@ -23,6 +23,7 @@ struct ValueFormat {
     std::string date = "yyyy-MM-dd";     ///< yyyy-MM-dd, dd.MM.yyyy, ddMMyyyy, ddMMyy, yyyyMMdd, yyyyMM, yyyy
     int pivot_year = 50;                 ///< for two-digit years: yy < pivot is 20yy
     int scale = 0;                       ///< digits after the mark kept for decimals
+    bool round = false;                  ///< a decimal with more digits is rounded, half away from zero; else it does not fit
 };
 
 /// Outcome of reading one cell: its canonical text (points into `buffer` or into the input) and a number for comparisons:

@@ -21,7 +21,7 @@ std::uint16_t FindingLog::intern(const std::string& text) {
 void FindingLog::add(const model::Finding& finding) {
     const auto& place = finding.place;
     m_entries.push_back({place.number, place.line, place.offset, place.column, place.length, intern(finding.code),
-                         intern(finding.field), static_cast<std::uint8_t>(finding.severity),
+                         intern(finding.field), static_cast<std::uint16_t>(place.sheet), static_cast<std::uint8_t>(finding.severity),
                          static_cast<std::uint8_t>(finding.action)});
 }
 
@@ -31,7 +31,7 @@ model::Finding FindingLog::unpack(const Entry& entry) const {
     finding.field = m_texts[entry.field];
     finding.severity = static_cast<model::Severity>(entry.severity);
     finding.action = static_cast<model::Action>(entry.action);
-    finding.place = {entry.number, entry.line, entry.column, entry.offset, entry.length};
+    finding.place = {entry.number, entry.line, entry.column, entry.offset, entry.length, entry.sheet};
     return finding;
 }
 

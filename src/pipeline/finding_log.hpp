@@ -28,7 +28,7 @@ private:
     struct Entry {
         std::uint64_t number, line, offset;
         std::uint32_t column, length;
-        std::uint16_t code, field;
+        std::uint16_t code, field, sheet;
         std::uint8_t severity, action;
     };
     [[nodiscard]] std::uint16_t intern(const std::string& text);

@@ -1,0 +1,62 @@
+// A workbook as a package of parts: which kind it is, which sheets it has, and where their XML lies.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "decode/xlsx_part.hpp"
+#include "decode/zip_archive.hpp"
+
+namespace tilsig::decode {
+
+struct BookSheet {
+    std::string name;
+    std::string part;         ///< member of the archive
+    bool hidden = false;      ///< hidden or "very hidden"
+    std::uint32_t index = 0;  ///< 1-based, in the order of the tabs
+};
+
+/// Refuses what is no plain .xlsx: workbooks with macros, with a password, of the old .xls kind, binary ones (.xlsb).
+class XlsxBook {
+public:
+    /// `spool` holds the whole delivery and must outlive the book.
+    XlsxBook(Spool& spool, const std::string& shown_name, ZipLimits limits = {});
+
+    [[nodiscard]] const std::vector<BookSheet>& sheets() const noexcept { return m_sheets; }
+    [[nodiscard]] bool from_1904() const noexcept { return m_from_1904; }
+    /// By cell style number (attribute `s` of a cell).
+    [[nodiscard]] bool is_date_style(std::uint64_t style) const noexcept {
+        return style < m_date_styles.size() && m_date_styles[style];
+    }
+    /// "" when the workbook has none.
+    [[nodiscard]] const std::string& strings_part() const noexcept { return m_strings_part; }
+    /// The bytes of a part; refused (SYS-E021) when the archive has no such member.
+    [[nodiscard]] ByteSource open(const std::string& part);
+    /// Reads a whole part into `events`; `shown` names it in messages.
+    void parse(const std::string& part, PartEvents& events, const std::string& shown);
+
+private:
+    struct Relation {
+        std::string type;  ///< last word of its URL: worksheet, sharedStrings, styles
+        std::string part;
+    };
+    [[nodiscard]] std::map<std::string, Relation> read_relations(const std::string& part);
+    void refuse_kinds();
+    void read_sheets(const std::string& part, const std::map<std::string, Relation>& relations);
+    void read_styles(const std::string& part);
+
+    std::string m_shown_name;
+    ZipArchive m_archive;
+    std::vector<BookSheet> m_sheets;
+    std::vector<bool> m_date_styles;
+    std::string m_strings_part;
+    bool m_from_1904 = false;
+};
+
+/// Throws DeliveryRefused when the bytes are a workbook of another kind than a zip package.
+void refuse_other_workbooks(Spool& spool, const std::string& shown_name);
+
+}  // namespace tilsig::decode
