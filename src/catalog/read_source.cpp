@@ -78,7 +78,7 @@ Schedule read_schedule(const std::string& feed, const Node& node, Reading& readi
         reader.mistake("at", in_quotes(schedule.at) + " is not a time of day", "write it like \"02:00\" (Europe/Oslo)");
     schedule.deadline = reader.duration_or("deadline", schedule.deadline);
     schedule.after = reader.texts("after");
-    schedule.period = reader.choice_or("period", {"all", "year", "month", "day"}, schedule.period);
+    schedule.period = reader.choice_or("period", {"all", "year", "month", "previous_month", "day"}, schedule.period);
     schedule.senders = reader.choice_or("senders", {"source", "register"}, "source");
     reader.finish();
     return schedule;

@@ -37,6 +37,15 @@ public:
     }
 
 private:
+    static std::string place_words(const model::RecordPlace& place) {
+        const std::string column = place.column != 0 ? ", column " + std::to_string(place.column) : "";
+        if (place.sheet != 0)
+            return "sheet " + std::to_string(place.sheet) + ", row " + std::to_string(place.line) + column + ", " +
+                   std::to_string(place.length) + " cells";
+        return "line " + std::to_string(place.line) + column + ", bytes " + std::to_string(place.offset) + " to " +
+               std::to_string(place.offset + place.length);
+    }
+
     static void show(const Output& output, const pipeline::Trace& trace, const std::vector<ledger::Hold>& holds) {
         std::string values;
         nlohmann::json row;
@@ -50,11 +59,10 @@ private:
         output.line("delivery " + std::to_string(trace.delivery.id) + " of " + trace.unit.text() + ", received " + trace.delivery.received_at);
         show_holds(output, holds);
         output.line("content  " + trace.delivery.hash);
-        output.line("place    record " + std::to_string(trace.record) + ", line " + std::to_string(trace.place.line) +
-                    (trace.place.column != 0 ? ", column " + std::to_string(trace.place.column) : "") + ", bytes " +
-                    std::to_string(trace.place.offset) + " to " + std::to_string(trace.place.offset + trace.place.length));
-        output.line(trace.withheld ? "bytes    not shown: the feed has fields of personal or restricted class"
-                                   : "bytes    " + display_name(trace.bytes, 400));
+        output.line("place    record " + std::to_string(trace.record) + ", " + place_words(trace.place));
+        if (trace.place.sheet == 0)
+            output.line(trace.withheld ? "bytes    not shown: the feed has fields of personal or restricted class"
+                                       : "bytes    " + display_name(trace.bytes, 400));
         output.document({{"table", trace.table},
                          {"row", row},
                          {"load_seq", trace.load_seq},
@@ -67,9 +75,10 @@ private:
                          {"record", trace.record},
                          {"line", trace.place.line},
                          {"column", trace.place.column},
+                         {"sheet", trace.place.sheet == 0 ? nlohmann::json() : nlohmann::json(trace.place.sheet)},
                          {"offset", trace.place.offset},
                          {"length", trace.place.length},
-                         {"bytes", trace.withheld ? nlohmann::json() : nlohmann::json(display_name(trace.bytes, 4000))}});
+                         {"bytes", trace.withheld || trace.place.sheet != 0 ? nlohmann::json() : nlohmann::json(display_name(trace.bytes, 4000))}});
     }
 
     std::string m_table;

@@ -19,6 +19,11 @@ std::string period_name(const std::string& kind, Day day) {
     const std::string text = to_text(day);
     if (kind == "year") return text.substr(0, 4);
     if (kind == "month") return text.substr(0, 7);
+    if (kind == "previous_month") {
+        // What is published after its month has ended: the unit is the month before, by its last day.
+        const std::chrono::year_month_day date{day};
+        return to_text(Day{date.year() / date.month() / 1} - std::chrono::days{1}).substr(0, 7);
+    }
     if (kind == "day") return text;
     return "all";
 }

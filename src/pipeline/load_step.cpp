@@ -42,7 +42,8 @@ PassInput LoadStep::pass_input() const {
             },
             m_request.unit.text() + " delivery " + std::to_string(delivery.seq),
             {m_request.unit, delivery.received_at},
-            previous_records};
+            previous_records,
+            m_session.context().places.cache};
 }
 
 void LoadStep::note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count) {

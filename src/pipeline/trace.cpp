@@ -53,7 +53,8 @@ void locate(Session& session, Trace& trace) {
                     [reader](char* buffer, std::size_t size) { return reader->read(buffer, size); },
                     trace.unit.text(),
                     {trace.unit, trace.delivery.received_at},
-                    std::nullopt};
+                    std::nullopt,
+                    session.context().places.cache};
     const auto located = locate_records(std::move(input), {trace.record});
     const auto found = located.find(trace.record);
     if (found == located.end()) {
@@ -63,7 +64,7 @@ void locate(Session& session, Trace& trace) {
     }
     trace.place = found->second.place;
     trace.withheld = !may_be_shown(contract);
-    if (trace.withheld) return;
+    if (trace.withheld || trace.place.sheet != 0) return;  // the place of a workbook counts cells, not bytes
     trace.bytes.resize(trace.place.length);
     auto again = session.landing().open(trace.delivery.hash);
     again.seek(trace.place.offset);

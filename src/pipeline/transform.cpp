@@ -80,7 +80,8 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
     PassResult result;
     check::Checker checker(input.contract, input.catalog, input.context.unit.period);
     map::Mapper mapper(input.mapping, input.contract, input.catalog, input.context);
-    const auto decoder = decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name);
+    const auto decoder = decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name,
+                                               input.folder);
 
     // Reading, decoding and checking run ahead; mapping and whatever the consumer does stay here. About half of a pass each.
     model::RecordAccount by_checks;

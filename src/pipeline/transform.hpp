@@ -1,6 +1,7 @@
 // One pass over a delivery: decode, check, map. Used by run (once or twice), preview and the declared tests.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
@@ -26,6 +27,7 @@ struct PassInput {
     std::string shown_name;                          ///< delivery in messages
     map::MapContext context;
     std::optional<std::uint64_t> previous_records;   ///< of the last good delivery
+    std::filesystem::path folder{};                  ///< where decoders may put things aside; empty: the system's temporary folder
 };
 
 /// What a pass found. `records` closes (promise 1b) when nothing was held yet.

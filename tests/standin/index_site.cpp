@@ -12,7 +12,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr const char* workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 std::string type_of(const std::filesystem::path& file) {
+    if (file.extension() == ".xlsx") return workbook;
     if (file.extension() == ".csv") return "text/csv;charset=UTF-8";
     if (file.extension() == ".json") return "application/json;charset=UTF-8";
     return "application/octet-stream";
@@ -27,11 +30,14 @@ Response list_of(const std::filesystem::path& folder) {
     Json items = Json::array();
     for (const auto& file : files) {
         const std::string bytes = read_file(file);
-        items.push_back({{"name", file.filename().string()},
-                         {"length", bytes.size()},
-                         {"sha256", sha256_hex(bytes)},
-                         {"type", "text/csv"},
-                         {"charset", "utf-8"}});
+        items.push_back(
+            {{"name", file.filename().string()}, {"length", bytes.size()}, {"sha256", sha256_hex(bytes)}});
+        if (file.extension() == ".xlsx") {
+            items.back()["type"] = workbook;
+        } else {
+            items.back()["type"] = "text/csv";
+            items.back()["charset"] = "utf-8";
+        }
     }
     const std::size_t count = items.size();
     return json_response(200, Json{{"count", count}, {"items", std::move(items)}}.dump());

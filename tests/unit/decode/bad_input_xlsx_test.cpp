@@ -171,5 +171,22 @@ TEST(BadInput, XlsxManyStringsInBoundedMemory) {
     EXPECT_EQ(decoded.rows[2][0], "string number 0 of many");
 }
 
+TEST(BadInput, XlsxAMillionRows) {
+    auto book = small_book();
+    constexpr int rows = 1'000'000;
+    std::string& xml = book.sheets[0].rows;
+    for (int i = 3; i <= rows + 2; ++i)
+        xml += row(i, number_cell("A" + std::to_string(i), std::to_string(i * 7)) +
+                          number_cell("B" + std::to_string(i), "5e-1"));
+    const std::string bytes = book.bytes();
+    book.sheets.clear();
+    const PeakMemory memory;
+    const auto decoded = decode_all(contract_of({"a", "b"}), xlsx_layout(), source_of(bytes), false);
+    EXPECT_LT(memory.growth(), 32ULL << 20U);
+    EXPECT_EQ(decoded.report.records, rows + 1U) << decoded.error;
+    EXPECT_TRUE(decoded.report.closed);
+    EXPECT_EQ(decoded.report.bytes.residual(decoded.report.delivery_bytes), 0);
+}
+
 }  // namespace
 }  // namespace tilsig::decode::testing

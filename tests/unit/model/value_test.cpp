@@ -29,6 +29,13 @@ ValueFormat dated(const char* pattern) {
     return format;
 }
 
+ValueFormat rounded(int scale) {
+    ValueFormat format;
+    format.scale = scale;
+    format.round = true;
+    return format;
+}
+
 class ValueTest : public testing::TestWithParam<Case> {};
 
 TEST_P(ValueTest, HasOneCanonicalTextOrDoesNotFit) {
@@ -64,7 +71,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{Type::decimal, norwegian(), "1,567", nullptr}, Case{Type::decimal, norwegian(), "1,500", "1.50", 150},
                     Case{Type::decimal, norwegian(), "1.5", nullptr}, Case{Type::decimal, norwegian(), "1,", nullptr},
                     Case{Type::decimal, norwegian(), ",5", nullptr}, Case{Type::decimal, norwegian(), "Inf", nullptr},
-                    Case{Type::decimal, norwegian(), "600000e-6", nullptr}));
+                    Case{Type::decimal, norwegian(), "600000e-6", nullptr},
+                    Case{Type::decimal, rounded(4), "8.3485034503196296", "8.3485", 83485},
+                    Case{Type::decimal, rounded(4), "-6.37335", "-6.3734", -63734},
+                    Case{Type::decimal, rounded(4), "0.00004999", "0.0000", 0}, Case{Type::decimal, rounded(0), "9.5", "10", 10},
+                    Case{Type::decimal, rounded(2), "1.99x", nullptr}));
 
 INSTANTIATE_TEST_SUITE_P(
     Dates, ValueTest,

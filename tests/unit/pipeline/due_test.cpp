@@ -1,0 +1,27 @@
+// Which period a unit of a day is for.
+#include "pipeline/due.hpp"
+
+#include <gtest/gtest.h>
+
+namespace tilsig::pipeline {
+namespace {
+
+Day day(int year, unsigned month, unsigned of_month) {
+    return std::chrono::sys_days{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{of_month}};
+}
+
+TEST(PeriodName, FollowsTheKind) {
+    EXPECT_EQ(period_name("all", day(2026, 3, 31)), "all");
+    EXPECT_EQ(period_name("year", day(2026, 3, 31)), "2026");
+    EXPECT_EQ(period_name("month", day(2026, 3, 31)), "2026-03");
+    EXPECT_EQ(period_name("day", day(2026, 3, 31)), "2026-03-31");
+}
+
+TEST(PeriodName, ThePreviousMonthOfEveryDay) {
+    EXPECT_EQ(period_name("previous_month", day(2026, 3, 31)), "2026-02");
+    EXPECT_EQ(period_name("previous_month", day(2026, 3, 1)), "2026-02");
+    EXPECT_EQ(period_name("previous_month", day(2026, 1, 15)), "2025-12");
+}
+
+}  // namespace
+}  // namespace tilsig::pipeline
