@@ -24,7 +24,8 @@ public:
 [[nodiscard]] std::string attribute(const SaxElement& element, std::string_view name);
 
 /// Rule D6 for parts: UTF-8 only, no document type, a tag of at most 64 KiB, at most 64 levels. Trouble is
-/// DeliveryRefused with the part and the byte: SYS-E012, SYS-E014, SYS-E015 (cut), SYS-E017 (not well-formed).
+/// DeliveryRefused with the part and the byte: SYS-E012, SYS-E014, SYS-E015 (cut), SYS-E017 (not
+/// well-formed), SYS-E030 (document type).
 class PartReader final : private SaxEvents {
 public:
     /// `part` names it in messages: "the sheet 'Fylker'". `events` must outlive the reader.
