@@ -21,7 +21,8 @@ enum class SessionRole {
     reader   ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
 };
 
-/// Told while landed bytes are read: whose, how many of them, out of how many. Bytes that are read twice count twice.
+/// Told while landed bytes are read: whose, how many of them, out of how many. A second pass begins at 0
+/// again. Large deliveries are read on a thread of their own, which then is the one that tells; never two at once.
 using ReadProgress = std::function<void(const model::UnitName& unit, std::uint64_t done, std::uint64_t total)>;
 
 /// Opens the warehouse, brings ops_ and warehouse tables up to date, refuses damaged state, settles runs of killed processes.

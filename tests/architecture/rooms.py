@@ -141,7 +141,8 @@ def check_sizes():
 
 
 def check_words():
-    marks = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+    # XXX is also the code of the stateless: a mark is one that says something.
+    marks = re.compile(r"\b(TODO|FIXME|HACK)\b|\bXXX:")
     for folder in ("src", "connectors", "mappings", "schedules", "tools"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file():
