@@ -40,6 +40,7 @@ TEST_P(Announced, AContractMayFlagInsteadOfHold) {
     const StandIn standin;
     const Installation here(GetParam(), &standin);
     const auto content = here.folder() / "content";
+    std::filesystem::create_directories(content);
     for (const char* part : {"mappings", "connectors", "schedules"})
         std::filesystem::copy(std::filesystem::path(TILSIG_SOURCE_DIR) / part, content / part, std::filesystem::copy_options::recursive);
     const auto replace_in = [&](const std::string& name, const std::string& old_text, const std::string& new_text) {
