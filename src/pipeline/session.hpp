@@ -41,7 +41,8 @@ public:
 
     /// Notes outside the database that this load was committed.
     void note_load(std::int64_t load_seq) { m_witness.note(*m_ledger, load_seq, m_context.log); }
-    /// For people who wait; workers have none.
+    /// For people who wait; workers have none. Called by whichever thread reads, one at a time, never while the caller of the pass shows
+    /// something itself.
     void set_progress(ReadProgress progress) { m_progress = std::move(progress); }
     [[nodiscard]] const ReadProgress& progress() const noexcept { return m_progress; }
 
