@@ -18,6 +18,24 @@ HashKey snapshot_key(const std::filesystem::path& key_file) {
     return key;
 }
 
+/// Killed processes leave files named NAME.part<process> behind. Under the process lock nobody is writing one.
+void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
+    namespace fs = std::filesystem;
+    try {
+        if (!fs::exists(folder)) return;
+        std::vector<fs::path> leftovers;
+        for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+            const std::string ending = entry.path().extension().string();
+            const bool ours = ending.size() > 5 && ending.starts_with(".part") && ending.find_first_not_of("0123456789", 5) == std::string::npos;
+            if (ours && entry.is_regular_file()) leftovers.push_back(entry.path());
+        }
+        for (const auto& path : leftovers) fs::remove(path);
+        if (!leftovers.empty()) log.info("leftovers of killed processes removed", {{"files", leftovers.size()}});
+    } catch (const fs::filesystem_error&) {
+        log.warn("leftovers of killed processes could not be removed");
+    }
+}
+
 }  // namespace
 
 Session::Session(const Context& context, SessionRole role) : m_context(context), m_witness(context.places.landing) {
@@ -42,6 +60,8 @@ Session::Session(const Context& context, SessionRole role) : m_context(context),
         m_ledger->require_current();
         return;
     }
+    clear_leftovers(context.places.cache, context.log);
+    clear_leftovers(context.places.receipts / "out", context.log);
     m_ledger->migrate();
     report::withdraw_changed_views(*m_connection, context.catalog);
     load::migrate_warehouse(*m_connection, context.catalog.model);
