@@ -25,6 +25,7 @@ public:
         config::Lints lints;
         check_feeds(environment, lints);
         check_sources(environment, lints);
+        pipeline::check_schemas(catalog, lints);
         lints.throw_if_any();
         output.line(std::to_string(catalog.contracts.size()) + " feeds, " + std::to_string(catalog.model.tables.size()) + " tables, " +
                     std::to_string(catalog.code_lists.size()) + " code lists, " + std::to_string(environment.senders().senders.size()) +

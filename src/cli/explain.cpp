@@ -59,7 +59,8 @@ private:
         output.line("delivery " + std::to_string(trace.delivery.id) + " of " + trace.unit.text() + ", received " + trace.delivery.received_at);
         show_holds(output, holds);
         output.line("content  " + trace.delivery.hash);
-        output.line("place    record " + std::to_string(trace.record) + ", " + place_words(trace.place));
+        output.line("place    record " + std::to_string(trace.record) + ", " + place_words(trace.place) +
+                    (trace.container.empty() ? "" : " of the unpacked " + trace.container));
         if (trace.place.sheet == 0)
             output.line(trace.withheld ? "bytes    not shown: the feed has fields of personal or restricted class"
                                        : "bytes    " + display_name(trace.bytes, 400));
@@ -78,6 +79,7 @@ private:
                          {"sheet", trace.place.sheet == 0 ? nlohmann::json() : nlohmann::json(trace.place.sheet)},
                          {"offset", trace.place.offset},
                          {"length", trace.place.length},
+                         {"container", trace.container.empty() ? nlohmann::json() : nlohmann::json(trace.container)},
                          {"bytes", trace.withheld || trace.place.sheet != 0 ? nlohmann::json() : nlohmann::json(display_name(trace.bytes, 4000))}});
     }
 

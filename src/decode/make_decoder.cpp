@@ -1,9 +1,11 @@
 // Layout -> decoder.
+#include "decode/container.hpp"
 #include "decode/csv_decoder.hpp"
 #include "decode/decoder.hpp"
 #include "decode/fixed_decoder.hpp"
 #include "decode/json_decoder.hpp"
 #include "decode/jsonstat_decoder.hpp"
+#include "decode/packed_decoder.hpp"
 #include "decode/xlsx_decoder.hpp"
 #include "decode/xml_decoder.hpp"
 
@@ -28,11 +30,9 @@ void check_layout(const catalog::Contract& contract, const catalog::Layout& layo
     }
 }
 
-}  // namespace
-
-std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
-                                      ByteSource source, std::string shown_name, std::filesystem::path folder) {
-    check_layout(contract, layout);
+std::unique_ptr<Decoder> make_format_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
+                                             ByteSource source, std::string shown_name,
+                                             std::filesystem::path folder) {
     switch (layout.format) {
         case catalog::FormatKind::csv:
             return std::make_unique<CsvDecoder>(contract, layout, std::move(source), std::move(shown_name));
@@ -49,6 +49,27 @@ std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const c
                                                  std::move(folder));
     }
     throw Error(ErrorKind::internal, "unknown format");
+}
+
+bool is_text(catalog::FormatKind format) {
+    using Kind = catalog::FormatKind;
+    return format == Kind::csv || format == Kind::json || format == Kind::jsonstat || format == Kind::xml ||
+           format == Kind::fixed;
+}
+
+}  // namespace
+
+std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
+                                      ByteSource source, std::string shown_name, std::filesystem::path folder) {
+    check_layout(contract, layout);
+    if (layout.compression == catalog::Compression::none)
+        return make_format_decoder(contract, layout, std::move(source), std::move(shown_name), std::move(folder));
+    auto container = open_container(layout, std::move(source), shown_name, folder);
+    return std::make_unique<PackedDecoder>(
+        std::move(container), is_text(layout.format), shown_name,
+        [&](ByteSource unpacked) {
+            return make_format_decoder(contract, layout, std::move(unpacked), shown_name, folder);
+        });
 }
 
 }  // namespace tilsig::decode

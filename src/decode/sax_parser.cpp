@@ -19,6 +19,10 @@ constexpr std::size_t parts_of_attribute = 5;  // local name, prefix, namespace,
 // libxml2 copies what it is fed; larger pieces would only make it hold more.
 constexpr std::size_t piece_bytes = 32 * 1024;
 
+// libxml2 keeps what it cannot take yet: a comment until it ends, and everything behind an & until there is a
+// semicolon.
+constexpr std::uint64_t most_waiting = 9 * 1024 * 1024;
+
 const char* text_of(const unsigned char* bytes) noexcept { return reinterpret_cast<const char*>(bytes); }
 
 struct FreeValidator {
@@ -132,6 +136,9 @@ struct SaxParser::State {
                 .code("memory");
         }
         if (fault) throw XmlFault(*fault);
+        if (const long used = xmlByteConsumed(context);
+            used >= 0 && fed > static_cast<std::uint64_t>(used) + most_waiting)
+            throw XmlFault{static_cast<std::uint64_t>(used), "markup or a reference that does not end"};
         if (result != XML_ERR_OK || context->wellFormed == 0) throw XmlFault{fed, fault_text(result)};
     }
 

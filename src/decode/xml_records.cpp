@@ -104,7 +104,7 @@ void XmlRecords::violation(std::string message) {
     }
     if (m_outside.size() >= shown_outside) return;
     model::RecordPlace where;
-    where.line = m_element == no_element ? m_piece->point.line() : element_here().line;
+    where.line = m_element == no_element ? m_piece->root_line : element_here().line;
     m_outside.push_back(refusal(code::schema, where, "the schema is violated outside the records: " + message));
 }
 
@@ -116,7 +116,7 @@ void XmlRecords::follow(const SaxElement& element) {
     } else if (m_depth == 1) {
         const XmlName& root = m_path.front();
         model::RecordPlace where;
-        where.line = m_piece->point.line();
+        where.line = m_piece->root_line;
         const bool other_namespace = root.local() == element.name().local;
         refuse({},
                refusal(code::element_path, where,
@@ -344,7 +344,7 @@ bool XmlRecords::conclude(std::vector<model::Finding>& findings) const {
 
 void XmlRecords::check_path(std::vector<model::Finding>& findings) const {
     model::RecordPlace where;
-    where.line = 1;
+    where.line = m_piece->root_line;
     if (m_deepest + 1 < record_depth()) {
         findings.push_back(refusal(code::element_path, where,
                                    "the way to the records ends early: there is no " +

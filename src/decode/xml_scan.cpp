@@ -1,5 +1,7 @@
 #include "decode/xml_scan.hpp"
 
+#include <algorithm>
+
 #include "decode/codes.hpp"
 #include "decode/transcode.hpp"
 #include "decode/xml_declaration.hpp"
@@ -42,6 +44,7 @@ bool XmlScan::next(Piece& piece) {
     piece.bytes = m_window.bytes().substr(0, m_scanned);
     piece.offset = m_window.offset();
     piece.point = m_point;
+    piece.root_line = m_root_line;
     return m_scanned > 0;
 }
 
@@ -72,6 +75,7 @@ bool XmlScan::find_markup(XmlMarkup& markup) {
             refuse_at(static_cast<std::size_t>(*nul - m_window.offset()), code::nul, "a NUL byte");
         const std::string_view rest = m_window.bytes().substr(m_scanned);
         const auto found = rest.empty() ? std::nullopt : next_markup(rest);
+        check_tag(rest);
         check_size(found ? &*found : nullptr, rest);
         if (found) {
             markup = *found;
@@ -100,6 +104,29 @@ void XmlScan::check_size(const XmlMarkup* markup, std::string_view rest) const {
     }
 }
 
+void XmlScan::check_tag(std::string_view rest) const {
+    if (rest.size() < 2 || rest.front() != '<') return;
+    const auto second = static_cast<unsigned char>(rest[1]);
+    const bool begins = (second >= 'a' && second <= 'z') || (second >= 'A' && second <= 'Z') || second >= 0x80 ||
+                        second == '_' || second == ':' || second == '/' || second == '!' || second == '?';
+    // Said here because otherwise everything up to some later > would be taken for a tag.
+    if (!begins) refuse_at(m_scanned, code::format, "a < that begins no tag; in text it is written &lt;");
+}
+
+void XmlScan::check_references(std::string_view text) const {
+    constexpr std::size_t longest = 32;  // far above &quot; and &#1114111;
+    for (auto at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
+        // libxml2 would wait for a semicolon to the end of the document, and keep all of it.
+        if (text.substr(at, longest).find(';') != std::string_view::npos) continue;
+        refuse_at(m_scanned + at, code::format, "an & that begins no reference; in text it is written &amp;");
+    }
+}
+
+void XmlScan::refuse_text(std::string_view text) const {
+    refuse_at(m_scanned + std::min(text.find_first_not_of(" \t\r\n"), text.size()), code::format,
+              m_root_seen ? "text after the root element" : "this is not XML: text before the root element");
+}
+
 void XmlScan::take(const XmlMarkup& markup, Piece& piece) {
     const std::string_view bytes = m_window.bytes().substr(m_scanned, markup.length);
     switch (markup.kind) {
@@ -126,11 +153,8 @@ void XmlScan::take(const XmlMarkup& markup, Piece& piece) {
             if (m_depth > 0) --m_depth;
             break;
         default:
-            if (m_depth == 0 && markup.kind != Kind::comment && !is_xml_space(bytes)) {
-                refuse_at(
-                    m_scanned, code::format,
-                    m_root_seen ? "text after the root element" : "this is not XML: text before the root element");
-            }
+            if (m_depth == 0 && markup.kind != Kind::comment && !is_xml_space(bytes)) refuse_text(bytes);
+            if (markup.kind == Kind::text) check_references(bytes);
             count(markup.kind, bytes);
     }
     m_scanned += markup.length;
@@ -149,6 +173,11 @@ void XmlScan::open_element(std::size_t length) {
         m_blank = m_markup = 0;
     } else if (m_depth < m_record_depth) {
         (m_root_seen ? m_markup : m_account.header) += length;
+    }
+    if (!m_root_seen) {
+        LinePoint point = m_point;
+        point.advance(m_window.bytes().substr(0, m_scanned));
+        m_root_line = point.line();
     }
     m_root_seen = true;
 }
@@ -199,9 +228,7 @@ void XmlScan::end_of_bytes() {
     }
     if (m_depth > 0 || (!rest.empty() && rest.front() == '<'))
         refuse_at(m_window.bytes().size(), code::cut, "the delivery ends before its root element is closed: it is cut");
-    if (!blank)
-        refuse_at(m_scanned, code::format,
-                  m_root_seen ? "text after the root element" : "this is not XML: text before the root element");
+    if (!blank) refuse_text(rest);
     count(Kind::text, rest);
     m_scanned += rest.size();
 }

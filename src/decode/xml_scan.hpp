@@ -33,7 +33,8 @@ public:
     struct Piece {
         std::string_view bytes;
         std::uint64_t offset = 0;
-        LinePoint point;  ///< where it begins
+        LinePoint point;              ///< where it begins
+        std::uint64_t root_line = 0;  ///< of the root element, wherever that is
         std::vector<Element> elements;
     };
 
@@ -62,6 +63,9 @@ private:
     /// The markup at m_scanned; false when the delivery ends before it.
     bool find_markup(XmlMarkup& markup);
     void check_size(const XmlMarkup* markup, std::string_view rest) const;
+    void check_tag(std::string_view rest) const;
+    void check_references(std::string_view text) const;
+    [[noreturn]] void refuse_text(std::string_view text) const;
     void take(const XmlMarkup& markup, Piece& piece);
     void open_element(std::size_t length);
     void close_element(Piece& piece, std::size_t end);
@@ -85,6 +89,7 @@ private:
     std::uint64_t m_blank = 0;
     std::uint64_t m_markup = 0;
     model::ByteAccount m_account;
+    std::uint64_t m_root_line = 0;
     bool m_begun = false;
     bool m_root_seen = false;
     bool m_empty = false;

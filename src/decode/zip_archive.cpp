@@ -91,6 +91,12 @@ void ZipArchive::look_for_directory() {
         refuse_archive(code::limit, "the zip archive states " + std::to_string(members) + " members or more, at most " +
                                         std::to_string(m_limits.members) + " are read");
     }
+    // And it reads the whole directory, with names of up to 64 KiB each.
+    const std::uint64_t directory = little(&tail[end + 12], 4);
+    if (directory > m_limits.directory_bytes) {
+        refuse_archive(code::limit, "the directory of the zip archive is longer than " +
+                                        in_mebibytes(m_limits.directory_bytes) + ": its names are no names");
+    }
 }
 
 void ZipArchive::take_members() {

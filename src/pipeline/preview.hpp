@@ -24,4 +24,7 @@ struct Preview {
 /// declared is a mistake at the example's place. Returns the number of examples run.
 [[nodiscard]] std::size_t run_declared_tests(const catalog::Catalog& catalog, config::Lints& lints);
 
+/// Compiles the XML schemas of all layouts; what is wrong with one is a mistake at its line. No network, no other file.
+void check_schemas(const catalog::Catalog& catalog, config::Lints& lints);
+
 }  // namespace tilsig::pipeline

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "decode/container.hpp"
 #include "odbc/dialect.hpp"
 #include "pipeline/transform.hpp"
 #include "pipeline/unit_run.hpp"
@@ -42,14 +43,39 @@ bool may_be_shown(const catalog::Contract& contract) {
                         [](const auto& field) { return field.privacy == "personal" || field.privacy == "restricted"; });
 }
 
+/// The bytes at a place. Places in a packed delivery count unpacked bytes, which have to be passed over.
+std::string record_bytes(land::LandedReader landed, const catalog::Layout& layout, const model::RecordPlace& place) {
+    std::string bytes(place.length, '\0');
+    const bool packed = layout.compression != catalog::Compression::none;
+    if (!packed) landed.seek(place.offset);
+    auto reader = std::make_shared<land::LandedReader>(std::move(landed));
+    const auto source = decode::unpacked_bytes(
+        layout, [reader](char* buffer, std::size_t size) { return reader->read(buffer, size); }, "delivery");
+    std::string skipped(packed ? 64 * 1024 : 0, '\0');
+    for (std::uint64_t left = packed ? place.offset : 0; left > 0;) {
+        const std::size_t count = source(skipped.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, skipped.size())));
+        if (count == 0) return {};
+        left -= count;
+    }
+    std::size_t have = 0;
+    while (have < bytes.size()) {
+        const std::size_t count = source(bytes.data() + have, bytes.size() - have);
+        if (count == 0) break;
+        have += count;
+    }
+    bytes.resize(have);
+    return bytes;
+}
+
 void locate(Session& session, Trace& trace) {
     const auto& catalog = session.context().catalog;
     const auto& contract = catalog.contract(trace.unit.feed);
+    const auto& layout = contract.layout_for(layout_year(trace.unit, trace.delivery.received_at));
     auto reader = std::make_shared<land::LandedReader>(session.landing().open(trace.delivery.hash));
     PassInput input{contract,
                     catalog.mappings.at(trace.unit.feed),
                     catalog,
-                    contract.layout_for(layout_year(trace.unit, trace.delivery.received_at)),
+                    layout,
                     [reader](char* buffer, std::size_t size) { return reader->read(buffer, size); },
                     trace.unit.text(),
                     {trace.unit, trace.delivery.received_at},
@@ -63,18 +89,10 @@ void locate(Session& session, Trace& trace) {
             .remedy("the contract's layout changed after the load; `tilsig replay " + std::to_string(trace.delivery.id) + "`");
     }
     trace.place = found->second.place;
+    trace.container = decode::container_text(layout);
     trace.withheld = !may_be_shown(contract);
     if (trace.withheld || trace.place.sheet != 0) return;  // the place of a workbook counts cells, not bytes
-    trace.bytes.resize(trace.place.length);
-    auto again = session.landing().open(trace.delivery.hash);
-    again.seek(trace.place.offset);
-    std::size_t have = 0;
-    while (have < trace.bytes.size()) {
-        const std::size_t count = again.read(trace.bytes.data() + have, trace.bytes.size() - have);
-        if (count == 0) break;
-        have += count;
-    }
-    trace.bytes.resize(have);
+    trace.bytes = record_bytes(session.landing().open(trace.delivery.hash), layout, trace.place);
 }
 
 }  // namespace

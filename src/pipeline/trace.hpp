@@ -20,6 +20,7 @@ struct Trace {
     std::optional<ledger::Run> run;
     std::uint64_t record = 0;
     model::RecordPlace place;
+    std::string container;      ///< what the delivery was packed in ("gzip", "zip member ..."): `place` counts unpacked bytes; else empty
     std::string bytes;          ///< the landed bytes of the record, for feeds without personal or restricted fields and
                                 ///< for formats that have bytes of their own for a record (a workbook has not); else empty
     bool withheld = false;      ///< true when the contract's privacy classes forbid to show them

@@ -84,6 +84,18 @@ TEST(SaxParser, PointsAtTheFault) {
     }
 }
 
+TEST(SaxParser, DoesNotWaitForTheEndOfAReferenceForEver) {
+    Recorder recorder;
+    SaxParser parser(recorder);
+    parser.feed("<r>a & b");
+    const std::string more(1 << 20, 'x');
+    EXPECT_THROW(
+        {
+            for (int i = 0; i < 20; ++i) parser.feed(more);
+        },
+        XmlFault);
+}
+
 TEST(SaxParser, HandsOnWhatItsReaderThrows) {
     Recorder recorder;
     recorder.throw_at = "b";
