@@ -34,6 +34,19 @@ std::string make_json(std::size_t records) {
     return bytes + "]}";
 }
 
+/// The records of make_csv as elements: about 330 bytes each.
+std::string make_xml(std::size_t records, bool latin1) {
+    std::string bytes = latin1 ? "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<r>\n" : "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r>\n";
+    const std::string letter = latin1 ? "\xF8" : "\xC3\xB8";
+    for (std::size_t i = 0; i < records; ++i) {
+        const std::string number = std::to_string(1'000'000 + i);
+        bytes += "<v><id>" + number + "</id><navn>Test " + number + " S" + letter + "rum</navn><kommune>0301</kommune><fodt>12.03.1978</fodt><start>01.02.2008</start><slutt/><kode>A" +
+                 std::to_string(i % 7) + "</kode><type>introduksjon</type><belop>12345,67</belop><timer>" + std::to_string(i % 40) +
+                 "</timer><status>aktiv</status><merknad>ingen merknad her</merknad></v>\n";
+    }
+    return bytes + "</r>\n";
+}
+
 catalog::Contract contract_of(std::initializer_list<const char*> names) {
     catalog::Contract contract;
     contract.feed = "bench.feed";
@@ -111,6 +124,17 @@ void json(benchmark::State& state) {
     run(state, contract_of({"code", "parentCode", "name", "validFrom", "validTo"}), layout, make_json(200'000));
 }
 
+void xml(benchmark::State& state, catalog::Encoding encoding) {
+    catalog::Layout layout;
+    layout.format = catalog::FormatKind::xml;
+    layout.encoding = encoding;
+    layout.xml.records = {{"", "r", false}, {"", "v", false}};
+    run(state, person, layout, make_xml(100'000, encoding != catalog::Encoding::utf8));
+}
+
+void xml_utf8(benchmark::State& state) { xml(state, catalog::Encoding::utf8); }
+void xml_latin1(benchmark::State& state) { xml(state, catalog::Encoding::iso_8859_1); }
+
 /// What a night of two thousand small units pays for each of them.
 void csv_small_delivery(benchmark::State& state) {
     run(state, person, catalog::Layout{}, make_csv(50, false, false));
@@ -121,6 +145,8 @@ BENCHMARK(csv_latin1_quoted)->Unit(benchmark::kMillisecond);
 BENCHMARK(csv_utf8)->Unit(benchmark::kMillisecond);
 BENCHMARK(csv_unpivot)->Unit(benchmark::kMillisecond);
 BENCHMARK(json)->Unit(benchmark::kMillisecond);
+BENCHMARK(xml_utf8)->Unit(benchmark::kMillisecond);
+BENCHMARK(xml_latin1)->Unit(benchmark::kMillisecond);
 BENCHMARK(csv_small_delivery)->Unit(benchmark::kMicrosecond);
 
 }  // namespace
