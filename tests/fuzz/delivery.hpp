@@ -32,7 +32,8 @@ inline decode::ByteSource source_of(std::string_view bytes, std::size_t piece) {
 /// Everything a decoder says about a delivery, as one text.
 inline std::string account_of(const catalog::Contract& contract, const catalog::Layout& layout, std::string_view bytes, std::size_t piece) {
     std::string told;
-    const bool cells = layout.format == catalog::FormatKind::xlsx;  // offsets and account of a workbook count cells
+    // Offsets and account of a workbook count cells, those of a packed delivery unpacked bytes.
+    const bool landed = layout.format != catalog::FormatKind::xlsx && layout.compression == catalog::Compression::none;
     const auto tell = [&told](const model::Finding& finding) {
         told += finding.code + '@' + std::to_string(finding.place.line) + ':' + std::to_string(finding.place.offset) + '\n';
     };
@@ -51,7 +52,7 @@ inline std::string account_of(const catalog::Contract& contract, const catalog::
             }
             for (std::size_t row = 0; row < batch.rows(); ++row) {
                 const auto& place = batch.places[row];
-                if (place.length == 0 || (!cells && place.offset + place.length > bytes.size())) broken("a record lies in its delivery");
+                if (place.length == 0 || (landed && place.offset + place.length > bytes.size())) broken("a record lies in its delivery");
                 told += std::to_string(place.offset) + '+' + std::to_string(place.length);
                 for (const auto& column : batch.columns) {
                     const auto cell = column.cells.at(row);
@@ -66,7 +67,7 @@ inline std::string account_of(const catalog::Contract& contract, const catalog::
         return told + "refused";
     }
     const auto& report = decoder->report();
-    if (!cells && report.delivery_bytes != bytes.size()) broken("a delivery is read to its end");
+    if (landed && report.delivery_bytes != bytes.size()) broken("a delivery is read to its end");
     if (report.bytes.residual(report.delivery_bytes) != 0) broken("every byte belongs to one class");
     if (report.records != records) broken("every record is handed over or unreadable");
     if (!report.closed && report.open_reason.empty()) broken("an open document has a reason");

@@ -91,7 +91,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"YearsBackwards", contract, "to_year: 2030", "to_year: 1990", "1990",
              "layout 'crosstab' ends before it starts"},
         Case{"TrailerWithoutPrefix", contract, "trailer: false", "trailer: true ", "csv                       #",
-             "the contract demands a trailer, but layout 'crosstab' has none; add csv.trailer_prefix or xml.count, or set "
+             "the contract demands a trailer, but layout 'crosstab' has none; add csv.trailer_prefix, or set "
              "complete.trailer: false"},
         Case{"SharedColumn", contract, "unit: {type: text, required: true}", "unit: {type: text, column: measure}",
              "{type: text, column: measure}",
