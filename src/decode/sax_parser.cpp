@@ -124,6 +124,7 @@ struct SaxParser::State {
 
     void parse(const char* bytes, std::size_t size, bool last) {
         start_libxml();  // a large delivery goes on in another thread than it began
+        xmlResetLastError();
         fed += size;
         const int result = xmlParseChunk(context, bytes, static_cast<int>(size), last ? 1 : 0);
         if (parked != nullptr) std::rethrow_exception(std::exchange(parked, nullptr));
@@ -157,7 +158,6 @@ struct SaxParser::State {
 
 SaxParser::SaxParser(SaxEvents& events, const XmlSchema* schema) : m_state(std::make_unique<State>(events)) {
     start_libxml();
-    xmlResetLastError();
     State& state = *m_state;
     const auto no_memory = [] {
         return Error(ErrorKind::internal, "out of memory for an XML parser").retry(Retry::later).code("memory");
