@@ -9,7 +9,7 @@
 #include <memory>
 #include <set>
 
-#include "check/identifiers.hpp"
+#include "identifiers/identifiers.hpp"
 
 namespace tilsig::check {
 
@@ -225,7 +225,7 @@ CompiledPredicate not_identifier(const Rule& rule, const CompileContext& context
         return {};
     }
     return {
-        over_cells(*field, on_null(rule), [](std::string_view cell) { return !holds_identifier(cell); }), {}, {*field}};
+        over_cells(*field, on_null(rule), [](std::string_view cell) { return !identifiers::holds_identifier(cell); }), {}, {*field}};
 }
 
 }  // namespace

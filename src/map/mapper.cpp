@@ -6,8 +6,8 @@
 
 #include "base/error.hpp"
 #include "catalog/step.hpp"
-#include "map/texts.hpp"
 #include "map/transform.hpp"
+#include "model/texts.hpp"
 
 namespace tilsig::map {
 
@@ -161,7 +161,7 @@ void Mapper::State::fill(const Plan& plan, const Work& work, Cells& cells) const
     if (is_textual(column.type)) {
         const auto length = static_cast<std::size_t>(column.length);
         for (std::size_t row = 0; row < cells.size(); ++row)
-            if (cells[row].size() > length && count_characters(cells[row]) > length) reject(row, unfit_value);
+            if (cells[row].size() > length && model::count_characters(cells[row]) > length) reject(row, unfit_value);
     } else if (plan.rewrites) {
         model::ValueFormat canonical;
         canonical.scale = column.scale;

@@ -3,7 +3,7 @@
 #include "base/error.hpp"
 #include "catalog/step.hpp"
 #include "map/dates.hpp"
-#include "map/texts.hpp"
+#include "model/texts.hpp"
 #include "model/value.hpp"
 
 namespace tilsig::map {
@@ -11,6 +11,12 @@ namespace tilsig::map {
 namespace {
 
 using model::Column;
+
+/// A step's answer for one text: a new text (null allowed), or the code it rejects the record with.
+struct Answer {
+    std::string_view text;
+    const char* reject = nullptr;
+};
 
 /// A step that looks at one text at a time. Neighbouring records often hold the same cell (a header repeated over a
 /// crosstab, a sorted file), so the last answer is kept.
@@ -192,26 +198,26 @@ std::unique_ptr<Transform> make_transform(const catalog::ColumnRule::Step& step,
             const char fill = step.arguments.at(1).at(0);
             return each_text(
                 [width, fill](std::string_view text, model::Arena& arena) {
-                    return Answer{pad_left(text, width, fill, arena), nullptr};
+                    return Answer{model::pad_left(text, width, fill, arena), nullptr};
                 },
                 context);
         }
         case catalog::StepKind::upper:
             return each_text(
                 [](std::string_view text, model::Arena& arena) {
-                    return Answer{to_upper(text, arena), nullptr};
+                    return Answer{model::to_upper(text, arena), nullptr};
                 },
                 context);
         case catalog::StepKind::lower:
             return each_text(
                 [](std::string_view text, model::Arena& arena) {
-                    return Answer{to_lower(text, arena), nullptr};
+                    return Answer{model::to_lower(text, arena), nullptr};
                 },
                 context);
         case catalog::StepKind::trim_name:
             return each_text(
                 [](std::string_view text, model::Arena& arena) {
-                    return Answer{trim_name(text, arena), nullptr};
+                    return Answer{model::trim_name(text, arena), nullptr};
                 },
                 context);
         case catalog::StepKind::translate:

@@ -67,8 +67,8 @@ Parsed write_number(bool negative, std::uint64_t unscaled, int scale, char* buff
         *at++ = digits[--count];
         if (count == scale && scale > 0) *at++ = '.';
     }
-    const auto number = static_cast<std::int64_t>(unscaled);
-    return {std::string_view(buffer, static_cast<std::size_t>(at - buffer)), minus ? -number : number};
+    const auto number = static_cast<std::int64_t>(minus ? 0 - unscaled : unscaled);  // modulo 2^64: the least number too
+    return {std::string_view(buffer, static_cast<std::size_t>(at - buffer)), number};
 }
 
 std::optional<Parsed> parse_number(const ValueFormat& format, std::string_view raw, int scale, char* buffer) noexcept {
@@ -185,20 +185,37 @@ std::optional<std::int64_t> days_of(const std::optional<DateParts>& parts) noexc
     return std::chrono::sys_days{ymd}.time_since_epoch().count();
 }
 
-std::optional<Parsed> parse_date(const ValueFormat& format, std::string_view raw, char* buffer) noexcept {
-    const auto parts = read_date(format, raw);
-    const auto days = days_of(parts);
-    if (!days) return std::nullopt;
+std::string_view write_date(const DateParts& date, char* buffer) noexcept {
     char* at = buffer;
     const auto put = [&at](unsigned number, unsigned divisor) {
         for (; divisor > 0; divisor /= 10) *at++ = static_cast<char>('0' + number / divisor % 10);
     };
-    put(static_cast<unsigned>(parts->year), 1000);
+    put(static_cast<unsigned>(date.year), 1000);
     *at++ = '-';
-    put(parts->month, 10);
+    put(date.month, 10);
     *at++ = '-';
-    put(parts->day, 10);
-    return Parsed{std::string_view(buffer, 10), *days};
+    put(date.day, 10);
+    return {buffer, 10};
+}
+
+std::string_view write_date(std::int64_t days, char* buffer) noexcept {
+    const std::chrono::year_month_day ymd{std::chrono::sys_days{std::chrono::days{days}}};
+    return write_date(DateParts{static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day())},
+                      buffer);
+}
+
+std::optional<Parsed> parse_date(const ValueFormat& format, std::string_view raw, char* buffer) noexcept {
+    const auto parts = read_date(format, raw);
+    const auto days = days_of(parts);
+    if (!days) return std::nullopt;
+    return Parsed{write_date(*parts, buffer), *days};
+}
+
+/// `.ffffffZ`
+void write_micros(std::int64_t micros, char* at) noexcept {
+    at[0] = '.';
+    for (int i = 6; i >= 1; --i, micros /= 10) at[i] = static_cast<char>('0' + micros % 10);
+    at[7] = 'Z';
 }
 
 std::optional<Parsed> parse_timestamp(std::string_view raw, char* buffer) noexcept {
@@ -221,10 +238,7 @@ std::optional<Parsed> parse_timestamp(std::string_view raw, char* buffer) noexce
         }
     }
     std::memcpy(buffer, raw.data(), 19);
-    buffer[19] = '.';
-    std::int64_t rest = micros;
-    for (int i = 25; i >= 20; --i, rest /= 10) buffer[i] = static_cast<char>('0' + rest % 10);
-    buffer[26] = 'Z';
+    write_micros(micros, buffer + 19);
     const std::int64_t seconds = *day * 86400 + two(11) * 3600 + two(14) * 60 + two(17);
     return Parsed{std::string_view(buffer, 27), seconds * 1000000 + micros};
 }
@@ -253,6 +267,40 @@ std::optional<Type> parse_type(std::string_view word) noexcept {
         if (candidate == word) return type;
     }
     return std::nullopt;
+}
+
+std::string_view canonical_text(Type type, int scale, std::int64_t number, char* buffer) noexcept {
+    constexpr std::int64_t first_day = -719162, last_day = 2932896;  // 0001-01-01 and 9999-12-31
+    switch (type) {
+        case Type::text:
+        case Type::code: return {};
+        case Type::boolean: return number != 0 ? "1" : "0";
+        case Type::integer:
+        case Type::decimal: {
+            const auto bits = static_cast<std::uint64_t>(number);
+            return write_number(number < 0, number < 0 ? 0 - bits : bits, type == Type::integer ? 0 : scale, buffer).text;
+        }
+        case Type::date:
+            if (number < first_day || number > last_day) return {};
+            return write_date(number, buffer);
+        case Type::timestamp: break;
+    }
+    constexpr std::int64_t micros_a_day = 86400LL * 1000000;
+    std::int64_t day = number / micros_a_day;
+    if (number % micros_a_day < 0) --day;
+    if (day < first_day || day > last_day) return {};
+    (void)write_date(day, buffer);
+    const std::int64_t micros = number - day * micros_a_day;
+    const std::int64_t seconds = micros / 1000000;
+    const std::int64_t parts[] = {seconds / 3600, seconds / 60 % 60, seconds % 60};
+    char* at = buffer + 10;
+    for (int i = 0; i < 3; ++i) {
+        *at++ = i == 0 ? 'T' : ':';
+        *at++ = static_cast<char>('0' + parts[i] / 10);
+        *at++ = static_cast<char>('0' + parts[i] % 10);
+    }
+    write_micros(micros % 1000000, at);
+    return {buffer, 27};
 }
 
 std::optional<std::int64_t> parse_iso_date(std::string_view text) noexcept {

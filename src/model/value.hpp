@@ -40,6 +40,10 @@ struct Parsed {
 /// `buffer` must hold 40 bytes and live as long as the result.
 [[nodiscard]] std::optional<Parsed> parse_value(Type type, const ValueFormat& format, std::string_view raw, char* buffer) noexcept;
 
+/// The canonical text of a number as in Parsed: of integer, decimal (with `scale` digits, at most 18), date, boolean and timestamp;
+/// of other types an empty text. A date or timestamp outside the years 1 to 9999 gives an empty text. `buffer` must hold 40 bytes.
+[[nodiscard]] std::string_view canonical_text(Type type, int scale, std::int64_t number, char* buffer) noexcept;
+
 /// Days since 1970-01-01 from canonical yyyy-MM-dd; nothing when it is not a date of the calendar.
 [[nodiscard]] std::optional<std::int64_t> parse_iso_date(std::string_view text) noexcept;
 

@@ -321,5 +321,18 @@ TEST(Counting, EveryRuleAccountsForEveryRecord) {
     EXPECT_EQ(out.account.accepted + out.account.rejected, 45U);
 }
 
+TEST(Rules, ACaseReferenceThatIsOneIsRefusedWithoutBeingRepeated) {
+    auto c = contract();
+    auto r = rule("T-F001", "not_identifier", "case_ref");
+    r.action = model::Action::reject_record;
+    c.rules = {r};
+    Checker checker(c, {});
+    RawBatch raw(c, {{"15860560043", "0301"}, {"200890123409", "0301"}, {"S-20418", "0301"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.codes(), (std::vector<std::string>{"1 T-F001", "2 T-F001"}));
+    EXPECT_EQ(out.account.rejected, 2U);
+    for (const auto& finding : out.batch.findings) EXPECT_EQ(finding.message.find("60043"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tilsig::check

@@ -142,5 +142,30 @@ TEST(DateTest, usual_patterns_agree_with_the_others) {
     }
 }
 
+TEST(CanonicalText, IsTheTextThatWasRead) {
+    struct Number {
+        Type type;
+        int scale;
+        const char* text;
+    };
+    for (const auto& [type, scale, text] :
+         {Number{Type::integer, 0, "-7"}, Number{Type::decimal, 2, "0.05"}, Number{Type::decimal, 2, "-12.30"},
+          Number{Type::date, 0, "0001-01-01"}, Number{Type::date, 0, "9999-12-31"}, Number{Type::boolean, 0, "1"},
+          Number{Type::timestamp, 0, "1969-12-31T23:59:59.999999Z"},
+          Number{Type::timestamp, 0, "2026-11-18T11:06:40.000001Z"}}) {
+        char read[40], written[40];
+        ValueFormat format;
+        format.scale = scale;
+        const auto parsed = parse_value(type, format, text, read);
+        ASSERT_TRUE(parsed) << text;
+        EXPECT_EQ(canonical_text(type, scale, parsed->number, written), text);
+    }
+    char buffer[40];
+    EXPECT_EQ(canonical_text(Type::integer, 0, INT64_MIN, buffer), "-9223372036854775808");
+    EXPECT_EQ(canonical_text(Type::decimal, 18, INT64_MAX, buffer), "9.223372036854775807");
+    EXPECT_EQ(canonical_text(Type::date, 0, 2932897, buffer), "");
+    EXPECT_EQ(canonical_text(Type::text, 0, 1, buffer), "");
+}
+
 }  // namespace
 }  // namespace tilsig::model

@@ -1,9 +1,9 @@
-#include "map/texts.hpp"
+#include "model/texts.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-namespace tilsig::map {
+namespace tilsig::model {
 
 namespace {
 
@@ -11,7 +11,7 @@ unsigned char byte(char c) noexcept { return static_cast<unsigned char>(c); }
 
 /// Changes the case of one UTF-8 text of the same length: U+00C0..U+00DE and U+00E0..U+00FE differ in one bit of their
 /// second byte (after 0xC3); the multiplication and division signs stand among them and are no letters.
-std::string_view change_case(std::string_view text, char first, unsigned char first_latin, model::Arena& arena) {
+std::string_view change_case(std::string_view text, char first, unsigned char first_latin, Arena& arena) {
     const auto changes = [&](std::size_t i) {
         const char c = text[i];
         if (c >= first && c < first + 26) return true;
@@ -43,7 +43,7 @@ std::size_t count_characters(std::string_view text) noexcept {
         std::count_if(text.begin(), text.end(), [](char c) { return (byte(c) & 0xC0U) != 0x80U; }));
 }
 
-std::string_view pad_left(std::string_view text, std::size_t width, char fill, model::Arena& arena) {
+std::string_view pad_left(std::string_view text, std::size_t width, char fill, Arena& arena) {
     const std::size_t characters = count_characters(text);
     if (characters >= width) return text;
     const std::size_t missing = width - characters;
@@ -53,10 +53,10 @@ std::string_view pad_left(std::string_view text, std::size_t width, char fill, m
     return {out, missing + text.size()};
 }
 
-std::string_view to_upper(std::string_view text, model::Arena& arena) { return change_case(text, 'a', 0xA0, arena); }
-std::string_view to_lower(std::string_view text, model::Arena& arena) { return change_case(text, 'A', 0x80, arena); }
+std::string_view to_upper(std::string_view text, Arena& arena) { return change_case(text, 'a', 0xA0, arena); }
+std::string_view to_lower(std::string_view text, Arena& arena) { return change_case(text, 'A', 0x80, arena); }
 
-std::string_view trim_name(std::string_view text, model::Arena& arena) {
+std::string_view trim_name(std::string_view text, Arena& arena) {
     // First without copying: most names are clean. `out` stays null until a blank has to be changed.
     char* out = nullptr;
     std::size_t size = 0;
@@ -84,8 +84,8 @@ std::string_view trim_name(std::string_view text, model::Arena& arena) {
         put(rest.front());
         rest.remove_prefix(1);
     }
-    if (size == 0) return model::Column::null;
+    if (size == 0) return Column::null;
     return {out == nullptr ? start.data() : out, size};
 }
 
-}  // namespace tilsig::map
+}  // namespace tilsig::model

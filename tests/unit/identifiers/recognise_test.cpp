@@ -1,11 +1,9 @@
 // Numbers that identify a person, computed by hand from the rules in identifiers.hpp; none of them was ever issued.
-#include "check/identifiers.hpp"
+#include "identifiers/identifiers.hpp"
 
 #include <gtest/gtest.h>
 
-#include "contract_builder.hpp"
-
-namespace tilsig::check {
+namespace tilsig::identifiers {
 namespace {
 
 /// Appends the check digits of the 1964 rule with `remainder` (0 then, up to 3 from 2032) to nine digits; empty when
@@ -93,19 +91,5 @@ TEST(Identifiers, InsideText) {
     }
 }
 
-TEST(Identifiers, ACaseReferenceThatIsOneIsRefusedWithoutBeingRepeated) {
-    using namespace testing;
-    auto c = contract();
-    auto r = rule("T-F001", "not_identifier", "case_ref");
-    r.action = model::Action::reject_record;
-    c.rules = {r};
-    Checker checker(c, {});
-    RawBatch raw(c, {{"15860560043", "0301"}, {"200890123409", "0301"}, {"S-20418", "0301"}});
-    const auto out = run(checker, raw);
-    EXPECT_EQ(out.codes(), (std::vector<std::string>{"1 T-F001", "2 T-F001"}));
-    EXPECT_EQ(out.account.rejected, 2U);
-    for (const auto& finding : out.batch.findings) EXPECT_EQ(finding.message.find("60043"), std::string::npos);
-}
-
 }  // namespace
-}  // namespace tilsig::check
+}  // namespace tilsig::identifiers
