@@ -11,6 +11,7 @@
 #include "catalog/mapping.hpp"
 #include "catalog/source.hpp"
 #include "config/yaml.hpp"
+#include "identifiers/identifiers.hpp"
 #include "model/table.hpp"
 
 namespace tilsig::catalog {
@@ -22,6 +23,8 @@ struct Catalog {
     std::map<std::string, Mapping> mappings;     ///< by feed; a feed has exactly one
     std::map<std::string, Source> sources;       ///< by name
     std::map<std::string, Schedule> schedules;   ///< by feed
+    /// Which numbers of persons this installation takes; not declared but set by whoever has read tilsig.yaml.
+    identifiers::Persons persons = identifiers::Persons::real;
 
     /// The contract, or Error(usage) that names the nearest feed.
     [[nodiscard]] const Contract& contract(const std::string& feed) const;

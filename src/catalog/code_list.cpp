@@ -44,6 +44,16 @@ const Code* CodeList::find(std::string_view code, std::optional<std::int64_t> da
     return nullptr;
 }
 
+std::optional<std::string_view> CodeList::target(std::string_view code, std::int64_t day) const {
+    const Code* found = find(code, day);
+    if (found == nullptr) return std::nullopt;
+    return found->maps_to;
+}
+
+bool CodeList::translates() const {
+    return std::none_of(codes.begin(), codes.end(), [](const Code& code) { return code.maps_to.empty(); });
+}
+
 std::vector<const Code*> CodeList::valid_at(std::int64_t day) const {
     std::vector<const Code*> found;
     for (const Code& code : codes)

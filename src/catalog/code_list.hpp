@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "expression/scope.hpp"
+
 namespace tilsig::catalog {
 
 struct Code {
@@ -22,7 +24,7 @@ struct Code {
 /// on valid_from.
 enum class CodeListKind { codes, changes, split_keys };
 
-class CodeList {
+class CodeList final : public expression::CodeBook {
 public:
     std::string name;
     CodeListKind kind = CodeListKind::codes;
@@ -34,6 +36,8 @@ public:
     void index();
     /// The code valid at `day`, or nullptr. `day` absent: any version, the latest first. Before index(): nullptr.
     [[nodiscard]] const Code* find(std::string_view code, std::optional<std::int64_t> day) const noexcept;
+    [[nodiscard]] std::optional<std::string_view> target(std::string_view code, std::int64_t day) const override;
+    [[nodiscard]] bool translates() const override;
     /// All codes valid at `day`, in code order.
     [[nodiscard]] std::vector<const Code*> valid_at(std::int64_t day) const;
 

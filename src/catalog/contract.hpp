@@ -143,8 +143,8 @@ struct Field {
 /// One check of the fixed set. Rules of kind field, record and reference run on every record, aggregate and envelope
 /// rules once per delivery. What `values` holds depends on the predicate; mappings/README.md shows how each is written:
 ///   required, not_identifier: nothing          pattern: the RE2 pattern (whole value)   one_of: the values
-///   range: least and greatest, "" for open     max_length: characters                   order: < <= = >= >
-///   equals: the text, unless other_field       volume: share that may be lost, 0..1     code, expected_set: nothing
+///   range: least and greatest, "" for open     max_length: characters                   expression: its text
+///   volume: share that may be lost, 0..1       identifier: the kind of number (as_of)   code, expected_set: nothing
 ///   (code_list, as_of)
 struct Rule {
     std::string code;  ///< AREA-Lnnn
@@ -153,15 +153,13 @@ struct Rule {
     std::string kind;     ///< envelope | schema | field | record | key | reference | aggregate
     model::Severity severity = model::Severity::error;
     model::Action action = model::Action::flag;
-    std::string predicate;  ///< required, pattern, one_of, range, code, order, not_identifier, equals, expected_set ...
+    std::string predicate;  ///< required, pattern, one_of, range, code, expression, identifier, expected_set ...
     std::string field;      ///< first field it looks at
-    std::string other_field;               ///< second field (order, equals)
-    std::vector<std::string> values;       ///< by predicate, see above
-    std::string code_list;                 ///< for code, expected_set
-    std::string as_of;                     ///< date field, `$period` (its first day) or yyyy-MM-dd; empty: any validity
-    std::string when_field;                ///< rule applies only when this field ...
-    std::vector<std::string> when_values;  ///< ... has one of these values; none: whenever it is not null
-    std::string on_null = "unknown";       ///< unknown | pass | fail
+    std::vector<std::string> values;  ///< by predicate, see above
+    std::string code_list;            ///< for code, expected_set
+    std::string as_of;                ///< date field, `$period` (its first day) or yyyy-MM-dd; empty: any validity
+    std::string when;                 ///< expression: the rule is about the records for which it is true; empty: all
+    std::string on_null = "unknown";  ///< unknown | pass | fail
     /// A rule of the same contract that this one leans on: where it failed, this one is not applicable. Named in
     /// `requires`; proven to exist, to be about records and to run in no circle.
     struct Prerequisite {

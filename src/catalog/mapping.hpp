@@ -10,11 +10,12 @@
 
 namespace tilsig::catalog {
 
-/// How one target column gets its value: from a field (then through transforms in order), or a constant.
+/// How one target column gets its value: from a field (then through transforms in order), a constant, or an expression.
 struct ColumnRule {
     std::string column;  ///< target column
     std::string from;    ///< contract field, or `<field>_missing`, `$period`, `$sender`, `$received_at`
     std::optional<std::string> constant;
+    std::string expression;  ///< computes the value; `from` is then the first field it looks at
     struct Step {
         std::string name;  ///< strip_prefix, pad_left, upper, translate, year_start ... (map/transform.hpp)
         std::vector<std::string> arguments;
@@ -26,9 +27,8 @@ struct ColumnRule {
 
 /// Which records this mapping takes; the others are filtered under `reason`, so that the record account still closes.
 struct RecordFilter {
-    std::string field;
-    std::vector<std::string> values;
-    bool keep = true;    ///< true: only these values; false: all but these
+    std::string expression;
+    bool keep = true;    ///< true: only records for which it is true; false: all but these
     std::string reason;  ///< filtered(reason)
     Place place;
 };

@@ -5,6 +5,8 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "catalog/expressions.hpp"
+#include "catalog/identifier_kinds.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -35,9 +37,6 @@ struct Check {
     }
 };
 
-bool compares(Type type) {
-    return type == Type::integer || type == Type::decimal || type == Type::date || type == Type::timestamp;
-}
 bool is_text(Type type) { return type == Type::text || type == Type::code; }
 
 void only_subject(Check& check) { (void)check.subject(); }
@@ -109,47 +108,46 @@ void code(Check& check) {
             "give it type code");
 }
 
-void order(Check& check) {
-    static const std::vector<std::string> operators{"<", "<=", "=", ">=", ">"};
-    const auto parts = check.reader.texts("order");
-    if (parts.size() != 3) {
-        check.reader.mistake("order", "order must be [field, operator, field]", "like [valid_from, \"<=\", valid_to]");
-        return;
-    }
-    check.rule.field = parts[0];
-    check.rule.values = {parts[1]};
-    check.rule.other_field = parts[2];
-    const Place place = check.reader.place("order");
-    if (std::find(operators.begin(), operators.end(), parts[1]) == operators.end())
-        check.reader.mistake("order", "unknown operator " + in_quotes(parts[1]), "known: < <= = >= >");
-    const Field* left = use_field(check.contract, parts[0], place, check.reading.lints);
-    const Field* right = use_field(check.contract, parts[2], place, check.reading.lints);
-    if (left == nullptr || right == nullptr) return;
-    if (left->type != right->type || !compares(left->type) || left->format.scale != right->format.scale)
-        check.reader.mistake("order",
-                             in_quotes(left->name) + " (" + model::to_string(left->type) + ") and " +
-                                 in_quotes(right->name) + " (" + model::to_string(right->type) + ") cannot be compared",
-                             "both must be integer, date, timestamp, or decimal of one scale");
+void computed(Check& check) {
+    const Node text = check.reader.required_child("expression");
+    if (text.is(Node::Kind::missing)) return;
+    const auto program = read_expression(text, "the expression of a rule", expression::Kind::boolean,
+                                         expression_scope(check.contract, check.reading.catalog), check.reading.lints);
+    check.rule.values = {text.scalar()};
+    if (!program) return;
+    use_lists(*program, check.contract.feed, check.reading);
+    if (program->columns().empty())
+        check.reading.lints.add(text.place_inside(0),
+                                "the expression looks at no field, so no record can break the rule", "name a field");
+    else
+        check.rule.field = check.contract.fields[field_of_column(check.contract, program->columns().front())].name;
 }
 
-void equals(Check& check) {
+void identifier(Check& check) {
     const Field* field = check.subject();
-    const bool has_value = check.reader.has("value");
-    const bool has_other = check.reader.has("other");
-    check.rule.other_field = check.reader.text_or("other", "");
-    const std::string value = check.reader.text_or("value", "");
-    if (has_value == has_other) {
-        check.reader.mistake("equals", "equals needs either value or other");
-        return;
+    if (field != nullptr && !is_text(field->type))
+        check.reader.mistake("identifier",
+                             "field " + in_quotes(field->name) + " is " + model::to_string(field->type) +
+                                 ", which has lost its leading zeros",
+                             "give it type text or code");
+    std::vector<std::string> words;
+    for (const auto& kind : identifiers::kind_names) words.emplace_back(kind.word);
+    for (const auto& kind : listed_kinds) words.emplace_back(kind.word);
+    const std::string word = check.reader.choice("kind", words);
+    check.rule.values = {word};
+    check.rule.as_of = check.reader.text_or("as_of", "");
+    check_as_of(check.rule.as_of, check.contract, check.reader.place("as_of"), check.reading.lints);
+    const bool sound = check.reader.text_or("kind", "") == word;  // else `word` is only the first of the choices
+    const auto* number = sound ? identifiers::find_kind(word) : nullptr;
+    if (number != nullptr && number->dated && check.rule.as_of.empty())
+        check.reader.mistake("kind", "which " + word + " numbers are valid depends on the date",
+                             "write as_of: a date field, $period or a date like 2026-01-01");
+    if (const auto* listed = find_listed_kind(word)) {
+        (void)use_code_list(check.reading, check.contract.feed, std::string(listed->list), check.reader.place("kind"));
+        const std::string others(listed->others);
+        if (check.reading.catalog.code_lists.contains(others))
+            check.reading.used_lists[check.contract.feed].insert(others);
     }
-    if (has_value) check.rule.values = {value};
-    if (!has_other) return;
-    const Field* other =
-        use_field(check.contract, check.rule.other_field, check.reader.place("other"), check.reading.lints);
-    if (field != nullptr && other != nullptr && field->type != other->type &&
-        !(is_text(field->type) && is_text(other->type)))
-        check.reader.mistake("other",
-                             in_quotes(field->name) + " and " + in_quotes(other->name) + " have different types");
 }
 
 void expected_set(Check& check) {
@@ -185,8 +183,8 @@ constexpr std::array<Predicate, 11> predicates{{{"required", only_subject, false
                                                 {"range", range, false},
                                                 {"max_length", max_length, false},
                                                 {"code", code, false},
-                                                {"order", order, false},
-                                                {"equals", equals, false},
+                                                {"expression", computed, false},
+                                                {"identifier", identifier, false},
                                                 {"not_identifier", only_subject, false},
                                                 {"expected_set", expected_set, true},
                                                 {"volume", volume, true}}};

@@ -161,13 +161,53 @@ void read_steps(const Node& steps, ValueShape shape, ColumnRule& rule, const mod
     }
 }
 
-void check_privacy(const ColumnRule& rule, const model::TableColumn& column, MapReading& reading) {
-    const Field* field = reading.contract.find(rule.from);
+void check_privacy(const std::string& from, const Place& place, const model::TableColumn& column, MapReading& reading) {
+    const Field* field = reading.contract.find(from);
     if (field != nullptr && privacy_rank(field->privacy) > privacy_rank(column.privacy))
-        reading.lints().add(rule.place,
-                            "field " + in_quotes(rule.from) + " is " + field->privacy + ", but column " +
+        reading.lints().add(place,
+                            "field " + in_quotes(from) + " is " + field->privacy + ", but column " +
                                 in_quotes(column.name) + " is only " + column.privacy,
                             "raise the class of the column, or ignore the field");
+}
+
+/// Nothing converts by itself: what an expression gives must be of the column's type.
+bool fits_column(expression::ValueType type, const model::TableColumn& column) {
+    using expression::Kind;
+    switch (column.type) {
+        case Type::text:
+        case Type::code:
+            return expression::is_textual(type.kind);
+        case Type::integer:
+            return type.kind == Kind::decimal && type.scale == 0;
+        case Type::decimal:
+            return type.kind == Kind::decimal && type.scale <= column.scale;
+        case Type::date:
+            return type.kind == Kind::date;
+        case Type::boolean:
+            return type.kind == Kind::boolean;
+        case Type::timestamp:
+            return type.kind == Kind::timestamp;
+    }
+    return false;
+}
+
+/// `{expression: ...}`: computed from any fields; none of them may be more private than the column.
+void read_computed(const Node& node, ColumnRule& rule, const model::TableColumn* column, MapReading& reading) {
+    rule.expression = node.scalar();
+    const auto program = reading.computed(node, "the expression of a column", std::nullopt);
+    if (!program) return;
+    std::vector<std::string> fields;
+    for (const std::size_t at : program->columns())
+        fields.push_back(reading.contract.fields[field_of_column(reading.contract, at)].name);
+    if (!fields.empty()) rule.from = fields.front();
+    if (column == nullptr) return;
+    if (!fits_column(program->type(), *column))
+        reading.lints().add(node.place_inside(0),
+                            "the expression gives " + expression::described(program->type()) + ", but column " +
+                                in_quotes(column->name) + " is " + model::to_string(column->type) +
+                                (column->type == Type::decimal ? " with scale " + std::to_string(column->scale) : ""),
+                            "round(...) changes a scale, text(...) makes a text; or change the type of the column");
+    for (const std::string& field : fields) check_privacy(field, node.place_inside(0), *column, reading);
 }
 
 void read_column_rule(const std::string& name, const Node& node, const Place& place, MapReading& reading) {
@@ -192,6 +232,17 @@ void read_column_rule(const std::string& name, const Node& node, const Place& pl
         else
             (void)reader.child("constant");
         const Node steps = reader.child("steps");
+        const Node expression = reader.child("expression");
+        const bool computed = !expression.is(Node::Kind::missing);
+        if (computed && (constant || reader.has("from") || reader.has("steps")))
+            reader.mistake("expression", "an expression has neither from, steps nor constant", "choose one of them");
+        if (computed) {
+            (void)reader.child("from");
+            read_computed(expression, rule, column, reading);
+            reader.finish();
+            reading.mapping.columns.push_back(std::move(rule));
+            return;
+        }
         rule.from = constant ? reader.text_or("from", "") : reader.text("from");
         if (constant && (reader.has("from") || reader.has("steps")))
             reader.mistake("constant", "a constant has neither from nor steps", "choose one of them");
@@ -203,11 +254,21 @@ void read_column_rule(const std::string& name, const Node& node, const Place& pl
         }
         reader.finish();
     }
-    if (column != nullptr) check_privacy(rule, *column, reading);
+    if (column != nullptr) check_privacy(rule.from, rule.place, *column, reading);
     reading.mapping.columns.push_back(std::move(rule));
 }
 
 }  // namespace
+
+std::optional<expression::Program> MapReading::computed(const Node& node, std::string_view what,
+                                                        std::optional<expression::Kind> wanted) {
+    auto program = read_expression(node, what, wanted, expression_scope(contract, all.catalog), lints());
+    if (!program) return program;
+    for (const std::size_t column : program->columns())
+        used.insert(contract.fields[field_of_column(contract, column)].name);
+    use_lists(*program, contract.feed, all);
+    return program;
+}
 
 std::optional<ValueShape> MapReading::input(const std::string& name, const Place& place, bool special) {
     if (contract.find(name) != nullptr) used.insert(name);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "catalog/expressions.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -138,18 +139,11 @@ void check_code(FieldReader& reader, const Rule& rule, Reading& reading) {
                        "codes are never used again; the first is at " + first->second.text());
 }
 
-void read_when(const Node& node, Rule& rule, const Contract& contract, config::Lints& lints) {
-    if (node.is(Node::Kind::missing)) return;
-    if (!node.is(Node::Kind::mapping) || node.entries().size() != 1) {
-        lints.add(node.place(), "when must name one field and its values", "like {regime: [IL, INTL]}");
-        return;
-    }
-    rule.when_field = node.entries().front().first;
-    const Field* field = use_field(contract, rule.when_field, node.key_place(rule.when_field), lints);
-    if (field == nullptr && rule.when_field.ends_with("_missing"))
-        lints.add(node.place(), "when looks at fields, not at missing reasons", "name the field itself");
-    FieldReader reader(node, "when", lints);
-    rule.when_values = reader.texts(rule.when_field);
+void read_when(const Node& node, Rule& rule, const Contract& contract, Reading& reading) {
+    const auto program = read_expression(node, "when", expression::Kind::boolean,
+                                         expression_scope(contract, reading.catalog), reading.lints);
+    rule.when = node.scalar();
+    if (program) use_lists(*program, contract.feed, reading);
 }
 
 void check_given(const Rule::Example& example, const Node& given, const Rule& rule, const Contract& contract,
@@ -158,7 +152,9 @@ void check_given(const Rule::Example& example, const Node& given, const Rule& ru
     if (rule.predicate == "expected_set") extra = {"$missing"};
     if (rule.predicate == "volume") extra = {"$previous", "$records"};
     for (const auto& [name, value] : example.given) {
-        const bool special = std::find(extra.begin(), extra.end(), name) != extra.end();
+        static const std::vector<std::string> of_the_run{"$period", "$sender", "$received_at", "$persons"};
+        const auto& allowed = extra.empty() ? of_the_run : extra;
+        const bool special = std::find(allowed.begin(), allowed.end(), name) != allowed.end();
         if (!special && (!extra.empty() || contract.find(name) == nullptr))
             unknown_name(lints, given.key_place(name), "field in an example", name,
                          extra.empty() ? field_names(contract) : extra);
@@ -204,7 +200,7 @@ Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contr
     rule.on_null = reader.choice_or("on_null", null_words(), defaults.on_null);
     check_code(reader, rule, reading);
     read_check(reader.required_child("check"), rule, contract, reading);
-    read_when(reader.child("when"), rule, contract, reading.lints);
+    read_when(reader.child("when"), rule, contract, reading);
 
     read_prerequisites(reader.child("requires"), rule, reading.lints);
     read_escalation(reader.child("escalate"), rule, reading.lints);
@@ -216,7 +212,7 @@ Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contr
                        "action " + std::string(model::to_string(rule.action)) + " needs a record, but rule " +
                            in_quotes(rule.code) + " is about the delivery",
                        "use none, alert, block_slice or block_delivery");
-    if (!rule.when_field.empty() && is_about_the_delivery(rule))
+    if (!rule.when.empty() && is_about_the_delivery(rule))
         reader.mistake("when", "'when' looks at records, but the rule is about the delivery", "leave it out");
 
     rule.text = read_texts(reader.required_child("text"), "text", true, reading.lints);

@@ -11,6 +11,7 @@
 #include "catalog/catalog.hpp"
 #include "catalog/names.hpp"
 #include "config/yaml.hpp"
+#include "expression/program.hpp"
 
 namespace tilsig::catalog {
 
@@ -95,6 +96,8 @@ void check_same(config::FieldReader& reader, std::string_view key, const std::st
 const CodeList* use_code_list(Reading& reading, const std::string& feed, const std::string& list, const Place& place);
 /// `as_of`: a date field of the contract, `$period` or a date.
 void check_as_of(const std::string& as_of, const Contract& contract, const Place& place, config::Lints& lints);
+/// Remembers that `feed` uses the lists an expression asks.
+void use_lists(const expression::Program& program, const std::string& feed, Reading& reading);
 [[nodiscard]] std::vector<std::string> field_names(const Contract& contract);
 /// The field, or nullptr with a note at `place`.
 const Field* use_field(const Contract& contract, const std::string& name, const Place& place, config::Lints& lints);

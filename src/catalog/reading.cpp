@@ -78,6 +78,10 @@ void check_as_of(const std::string& as_of, const Contract& contract, const Place
                   "name a date field, $period, or a date like 2026-01-01");
 }
 
+void use_lists(const expression::Program& program, const std::string& feed, Reading& reading) {
+    for (const std::string& list : program.lists()) reading.used_lists[feed].insert(list);
+}
+
 std::vector<std::string> field_names(const Contract& contract) {
     std::vector<std::string> names;
     for (const Field& field : contract.fields) names.push_back(field.name);

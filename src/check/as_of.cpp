@@ -6,8 +6,8 @@ AsOf AsOf::compile(const catalog::Rule& rule, const CompileContext& context) {
     AsOf out;
     if (rule.as_of.empty()) return out;
     if (rule.as_of == "$period") {
-        out.m_kind = context.period_day ? Kind::fixed : Kind::unanswerable;
-        out.m_day = context.period_day.value_or(0);
+        out.m_kind = context.given.period_day ? Kind::fixed : Kind::unanswerable;
+        out.m_day = context.given.period_day.value_or(0);
         return out;
     }
     if (const auto day = model::parse_iso_date(rule.as_of)) {

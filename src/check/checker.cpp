@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "catalog/expressions.hpp"
 #include "check/checker_state.hpp"
 #include "config/lints.hpp"
 
@@ -18,14 +19,15 @@ void CheckedBatch::clear() noexcept {
     findings.clear();
 }
 
-Checker::State::State(const catalog::Contract& declared, const catalog::Catalog& catalog, std::string_view period)
+Checker::State::State(const catalog::Contract& declared, const catalog::Catalog& catalog,
+                      const expression::Circumstances& given)
     : contract(declared), owner_field(declared.fields.size()), prerequisites(declared) {
     constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max();
     if (contract.fields.size() >= most || contract.rules.size() >= most) {
         throw Error(ErrorKind::configuration, "more than 65534 fields or rules").at(contract.place);
     }
     config::Lints lints;
-    const CompileContext context{contract, catalog, first_day(period), lints};
+    const CompileContext context{contract, catalog, given, lints};
     for (const auto& field : contract.fields) {
         typers.emplace_back(field);
         is_key.push_back(std::find(contract.key.begin(), contract.key.end(), field.name) != contract.key.end());
@@ -120,7 +122,7 @@ void Checker::State::run_rules(const model::Batch& batch) {
         // A cell that could not be read is not null, so on_null does not answer for it: the rule cannot know.
         for (const std::size_t field : program.fields()) {
             for (const std::uint32_t row : unreadable[field]) {
-                if (truth[row] != Truth::not_applicable || program.rule().when_field == contract.fields[field].name)
+                if (truth[row] != Truth::not_applicable || program.decides_by(field))
                     truth[row] = Truth::unknown;
             }
         }
@@ -222,8 +224,10 @@ void Checker::State::settle(CheckedBatch& out, model::RecordAccount& account) {
     }
 }
 
-Checker::Checker(const catalog::Contract& contract, const catalog::Catalog& catalog, std::string_view period)
-    : m_state(std::make_unique<State>(contract, catalog, period)) {}
+Checker::Checker(const catalog::Contract& contract, const catalog::Catalog& catalog, std::string_view period,
+                 std::string_view sender, std::string_view received_at)
+    : m_state(std::make_unique<State>(contract, catalog,
+                                      catalog::circumstances(catalog, period, sender, received_at))) {}
 Checker::~Checker() = default;
 Checker::Checker(Checker&&) noexcept = default;
 

@@ -6,7 +6,6 @@ namespace tilsig::check {
 
 ExpectedSet::ExpectedSet(const catalog::Rule& rule, const CompileContext& context) : m_rule(rule) {
     const auto field = field_index(rule, rule.field, context);
-    if (!rule.when_field.empty()) m_when = field_index(rule, rule.when_field, context);
     const auto found = context.catalog.code_lists.find(rule.code_list);
     if (found == context.catalog.code_lists.end()) {
         context.lints.add(rule.place, "rule " + rule.code + ": there is no code list '" + rule.code_list + "'");
@@ -27,12 +26,10 @@ ExpectedSet::ExpectedSet(const catalog::Rule& rule, const CompileContext& contex
 
 void ExpectedSet::observe(const Columns& columns, std::size_t rows) {
     if (m_list == nullptr) return;
-    m_truth.assign(rows, Truth::pass);
-    if (m_when) apply_when(m_rule, columns[*m_when], m_truth);
     std::string_view last;
     for (std::size_t row = 0; row < rows; ++row) {
         const std::string_view cell = columns[m_field].cells[row];
-        if (m_truth[row] != Truth::pass || model::Column::is_null(cell) || cell == last) continue;
+        if (model::Column::is_null(cell) || cell == last) continue;
         last = cell;
         if (const auto* code = m_list->find(cell, m_day))
             m_seen[static_cast<std::size_t>(code - m_list->codes.data())] = true;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 
+#include "check/rule_expression.hpp"
 #include "identifiers/identifiers.hpp"
 
 namespace tilsig::check {
@@ -143,79 +144,6 @@ CompiledPredicate max_length(const Rule& rule, const CompileContext& context) {
     return {over_cells(*field, on_null(rule), short_enough), {}, {*field}};
 }
 
-/// Which outcomes of a comparison an operator takes.
-struct Operator {
-    bool less, equal, greater;
-    [[nodiscard]] bool takes(std::int64_t left, std::int64_t right) const noexcept {
-        return left < right ? less : left == right ? equal : greater;
-    }
-};
-const std::map<std::string, Operator, std::less<>>& operators() {
-    static const std::map<std::string, Operator, std::less<>> known{{"<", {true, false, false}},
-                                                                    {"<=", {true, true, false}},
-                                                                    {"=", {false, true, false}},
-                                                                    {">=", {false, true, true}},
-                                                                    {">", {false, false, true}}};
-    return known;
-}
-
-template <typename Compare>
-Evaluator over_pairs(std::size_t left, std::size_t right, Truth null, Compare compare) {
-    return [=](const Columns& columns, std::vector<Truth>& truth) {
-        const Column& a = columns[left];
-        const Column& b = columns[right];
-        for (std::size_t row = 0; row < truth.size(); ++row) {
-            if (truth[row] != Truth::pass) continue;
-            if (Column::is_null(a.cells[row]) || Column::is_null(b.cells[row])) {
-                truth[row] = null;
-            } else if (!compare(a, b, row)) {
-                truth[row] = Truth::fail;
-            }
-        }
-    };
-}
-
-CompiledPredicate order(const Rule& rule, const CompileContext& context) {
-    const auto left = subject(rule, context);
-    const auto right = field_index(rule, rule.other_field, context);
-    if (!left || !right) return {};
-    const auto operation = operators().find(rule.values.empty() ? "" : rule.values.front());
-    if (operation == operators().end()) {
-        lint(rule, context, "unknown comparison", "known: < <= = >= >");
-        return {};
-    }
-    const Field& a = field_of(context, *left);
-    const Field& b = field_of(context, *right);
-    if (a.type != b.type || a.format.scale != b.format.scale || !is_number(a.type)) {
-        lint(rule, context, "'" + a.name + "' and '" + b.name + "' cannot be compared",
-             "both must be of one type and scale");
-        return {};
-    }
-    const auto compare = [wanted = operation->second](const Column& x, const Column& y, std::size_t row) {
-        return wanted.takes(x.numbers[row], y.numbers[row]);
-    };
-    return {over_pairs(*left, *right, on_null(rule), compare), {}, {*left, *right}};
-}
-
-CompiledPredicate equals(const Rule& rule, const CompileContext& context) {
-    const auto field = subject(rule, context);
-    if (!field) return {};
-    if (rule.other_field.empty()) {
-        if (rule.values.empty()) {
-            lint(rule, context, "equals needs a value or another field");
-            return {};
-        }
-        return {over_cells(*field, on_null(rule),
-                           [value = rule.values.front()](std::string_view cell) { return cell == value; }),
-                {},
-                {*field}};
-    }
-    const auto other = field_index(rule, rule.other_field, context);
-    if (!other) return {};
-    const auto compare = [](const Column& x, const Column& y, std::size_t row) { return x.cells[row] == y.cells[row]; };
-    return {over_pairs(*field, *other, on_null(rule), compare), {}, {*field, *other}};
-}
-
 CompiledPredicate not_identifier(const Rule& rule, const CompileContext& context) {
     const auto field = subject(rule, context);
     if (!field) return {};
@@ -225,7 +153,9 @@ CompiledPredicate not_identifier(const Rule& rule, const CompileContext& context
         return {};
     }
     return {
-        over_cells(*field, on_null(rule), [](std::string_view cell) { return !identifiers::holds_identifier(cell); }), {}, {*field}};
+        over_cells(*field, on_null(rule), [](std::string_view cell) { return !identifiers::holds_identifier(cell); }),
+        {},
+        {*field}};
 }
 
 }  // namespace
@@ -245,10 +175,15 @@ Truth on_null(const Rule& rule) noexcept {
 
 CompiledPredicate compile_predicate(const Rule& rule, const CompileContext& context) {
     using Compile = CompiledPredicate (*)(const Rule&, const CompileContext&);
-    static const std::map<std::string_view, Compile> predicates{
-        {"required", required}, {"pattern", pattern},       {"one_of", one_of},
-        {"range", range},       {"max_length", max_length}, {"order", order},
-        {"equals", equals},     {"code", compile_code},     {"not_identifier", not_identifier}};
+    static const std::map<std::string_view, Compile> predicates{{"required", required},
+                                                                {"pattern", pattern},
+                                                                {"one_of", one_of},
+                                                                {"range", range},
+                                                                {"max_length", max_length},
+                                                                {"expression", compile_expression},
+                                                                {"code", compile_code},
+                                                                {"identifier", compile_identifier},
+                                                                {"not_identifier", not_identifier}};
     const auto found = predicates.find(rule.predicate);
     if (found != predicates.end()) return found->second(rule, context);
     lint(rule, context, "unknown predicate '" + rule.predicate + "'");

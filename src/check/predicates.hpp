@@ -17,8 +17,9 @@ struct CompiledPredicate {
 
 /// Compiles one rule; the mistakes are lints at the rule's place and the result has no evaluator.
 [[nodiscard]] CompiledPredicate compile_predicate(const catalog::Rule& rule, const CompileContext& context);
-/// `code` has a file of its own.
+/// These have files of their own.
 [[nodiscard]] CompiledPredicate compile_code(const catalog::Rule& rule, const CompileContext& context);
+[[nodiscard]] CompiledPredicate compile_identifier(const catalog::Rule& rule, const CompileContext& context);
 
 /// Index of a field the rule names; an unknown one is a lint.
 [[nodiscard]] std::optional<std::size_t> field_index(const catalog::Rule& rule, std::string_view field,

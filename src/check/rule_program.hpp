@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "catalog/catalog.hpp"
 #include "check/truth.hpp"
 #include "config/lints.hpp"
+#include "expression/scope.hpp"
 #include "model/batch.hpp"
 
 namespace tilsig::check {
@@ -21,11 +23,13 @@ using Evaluator = std::function<void(const Columns&, std::vector<Truth>&)>;
 /// What only this record tells about a failure; holds no value of personal class. May be empty.
 using Detail = std::function<std::string(const Columns&, std::size_t row)>;
 
+class RuleExpression;
+
 /// What compiling a rule needs to know.
 struct CompileContext {
     const catalog::Contract& contract;
     const catalog::Catalog& catalog;
-    std::optional<std::int64_t> period_day;  ///< answers `$period`; without it such rules are not applicable
+    expression::Circumstances given;  ///< without a day of the period, rules that ask for it are not applicable
     config::Lints& lints;
 };
 
@@ -46,20 +50,18 @@ public:
     [[nodiscard]] std::size_t field() const noexcept { return m_fields.empty() ? 0 : m_fields.front(); }
     /// All fields the rule looks at: when one of them could not be read the rule cannot know.
     [[nodiscard]] const std::vector<std::size_t>& fields() const noexcept { return m_fields; }
+    /// True for fields that decide whether the rule is about a record at all.
+    [[nodiscard]] bool decides_by(std::size_t field) const noexcept;
 
 private:
     const catalog::Rule& m_rule;
     std::vector<std::size_t> m_fields;
-    std::optional<std::size_t> m_when;
+    std::shared_ptr<RuleExpression> m_when;  // shared: the program is copied, its working memory is one
     Evaluator m_evaluate;
     Detail m_detail;
 };
 
 /// True for rules that look at the delivery as a whole (expected_set, volume).
 [[nodiscard]] bool is_per_delivery(const catalog::Rule& rule) noexcept;
-/// Marks rows whose `when` does not hold as not applicable; the others as pass. `truth` has the batch's size.
-void apply_when(const catalog::Rule& rule, const model::Column& column, std::vector<Truth>& truth);
-/// First day of a period written 2026, 2026-11 or 2026-11-22; nothing for anything else ("all").
-[[nodiscard]] std::optional<std::int64_t> first_day(std::string_view period) noexcept;
 
 }  // namespace tilsig::check

@@ -1,10 +1,12 @@
 // The examples that rules carry with them, run without a delivery and without a database.
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <limits>
 #include <set>
 
 #include "base/text.hpp"
+#include "catalog/expressions.hpp"
 #include "check/checker_state.hpp"
 
 namespace tilsig::check {
@@ -35,7 +37,7 @@ std::optional<std::string> given(const Example& example, const std::string& name
 
 /// The day `$period` means in an example: its own, or the latest on which the rule's list changes.
 std::optional<std::int64_t> example_day(const Rule& rule, const Example& example, const catalog::Catalog& catalog) {
-    if (const auto period = given(example, "$period")) return first_day(*period);
+    if (const auto period = given(example, "$period")) return catalog::first_day(*period);
     const auto list = catalog.code_lists.find(rule.code_list);
     if (list == catalog.code_lists.end()) return std::nullopt;
     std::int64_t latest = 0;
@@ -45,10 +47,21 @@ std::optional<std::int64_t> example_day(const Rule& rule, const Example& example
     return latest;
 }
 
+/// What the names with a dollar mean in an example. Persons are synthetic: examples hold no other numbers.
+expression::Circumstances example_given(const Rule& rule, const Example& example, const catalog::Catalog& catalog) {
+    auto out = catalog::circumstances(catalog, "", given(example, "$sender").value_or(""),
+                                      given(example, "$received_at").value_or(""));
+    out.period_day = example_day(rule, example, catalog);
+    const bool real = given(example, "$persons").value_or("synthetic") == "real";
+    out.persons = real ? identifiers::Persons::real : identifiers::Persons::synthetic;
+    return out;
+}
+
 /// The record of an example, typed; `unreadable` are the fields whose text does not fit.
 struct ExampleRecord {
     ExampleRecord(const Example& example, const catalog::Contract& contract) : columns(contract.fields.size()) {
         std::vector<CellFaultAt> faults;
+        Columns reasons_of_missing;  // after the fields, as in a checked batch
         for (std::size_t i = 0; i < contract.fields.size(); ++i) {
             const auto text = given(example, contract.fields[i].name);
             model::Column raw;
@@ -59,7 +72,9 @@ struct ExampleRecord {
             typer.type(&raw, 1, columns[i], typer.has_markers() ? &reasons : nullptr, arena, faults);
             for (const auto& fault : faults)
                 if (fault.fault != CellFault::required_missing) unreadable.insert(i);
+            if (typer.has_markers()) reasons_of_missing.push_back(std::move(reasons));
         }
+        std::move(reasons_of_missing.begin(), reasons_of_missing.end(), std::back_inserter(columns));
     }
     model::Arena arena;
     Columns columns;
@@ -131,7 +146,9 @@ void run_rule_tests(const catalog::Contract& contract, const catalog::Catalog& c
         {
             // Compiled once for its mistakes alone, so that each is told once and not once per example.
             const std::size_t before = lints.size();
-            const CompileContext context{contract, catalog, 0, lints};
+            expression::Circumstances today;
+            today.period_day = 0;
+            const CompileContext context{contract, catalog, today, lints};
             if (rule.predicate == "expected_set") {
                 (void)ExpectedSet(rule, context);
             } else if (rule.predicate == "volume") {
@@ -144,7 +161,7 @@ void run_rule_tests(const catalog::Contract& contract, const catalog::Catalog& c
         for (const auto& example : rule.tests) {
             lint_unknown_fields(rule, example, contract, lints);
             config::Lints told_already;
-            const CompileContext context{contract, catalog, example_day(rule, example, catalog), told_already};
+            const CompileContext context{contract, catalog, example_given(rule, example, catalog), told_already};
             const Truth truth = rule.predicate == "expected_set" ? answer_for_set(rule, example, context)
                                 : rule.predicate == "volume"     ? answer_for_volume(rule, example, context)
                                                                  : answer_for_record(rule, example, context);

@@ -34,7 +34,7 @@ constexpr std::string_view count_en =
 
 // In code order: standard_rule searches by halves. The codes of decode, map and load stand here too, because receipts
 // say them in three languages and one table cannot drift apart; what they do is decided where they are found.
-constexpr std::array<RuleText, 31> table{{
+constexpr std::array<RuleText, 32> table{{
     {"MAP-F001", Severity::error, Action::reject_record, "Verdien finnes ikke i oversettelseslisten",
      "Verdien finst ikkje i omsetjingslista", "The value is not in the translation list", ours_nb, ours_nn, ours_en},
     {"MAP-F002", Severity::error, Action::reject_record, "En verdi som må være med, mangler etter tilordningen",
@@ -43,6 +43,9 @@ constexpr std::array<RuleText, 31> table{{
     {"MAP-F003", Severity::error, Action::reject_record, "Verdien passer ikke i kolonnen den skal til",
      "Verdien passar ikkje i kolonnen han skal til", "The value does not fit the column it goes to", send_again_nb,
      send_again_nn, send_again_en},
+    {"MAP-F004", Severity::error, Action::reject_record, "En verdi kan ikke regnes ut av det som er levert",
+     "Ein verdi kan ikkje reknast ut av det som er levert", "A value cannot be computed from what was delivered",
+     send_again_nb, send_again_nn, send_again_en},
     {"SYS-A001", Severity::critical, Action::block_delivery, "Leveransen har ingen poster",
      "Leveransen har ingen postar", "The delivery holds no records",
      "Lever på nytt. Er det ingenting å melde, lever en nullmelding.",

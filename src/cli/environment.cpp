@@ -39,6 +39,7 @@ Environment::Environment(const Globals& globals) : m_config_file(find_config(glo
     // Without a readable tilsig.yaml nobody knows where the rest is; its mistakes come first and alone.
     lints.throw_if_any();
     m_catalog = catalog::load_catalog(m_settings.content, lints);
+    if (m_settings.persons == "synthetic") m_catalog.persons = identifiers::Persons::synthetic;
     overlay_sources();
     const auto& register_file = m_settings.senders.register_file;
     m_senders = senders::load_register(register_file, fs::proximate(register_file, m_settings.content).string(), lints);

@@ -130,6 +130,8 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     FieldReader overlays(sources, "sources", lints);
     for (const auto& [source, options] : sources.entries()) settings.sources[source] = overlays.text_map(source);
 
+    settings.persons = reader.choice_or("persons", {"real", "synthetic"}, settings.persons);
+
     auto log = section("log");
     settings.log.file = path_or(log, "file", base, "");
     settings.log.level = log.choice_or("level", {"debug", "info", "warn", "error"}, settings.log.level);

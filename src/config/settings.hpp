@@ -37,6 +37,7 @@ struct Settings {
     /// They overlay the options of connectors/<source>/source.yaml. Paths are not made absolute: they are the
     /// connector's.
     std::map<std::string, std::map<std::string, std::string>> sources;
+    std::string persons = "real";  ///< real | synthetic: which numbers of persons are taken, the others are refused
     struct Log {
         std::filesystem::path file;  ///< empty: stderr
         std::string level = "warn";  ///< debug | info | warn | error

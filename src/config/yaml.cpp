@@ -12,6 +12,7 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "config/scalar_place.hpp"
 #include "config/yaml_text.hpp"
 
 namespace tilsig::config {
@@ -23,6 +24,8 @@ struct Node::Data {
     std::uint64_t content_line = 0;
     Place place;
     std::string scalar;
+    std::shared_ptr<const std::string> source;  ///< of scalars: the whole text of the file, one for all its nodes
+    std::size_t start = 0;                      ///< of scalars: their first byte in `source`
     std::vector<Node> items;
     std::vector<std::pair<std::string, Node>> entries;
     std::vector<std::pair<std::uint64_t, std::uint64_t>> key_places;  ///< line and column, parallel to `entries`
@@ -73,6 +76,12 @@ Place Node::key_place(std::string_view name) const {
     return {m_data->place.file, m_data->key_places[at].first, m_data->key_places[at].second};
 }
 
+Place Node::place_inside(std::size_t offset) const {
+    if (!m_data->source) return m_data->place;
+    return place_of(*m_data->source, source_of_byte(*m_data->source, m_data->start, m_data->scalar, offset),
+                    m_data->place.file);
+}
+
 Node Node::operator[](std::string_view name) const {
     const std::size_t at = m_data->find(name);
     return at == m_data->entries.size() ? missing(m_data->place, m_data->reported) : m_data->entries[at].second;
@@ -96,7 +105,11 @@ public:
 class Builder final : public YAML::EventHandler {
 public:
     Builder(std::string_view text, const std::string& file, Lints& lints, int max_depth)
-        : m_text(text), m_file(file), m_lints(lints), m_max_depth(max_depth) {}
+        : m_source(std::make_shared<const std::string>(text)),
+          m_text(*m_source),
+          m_file(file),
+          m_lints(lints),
+          m_max_depth(max_depth) {}
 
     void OnDocumentStart(const YAML::Mark& mark) override { m_start = place(mark); }
     void OnDocumentEnd() override {}
@@ -128,6 +141,8 @@ public:
         }
         auto data = make(mark, Node::Kind::scalar);
         data->scalar = value;
+        data->source = m_source;
+        data->start = static_cast<std::size_t>(std::max(mark.pos, 0));
         const char first = at(mark);
         data->quoted = first == '"' || first == '\'' || first == '|' || first == '>';
         if (first == '|' || first == '>') {
@@ -271,6 +286,7 @@ private:
         put(std::move(data));
     }
 
+    std::shared_ptr<const std::string> m_source;  // shared: the nodes outlive the builder
     std::string_view m_text;
     const std::string& m_file;
     Lints& m_lints;

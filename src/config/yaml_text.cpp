@@ -6,9 +6,6 @@
 
 namespace tilsig::config {
 
-namespace {
-
-/// Line and column (in characters) of a byte.
 Place place_of(std::string_view text, std::size_t offset, const std::string& file) {
     const std::string_view before = text.substr(0, offset);
     const auto line = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n')) + 1;
@@ -17,8 +14,6 @@ Place place_of(std::string_view text, std::size_t offset, const std::string& fil
                                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
     return {file, line, static_cast<std::uint64_t>(column) + 1};
 }
-
-}  // namespace
 
 std::vector<Place> indentation_tabs(std::string_view text, const std::string& file, bool blank_lines) {
     std::vector<Place> found;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/error.hpp"
+#include "catalog/expressions.hpp"
 #include "catalog/step.hpp"
 #include "map/transform.hpp"
 #include "model/texts.hpp"
@@ -16,27 +17,37 @@ namespace {
 using model::Column;
 using model::Disposition;
 
+/// An expression over the columns of a checked batch.
+struct Computed {
+    expression::Program program;
+    expression::Workspace workspace{};
+
+    static Computed compile(const std::string& text, const Place& place, const expression::Scope& scope) {
+        std::vector<expression::Mistake> mistakes;
+        auto program = expression::Program::compile(text, scope, mistakes);
+        if (!program)
+            throw Error(ErrorKind::internal, "an expression does not compile: " + mistakes.front().message)
+                .at(place)
+                .remedy("run tilsig check");
+        return {std::move(*program)};
+    }
+};
+
 /// How one target column is made.
 struct Plan {
     const model::TableColumn* column = nullptr;
     std::string from;  ///< for findings
     Input input;
-    bool filled = false;    ///< false: nothing is mapped to it, it stays null
-    bool rewrites = false;  ///< must be brought into the column's canonical text
+    bool filled = false;                 ///< false: nothing is mapped to it, it stays null
+    std::unique_ptr<Computed> computed;  ///< instead of input and steps
+    bool rewrites = false;               ///< must be brought into the column's canonical text
     std::vector<std::unique_ptr<Transform>> steps;
 };
 
-/// A filter with its values sorted for binary search.
 struct Filter {
-    Input input;
-    std::vector<std::string> values;
+    Computed condition;
     bool keep = true;
     std::string reason;
-
-    [[nodiscard]] bool lets_through(std::string_view cell) const {
-        const bool listed = !Column::is_null(cell) && std::binary_search(values.begin(), values.end(), cell);
-        return listed == keep;
-    }
 };
 
 bool is_textual(model::Type type) noexcept { return type == model::Type::text || type == model::Type::code; }
@@ -50,6 +61,7 @@ bool needs_rewriting(const catalog::ValueShape& shape, const model::TableColumn&
 std::string message_of(const Reject& reject) {
     const std::string what = reject.code == unknown_code    ? "is not in the code list"
                              : reject.code == missing_value ? "has no value"
+                             : reject.code == uncomputable  ? "gives no result"
                                                             : "does not fit";
     return std::string(reject.field) + " " + what + " for column " + std::string(reject.column);
 }
@@ -59,6 +71,7 @@ std::string message_of(const Reject& reject) {
 struct Mapper::State {
     const model::Table* target = nullptr;
     MapContext unit;
+    expression::Circumstances given;
     std::vector<Plan> plans;  ///< one per column of the target, in its order
     std::vector<Filter> filters;
     std::vector<std::uint32_t> rows;
@@ -68,6 +81,7 @@ struct Mapper::State {
     void select(const model::Batch& in, std::vector<Disposition>& dispositions,
                 std::map<std::string, std::uint64_t>& filtered);
     void fill(const Plan& plan, const Work& work, Cells& cells) const;
+    void compute(const Plan& plan, const Work& work, Cells& cells) const;
     void drop_rejected(const model::Batch& in, std::vector<Disposition>& dispositions, RowBatch& out,
                        std::vector<model::Finding>& findings);
 };
@@ -84,6 +98,8 @@ void Mapper::State::compile(const catalog::Mapping& mapping, const catalog::Cont
         throw Error(ErrorKind::internal, "the model has no table '" + mapping.target + "'")
             .at(mapping.place)
             .remedy("run tilsig check");
+    const auto scope = catalog::expression_scope(contract, catalog);
+    given = catalog::circumstances(catalog, unit.unit.period, unit.unit.sender, unit.received_at);
     for (const auto& column : target->columns) {
         Plan plan;
         plan.column = &column;
@@ -94,7 +110,11 @@ void Mapper::State::compile(const catalog::Mapping& mapping, const catalog::Cont
             plan.from = rule->from;
             plan.filled = true;
             catalog::ValueShape shape{column.type, column.scale, false};
-            if (rule->constant) {
+            if (!rule->expression.empty()) {
+                plan.computed = std::make_unique<Computed>(Computed::compile(rule->expression, rule->place, scope));
+                const auto type = plan.computed->program.type();
+                shape = {expression::model_type(type), type.scale, false};
+            } else if (rule->constant) {
                 plan.input.text = *rule->constant;
                 shape.computed = true;  // `7` into a decimal column still has to become 7.00
             } else {
@@ -110,10 +130,7 @@ void Mapper::State::compile(const catalog::Mapping& mapping, const catalog::Cont
         plans.push_back(std::move(plan));
     }
     for (const auto& filter : mapping.filters) {
-        Filter compiled{resolve_input(filter.field, {catalog, contract, unit, filter.field, ""}), filter.values,
-                        filter.keep, filter.reason};
-        std::sort(compiled.values.begin(), compiled.values.end());
-        filters.push_back(std::move(compiled));
+        filters.push_back({Computed::compile(filter.expression, filter.place, scope), filter.keep, filter.reason});
     }
 }
 
@@ -121,16 +138,16 @@ void Mapper::State::select(const model::Batch& in, std::vector<Disposition>& dis
                            std::map<std::string, std::uint64_t>& filtered) {
     rows.clear();
     std::vector<std::uint64_t> counts(filters.size(), 0);
+    model::Arena texts;
+    std::vector<expression::Values> conditions;
+    for (Filter& filter : filters)
+        conditions.push_back(
+            filter.condition.program.evaluate(in.columns, in.rows(), given, texts, filter.condition.workspace));
     for (std::uint32_t row = 0; row < in.rows(); ++row) {
         if (dispositions[row] != Disposition::accepted) continue;
-        std::size_t stopped_by = filters.size();
-        for (std::size_t i = 0; i < filters.size() && stopped_by == filters.size(); ++i) {
-            const Filter& filter = filters[i];
-            const std::string_view cell = filter.input.column == Input::no_column
-                                              ? std::string_view(filter.input.text)
-                                              : in.columns[filter.input.column].cells[row];
-            if (!filter.lets_through(cell)) stopped_by = i;
-        }
+        std::size_t stopped_by = 0;
+        while (stopped_by < filters.size() && conditions[stopped_by].is_true(row) == filters[stopped_by].keep)
+            ++stopped_by;
         if (stopped_by == filters.size()) {
             rows.push_back(row);
         } else {
@@ -142,13 +159,37 @@ void Mapper::State::select(const model::Batch& in, std::vector<Disposition>& dis
         if (counts[i] > 0) filtered[filters[i].reason] += counts[i];
 }
 
+void Mapper::State::compute(const Plan& plan, const Work& work, Cells& cells) const {
+    const auto& program = plan.computed->program;
+    const auto values = program.evaluate(work.in.columns, work.in.rows(), given, work.arena, plan.computed->workspace);
+    const expression::ValueType type = program.type();
+    cells.resize(work.size());
+    for (std::size_t i = 0; i < work.size(); ++i) {
+        const std::size_t row = work.rows[i];
+        cells[i] = Column::null;
+        if (values.state(row) == expression::State::failed) {
+            work.rejects.push_back({static_cast<std::uint32_t>(i), uncomputable, plan.from, plan.column->name});
+        } else if (values.state(row) == expression::State::known) {
+            char buffer[40];
+            cells[i] = expression::is_textual(type.kind)
+                           ? values.text(row)
+                           : work.arena.store(model::canonical_text(expression::model_type(type), type.scale,
+                                                                    values.number(row), buffer));
+        }
+    }
+}
+
 void Mapper::State::fill(const Plan& plan, const Work& work, Cells& cells) const {
     if (!plan.filled) {
         cells.assign(work.size(), Column::null);
         return;
     }
-    plan.input.read(work, cells);
-    for (const auto& step : plan.steps) step->run(work, cells);
+    if (plan.computed) {
+        compute(plan, work, cells);
+    } else {
+        plan.input.read(work, cells);
+        for (const auto& step : plan.steps) step->run(work, cells);
+    }
 
     const model::TableColumn& column = *plan.column;
     const auto reject = [&](std::size_t row, const char* code) {
@@ -191,7 +232,9 @@ void Mapper::State::drop_rejected(const model::Batch& in, std::vector<Dispositio
     // One finding per record: a step that fails leaves null behind, which is the consequence and not a second fault.
     std::stable_sort(rejects.begin(), rejects.end(), [](const Reject& a, const Reject& b) {
         if (a.row != b.row) return a.row < b.row;
-        return std::string_view(a.code) < std::string_view(b.code);
+        // The null that a failed computation leaves is not what is wrong either.
+        const auto rank = [](std::string_view code) { return std::pair{code != uncomputable, code}; };
+        return rank(a.code) < rank(b.code);
     });
     std::vector<char> rejected(rows.size(), 0);
     for (const Reject& reject : rejects) {

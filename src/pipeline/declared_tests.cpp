@@ -10,7 +10,7 @@ void run_mapping_tests(const catalog::Contract& contract, const catalog::Mapping
                        config::Lints& lints) {
     for (const auto& example : mapping.tests) {
         const auto context = map::example_context(contract, example);
-        check::Checker checker(contract, catalog, context.unit.period);
+        check::Checker checker(contract, catalog, context.unit.period, context.unit.sender, context.received_at);
         const model::Batch raw = map::example_record(contract, example);
         check::CheckedBatch checked;
         model::RecordAccount account;
@@ -21,7 +21,10 @@ void run_mapping_tests(const catalog::Contract& contract, const catalog::Mapping
 
 }  // namespace
 
-std::size_t run_declared_tests(const catalog::Catalog& catalog, config::Lints& lints) {
+std::size_t run_declared_tests(const catalog::Catalog& declared, config::Lints& lints) {
+    // Examples hold synthetic numbers only, so they are judged as in a test installation wherever they run.
+    catalog::Catalog catalog = declared;
+    catalog.persons = identifiers::Persons::synthetic;
     std::size_t count = 0;
     for (const auto& [feed, contract] : catalog.contracts) {
         const auto& mapping = catalog.mappings.at(feed);

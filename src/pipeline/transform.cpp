@@ -78,7 +78,8 @@ std::uint64_t count_unreadable(const std::vector<model::Finding>& unreadable, Pa
 
 PassResult run_pass(PassInput input, const RowConsumer& consume) {
     PassResult result;
-    check::Checker checker(input.contract, input.catalog, input.context.unit.period);
+    check::Checker checker(input.contract, input.catalog, input.context.unit.period, input.context.unit.sender,
+                           input.context.received_at);
     map::Mapper mapper(input.mapping, input.contract, input.catalog, input.context);
     const auto decoder = decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name,
                                                input.folder);

@@ -49,12 +49,10 @@ catalog::Contract contract(bool with_rules) {
     municipality.as_of = "started";
     auto country = rule("B-K002", "code", "country");
     country.code_list = "country";
-    auto order = rule("B-R001", "order", "decided", {"<="});
-    order.other_field = "started";
-    auto end = rule("B-R002", "order", "started", {"<="});
-    end.other_field = "ended";
+    auto order = rule("B-R001", "expression", "", {"decided <= started"});
+    auto end = rule("B-R002", "expression", "", {"started <= ended"});
     auto programme = rule("B-F004", "required", "programme");
-    programme.when_field = "ended";
+    programme.when = "ended is not null";
     out.rules = {municipality,
                  country,
                  order,

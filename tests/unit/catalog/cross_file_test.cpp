@@ -84,6 +84,35 @@ TEST(Lints, APersonalFieldDoesNotGoIntoAPublicColumn) {
         << join(lines, "\n");
 }
 
+TEST(Lints, NorDoesAnythingComputedFromIt) {
+    for (const char* computed : {"upper(region_name)", "case when region_name is null then 'x' else 'y' end"}) {
+        ExampleCatalog files;
+        files.replace(contract, "region_name: {type: text,", "region_name: {type: text, privacy: personal,");
+        files.replace(mapping, "  publisher: {constant: imdi}",
+                      std::string("  publisher: {expression: \"") + computed + "\"}");
+        const auto lines = files.lints();
+        EXPECT_NE(std::find_if(lines.begin(), lines.end(),
+                               [](const auto& line) {
+                                   return line.find("field 'region_name' is personal, but column 'publisher'") !=
+                                          std::string::npos;
+                               }),
+                  lines.end())
+            << computed << "\n"
+            << join(lines, "\n");
+    }
+}
+
+TEST(Lints, AnExpressionOverSeveralLinesTellsItsOwnLineAndColumn) {
+    ExampleCatalog files;
+    files.replace(rules, "  check: {pattern: region, matches: \"K[0-9]{4}\"}",
+                  "  check:\n    expression: >-\n      year >= 1995\n      and  meassure = 'x'\n      and unit > 7");
+    const auto lines = files.lints();
+    ASSERT_EQ(lines.size(), 2U) << join(lines, "\n");
+    EXPECT_TRUE(lines[0].starts_with("mappings/imdi/settlement.rules.yaml:10:12: unknown field 'meassure'"))
+        << lines[0];
+    EXPECT_TRUE(lines[1].starts_with("mappings/imdi/settlement.rules.yaml:11:16: a text and a number")) << lines[1];
+}
+
 TEST(Lints, ACircleOfSchedulesIsToldOnceWithItsPath) {
     ExampleCatalog files;
     for (const char* role : {".contract.yaml", ".mapping.yaml"}) {

@@ -122,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
              "feed"},
         Case{"UnknownCheck", rules, "{pattern: region,", "{patern: region,", "patern",
              "unknown check 'patern'; did you mean pattern? known: required, pattern, one_of, range, max_length, code, "
-             "order, equals, not_identifier, expected_set, volume"},
+             "expression, identifier, not_identifier, expected_set, volume"},
         Case{"PatternSyntax", rules, "K[0-9]{4}", "K[0-9{4}", "\"K[0-9{4}\"",
              "the pattern cannot be read: missing ]: [0-9{4}; write it in RE2 syntax; look-around and back references "
              "do not exist there"},
@@ -138,10 +138,29 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"AsOfIsNoDate", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
              "{code: region, in: municipality, as_of: year}", "year}",
              "as_of field 'year' is not a date but integer; name a date field, $period, or a date like 2026-01-01"},
-        Case{"OrderOfUnlike", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{order: [year, \"<\", value]}",
-             "[year, \"",
-             "'year' (integer) and 'value' (decimal) cannot be compared; both must be integer, date, timestamp, or "
-             "decimal of one scale"},
+        Case{"ExpressionType", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
+             "{expression: \"year > 2000 and unit > 7\"}", "> 7",
+             "a text and a number cannot be compared; write it in quotes"},
+        Case{"ExpressionIsNoTest", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{expression: year + 1}",
+             "year + 1", "the expression of a rule needs a boolean, this is a number; compare it with something"},
+        Case{"ExpressionWithoutField", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
+             "{expression: $sender = 'x'}", "$sender",
+             "the expression looks at no field, so no record can break the rule; name a field"},
+        Case{"WhenAsMapping", rules, "  text:\n", "  when: {unit: [Personer]}\n  text:\n", "{unit: [P",
+             "when must be an expression; like \"unit = 'Personer'\"; several values: \"unit in ('a', 'b')\"; any "
+             "value: \"unit is not null\""},
+        Case{"IdentifierKind", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{identifier: region, kind: fnrr}",
+             "fnrr",
+             "'fnrr' is not possible for 'kind' of check; did you mean 'fnr'? possible: fnr, dnr, person, duf, orgnr, "
+             "country_ssb, "
+             "country_iso3, nav_office"},
+        Case{"IdentifierWithoutDate", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
+             "{identifier: region, kind: fnr}", "fnr}",
+             "which fnr numbers are valid depends on the date; write as_of: a date field, $period or a date like "
+             "2026-01-01"},
+        Case{"IdentifierOfANumber", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
+             "{identifier: year, kind: orgnr}", "year, kind",
+             "field 'year' is integer, which has lost its leading zeros; give it type text or code"},
         Case{"RangeBound", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{range: year, min: nineteen}",
              "nineteen",
              "'nineteen' is not a value of type integer; write it in canonical form: 42, 0.25 with the field's scale, "
@@ -204,12 +223,23 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ExpectReason", mapping, "{$filtered: other_unit}", "{$filtered: another}", "$filtered",
              "unknown filter reason 'another'; known: other_unit, aggregate"},
         Case{"ExpectCode", mapping, "{$rejected: MAP-F001}", "{$rejected: MAP-F009}", "$rejected",
-             "unknown rule code 'MAP-F009'; did you mean MAP-F001? known: MAP-F001, MAP-F002, MAP-F003, BOS-F001"},
-        Case{"FilterField", mapping, "{keep: {unit: [Personer]}", "{keep: {units: [Personer]}", "units:",
-             "unknown field 'units'; did you mean unit? known: region, region_name, measure, unit, year, value, "
-             "value_missing"},
-        Case{"FilterWithoutTest", mapping, "{drop: {region: [K0000]}, reason", "{reason", "{reason: aggregate",
-             "a filter needs either keep or drop; like {keep: {unit: [Personer]}, reason: other_unit}"},
+             "unknown rule code 'MAP-F009'; did you mean MAP-F001? known: MAP-F001, MAP-F002, MAP-F003, MAP-F004, "
+             "BOS-F001"},
+        Case{"FilterField", mapping,
+             "{keep: unit =", "{keep: units =", "units =", "unknown field 'units'; did you mean unit?"},
+        Case{"FilterAsMapping", mapping, "{keep: unit = 'Personer'", "{keep: {unit: [Personer]}", "{unit: [P",
+             "keep must be an expression; like \"unit = 'Personer'\"; several values: \"unit in ('a', 'b')\"; any "
+             "value: \"unit is not null\""},
+        Case{"ColumnOfAnotherType", mapping, "persons: value", "persons: {expression: year_of}", "year_of",
+             "unknown field 'year_of'; did you mean year?"},
+        Case{"ComputedIntoAnotherType", mapping, "year_start: {from: year, steps: [year_start]}",
+             "year_start: {expression: year + 1}", "year + 1",
+             "the expression gives a number, but column 'year_start' is date; round(...) changes a scale, text(...) "
+             "makes a text; or change the type of the column"},
+        Case{"ComputedAndConstant", mapping, "{constant: imdi}", "{constant: imdi, expression: measure}",
+             "measure}\nignored", "an expression has neither from, steps nor constant; choose one of them"},
+        Case{"FilterWithoutTest", mapping, "{drop: region = 'K0000', reason", "{reason", "{reason: aggregate",
+             "a filter needs either keep or drop; like {keep: \"unit = 'Personer'\", reason: other_unit}"},
         Case{"GivenField", mapping, "{region: K0301, region_name: Oslo", "{region: K0301, navn: Oslo", "navn",
              "unknown field 'navn'; known: region, region_name, measure, unit, year, value"}),
     case_name);

@@ -120,15 +120,13 @@ TEST(ExpectedSets, TheActionDecides) {
         << "codes that are no owners have no slice to park";
 }
 
-TEST(ExpectedSets, PeriodAndWhen) {
+TEST(ExpectedSets, Period) {
     const auto catalog = catalog_with_places();
     auto c = strict();
     c.rules = {expected("owner_code", Action::alert)};
     c.rules[0].as_of = "$period";
-    c.rules[0].when_field = "kind";
-    c.rules[0].when_values = {"total"};
     Checker checker(c, catalog, "2019");
-    RawBatch raw(c, {{"A1", "0301", "total"}, {"A2", "0101", "part"}, {"A3", "0102", "total"}});
+    RawBatch raw(c, {{"A1", "0301"}, {"A3", "0102"}});
     (void)run(checker, raw);
     const auto verdict = checker.conclude(std::nullopt);
     ASSERT_EQ(verdict.findings.size(), 1U);
@@ -202,8 +200,7 @@ TEST(RuleTests, RightExamplesAreSilentAndWrongOnesHaveTheirPlace) {
     r.tests = {example({{"amount", "3"}}, "pass", 1), example({{"amount", "7"}}, "fail", 2), example({}, "unknown", 3),
                example({{"amount", "."}}, "unknown", 4), example({{"amount", "x"}}, "unknown", 5)};
     auto when = rule("T-F002", "required", "kind");
-    when.when_field = "hours";
-    when.when_values = {"1"};
+    when.when = "hours = 1";
     when.tests = {example({{"hours", "1"}, {"kind", "x"}}, "pass", 6), example({{"hours", "1"}}, "fail", 7),
                   example({{"hours", "2"}}, "not_applicable", 8)};
     c.rules = {r, when};

@@ -72,7 +72,7 @@ TEST(Escalation, WithoutAnOwnerTheSliceIsTheDelivery) {
 
 TEST(Escalation, OnlyEvaluatedRecordsAreTheDenominator) {
     auto c = escalating(Action::block_slice, 0.5, 2);
-    c.rules[0].when_field = "hours";
+    c.rules[0].when = "hours is not null";
     Checker checker(c, {});
     RawBatch raw(c, {{"A1", "0301", "b", "", "", "", "1"}, {"A2", "0301", "b", "", "", "", "1"}});
     for (int i = 0; i < 20; ++i) raw.add({"B" + std::to_string(i), "0301", "b"});

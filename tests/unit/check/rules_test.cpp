@@ -58,28 +58,42 @@ TEST(Predicates, RangeIsTypedAndInclusive) {
     EXPECT_EQ(answers(from, {dates("2020-01-01", ""), dates("2019-12-31", "")}), "pf");
 }
 
-TEST(Predicates, Order) {
-    const auto r = [](const char* operation) {
-        auto out = rule("T-R001", "order", "start", {operation});
-        out.other_field = "finish";
-        return out;
-    };
+TEST(Predicates, Expression) {
+    const auto r = [](const char* text) { return rule("T-R001", "expression", "", {text}); };
     const RawBatch::Row before = dates("2026-01-01", "2026-01-02");
     const RawBatch::Row same = dates("2026-01-01", "2026-01-01");
     const RawBatch::Row after = dates("2026-01-03", "2026-01-02");
     const RawBatch::Row half = dates("2026-01-03", "");
-    EXPECT_EQ(answers(r("<"), {before, same, after, half}), "pffu");
-    EXPECT_EQ(answers(r("<="), {before, same, after, half}), "ppfu");
-    EXPECT_EQ(answers(r("="), {before, same, after}), "fpf");
-    EXPECT_EQ(answers(r(">="), {before, same, after}), "fpp");
-    EXPECT_EQ(answers(r(">"), {before, same, after}), "ffp");
+    EXPECT_EQ(answers(r("start < finish"), {before, same, after, half}), "pffu");
+    EXPECT_EQ(answers(r("start <= finish or finish is null"), {before, same, after, half}), "ppfp");
+    EXPECT_EQ(answers(r("kind = owner_code"), {kind("0301"), kind("0302"), blank}), "pfu");
+    EXPECT_EQ(
+        answers(r("amount_missing = 'not_applicable' or amount > 0"), {amount("."), amount(":"), amount("1"), blank}),
+        "pupu");
+    EXPECT_EQ(answers(r("code_valid(kind, place, start) or start is null"), {kind("0101")}, catalog_with_places()),
+              "p");
+    EXPECT_EQ(answers(r("start >= $period"), {before}, {}, "2026"), "p");
+    EXPECT_EQ(answers(r("start >= $period"), {before}, {}, "all"), "n") << "nobody can know";
 }
 
-TEST(Predicates, EqualsValueAndField) {
-    EXPECT_EQ(answers(rule("T-F001", "equals", "kind", {"x"}), {kind("x"), kind("y"), blank}), "pfu");
-    auto pair = rule("T-R001", "equals", "kind");
-    pair.other_field = "owner_code";
-    EXPECT_EQ(answers(pair, {kind("0301"), kind("0302"), blank}), "pfu");
+TEST(Predicates, WhatCannotBeComputedIsUnknownWhateverOnNullSays) {
+    auto r = rule("T-R001", "expression", "", {"round(amount / hours, 2) > 0.50"});
+    r.on_null = "pass";
+    EXPECT_EQ(answers(r, {{"A1", "0301", "", "", "", "1", "1"}, {"A1", "0301", "", "", "", "1", "0"}, amount("1")}),
+              "pup");
+    r.values = {"computable(round(amount / hours, 2))"};
+    EXPECT_EQ(answers(r, {{"A1", "0301", "", "", "", "1", "0"}}), "f") << "who wants a finding asks for it";
+}
+
+TEST(Predicates, AnExpressionNamesTheFieldsItLooksAt) {
+    auto c = contract();
+    c.rules = {rule("T-R001", "expression", "", {"finish is null or start <= finish"})};
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "", "2026-01-03", "2026-01-02"}});
+    const auto out = run(checker, raw);
+    ASSERT_EQ(out.batch.findings.size(), 1U);
+    EXPECT_EQ(out.batch.findings[0].field, "finish");
+    EXPECT_EQ(out.batch.findings[0].message, "it compares finish, start");
 }
 
 TEST(Predicates, MaxLengthCountsCharacters) {
@@ -95,8 +109,7 @@ TEST(Predicates, OnNullAnswersForNull) {
         r.on_null = word;
         EXPECT_EQ(answers(r, {blank}), answer);
     }
-    auto order = rule("T-R001", "order", "start", {"<"});
-    order.other_field = "finish";
+    auto order = rule("T-R001", "expression", "", {"start < finish"});
     order.on_null = "fail";
     EXPECT_EQ(answers(order, {dates("2026-01-01", "")}), "f");
     auto code = rule("T-K001", "code", "kind");
@@ -108,10 +121,9 @@ TEST(Predicates, OnNullAnswersForNull) {
 
 TEST(Predicates, WhenLimitsTheRule) {
     auto r = rule("T-F001", "required", "start");
-    r.when_field = "kind";
-    r.when_values = {"a", "b"};
+    r.when = "kind in ('a', 'b')";
     EXPECT_EQ(answers(r, {kind("a"), kind("c"), blank}), "fnn");
-    r.when_values = {};
+    r.when = "kind is not null";
     EXPECT_EQ(answers(r, {kind("z"), blank}), "fn");
 }
 
@@ -122,7 +134,7 @@ TEST(Predicates, AnUnreadableCellIsUnknownWhateverOnNullSays) {
     EXPECT_EQ(answers(rule("T-F002", "required", "amount"), {amount("abc")}), "u")
         << "not a second finding for one fault";
     auto when = rule("T-F003", "required", "kind");
-    when.when_field = "hours";
+    when.when = "hours is not null";
     EXPECT_EQ(answers(when, {{"A1", "0301", "", "", "", "", "x"}}), "u");
 }
 
@@ -278,8 +290,7 @@ TEST(Compiling, AllMistakesAtOnceEachWithItsPlace) {
     auto no_predicate = rule("T-F004", "requird", "kind");
     auto text_range = rule("T-F005", "range", "kind", {"1", "2"});
     auto bad_bound = rule("T-F006", "range", "amount", {"0.001", ""});
-    auto mixed = rule("T-R007", "order", "start", {"<"});
-    mixed.other_field = "hours";
+    auto mixed = rule("T-R007", "expression", "", {"start < hours"});
     auto number = rule("T-F008", "not_identifier", "hours");
     auto share = rule("T-A009", "volume", "delivery", {"1.5"});
     auto undated = rule("T-A010", "expected_set", "kind");
@@ -301,7 +312,7 @@ TEST(Counting, EveryRuleAccountsForEveryRecord) {
     auto c = contract();
     c.rules = {rule("T-F001", "required", "kind"), rule("T-F002", "range", "amount", {"0", "5"}),
                rule("T-F003", "one_of", "kind", {"a", "b"})};
-    c.rules[2].when_field = "hours";
+    c.rules[2].when = "hours is not null";
     Checker checker(c, {});
     const char* const kinds[] = {"a", "c", ""};
     const char* const amounts[] = {"1", "7", "x", "", "."};

@@ -40,6 +40,7 @@ TEST_F(SettingsFile, TheLeastThatIsNeeded) {
     EXPECT_EQ(settings.content, m_file.parent_path());
     EXPECT_EQ(settings.programs.fetch, "/opt/tilsig/bin/tilsig-fetch");
     EXPECT_EQ(settings.log.file, "");
+    EXPECT_EQ(settings.persons, "real") << "synthetic numbers are let in on demand only";
     EXPECT_EQ(settings.night.workers, 1);
 }
 
@@ -54,6 +55,7 @@ state: {landing: ../landing, cache: /var/cache/tilsig, key_file: k}
 content: ../content
 programs: {fetch: /usr/libexec/tilsig-fetch, connectors: lib}
 senders: {register: s.yaml, receipts: out}
+persons: synthetic
 log: {file: t.log, level: info}
 night: {deadline: 5h, workers: 2}
 )");
@@ -68,6 +70,7 @@ night: {deadline: 5h, workers: 2}
     EXPECT_EQ(settings.programs.connectors, at("lib"));
     EXPECT_EQ(settings.senders.register_file, at("s.yaml"));
     EXPECT_EQ(settings.log.level, "info");
+    EXPECT_EQ(settings.persons, "synthetic");
     EXPECT_EQ(settings.night.deadline, std::chrono::hours(5));
     EXPECT_EQ(settings.night.workers, 2);
 }

@@ -252,5 +252,39 @@ TEST(Lints, SortedByPlaceAndThrownTogether) {
     }
 }
 
+/// Line:column of each `@` and letter asked for, found by its offset in the value.
+std::string inside(const Node& node, std::string_view part) {
+    const std::size_t at = node.scalar().find(part);
+    EXPECT_NE(at, std::string::npos) << node.scalar();
+    const Place place = node.place_inside(at);
+    return std::to_string(place.line) + ":" + std::to_string(place.column);
+}
+
+TEST(PlaceInside, IsExactInEveryStyleOfScalar) {
+    const Node plain = good("a: één <= two\n   and three\n")["a"];
+    EXPECT_EQ(inside(plain, "één"), "1:4");
+    EXPECT_EQ(inside(plain, "two"), "1:11");
+    EXPECT_EQ(inside(plain, "three"), "2:8");
+    const Node single = good("b:\n  'x = ''å'' and\n   last'\n")["b"];
+    EXPECT_EQ(inside(single, "'å'"), "2:8");
+    EXPECT_EQ(inside(single, "and"), "2:14");
+    EXPECT_EQ(inside(single, "last"), "3:4");
+    const Node doubled = good("c: \"x \\u00e5 \\x41\\n \\\"q\\\" end\"\n")["c"];
+    EXPECT_EQ(doubled.scalar(), "x å A\n \"q\" end");
+    EXPECT_EQ(inside(doubled, "å"), "1:7");
+    EXPECT_EQ(inside(doubled, "A"), "1:14");
+    EXPECT_EQ(inside(doubled, "q"), "1:23");
+    EXPECT_EQ(inside(doubled, "end"), "1:27");
+    const Node literal = good("d: |\n    first\n\n      second\n")["d"];
+    EXPECT_EQ(inside(literal, "first"), "2:5");
+    EXPECT_EQ(inside(literal, "second"), "4:7");
+    const Node folded = good("e: >-\n  one\n  two three\nf: x\n")["e"];
+    EXPECT_EQ(inside(folded, "one"), "2:3");
+    EXPECT_EQ(inside(folded, "three"), "3:7");
+    const Place end = folded.place_inside(folded.scalar().size());
+    EXPECT_EQ(end.text(), "a.yaml:3:12");
+    EXPECT_EQ(good("{g: [x]}")["g"].place_inside(0).text(), "a.yaml:1:5") << "no scalar: its own place";
+}
+
 }  // namespace
 }  // namespace tilsig::config

@@ -320,7 +320,7 @@ TEST(RandomExpressions, GiveWhatTheNaiveInterpreterGives) {
     model::Arena arena;
     Workspace workspace;
     std::size_t failures = 0, parts = 0, kinds[3] = {0, 0, 0};
-    for (std::uint64_t seed = 0; seed < 20'000; ++seed) {
+    for (std::uint64_t seed = 0; seed < 8'000; ++seed) {
         Maker maker(seed, table);
         const int depth = 1 + static_cast<int>(seed % 6);
         const Made made = seed % 3 == 0   ? maker.boolean(depth)
@@ -350,8 +350,8 @@ TEST(RandomExpressions, GiveWhatTheNaiveInterpreterGives) {
         arena.clear();
     }
     // The test is worth something only if it meets all three states.
-    EXPECT_GT(parts, 19'000U);
-    for (const std::size_t met : kinds) EXPECT_GT(met, 2'000U);
+    EXPECT_GT(parts, 7'500U);
+    for (const std::size_t met : kinds) EXPECT_GT(met, 1'000U);
 }
 
 TEST(RandomExpressions, AnyTextIsReadWithoutACrash) {
@@ -366,7 +366,7 @@ TEST(RandomExpressions, AnyTextIsReadWithoutACrash) {
     std::size_t programs = 0;
     model::Arena arena;
     Workspace workspace;
-    for (int round = 0; round < 50'000; ++round) {
+    for (int round = 0; round < 20'000; ++round) {
         std::string text;
         for (std::size_t i = random() % 12 + 1; i > 0; --i)
             text += words[random() % words.size()] + (random() % 4 == 0 ? "" : " ");

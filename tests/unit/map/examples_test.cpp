@@ -20,7 +20,7 @@ protected:
         mapping.columns.resize(1);
         mapping.columns[0].column = "x";
         mapping.columns[0].from = "a";
-        mapping.filters = {{"b", {"drop"}, false, "unwanted", {}}};
+        mapping.filters = {{"b = 'drop'", false, "unwanted", {}}};
         model::Table table;
         table.name = "fact_test";
         table.columns.resize(2);

@@ -39,6 +39,12 @@ ColumnRule from(const std::string& target, const std::string& source, std::vecto
     return rule;
 }
 
+std::int64_t number_of(Type type, const Text& text) {
+    char buffer[40];
+    const auto parsed = text ? model::parse_value(type, {}, *text, buffer) : std::nullopt;
+    return parsed ? parsed->number : 0;
+}
+
 /// A feed with three fields and a table with whatever the test asks for.
 class MapperTest : public testing::Test {
 protected:
@@ -75,8 +81,11 @@ protected:
         const char* names[] = {"a", "n", "d", "n_missing"};
         for (std::size_t c = 0; c < 4; ++c) {
             in.columns[c].name = names[c];
-            for (const auto& row : rows)
+            for (const auto& row : rows) {
                 in.columns[c].cells.push_back(row[c] ? in.arena.store(*row[c]) : model::Column::null);
+                if (c == 1 || c == 2)
+                    in.columns[c].numbers.push_back(number_of(c == 1 ? Type::integer : Type::date, row[c]));
+            }
         }
         for (std::size_t r = 0; r < rows.size(); ++r) in.places.push_back({r + 1, r + 2, 0, r * 10, 9});
         dispositions.assign(rows.size(), Disposition::accepted);
@@ -117,6 +126,48 @@ protected:
     std::vector<model::Finding> findings;
     std::map<std::string, std::uint64_t> filtered;
 };
+
+TEST_F(MapperTest, ColumnsAreComputed) {
+    ColumnRule doubled, said, dated;
+    doubled.expression = "round(n / 4, 2)";
+    said.expression = "case when n > 10 then upper(a) || '!' else a end";
+    dated.expression = "add_months(first_day(d), 1)";
+    target(column("x", Type::decimal, true, 0, 3), doubled);
+    target(column("y", Type::text), said);
+    target(column("z", Type::date), dated);
+    records({{"a", "1", "2008-01-31", Text{}},
+             {"left out", "2", "2008-01-31", Text{}},
+             {"b\xC3\xA6", "11", Text{}, Text{}}});
+    dispositions[1] = Disposition::rejected;
+    run();
+    EXPECT_EQ(cell(0, 0), "0.250");
+    EXPECT_EQ(cell(1, 0), "a");
+    EXPECT_EQ(cell(2, 0), "2008-02-01");
+    EXPECT_EQ(cell(0, 1), "2.750");
+    EXPECT_EQ(cell(1, 1), "B\xC3\x86!");
+    EXPECT_EQ(cell(2, 1), Text{});
+}
+
+TEST_F(MapperTest, WhatCannotBeComputedRejectsTheRecord) {
+    ColumnRule divided;
+    divided.expression = "round(1 / n, 2)";
+    divided.from = "n";
+    target(column("x", Type::decimal, true, 0, 2), divided);
+    records({{"a", "0", "2008-01-31", Text{}}, {"a", Text{}, "2008-01-31", Text{}}});
+    run();
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].code, "MAP-F004");
+    EXPECT_EQ(findings[0].field, "n");
+    EXPECT_EQ(findings[0].message, "n gives no result for column x");
+    EXPECT_EQ(dispositions[0], Disposition::rejected);
+    EXPECT_EQ(cell(0, 0), Text{}) << "null is no fault";
+    catalog.model.tables[0].columns[0].nullable = false;
+    findings.clear();
+    records({{"a", "0", "2008-01-31", Text{}}});
+    run();
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].code, "MAP-F004") << "the null it leaves is a consequence";
+}
 
 TEST_F(MapperTest, WhatDoesNotChangeIsAViewIntoTheCheckedBatch) {
     target(column("x", Type::text), from("x", "a"));
@@ -268,8 +319,8 @@ TEST_F(MapperTest, ARecordWithSeveralFaultsHasOneFindingUnderItsFirstCode) {
 
 TEST_F(MapperTest, FiltersCountUnderTheFirstReasonThatStopsARecord) {
     target(column("x", Type::text), from("x", "a"));
-    mapping.filters = {{"a", {"b", "a"}, true, "other_unit", {}},
-                       {"n_missing", {"not_applicable"}, false, "no_number", {}}};
+    mapping.filters = {{"a in ('b', 'a')", true, "other_unit", {}},
+                       {"n_missing = 'not_applicable'", false, "no_number", {}}};
     records({{"a", "1", "2008-01-01", Text{}},
              {"c", "1", "2008-01-01", "not_applicable"},
              {Text{}, "1", "2008-01-01", Text{}},
@@ -287,7 +338,7 @@ TEST_F(MapperTest, FiltersCountUnderTheFirstReasonThatStopsARecord) {
 
 TEST_F(MapperTest, EveryRecordEndsSomewhereOverManyBatches) {
     target(column("x", Type::text, false, 2), from("x", "a", {{"translate", {"sex"}, {}}, {"before", {"m"}, {}}}));
-    mapping.filters = {{"n", {"3"}, false, "threes", {}}};
+    mapping.filters = {{"n = 3", false, "threes", {}}};
     mapper = std::make_unique<Mapper>(mapping, contract, catalog, MapContext{{"test.feed", "k0301", "2008"}, ""});
     std::uint64_t rows = 0;
     for (int batch = 0; batch < 20; ++batch) {
