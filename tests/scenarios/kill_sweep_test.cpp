@@ -66,6 +66,9 @@ protected:
         EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_run WHERE outcome IS NULL"), "0\n");
         EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_load l WHERE NOT EXISTS (SELECT 1 FROM ops_run r WHERE r.id = l.run_id AND r.load_seq = l.load_seq)"), "0\n");
         EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_delivery WHERE state <> 'loaded'"), "0\n");
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(m_here->folder() / "state")) {
+            EXPECT_EQ(entry.path().filename().string().find(".part"), std::string::npos) << "left behind: " << entry.path();
+        }
         if (channel() != Channel::inbox) return;
         for (const auto* one : {m_here.get(), m_calm.get()}) {
             std::set<std::string> left;
