@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/text.hpp"
+#include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/transcode.hpp"
 
@@ -34,16 +35,13 @@ CsvDecoder::CsvDecoder(const catalog::Contract& contract, const catalog::Layout&
 }
 
 bool CsvDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable) {
-    out.clear();
-    if (out.columns.size() != m_columns.size()) out.columns.assign(m_columns.size(), {});
-    for (std::size_t i = 0; i < m_columns.size(); ++i) out.columns[i].name = m_columns[i];
+    begin_batch(out, m_columns);
     m_header_views.clear();
     if (m_state == State::fresh) start();
 
     const std::size_t known = unreadable.size();
     RawLine line;
-    while (m_state == State::rows && out.rows() < model::Batch::target_rows &&
-           out.arena.bytes() < model::Batch::target_bytes && unreadable.size() - known < Limits::findings_per_batch) {
+    while (m_state == State::rows && has_room(out, unreadable.size() - known)) {
         if (m_lines.next(line, true)) {
             take_line(line, out, unreadable);
         } else {
@@ -194,14 +192,6 @@ bool CsvDecoder::is_blank(std::string_view bytes) const noexcept {
         if (c != ' ' && (c != '\t' || m_layout.csv.delimiter == '\t')) return false;
     }
     return true;
-}
-
-model::RecordPlace CsvDecoder::place_of(const RawLine& line) const noexcept {
-    model::RecordPlace place;
-    place.line = line.line;
-    place.offset = line.offset;
-    place.length = static_cast<std::uint32_t>(line.bytes.size());
-    return place;
 }
 
 model::Finding CsvDecoder::quote_finding(const RawLine& line) const {

@@ -38,7 +38,6 @@ private:
     void add_cell_records(const RawLine& line, char* text, model::Batch& out);
     void store_headers(model::Batch& out);
     [[nodiscard]] bool is_blank(std::string_view bytes) const noexcept;
-    [[nodiscard]] model::RecordPlace place_of(const RawLine& line) const noexcept;
     [[nodiscard]] model::Finding quote_finding(const RawLine& line) const;
     [[nodiscard]] model::Finding ragged_finding(const RawLine& line, std::size_t cells) const;
     void check_cell_size(const RawLine& line) const;

@@ -69,6 +69,15 @@ private:
     std::uint64_t m_searched = 0;  ///< up to here every LF before m_feed is known
 };
 
+/// Where the line stands, without its line end.
+[[nodiscard]] inline model::RecordPlace place_of(const RawLine& line) noexcept {
+    model::RecordPlace place;
+    place.line = line.line;
+    place.offset = line.offset;
+    place.length = static_cast<std::uint32_t>(line.bytes.size());
+    return place;
+}
+
 /// Line ends in a stretch of bytes: LF, CRLF and CR each once.
 [[nodiscard]] std::uint64_t count_line_ends(std::string_view bytes) noexcept;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/csv_columns.hpp"
 #include "decode/transcode.hpp"
@@ -10,14 +11,6 @@
 namespace tilsig::decode {
 
 namespace {
-
-model::RecordPlace place_of(const RawLine& line) {
-    model::RecordPlace place;
-    place.line = line.line;
-    place.offset = line.offset;
-    place.length = static_cast<std::uint32_t>(line.bytes.size());
-    return place;
-}
 
 bool is_blank(std::string_view bytes) { return bytes.find_first_not_of(' ') == std::string_view::npos; }
 
@@ -49,13 +42,10 @@ FixedDecoder::FixedDecoder(const catalog::Contract& contract, const catalog::Lay
 }
 
 bool FixedDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable) {
-    out.clear();
-    if (out.columns.size() != m_columns.size()) out.columns.assign(m_columns.size(), {});
-    for (std::size_t i = 0; i < m_columns.size(); ++i) out.columns[i].name = m_columns[i];
+    begin_batch(out, m_columns);
     const std::size_t known = unreadable.size();
     RawLine line;
-    while (!m_done && out.rows() < model::Batch::target_rows && out.arena.bytes() < model::Batch::target_bytes &&
-           unreadable.size() - known < Limits::findings_per_batch) {
+    while (!m_done && has_room(out, unreadable.size() - known)) {
         if (m_lines.next(line, false)) {
             take_line(line, out, unreadable);
         } else {

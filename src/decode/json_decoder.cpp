@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/text.hpp"
+#include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/csv_columns.hpp"
 #include "decode/json_fault.hpp"
@@ -39,14 +40,11 @@ JsonDecoder::JsonDecoder(const catalog::Contract& contract, const catalog::Layou
 }
 
 bool JsonDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable) {
-    out.clear();
-    if (out.columns.size() != m_columns.size()) out.columns.assign(m_columns.size(), {});
-    for (std::size_t i = 0; i < m_columns.size(); ++i) out.columns[i].name = m_columns[i];
+    begin_batch(out, m_columns);
 
     const std::size_t known = unreadable.size();
     JsonScan::Element element;
-    while (!m_done && out.rows() < model::Batch::target_rows && out.arena.bytes() < model::Batch::target_bytes &&
-           unreadable.size() - known < Limits::findings_per_batch) {
+    while (!m_done && has_room(out, unreadable.size() - known)) {
         if (m_scan.next(element)) {
             take(element, out, unreadable);
         } else {

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/csv_columns.hpp"
 #include "decode/json_fault.hpp"
@@ -18,17 +19,14 @@ JsonStatDecoder::JsonStatDecoder(const catalog::Contract& contract, ByteSource s
 }
 
 bool JsonStatDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable) {
-    out.clear();
-    if (out.columns.size() != m_columns.size()) out.columns.assign(m_columns.size(), {});
-    for (std::size_t i = 0; i < m_columns.size(); ++i) out.columns[i].name = m_columns[i];
+    begin_batch(out, m_columns);
     m_code_views.assign(m_dataset.dimensions.size(), {});
     m_label_views.assign(m_dataset.dimensions.size(), {});
     if (!m_started) start();
 
     const std::size_t known = unreadable.size();
     EntryWalk::Entry entry;
-    while (!m_done && out.rows() < model::Batch::target_rows && out.arena.bytes() < model::Batch::target_bytes &&
-           unreadable.size() - known < Limits::findings_per_batch) {
+    while (!m_done && has_room(out, unreadable.size() - known)) {
         std::uint64_t index = 0;
         bool has_value = true;
         if (next_cell(entry, index, has_value)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/xlsx_values.hpp"
 
@@ -35,15 +36,12 @@ XlsxDecoder::XlsxDecoder(const catalog::Contract& contract, const catalog::Layou
 }
 
 bool XlsxDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable) {
-    out.clear();
-    if (out.columns.size() != m_columns.size()) out.columns.assign(m_columns.size(), {});
-    for (std::size_t i = 0; i < m_columns.size(); ++i) out.columns[i].name = m_columns[i];
+    begin_batch(out, m_columns);
     m_out = &out;
     m_unreadable = &unreadable;
     if (!m_opened) open_book();
     const std::size_t known = unreadable.size();
-    while (!m_done && out.rows() < model::Batch::target_rows && out.arena.bytes() < model::Batch::target_bytes &&
-           unreadable.size() - known < Limits::findings_per_batch) {
+    while (!m_done && has_room(out, unreadable.size() - known)) {
         if (!m_part) open_sheet();
         if (m_part->read_more()) continue;
         close_sheet();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/transcode.hpp"
 
@@ -43,13 +44,10 @@ XmlDecoder::XmlDecoder(const catalog::Contract& contract, const catalog::Layout&
 }
 
 bool XmlDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable) {
-    out.clear();
-    if (out.columns.size() != m_columns.size()) out.columns.assign(m_columns.size(), {});
-    for (std::size_t i = 0; i < m_columns.size(); ++i) out.columns[i].name = m_columns[i];
+    begin_batch(out, m_columns);
 
     const std::size_t known = unreadable.size();
-    while (!m_done && out.rows() < model::Batch::target_rows && out.arena.bytes() < model::Batch::target_bytes &&
-           unreadable.size() - known < Limits::findings_per_batch) {
+    while (!m_done && has_room(out, unreadable.size() - known)) {
         if (m_scan.next(m_piece)) {
             feed_piece(out, unreadable);
         } else {
