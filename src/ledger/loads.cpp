@@ -8,15 +8,15 @@ namespace tilsig::ledger {
 
 namespace {
 
-constexpr std::size_t rows_per_statement = 200;  // 11 parameters each; from 50 to 500 rows cost the same, 2500 more
-constexpr int columns = 11;
+constexpr std::size_t rows_per_statement = 200;  // 12 parameters each; from 50 to 500 rows cost the same, 2500 more
+constexpr int columns = 12;
 
 std::string insert_text(std::size_t rows) {
     std::string sql =
         "INSERT INTO ops_rejected (delivery_id, run_id, record_no, line, column_no, byte_offset, byte_length, code, "
-        "field, severity, action) VALUES ";
+        "field, severity, action, sheet) VALUES ";
     for (std::size_t i = 0; i < rows; ++i)
-        sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     return sql;
 }
 
@@ -28,7 +28,8 @@ void bind_finding(odbc::Statement& insert, int first, std::int64_t delivery_id, 
     insert.bind(first + 5, number(finding.place.offset)).bind(first + 6, number(finding.place.length));
     insert.bind_view(first + 7, std::string_view(finding.code)).bind_view(first + 8, std::string_view(finding.field));
     insert.bind_view(first + 9, model::to_string(finding.severity))
-        .bind_view(first + 10, model::to_string(finding.action));
+        .bind_view(first + 10, model::to_string(finding.action))
+        .bind(first + 11, number(finding.place.sheet));
 }
 
 model::Severity parse_severity(const std::string& word) {
@@ -98,7 +99,7 @@ std::map<std::string, std::uint64_t> Ledger::reject_counts(std::int64_t delivery
 
 std::vector<model::Finding> Ledger::rejects(std::int64_t delivery_id, int limit) {
     auto& rows = m_statements->run(
-        "SELECT record_no, line, column_no, byte_offset, byte_length, code, field, severity, action FROM ops_rejected "
+        "SELECT record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet FROM ops_rejected "
         "WHERE delivery_id = ? "
         "ORDER BY record_no, code, field LIMIT ?",
         delivery_id, limit);
@@ -114,6 +115,7 @@ std::vector<model::Finding> Ledger::rejects(std::int64_t delivery_id, int limit)
         finding.field = rows.text(7).value();
         finding.severity = parse_severity(rows.text(8).value());
         finding.action = parse_action(rows.text(9).value());
+        finding.place.sheet = static_cast<std::uint32_t>(rows.integer(10).value());
         found.push_back(std::move(finding));
     }
     return found;

@@ -71,7 +71,10 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
         2,
         "outside names stand sealed in the landing zone only",
         {"UPDATE ops_delivery SET outside_name = ''", "ALTER TABLE ops_delivery DROP COLUMN outside_name"}};
-    return {std::move(first), std::move(second)};
+    Migration third{3,
+                    "the sheet of a workbook is part of a place",
+                    {"ALTER TABLE ops_rejected ADD COLUMN sheet bigint NOT NULL DEFAULT 0"}};
+    return {std::move(first), std::move(second), std::move(third)};
 }
 
 }  // namespace tilsig::ledger

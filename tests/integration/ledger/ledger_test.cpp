@@ -230,7 +230,7 @@ TEST_P(Accounts, findings_replace_those_of_earlier_runs_and_hold_places_only) {
     for (std::size_t i = 0; i < findings.size(); ++i) {
         findings[i].code = i % 2 == 0 ? "POP-F001" : "POP-R002";
         findings[i].field = "municipality";
-        findings[i].place = {i + 1, i + 4, 3, (std::uint64_t{1} << 40) + i, 77};
+        findings[i].place = {i + 1, i + 4, 3, (std::uint64_t{1} << 40) + i, 77, static_cast<std::uint32_t>(i)};
         findings[i].message = "a text for people";
         findings[i].severity = model::Severity::warning;
         findings[i].action = model::Action::null_field;
@@ -247,6 +247,7 @@ TEST_P(Accounts, findings_replace_those_of_earlier_runs_and_hold_places_only) {
     EXPECT_EQ(kept[0].code, "POP-R002");
     EXPECT_EQ(kept[0].place.offset, (std::uint64_t{1} << 40) + 1);
     EXPECT_EQ(kept[0].place.length, 77U);
+    EXPECT_EQ(kept[0].place.sheet, 1U);
     EXPECT_EQ(kept[0].severity, model::Severity::warning);
     EXPECT_EQ(kept[0].action, model::Action::null_field);
     EXPECT_TRUE(kept[0].message.empty());
