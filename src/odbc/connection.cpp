@@ -1,4 +1,4 @@
-// Connecting, the settings of each engine, and the two ways to go: close() says goodbye, drop() does not.
+// Connecting, and the two ways to go: close() says goodbye, drop() does not.
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "odbc/connection_string.hpp"
 #include "odbc/internals.hpp"
+#include "odbc/session_settings.hpp"
 
 namespace tilsig::odbc {
 
@@ -21,41 +22,6 @@ void make_private_file(const std::string& path) {
     if (!fd.valid())
         throw system_error("open", path, errno)
             .remedy("check that the folder of the warehouse exists and may be written");
-}
-
-void require(bool good, const char* setting) {
-    if (good) return;
-    throw Error(ErrorKind::database, std::string("SQLite did not take over the setting ") + setting)
-        .remedy("run again when no other program has the warehouse open; it must lie on a local file system")
-        .retry(Retry::later);
-}
-
-/// The driver hands mistakes in its connection string to nobody, so every setting that a promise rests on is read back.
-void prepare_sqlite(Connection& connection, const Dsn& dsn) {
-    const auto milliseconds = std::chrono::milliseconds(dsn.lock_timeout).count();
-    // SQLite's own busy handler, in place of the driver's.
-    connection.execute("PRAGMA busy_timeout = " + std::to_string(milliseconds));
-    connection.execute("PRAGMA cache_size = -24576");            // 24 MiB; it all counts as our memory
-    connection.execute("PRAGMA temp_store = FILE");              // sorts and temporary tables may be larger than memory
-    connection.execute("PRAGMA journal_size_limit = 67108864");  // the log shrinks again after a large load
-    require(connection.query_text("PRAGMA journal_mode") == "wal", "journal_mode = WAL");
-    require(connection.query_integer("PRAGMA synchronous") == 2, "synchronous = FULL");
-    require(connection.query_integer("PRAGMA foreign_keys") == 1, "foreign_keys = ON");
-}
-
-void prepare_postgresql(Connection& connection, const Dsn& dsn) {
-    const auto ms = [](std::chrono::seconds seconds) {
-        return std::to_string(std::chrono::milliseconds(seconds).count());
-    };
-    // One round trip. An acknowledged commit must be on disk: a server or role that says otherwise is overruled for us.
-    connection.execute("SELECT set_config('statement_timeout', '" + ms(dsn.statement_timeout) +
-                       "', false), "
-                       "set_config('lock_timeout', '" +
-                       ms(dsn.lock_timeout) +
-                       "', false), "
-                       "set_config('TimeZone', 'UTC', false), set_config('standard_conforming_strings', 'on', false), "
-                       "CASE WHEN current_setting('synchronous_commit') = 'off' "
-                       "THEN set_config('synchronous_commit', 'on', false) END");
 }
 
 /// Only one connection is made at a time, so that its socket can be told from others'.
@@ -100,6 +66,14 @@ SQLRETURN ConnectionState::run_direct(const StatementHandle& statement, std::str
     return SQLExecDirect(statement.get(), odbc_text(text.c_str()), SQL_NTS);
 }
 
+void ConnectionState::refuse_implicit_commit(std::string_view sql) const {
+    if (transaction == nullptr || dialect->transactional_ddl()) return;
+    for (const std::string_view word : {"CREATE ", "ALTER ", "DROP ", "TRUNCATE ", "RENAME ", "ANALYZE ", "LOCK "}) {
+        if (!sql.starts_with(word) || sql.substr(word.size()).starts_with("TEMPORARY ")) continue;
+        throw Error(ErrorKind::internal, shown(sql) + ": would commit the open transaction on this engine");
+    }
+}
+
 void ConnectionState::fail(const Handle& handle, std::string_view activity) {
     const DatabaseError error = diagnose(handle, activity);
     if (transaction != nullptr || error.connection_lost()) drop();
@@ -118,7 +92,7 @@ Connection::~Connection() = default;
 Connection Connection::open(const Dsn& dsn, std::string_view purpose) {
     const Target target = parse_connection_string(dsn.connection_string);
     auto state = std::make_shared<ConnectionState>();
-    state->dialect = target.engine == Engine::sqlite ? &sqlite_dialect() : &postgresql_dialect();
+    state->dialect = &dialect_of(target.engine);
     state->number = ++connection_count;
     state->log = dsn.log;
     if (target.engine == Engine::sqlite) make_private_file(target.database);
@@ -151,7 +125,7 @@ Connection Connection::open(const Dsn& dsn, std::string_view purpose) {
             throw error;
         }
         state->connection = std::move(handle);
-        if (target.engine == Engine::postgresql && !state->watch.attach(before, target.port) && state->log) {
+        if (target.engine != Engine::sqlite && !state->watch.attach(before, target.port) && state->log) {
             state->log->warn("no client-side deadline", {{"connection", state->number}});
         }
     }
@@ -160,11 +134,7 @@ Connection Connection::open(const Dsn& dsn, std::string_view purpose) {
     state->client_deadline = dsn.statement_timeout + grace;
     if (state->log) state->log->debug("connected", {{"connection", state->number}, {"purpose", ours(purpose)}});
     Connection connection(std::move(state));
-    if (target.engine == Engine::sqlite) {
-        prepare_sqlite(connection, dsn);
-    } else {
-        prepare_postgresql(connection, dsn);
-    }
+    prepare_session(connection, target, dsn);
     return connection;
 }
 
@@ -174,6 +144,7 @@ Statement Connection::prepare(std::string_view sql) {
 
 std::int64_t Connection::execute(std::string_view sql) {
     require_single_statement(sql);
+    m_state->refuse_implicit_commit(sql);
     const std::string activity = "executing " + shown(sql);
     StatementHandle handle(*m_state);
     handle.allocate(activity);

@@ -78,8 +78,10 @@ Target parse_connection_string(std::string_view text) {
         target.engine = Engine::sqlite;
     } else if (lower_case(driver) == "postgresql unicode") {
         target.engine = Engine::postgresql;
+    } else if (lower_case(driver) == "mariadb unicode") {
+        target.engine = Engine::mariadb;
     } else {
-        refuse("unknown driver '" + display_name(driver, 40) + "'", "known: SQLite3, PostgreSQL Unicode");
+        refuse("unknown driver '" + display_name(driver, 40) + "'", "known: SQLite3, PostgreSQL Unicode, MariaDB Unicode");
     }
     target.database = take("database");
     if (target.database.empty()) refuse("no Database", "add Database=...");
@@ -92,18 +94,24 @@ Target parse_connection_string(std::string_view text) {
         target.user = take("uid");
         target.ssl_mode = lower_case(take("sslmode"));
         const std::string port = take("port");
-        target.port = 5432;
+        target.port = target.engine == Engine::postgresql ? 5432 : 3306;
         if (!port.empty()) {
             const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), target.port);
             if (error != std::errc() || end != port.data() + port.size() || target.port < 1 || target.port > 65535) {
-                refuse("Port is not a number from 1 to 65535", "e.g. Port=5432");
+                refuse("Port is not a number from 1 to 65535", "e.g. Port=" + std::to_string(target.engine == Engine::postgresql ? 5432 : 3306));
             }
         }
         if (target.server.empty()) refuse("no Server", "add Server=host name or address");
-        const std::vector<std::string> modes{"", "disable", "allow", "prefer", "require", "verify-ca", "verify-full"};
-        if (std::find(modes.begin(), modes.end(), target.ssl_mode) == modes.end()) {
-            refuse("unknown SSLmode", "known: disable, allow, prefer, require, verify-ca, verify-full");
+        const std::vector<std::string> modes =
+            target.engine == Engine::postgresql
+                ? std::vector<std::string>{"disable", "allow", "prefer", "require", "verify-ca", "verify-full"}
+                : std::vector<std::string>{"require", "verify-full"};
+        if (!target.ssl_mode.empty() && std::find(modes.begin(), modes.end(), target.ssl_mode) == modes.end()) {
+            refuse("unknown SSLmode", "known: " + join(modes, ", "));
         }
+        // A socket file has no port by which the client's own deadline could find it.
+        if (target.engine == Engine::mariadb && target.server.front() == '/')
+            refuse("Server is a file", "give MariaDB's host name or address");
     }
     if (!pairs.empty()) {
         const std::string known =
@@ -126,6 +134,24 @@ Secret build_connection_string(const Target& target, const Secret& password, std
         return Secret(std::move(out));
     }
     const std::string seconds = std::to_string(connect_timeout.count());
+    const auto add_password = [&] {
+        if (password.empty()) return;
+        if (password.reveal().find_first_of(std::string_view("{}\0", 3)) != std::string_view::npos) {
+            refuse("the password holds a brace or a NUL, which ODBC cannot pass on", "choose another password");
+        }
+        out += "PWD={" + std::string(password.reveal()) + "};";
+    };
+    if (target.engine == Engine::mariadb) {
+        // To this driver localhost means a socket file, whatever the port. Option 2: the rows that an UPDATE matched are
+        // counted, not those that it made other than they were. AUTO_RECONNECT would go on outside the transaction.
+        out = "Driver=MariaDB Unicode;Server=" + (target.server == "localhost" ? "127.0.0.1" : target.server) +
+              ";Port=" + std::to_string(target.port) + ";Database=" + target.database + ";UID=" + target.user +
+              ";CHARSET=utf8mb4;OPTION=2;AUTO_RECONNECT=0;USE_MYCNF=0;NO_PROMPT=1;CONN_TIMEOUT=" + seconds + ";";
+        if (!target.ssl_mode.empty()) out += "FORCETLS=1;";
+        if (target.ssl_mode == "verify-full") out += "SSLVERIFY=1;";
+        add_password();
+        return Secret(std::move(out));
+    }
     // Protocol=7.4-0: the driver neither wraps statements in savepoints (twice as slow, and a failed row would not stop
     // a batch) nor rolls back by itself and goes on in a new transaction (-1); the server refuses whatever follows an
     // error. UseServerSidePrepare=1: values travel apart from the SQL text and are never quoted by the driver.
@@ -139,12 +165,7 @@ Secret build_connection_string(const Target& target, const Secret& password, std
            " tcp_user_timeout=" + std::to_string(std::chrono::milliseconds(connect_timeout).count() * 6) +
            " keepalives=1 keepalives_idle=30 keepalives_interval=10 keepalives_count=3 application_name=" +
            quoted_for_libpq(purpose) + "};";
-    if (!password.empty()) {
-        if (password.reveal().find_first_of(std::string_view("{}\0", 3)) != std::string_view::npos) {
-            refuse("the password holds a brace or a NUL, which ODBC cannot pass on", "choose another password");
-        }
-        out += "PWD={" + std::string(password.reveal()) + "};";
-    }
+    add_password();
     return Secret(std::move(out));
 }
 

@@ -13,16 +13,16 @@ namespace tilsig::odbc {
 /// What a configured connection string may say. Nothing else is passed on.
 struct Target {
     Engine engine = Engine::sqlite;
-    std::string database;  ///< SQLite: the file; PostgreSQL: the database
-    std::string server;    ///< PostgreSQL: host name, address, or folder of the unix socket
+    std::string database;  ///< SQLite: the file; the others: the database
+    std::string server;    ///< host name or address; PostgreSQL also: folder of the unix socket
     std::string user;
-    std::string ssl_mode;  ///< PostgreSQL: disable, allow, prefer, require, verify-ca, verify-full; empty is the
-                           ///< driver's default
+    std::string ssl_mode;  ///< PostgreSQL: disable, allow, prefer, require, verify-ca, verify-full; MariaDB: require,
+                           ///< verify-full; empty is the driver's default
     int port = 0;
 };
 
-/// Reads "Driver=...;Key=value;...". Allowed drivers: `SQLite3` (key Database) and `PostgreSQL Unicode` (keys Server,
-/// Port, Database, UID, SSLmode). Error(configuration) for any other driver or key, a DSN, a password, values that are
+/// Reads "Driver=...;Key=value;...". Allowed drivers: `SQLite3` (key Database), `PostgreSQL Unicode` and `MariaDB Unicode`
+/// (keys Server, Port, Database, UID, SSLmode). Error(configuration) for any other driver or key, a DSN, a password, values that are
 /// too long or hold a character with a meaning to the driver manager; the message names the key, never the value.
 [[nodiscard]] Target parse_connection_string(std::string_view text);
 

@@ -1,10 +1,59 @@
-// Names and literals: the only places where text of ours becomes SQL.
+// Names and literals: the only places where text of ours becomes SQL. And what most engines say in the same words.
 #include "odbc/dialect.hpp"
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 
 namespace tilsig::odbc {
+
+namespace {
+
+/// `a = b, c = d`
+std::string assignments(const std::vector<std::pair<std::string, std::string>>& sets) {
+    std::string text;
+    for (const auto& [column, value] : sets) text += (text.empty() ? "" : ", ") + column + " = " + value;
+    return text;
+}
+
+}  // namespace
+
+const Dialect& dialect_of(Engine engine) {
+    switch (engine) {
+        case Engine::sqlite:
+            return sqlite_dialect();
+        case Engine::postgresql:
+            return postgresql_dialect();
+        case Engine::mariadb:
+            break;
+    }
+    return mariadb_dialect();
+}
+
+std::string Dialect::key_text_type() const { return column_type(model::Type::text, 0, 0); }
+
+std::string Dialect::update_from(const std::string& table,
+                                 const std::vector<std::pair<std::string, std::string>>& sets,
+                                 const std::string& sources, const std::string& condition) const {
+    return "UPDATE " + table + " AS t SET " + assignments(sets) + " FROM " + sources + " WHERE " + condition;
+}
+
+std::string Dialect::update_listed(const std::string& table, const std::string& set_column, const std::string& value,
+                                   const std::string& column, const std::string& query) const {
+    return "UPDATE " + table + " SET " + set_column + " = " + value + " WHERE " + column + " IN (" + query + ")";
+}
+
+std::string Dialect::delete_listed(const std::string& table, const std::string& column,
+                                   const std::string& query) const {
+    return "DELETE FROM " + table + " WHERE " + column + " IN (" + query + ")";
+}
+
+std::string Dialect::or_update(const std::string& table, const std::string& key,
+                               const std::vector<std::string>& replaced, const std::vector<std::string>& added) const {
+    std::vector<std::pair<std::string, std::string>> sets;
+    for (const auto& column : replaced) sets.emplace_back(column, "excluded." + column);
+    for (const auto& column : added) sets.emplace_back(column, table + "." + column + " + excluded." + column);
+    return " ON CONFLICT (" + key + ") DO UPDATE SET " + assignments(sets);
+}
 
 std::string quoted(std::string_view identifier) {
     const auto lower = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };

@@ -4,12 +4,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "model/value.hpp"
 
 namespace tilsig::odbc {
 
-enum class Engine { sqlite, postgresql };
+enum class Engine { sqlite, postgresql, mariadb };
 
 /// One object per engine. Every SQL text that differs between engines is made here, so that loaders hold no `if
 /// (sqlite)`.
@@ -17,12 +19,14 @@ class Dialect {
 public:
     virtual ~Dialect() = default;
     [[nodiscard]] virtual Engine engine() const noexcept = 0;
-    [[nodiscard]] virtual std::string_view name() const noexcept = 0;  ///< "sqlite", "postgresql"
+    [[nodiscard]] virtual std::string_view name() const noexcept = 0;  ///< "sqlite", "postgresql", "mariadb"
 
-    /// Column type for DDL, with the collation that makes both engines sort text by its bytes. Decimals:
-    /// numeric(19,scale) in PostgreSQL, a bigint holding the scaled value in SQLite. Booleans are smallint 0/1 in both,
-    /// so that one SQL text compares them. Length 0 is text without bound.
+    /// Column type for DDL, with the collation that makes every engine sort and compare text by its bytes.
+    /// Decimals: numeric(19,scale), and a bigint holding the scaled value in SQLite. Booleans are smallint 0/1
+    /// everywhere, so that one SQL text compares them. Length 0 is text without bound.
     [[nodiscard]] virtual std::string column_type(model::Type type, int length, int scale) const = 0;
+    /// Text that may stand in a key: MariaDB indexes no text without bound, so there it holds at most 255 characters.
+    [[nodiscard]] virtual std::string key_text_type() const;
     /// Type and constraint of a surrogate key that the database counts up and never gives out twice; holds PRIMARY KEY.
     [[nodiscard]] virtual std::string identity_column_type() const = 0;
 
@@ -39,10 +43,43 @@ public:
 
     /// Opens a transaction: one that takes the write lock at once where there is only one, or a snapshot for reading.
     [[nodiscard]] virtual std::string begin_statement(bool write) const = 0;
-    /// Statement that takes the load lock inside the loading transaction (PostgreSQL: advisory transaction lock;
-    /// SQLite: BEGIN IMMEDIATE already holds it, so an empty string).
+    /// Sent before it, for this one transaction; may be empty.
+    [[nodiscard]] virtual std::string isolation_statement(bool /*write*/) const { return {}; }
+    /// Statement that takes the load lock inside the loading transaction; it ends with the transaction, however that
+    /// ends (PostgreSQL: advisory transaction lock; MariaDB: the row of the ledger's first migration, locked; SQLite:
+    /// BEGIN IMMEDIATE already holds it, so an empty string).
     [[nodiscard]] virtual std::string load_lock_statement() const = 0;
-    [[nodiscard]] virtual bool transactional_ddl() const noexcept = 0;
+    /// False where each DDL statement commits by itself (ledger/structure.hpp makes changes resumable there). Inside a
+    /// Transaction such a statement is refused before it is sent.
+    [[nodiscard]] virtual bool transactional_ddl() const noexcept { return true; }
+    /// Queries that take and give back a lock of the session, 1 for success; for changes of structure where the
+    /// transaction's locks do not outlast a DDL statement. Empty where DDL is transactional.
+    [[nodiscard]] virtual std::string structure_lock_query() const { return {}; }
+    [[nodiscard]] virtual std::string structure_unlock_query() const { return {}; }
+    /// CREATE INDEX .. WHERE.
+    [[nodiscard]] virtual bool partial_indexes() const noexcept { return true; }
+    /// Statement::execute_rows() sends many rows at once, all of them or none.
+    [[nodiscard]] virtual bool array_binding() const noexcept { return false; }
+
+    /// `a` and `b` are not the same, NULL being the same as NULL only.
+    [[nodiscard]] virtual std::string differs(const std::string& a, const std::string& b) const {
+        return a + " IS DISTINCT FROM " + b;
+    }
+    /// UPDATE of `table` (alias t) from other relations: `sets` are a column and its new value.
+    [[nodiscard]] virtual std::string update_from(const std::string& table,
+                                                  const std::vector<std::pair<std::string, std::string>>& sets,
+                                                  const std::string& sources, const std::string& condition) const;
+    /// UPDATE or DELETE of the rows whose `column` is in a query of one column that is named `listed`.
+    [[nodiscard]] virtual std::string update_listed(const std::string& table, const std::string& set_column,
+                                                    const std::string& value, const std::string& column,
+                                                    const std::string& query) const;
+    [[nodiscard]] virtual std::string delete_listed(const std::string& table, const std::string& column,
+                                                    const std::string& query) const;
+    /// What stands behind INSERT INTO `table` .. VALUES (..) so that a row that is there already gets the new values
+    /// of `replaced`, and the new values of `added` on top of its own.
+    [[nodiscard]] virtual std::string or_update(const std::string& table, const std::string& key,
+                                                const std::vector<std::string>& replaced,
+                                                const std::vector<std::string>& added = {}) const;
     /// Query for the surrogate key that this connection's last single-row INSERT was given. INSERT .. RETURNING gives
     /// no result through SQLite's driver, so it is not used anywhere.
     [[nodiscard]] virtual std::string last_identity_query() const = 0;
@@ -56,6 +93,8 @@ public:
 
 [[nodiscard]] const Dialect& sqlite_dialect();
 [[nodiscard]] const Dialect& postgresql_dialect();
+[[nodiscard]] const Dialect& mariadb_dialect();
+[[nodiscard]] const Dialect& dialect_of(Engine engine);
 
 /// The one place where a name becomes part of SQL: lower snake case of at most 63 bytes, else Error(configuration).
 /// Returns it in double quotes.

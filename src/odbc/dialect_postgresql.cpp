@@ -68,7 +68,6 @@ public:
     [[nodiscard]] std::string load_lock_statement() const override {
         return "SELECT pg_advisory_xact_lock(7526466502912345)";
     }
-    [[nodiscard]] bool transactional_ddl() const noexcept override { return true; }
     [[nodiscard]] std::string last_identity_query() const override { return "SELECT lastval()"; }
     [[nodiscard]] std::string table_names_query() const override {
         return "SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND "

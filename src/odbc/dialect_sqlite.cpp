@@ -57,7 +57,6 @@ public:
 
     [[nodiscard]] std::string begin_statement(bool write) const override { return write ? "BEGIN IMMEDIATE" : "BEGIN"; }
     [[nodiscard]] std::string load_lock_statement() const override { return {}; }
-    [[nodiscard]] bool transactional_ddl() const noexcept override { return true; }
     [[nodiscard]] std::string last_identity_query() const override { return "SELECT last_insert_rowid()"; }
     [[nodiscard]] std::string table_names_query() const override {
         return "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";

@@ -107,6 +107,8 @@ struct ConnectionState {
 
     /// Runs a text on a fresh handle; what an error means is for the caller to say.
     SQLRETURN run_direct(const StatementHandle& statement, std::string_view sql);
+    /// Where DDL commits by itself, it must not end an open transaction behind our back: Error(internal).
+    void refuse_implicit_commit(std::string_view sql) const;
     /// Reads the diagnostics of `handle`, as the very first call after the error: others replace them.
     [[nodiscard]] DatabaseError diagnose(const Handle& handle, std::string_view activity) const;
     /// diagnose(), then what the error demands: poison and drop inside a transaction, drop when the connection is lost.
@@ -173,6 +175,8 @@ private:
 
 /// The first words of a statement, for messages: it names tables, never values, since those are bound.
 [[nodiscard]] std::string shown(std::string_view sql);
+/// Drivers cut text at a NUL without a word, and SQLite stores bytes that are not UTF-8: Error(data).
+void require_text(std::string_view text, int index);
 /// Refuses texts that drivers treat in surprising ways: COPY (hangs), a second statement behind a semicolon (one driver
 /// runs it, the other refuses it).
 void require_single_statement(std::string_view sql);

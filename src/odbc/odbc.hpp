@@ -15,7 +15,9 @@
 
 namespace tilsig::odbc {
 
+class BulkRows;
 class Dialect;
+enum class Engine;
 
 /// How to reach a warehouse. `connection_string` is parsed and rebuilt by us (connection_string.hpp says which keys it
 /// may hold); the password stands apart and is added in memory only.
@@ -32,8 +34,9 @@ struct Dsn {
 /// The kind is database, or state when the database itself is damaged. Driver text is kept out of what(): it can quote values. `driver_text()` is for tests on synthetic data only.
 class DatabaseError : public Error {
 public:
-    /// `sqlite` decides how `native` is read; `connection_dead` is what the driver says about the connection.
-    DatabaseError(const std::string& activity, std::string sqlstate, int native, std::string driver_text, bool sqlite,
+    /// `engine` decides how state and native code are read; `connection_dead` is what the driver says about the
+    /// connection.
+    DatabaseError(const std::string& activity, std::string sqlstate, int native, std::string driver_text, Engine engine,
                   bool connection_dead);
     [[nodiscard]] int native() const noexcept { return m_native; }
     [[nodiscard]] const std::string& driver_text() const noexcept { return m_driver_text; }
@@ -41,6 +44,9 @@ public:
     [[nodiscard]] bool connection_lost() const noexcept { return m_connection_lost; }
     /// A unique or primary key was violated.
     [[nodiscard]] bool duplicate_key() const noexcept { return m_duplicate_key; }
+    /// What was to be made is there already, or what was to be removed is not. MariaDB only, where a change of structure
+    /// can be half done.
+    [[nodiscard]] bool structure_as_wanted() const noexcept { return m_structure_as_wanted; }
     /// After COMMIT: nobody can tell from the error alone whether the transaction was saved.
     [[nodiscard]] bool outcome_unknown() const noexcept { return m_connection_lost || m_write_failed; }
 
@@ -50,6 +56,7 @@ private:
     bool m_connection_lost = false;
     bool m_duplicate_key = false;
     bool m_write_failed = false;
+    bool m_structure_as_wanted = false;
 };
 
 class Connection;
@@ -74,6 +81,9 @@ public:
     /// Runs it. Returns the number of rows changed as the driver reports it (do not trust it for array or DDL
     /// statements).
     std::int64_t execute();
+    /// Runs it once for the rows [from, to) by array binding (Dialect::array_binding()), all of one part or none. Returns
+    /// the number of rows changed. Used for no other kind of execution.
+    std::int64_t execute_rows(const BulkRows& rows, std::size_t from, std::size_t to);
     /// Next result row; false at the end. Closes the cursor at the end.
     bool fetch();
     /// Columns of the result; between execute() and the end of the result only.
@@ -97,7 +107,8 @@ private:
 class Connection {
 public:
     /// Connects and applies the dialect's settings (SQLite: WAL, synchronous=FULL, busy timeout, bounded cache;
-    /// PostgreSQL: connect_timeout, statement_timeout, lock_timeout, application_name), reads them back where the
+    /// PostgreSQL: connect_timeout, statement_timeout, lock_timeout, application_name; MariaDB: strict ANSI mode, UTC,
+    /// read committed, the same limits), reads them back where the
     /// driver ignores mistakes. Error(configuration) for the connection string, DatabaseError (retry later) when it
     /// cannot connect.
     [[nodiscard]] static Connection open(const Dsn& dsn, std::string_view purpose = "tilsig");
@@ -140,7 +151,7 @@ class Transaction {
 public:
     enum class Mode {
         read,  ///< a consistent snapshot; writing in it is an error
-        write  ///< SQLite: BEGIN IMMEDIATE (waits for the one writer); PostgreSQL: BEGIN
+        write  ///< SQLite: BEGIN IMMEDIATE (waits for the one writer); the others: BEGIN
     };
     Transaction(Connection& connection, Mode mode);
     ~Transaction();

@@ -11,7 +11,8 @@ namespace {
 
 constexpr const char* empty_text = "";
 
-/// Drivers cut text at a NUL without a word, and SQLite stores bytes that are not UTF-8.
+}  // namespace
+
 void require_text(std::string_view text, int index) {
     const char* fault = nullptr;
     if (std::memchr(text.data(), 0, text.size()) != nullptr)
@@ -22,8 +23,6 @@ void require_text(std::string_view text, int index) {
     throw Error(ErrorKind::data, "parameter " + std::to_string(index) + " holds " + fault)
         .remedy("text for the database is checked when it is decoded; this one was not");
 }
-
-}  // namespace
 
 StatementHandle::StatementHandle(ConnectionState& connection) : m_connection(connection) {
     m_connection.statements.push_back(this);
@@ -43,6 +42,7 @@ void StatementHandle::allocate(std::string_view activity) {
 StatementState::StatementState(std::shared_ptr<ConnectionState> connection, std::string_view text, bool is_direct)
     : owner(std::move(connection)), handle(*owner), sql(text), activity("executing " + shown(text)), direct(is_direct) {
     require_single_statement(sql);
+    owner->refuse_implicit_commit(sql);
     prepare();
 }
 

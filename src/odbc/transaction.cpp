@@ -11,10 +11,15 @@ Transaction::Transaction(Connection& connection, Mode mode) : m_connection(conne
     m_state->require_open("opening a transaction");
     if (m_state->transaction != nullptr)
         throw Error(ErrorKind::internal, "a transaction is open on this connection already");
-    const std::string begin = m_state->dialect->begin_statement(mode == Mode::write);
-    StatementHandle statement(*m_state);
-    statement.allocate(begin);
-    if (!succeeded(m_state->run_direct(statement, begin))) m_state->fail(statement.handle(), begin);
+    const auto send = [this](const std::string& text) {
+        StatementHandle statement(*m_state);
+        statement.allocate(text);
+        if (!succeeded(m_state->run_direct(statement, text))) m_state->fail(statement.handle(), text);
+    };
+    const bool writes = mode == Mode::write;
+    if (const std::string isolation = m_state->dialect->isolation_statement(writes); !isolation.empty())
+        send(isolation);
+    send(m_state->dialect->begin_statement(writes));
     m_state->transaction = &m_end;
 }
 
@@ -29,7 +34,7 @@ TransactionEnd Transaction::commit() {
     if (m_state->driver_says_dead()) {
         // Nothing was sent, so there is no doubt: the rows are gone.
         m_state->drop();
-        throw DatabaseError("COMMIT", "08003", 0, "", m_state->dialect->engine() == Engine::sqlite, true);
+        throw DatabaseError("COMMIT", "08003", 0, "", m_state->dialect->engine(), true);
     }
     StatementHandle statement(*m_state);
     statement.allocate("COMMIT");

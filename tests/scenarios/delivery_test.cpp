@@ -11,10 +11,10 @@ namespace {
 const std::string header = "kommunenr;bydelsnr;maaned;bosatte\n";
 const std::string autumn = header + "5001;;2026-10-01;14\n5001;;2026-09-01;3\n5001;;2026-08-01;7\n";
 
-class Delivery : public OnBothEngines {
+class Delivery : public OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (!IsSkipped()) m_here = std::make_unique<Installation>(GetParam(), nullptr);
     }
     Answer run(const std::string& content, const std::string& period = "2026-10") {
@@ -125,7 +125,7 @@ TEST_P(Delivery, IsAnsweredByAReceiptInTheSendersOutFolder) {
     EXPECT_EQ(all.find("-1\n"), std::string::npos) << "no value of a record stands in a receipt";
 }
 
-TILSIG_ON_BOTH_ENGINES(Delivery);
+TILSIG_ON_EVERY_ENGINE(Delivery);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -6,7 +6,7 @@
 namespace tilsig::test {
 namespace {
 
-class Night : public OnBothEngines {};
+class Night : public OnEveryEngine {};
 
 std::string reports(const std::string& month) { return "kommunenr;maaned;bosatte\n5001;" + month + ";14\n"; }
 
@@ -126,7 +126,7 @@ TEST_P(Night, TracesOneFactToItsBytes) {
     EXPECT_EQ(bytes.substr(line_start, 6), "K0301;");
 }
 
-TILSIG_ON_BOTH_ENGINES(Night);
+TILSIG_ON_EVERY_ENGINE(Night);
 
 TEST(BothEngines, HoldTheSameContentAfterTheSameNight) {
     TILSIG_NEED_POSTGRES();

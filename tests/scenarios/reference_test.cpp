@@ -10,10 +10,10 @@ namespace {
 
 const std::filesystem::path reference = TILSIG_SOURCE_DIR "/../shared/reference";
 
-class RealFile : public OnBothEngines {
+class RealFile : public OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (IsSkipped()) return;
         if (!std::filesystem::exists(reference)) GTEST_SKIP() << "../shared/reference is absent: the real files cannot be read";
         m_here = std::make_unique<Installation>(GetParam(), nullptr);
@@ -90,9 +90,9 @@ TEST_P(RealFile, InvalidJsonIsRefusedWithItsLine) {
     EXPECT_NE(answer.out.find("1842"), std::string::npos) << answer.out;
 }
 
-TILSIG_ON_BOTH_ENGINES(RealFile);
+TILSIG_ON_EVERY_ENGINE(RealFile);
 
-TEST(RealFiles, GiveTheSameContentOnBothEngines) {
+TEST(RealFiles, GiveTheSameContentOnEveryEngine) {
     TILSIG_NEED_POSTGRES();
     if (!std::filesystem::exists(reference)) GTEST_SKIP() << "../shared/reference is absent: the real files cannot be read";
     std::map<std::string, std::string> sums[2];

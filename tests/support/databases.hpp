@@ -1,4 +1,4 @@
-// The same test on both engines: a fresh SQLite file or a fresh PostgreSQL database for each case.
+// The same test on every engine: a fresh SQLite file, a fresh PostgreSQL or MariaDB database for each case.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -7,20 +7,31 @@
 #include <string>
 
 #include "base/files.hpp"
+#include "support/mariadb.hpp"
 #include "support/postgres.hpp"
 
 namespace tilsig::test {
 
-enum class TestEngine { sqlite, postgresql };
+enum class TestEngine { sqlite, postgresql, mariadb };
+
+[[nodiscard]] inline std::string name_of(TestEngine engine) {
+    return engine == TestEngine::sqlite ? "sqlite" : engine == TestEngine::postgresql ? "postgresql" : "mariadb";
+}
+/// Empty when the engine is installed.
+[[nodiscard]] inline std::string missing(TestEngine engine) {
+    if (engine == TestEngine::postgresql) return TestPostgres::missing();
+    return engine == TestEngine::mariadb ? TestMariadb::missing() : std::string();
+}
 
 /// An empty database that goes away with the object.
 class TestDatabase {
 public:
-    explicit TestDatabase(TestEngine engine)
-        : m_engine(engine),
-          m_connection_string(engine == TestEngine::sqlite
-                                  ? "Driver=SQLite3;Database=" + (m_folder.path() / "warehouse.db").string() + ";"
-                                  : TestPostgres::shared().fresh_database()) {}
+    explicit TestDatabase(TestEngine engine) : m_engine(engine) {
+        if (engine == TestEngine::postgresql) m_connection_string = TestPostgres::shared().fresh_database();
+        if (engine == TestEngine::mariadb) m_connection_string = TestMariadb::shared().fresh_database();
+        if (engine == TestEngine::sqlite)
+            m_connection_string = "Driver=SQLite3;Database=" + (m_folder.path() / "warehouse.db").string() + ";";
+    }
     [[nodiscard]] TestEngine engine() const noexcept { return m_engine; }
     [[nodiscard]] const std::string& connection_string() const noexcept { return m_connection_string; }
     /// A private folder for whatever the test needs beside the database; holds the SQLite file `warehouse.db`.
@@ -32,11 +43,11 @@ private:
     std::string m_connection_string;
 };
 
-/// Fixture. `class Foo : public OnBothEngines {}; TEST_P(Foo, does_it) {...}  TILSIG_ON_BOTH_ENGINES(Foo);`
-class OnBothEngines : public ::testing::TestWithParam<TestEngine> {
+/// Fixture. `class Foo : public OnEveryEngine {}; TEST_P(Foo, does_it) {...}  TILSIG_ON_EVERY_ENGINE(Foo);`
+class OnEveryEngine : public ::testing::TestWithParam<TestEngine> {
 protected:
     void SetUp() override {
-        if (GetParam() == TestEngine::postgresql) TILSIG_NEED_POSTGRES();
+        if (const std::string why = missing(GetParam()); !why.empty()) GTEST_SKIP() << why;
         m_database = std::make_unique<TestDatabase>(GetParam());
     }
     [[nodiscard]] TestDatabase& database() { return *m_database; }
@@ -49,8 +60,9 @@ private:
 
 }  // namespace tilsig::test
 
-#define TILSIG_ON_BOTH_ENGINES(fixture)                                                                \
-    INSTANTIATE_TEST_SUITE_P(                                                                          \
-        engines, fixture,                                                                              \
-        ::testing::Values(::tilsig::test::TestEngine::sqlite, ::tilsig::test::TestEngine::postgresql), \
-        [](const auto& one) { return one.param == ::tilsig::test::TestEngine::sqlite ? "sqlite" : "postgresql"; })
+#define TILSIG_ON_EVERY_ENGINE(fixture)                                                                                   \
+    INSTANTIATE_TEST_SUITE_P(                                                                                             \
+        engines, fixture,                                                                                                 \
+        ::testing::Values(::tilsig::test::TestEngine::sqlite, ::tilsig::test::TestEngine::postgresql,                     \
+                          ::tilsig::test::TestEngine::mariadb),                                                           \
+        [](const auto& one) { return ::tilsig::test::name_of(one.param); })

@@ -1,4 +1,4 @@
-// One thread, poll, and just enough of the frontend protocol to see where a message begins.
+// One thread, poll, and just enough of the protocols to see where a message begins.
 #include "support/fault_proxy.hpp"
 
 #include <arpa/inet.h>
@@ -52,7 +52,7 @@ struct FaultProxy::Pair {
     bool drops_answer = false;  // the next thing the server says is thrown away, then all is cut
 };
 
-FaultProxy::FaultProxy(int target_port) : m_target_port(target_port) {
+FaultProxy::FaultProxy(int target_port, Protocol protocol) : m_target_port(target_port), m_protocol(protocol) {
     m_listener = UniqueFd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     m_wake = UniqueFd(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     sockaddr_in address = loopback(0);
@@ -156,21 +156,37 @@ bool FaultProxy::from_client(Pair& pair) {
     return forward_messages(pair);
 }
 
-bool FaultProxy::forward_messages(Pair& pair) {
+std::size_t FaultProxy::message_length(const Pair& pair) const {
+    const std::string& bytes = pair.pending;
+    std::size_t length = 0;
+    if (m_protocol == Protocol::mariadb) {  // three bytes, the lowest first, and a number
+        if (bytes.size() < 4) return 0;
+        const auto byte = [&bytes](std::size_t at) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])); };
+        length = 4 + byte(0) + (byte(1) << 8U) + (byte(2) << 16U);
+    } else {  // type and length; or, at first, length and code
+        if (bytes.size() < (pair.started ? 5 : 8)) return 0;
+        length = pair.started ? big_endian(bytes.data() + 1) + 1 : big_endian(bytes.data());
+    }
+    return bytes.size() < length ? 0 : length;
+}
+
+bool FaultProxy::looked_at(Pair& pair, const std::string& message) const {
     constexpr std::uint32_t ssl_request = 80877103;
     constexpr std::uint32_t gss_request = 80877104;
+    if (m_protocol == Protocol::mariadb) return true;
+    if (pair.started) return message.front() == 'Q' || message.front() == 'P';
+    const std::uint32_t code = big_endian(message.data() + 4);
+    pair.started = code != ssl_request && code != gss_request;
+    return false;
+}
+
+bool FaultProxy::forward_messages(Pair& pair) {
     for (;;) {
-        const std::size_t head = pair.started ? 5 : 8;  // type and length; or length and code
-        if (pair.pending.size() < head) return true;
-        const std::size_t length =
-            pair.started ? big_endian(pair.pending.data() + 1) + 1 : big_endian(pair.pending.data());
-        if (pair.pending.size() < length) return true;
+        const std::size_t length = message_length(pair);
+        if (length == 0) return true;
         const std::string message = pair.pending.substr(0, length);
         pair.pending.erase(0, length);
-        if (!pair.started) {
-            const std::uint32_t code = big_endian(message.data() + 4);
-            pair.started = code != ssl_request && code != gss_request;
-        } else if (message.front() == 'Q' || message.front() == 'P') {
+        if (looked_at(pair, message)) {
             bool hit = false;
             Fault fault{};
             {

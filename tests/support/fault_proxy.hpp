@@ -1,4 +1,4 @@
-// A TCP proxy on the loopback that breaks a PostgreSQL conversation at a chosen message.
+// A TCP proxy on the loopback that breaks a conversation with a database server at a chosen message.
 #pragma once
 
 #include <atomic>
@@ -24,15 +24,18 @@ public:
         stall          ///< from this message on nothing is forwarded in either direction, and nothing is closed
     };
 
-    explicit FaultProxy(int target_port);
+    /// How messages of the client are told apart.
+    enum class Protocol { postgresql, mariadb };
+
+    explicit FaultProxy(int target_port, Protocol protocol = Protocol::postgresql);
     ~FaultProxy();
     FaultProxy(const FaultProxy&) = delete;
     FaultProxy& operator=(const FaultProxy&) = delete;
 
     [[nodiscard]] int port() const noexcept { return m_port; }
 
-    /// Once: the next Query or Parse message whose text contains `text` meets the fault; with `after`, the first one behind a
-    /// message that contains that.
+    /// Once: the next message with a statement (to run or to prepare) whose text contains `text` meets the fault; with `after`, the
+    /// first one behind a message that contains that.
     void on_message(const std::string& text, Fault fault, const std::string& after = {});
     /// Waits until the fault has happened; false when it did not in time.
     [[nodiscard]] bool wait_for_fault(std::chrono::milliseconds patience = std::chrono::seconds(10));
@@ -52,7 +55,13 @@ private:
     bool forward_messages(Pair& pair);
     void happened();
 
+    /// Bytes of the first message of what has come from the client; 0 when it is not complete.
+    [[nodiscard]] std::size_t message_length(const Pair& pair) const;
+    /// Whether the message may hold a statement.
+    [[nodiscard]] bool looked_at(Pair& pair, const std::string& message) const;
+
     int m_target_port;
+    Protocol m_protocol;
     int m_port = 0;
     UniqueFd m_listener;
     UniqueFd m_wake;

@@ -1,11 +1,7 @@
-// Starts PostgreSQL from a copied template; a guardian shell removes the folder when the test program is gone, however
-// it went.
+// Starts PostgreSQL from a copied template.
 #include "support/postgres.hpp"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,7 +9,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
-#include <iostream>
 #include <thread>
 
 #include "base/error.hpp"
@@ -44,19 +39,6 @@ fs::path binaries() {
     return best;
 }
 
-int free_port() {
-    const UniqueFd fd(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    if (bind(fd.get(), reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-        getsockname(fd.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-        throw system_error("bind", "127.0.0.1", errno);
-    }
-    return ntohs(address.sin_port);
-}
-
 /// initdb takes most of a second; each test case may be a process of its own, so its result is kept in the build
 /// folder.
 fs::path cluster_template() {
@@ -85,50 +67,7 @@ fs::path cluster_template() {
     return kept;
 }
 
-std::string value_of(const std::string& connection_string, const std::string& key) {
-    const auto at = connection_string.find(key + "=");
-    if (at == std::string::npos) throw Error(ErrorKind::internal, "no " + key + " in the test's connection string");
-    const auto begin = at + key.size() + 1;
-    return connection_string.substr(begin, connection_string.find(';', begin) - begin);
-}
-
 }  // namespace
-
-/// Owns the folder, and clears away what the driver writes into /tmp at its last goodbye (see src/odbc/README.md). A
-/// shell waits for the end of a pipe that only this process holds: when we are gone, it stops what is left of the
-/// server and removes the folder. PDEATHSIG has already told the postmaster to quit.
-struct TestPostgres::Guardian {
-    fs::path folder;
-    UniqueFd pipe;
-    pid_t shell = -1;
-
-    Guardian() {
-        std::string name = (fs::temp_directory_path() / "tilsig-pg-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw system_error("mkdtemp", name, errno);
-        folder = name;
-        int ends[2];
-        if (pipe2(ends, O_CLOEXEC) != 0) throw system_error("pipe2", name, errno);
-        const UniqueFd reading(ends[0]);
-        pipe = UniqueFd(ends[1]);
-        ChildOptions options;
-        options.input = reading.get();
-        options.death_signal = 0;
-        shell = start_child(
-            {"/bin/sh", "-c",
-             "trap '' INT TERM HUP; cat >/dev/null; "
-             "[ -f \"$1/data/postmaster.pid\" ] && kill -QUIT \"$(head -n 1 \"$1/data/postmaster.pid\")\" 2>/dev/null; "
-             "[ -n \"$2\" ] || for try in 1 2 3 4 5; do rm -rf \"$1\" 2>/dev/null && break; sleep 0.2; done; "
-             "rm -f /tmp/psqlodbc_*[a-z_]\"$3\".log",
-             "guardian", folder, std::getenv("TILSIG_KEEP_TEST_DB") != nullptr ? "keep" : "", std::to_string(getpid())},
-            options);
-    }
-    ~Guardian() {
-        pipe.reset();
-        waitpid(shell, nullptr, 0);
-    }
-    Guardian(const Guardian&) = delete;
-    Guardian& operator=(const Guardian&) = delete;
-};
 
 std::string TestPostgres::missing() {
     if (!binaries().empty() && (geteuid() != 0 || find_user(system_user))) return {};
@@ -140,11 +79,12 @@ TestPostgres& TestPostgres::shared() {
     return instance;
 }
 
-const fs::path& TestPostgres::folder() const noexcept { return m_guardian->folder; }
+const fs::path& TestPostgres::folder() const noexcept { return m_folder->path(); }
 
 TestPostgres::TestPostgres(Options options) : m_options(options) {
     const fs::path pattern = cluster_template();
-    m_guardian = std::make_unique<Guardian>();
+    // The driver writes into /tmp at its last goodbye (see src/odbc/README.md).
+    m_folder = std::make_unique<ServerFolder>("tilsig-pg", "data/postmaster.pid", "QUIT", "/tmp/psqlodbc_*[a-z_]" + std::to_string(getpid()) + ".log");
     const fs::path data = folder() / "data";
     run_child({"/bin/cp", "-a", pattern, data});
     take_over(folder());
@@ -155,7 +95,6 @@ TestPostgres::TestPostgres(Options options) : m_options(options) {
              << "\nmax_connections = 40\nshared_buffers = 32MB\nmax_wal_size = 256MB\nautovacuum = "
                 "off\nlog_min_messages = warning\n";
     settings.close();
-    if (std::getenv("TILSIG_KEEP_TEST_DB") != nullptr) std::cerr << "kept test cluster: " << folder().string() << "\n";
     start();
 }
 
@@ -216,12 +155,6 @@ std::string TestPostgres::fresh_database() {
     const std::string user = std::string(";UID=") + superuser + ";";
     sql(base + "postgres" + user, "CREATE DATABASE " + name);
     return base + name + user;
-}
-
-std::string TestPostgres::through(const std::string& connection_string, int port) {
-    const std::string old_port = "Port=" + value_of(connection_string, "Port");
-    std::string result = connection_string;
-    return result.replace(result.find(old_port), old_port.size(), "Port=" + std::to_string(port));
 }
 
 std::string TestPostgres::sql(const std::string& connection_string, const std::string& statements) {

@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "support/server_folder.hpp"
+
 namespace tilsig::test {
 
 /// A cluster on 127.0.0.1 and on a unix socket, trust authentication, superuser `tilsig`. The data folder is a copy of
@@ -36,8 +38,6 @@ public:
     /// Makes an empty database (UTF-8) and returns "Driver=PostgreSQL
     /// Unicode;Server=127.0.0.1;Port=..;Database=..;UID=tilsig;".
     [[nodiscard]] std::string fresh_database();
-    /// The same connection string, to another port: for a FaultProxy in between.
-    [[nodiscard]] static std::string through(const std::string& connection_string, int port);
     /// Runs SQL with psql in the database of the connection string; returns unaligned rows. Not through ODBC, on
     /// purpose: an independent witness.
     std::string sql(const std::string& connection_string, const std::string& statements);
@@ -56,9 +56,8 @@ public:
     [[nodiscard]] const std::filesystem::path& folder() const noexcept;
 
 private:
-    struct Guardian;
     Options m_options;
-    std::unique_ptr<Guardian> m_guardian;
+    std::unique_ptr<ServerFolder> m_folder;
     pid_t m_server = -1;
     int m_port = 0;
     int m_databases = 0;

@@ -49,10 +49,10 @@ void fill(Connection& connection, const Clock& clock) {
     ASSERT_EQ(transaction.commit(), odbc::TransactionEnd::committed);
 }
 
-class Damage : public test::OnBothEngines {
+class Damage : public test::OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (IsSkipped()) return;
         m_connection = std::make_unique<Connection>(Connection::open(dsn_for(connection_string())));
     }
@@ -206,7 +206,7 @@ TEST_P(Damage, an_empty_database_has_no_ledger_to_look_at) {
     EXPECT_THROW(Ledger(connection(), clock).require_current(), Error);
 }
 
-TILSIG_ON_BOTH_ENGINES(Damage);
+TILSIG_ON_EVERY_ENGINE(Damage);
 
 /// Damage below the database: bytes of the file.
 class DamagedFile : public ::testing::Test {

@@ -16,10 +16,10 @@ const model::UnitName unit{"ssb.population", "ssb", "2026"};
 const std::string hash_a(64, 'a');
 const std::string hash_b(64, 'b');
 
-class Accounts : public test::OnBothEngines {
+class Accounts : public test::OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (IsSkipped()) return;
         odbc::Dsn dsn;
         dsn.connection_string = connection_string();
@@ -307,7 +307,7 @@ TEST_P(Accounts, a_night_is_resumed_until_it_closes_and_closes_at_the_last_load)
     EXPECT_NE(ledger().begin_night("2026-11-23T06:00:00.000000Z").id, night.id);
 }
 
-TILSIG_ON_BOTH_ENGINES(Accounts);
+TILSIG_ON_EVERY_ENGINE(Accounts);
 
 }  // namespace
 }  // namespace tilsig::ledger

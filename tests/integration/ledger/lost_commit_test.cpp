@@ -5,8 +5,7 @@
 #include <thread>
 
 #include "ledger/ledger.hpp"
-#include "support/databases.hpp"
-#include "support/fault_proxy.hpp"
+#include "support/servers.hpp"
 
 namespace tilsig::ledger {
 namespace {
@@ -15,14 +14,12 @@ using odbc::Connection;
 using odbc::Transaction;
 using odbc::TransactionEnd;
 using test::FaultProxy;
-using test::TestPostgres;
 
-class LostCommit : public ::testing::Test {
+class LostCommit : public test::OnEveryServer {
 protected:
     void SetUp() override {
-        TILSIG_NEED_POSTGRES();
-        m_direct = TestPostgres::shared().fresh_database();
-        m_proxy = std::make_unique<FaultProxy>(TestPostgres::shared().port());
+        OnEveryServer::SetUp();
+        if (IsSkipped()) return;
         m_connection = std::make_unique<Connection>(open());
         m_ledger = std::make_unique<Ledger>(*m_connection, clock);
         m_ledger->migrate();
@@ -34,7 +31,7 @@ protected:
     }
     Connection open() {
         odbc::Dsn dsn;
-        dsn.connection_string = TestPostgres::through(m_direct, m_proxy->port());
+        dsn.connection_string = server().through_proxy();
         return Connection::open(dsn);
     }
     /// The loading transaction as the pipeline makes it: marker, rows, cursor, account.
@@ -49,15 +46,10 @@ protected:
     }
     /// What a reader sees that never met the proxy.
     std::string rows_markers_cursors() {
-        return TestPostgres::shared().sql(
-            m_direct,
+        return server().sql(
             "SELECT (SELECT count(*) FROM fact_population), (SELECT count(*) FROM ops_load), "
             "(SELECT count(*) FROM ops_cursor)");
     }
-    int waiting() {
-        return std::stoi(TestPostgres::shared().sql(m_direct, "SELECT count(*) FROM pg_locks WHERE NOT granted"));
-    }
-    FaultProxy& proxy() { return *m_proxy; }
     Connection& connection() { return *m_connection; }
     Ledger& ledger() { return *m_ledger; }
 
@@ -65,13 +57,11 @@ protected:
     ledger::Run run;
 
 private:
-    std::string m_direct;
-    std::unique_ptr<FaultProxy> m_proxy;
     std::unique_ptr<Connection> m_connection;
     std::unique_ptr<Ledger> m_ledger;
 };
 
-TEST_F(LostCommit, an_answer_that_was_lost_is_found_by_its_marker_and_not_loaded_again) {
+TEST_P(LostCommit, an_answer_that_was_lost_is_found_by_its_marker_and_not_loaded_again) {
     proxy().on_message("COMMIT", FaultProxy::Fault::drop_answer);
     EXPECT_EQ(load(), TransactionEnd::in_doubt);
     connection() = open();  // in place: the ledger goes on with it and prepares its statements anew
@@ -81,7 +71,7 @@ TEST_F(LostCommit, an_answer_that_was_lost_is_found_by_its_marker_and_not_loaded
     EXPECT_EQ(rows_markers_cursors(), "1|1|1\n");
 }
 
-TEST_F(LostCommit, a_commit_that_never_arrived_left_nothing_and_is_done_again) {
+TEST_P(LostCommit, a_commit_that_never_arrived_left_nothing_and_is_done_again) {
     proxy().on_message("COMMIT", FaultProxy::Fault::drop_request);
     EXPECT_EQ(load(), TransactionEnd::in_doubt);
     connection() = open();
@@ -93,7 +83,7 @@ TEST_F(LostCommit, a_commit_that_never_arrived_left_nothing_and_is_done_again) {
     EXPECT_EQ(rows_markers_cursors(), "1|1|1\n");
 }
 
-TEST_F(LostCommit, a_connection_lost_between_marker_and_commit_leaves_neither_marker_nor_rows) {
+TEST_P(LostCommit, a_connection_lost_between_marker_and_commit_leaves_neither_marker_nor_rows) {
     proxy().on_message("ops_step", FaultProxy::Fault::drop_answer);
     EXPECT_THROW((void)load(), odbc::DatabaseError);
     connection() = open();
@@ -103,7 +93,7 @@ TEST_F(LostCommit, a_connection_lost_between_marker_and_commit_leaves_neither_ma
     EXPECT_EQ(rows_markers_cursors(), "1|1|1\n");
 }
 
-TEST_F(LostCommit, two_loads_at_once_take_turns_and_get_rising_sequences) {
+TEST_P(LostCommit, two_loads_at_once_take_turns_and_get_rising_sequences) {
     const auto other_run = ledger().begin_run(run);
     Transaction first(connection(), Transaction::Mode::write);
     EXPECT_EQ(ledger().begin_load(run.id), 1);
@@ -118,10 +108,12 @@ TEST_F(LostCommit, two_loads_at_once_take_turns_and_get_rising_sequences) {
             ADD_FAILURE() << error.what();
         }
     });
-    while (waiting() == 0) std::this_thread::yield();
+    while (!server().somebody_waits()) std::this_thread::yield();
     EXPECT_EQ(first.commit(), TransactionEnd::committed);
     other.join();
 }
+
+TILSIG_ON_EVERY_SERVER(LostCommit);
 
 }  // namespace
 }  // namespace tilsig::ledger

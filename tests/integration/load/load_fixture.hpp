@@ -76,10 +76,10 @@ struct Loaded {
     std::int64_t delivery = 0;
 };
 
-class LoadFixture : public test::OnBothEngines {
+class LoadFixture : public test::OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (IsSkipped()) return;
         m_model.tables = {dimension_table(), fact_table()};
         connect();

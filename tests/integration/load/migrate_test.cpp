@@ -16,7 +16,7 @@ protected:
         return "";
     }
 };
-TILSIG_ON_BOTH_ENGINES(MigrateTest);
+TILSIG_ON_EVERY_ENGINE(MigrateTest);
 
 TEST_P(MigrateTest, the_second_time_there_is_nothing_to_do) {
     const auto before = number("SELECT count(*) FROM ops_migration");

@@ -17,7 +17,7 @@ using Rows = std::map<std::string, Version>;  // by key
 std::vector<std::uint64_t> numbers(const model::RowAccount& a) { return {a.derived, a.fresh, a.updated, a.unchanged, a.merged, a.closed}; }
 
 class RandomLoadsTest : public LoadFixture {};
-TILSIG_ON_BOTH_ENGINES(RandomLoadsTest);
+TILSIG_ON_EVERY_ENGINE(RandomLoadsTest);
 
 std::vector<std::string> shown_rows(const Rows& rows) {
     std::vector<std::string> found;

@@ -18,7 +18,7 @@ protected:
     static Row at(const char* item, Cell date, const char* area = "A") { return {area, item, std::move(date), "1.00", "3", "1", std::nullopt}; }
     const std::vector<Row> versions{{"A", "old", "2000-01-01", "2010-01-01"}, {"A", "new", "2010-01-01", std::nullopt}};
 };
-TILSIG_ON_BOTH_ENGINES(ReferencesTest);
+TILSIG_ON_EVERY_ENGINE(ReferencesTest);
 
 TEST_P(ReferencesTest, a_code_finds_the_version_of_its_date) {
     deliver(dimension(), versions);

@@ -8,7 +8,7 @@ class RetractTest : public LoadFixture {
 protected:
     std::string sum() { return content_checksum(connection(), fact()); }
 };
-TILSIG_ON_BOTH_ENGINES(RetractTest);
+TILSIG_ON_EVERY_ENGINE(RetractTest);
 
 TEST_P(RetractTest, restores_the_version_before_in_every_way) {
     deliver(fact(), {thing("A", "same"), thing("A", "changed"), thing("A", "closed")});

@@ -21,7 +21,7 @@ protected:
     const std::vector<Row> rows{thing("A", "1"), thing("A", "2"), thing("B", "1")};
     const std::vector<Row> changed{thing("A", "1"), thing("A", "2", "2.00"), thing("C", "1")};
 };
-TILSIG_ON_BOTH_ENGINES(SnapshotCacheTest);
+TILSIG_ON_EVERY_ENGINE(SnapshotCacheTest);
 
 TEST_P(SnapshotCacheTest, a_hit_stages_only_what_changed_in_one_pass) {
     deliver(fact(), rows);

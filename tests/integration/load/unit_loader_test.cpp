@@ -7,7 +7,7 @@ namespace tilsig::load {
 namespace {
 
 class UnitLoaderTest : public LoadFixture {};
-TILSIG_ON_BOTH_ENGINES(UnitLoaderTest);
+TILSIG_ON_EVERY_ENGINE(UnitLoaderTest);
 
 TEST_P(UnitLoaderTest, new_updated_unchanged_and_closed_rows) {
     auto loaded = deliver(fact(), {thing("A", "1"), thing("A", "2"), thing("B", "1", "-0.05", "x")});

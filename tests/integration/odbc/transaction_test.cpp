@@ -1,4 +1,4 @@
-// The four ends of a transaction, on both engines.
+// The four ends of a transaction, on every engine.
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -10,7 +10,7 @@
 namespace tilsig::odbc {
 namespace {
 
-class Transactions : public test::OnBothEngines {
+class Transactions : public test::OnEveryEngine {
 protected:
     Dsn dsn() { return dsn_for(connection_string()); }
 };
@@ -177,7 +177,7 @@ TEST_P(Transactions, retrying_ends_after_five_attempts_and_never_hides_other_err
     EXPECT_EQ(attempts, 1);
 }
 
-TILSIG_ON_BOTH_ENGINES(Transactions);
+TILSIG_ON_EVERY_ENGINE(Transactions);
 
 }  // namespace
 }  // namespace tilsig::odbc

@@ -50,6 +50,11 @@ TEST(ConnectionString, holds_the_settings_that_promises_rest_on) {
         EXPECT_NE(postgresql.find(part), std::string::npos) << part;
     }
     EXPECT_EQ(postgresql.find("PWD"), std::string::npos);
+    const std::string mariadb = built("Driver=MariaDB Unicode;Server=localhost;Database=d;UID=u;SSLmode=verify-full");
+    for (const char* part : {"Server=127.0.0.1", "Port=3306", "CHARSET=utf8mb4", "AUTO_RECONNECT=0", "OPTION=2;", "CONN_TIMEOUT=5",
+                             "FORCETLS=1", "SSLVERIFY=1", "USE_MYCNF=0"}) {
+        EXPECT_NE(mariadb.find(part), std::string::npos) << part;
+    }
 }
 
 TEST(ConnectionString, refuses_what_could_be_read_as_more_than_a_value) {
@@ -77,6 +82,9 @@ TEST(ConnectionString, refuses_unknown_keys_drivers_and_sources_of_settings) {
     refusal("Driver=PostgreSQL Unicode;Server=h;Database=d;Port=5432x");
     refusal("Driver=PostgreSQL Unicode;Server=h;Database=d;Port=99999");
     refusal("Driver=PostgreSQL Unicode;Server=h;Database=d;SSLmode=maybe");
+    refusal("Driver=MariaDB Unicode;Server=h;Database=d;SSLmode=prefer");
+    refusal("Driver=MariaDB Unicode;Server=/run/mysqld.sock;Database=d");
+    refusal("Driver=MariaDB Unicode;Server=h;Database=d;InitStmt=x");
     refusal("nonsense");
     refusal("");
 }

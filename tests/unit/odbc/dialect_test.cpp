@@ -32,9 +32,11 @@ TEST(Literals, double_their_quotes_and_refuse_what_servers_read_differently) {
 }
 
 DatabaseError sqlite(int native, const std::string& text = "") {
-    return {"loading", "HY000", native, text, true, false};
+    return {"loading", "HY000", native, text, Engine::sqlite, false};
 }
-DatabaseError postgresql(const std::string& state, bool dead = false) { return {"loading", state, 1, "", false, dead}; }
+DatabaseError postgresql(const std::string& state, bool dead = false) {
+    return {"loading", state, 1, "", Engine::postgresql, dead};
+}
 
 TEST(DatabaseErrors, sqlite_is_classed_by_its_native_code) {
     EXPECT_EQ(sqlite(5).retry_class(), Retry::now);
@@ -68,8 +70,28 @@ TEST(DatabaseErrors, postgresql_is_classed_by_sqlstate) {
     EXPECT_TRUE(postgresql("HY000", true).connection_lost()) << "the driver says the connection is dead";
 }
 
+TEST(DatabaseErrors, mariadb_is_classed_by_its_native_code) {
+    const auto mariadb = [](int native, const std::string& state = "HY000") {
+        return DatabaseError("loading", state, native, "", Engine::mariadb, false);
+    };
+    for (const int native : {1213, 1205, 1020}) EXPECT_EQ(mariadb(native).retry_class(), Retry::now) << native;
+    for (const int native : {2006, 2013, 1927, 1053, 2055}) {
+        EXPECT_TRUE(mariadb(native).connection_lost()) << native;
+        EXPECT_TRUE(mariadb(native).outcome_unknown()) << native;
+        EXPECT_EQ(mariadb(native).retry_class(), Retry::later) << native;
+    }
+    EXPECT_TRUE(mariadb(1, "08S01").connection_lost());
+    EXPECT_TRUE(mariadb(1062, "23000").duplicate_key());
+    EXPECT_FALSE(mariadb(1048, "23000").duplicate_key()) << "a missing value";
+    EXPECT_FALSE(mariadb(1969).connection_lost()) << "a statement that took too long";
+    for (const int native : {1264, 1366, 1406}) EXPECT_EQ(mariadb(native).error_code().substr(0, 2), "22") << native;
+    EXPECT_EQ(mariadb(1205).error_code(), "mariadb-1205");
+    EXPECT_TRUE(mariadb(1050, "42S01").structure_as_wanted());
+    EXPECT_FALSE(DatabaseError("x", "42P07", 1050, "", Engine::postgresql, false).structure_as_wanted());
+}
+
 TEST(DatabaseErrors, driver_text_stays_out_of_the_message) {
-    const DatabaseError error("loading", "23505", 1, "Key (id)=(canary) already exists", false, false);
+    const DatabaseError error("loading", "23505", 1, "Key (id)=(canary) already exists", Engine::postgresql, false);
     EXPECT_EQ(std::string(error.what()).find("canary"), std::string::npos);
     EXPECT_NE(std::string(error.what()).find("23505"), std::string::npos);
     EXPECT_NE(error.driver_text().find("canary"), std::string::npos);
