@@ -42,11 +42,12 @@ Delivery Ledger::record_delivery(std::int64_t unit_id, const std::string& hash, 
                                  const std::string& retention) {
     if (auto known = delivery_by_hash(unit_id, hash)) return *known;
     const std::string now = to_text(m_clock.now());
+    const std::string number = m_connection.dialect().from_canonical_text("?", model::Type::integer, 0);
     m_statements->run(
         "INSERT INTO ops_delivery (unit_id, seq, hash, bytes, received_at, recorded_at, kind, state, state_at, "
-        "records, retention) SELECT CAST(? AS bigint), coalesce(max(seq), 0) + 1, ?, CAST(? AS bigint), ?, ?, ?, "
-        "'landed', ?, "
-        "0, ? FROM ops_delivery "
+        "records, retention) SELECT " +
+            number + ", coalesce(max(seq), 0) + 1, ?, " + number +
+            ", ?, ?, ?, 'landed', ?, 0, ? FROM ops_delivery "
         "WHERE unit_id = ?",
         unit_id, hash, bytes, received_at, now, kind, now, retention, unit_id);
     return delivery_by_hash(unit_id, hash).value();

@@ -6,6 +6,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/structure.hpp"
 
 namespace tilsig::ledger {
 
@@ -19,7 +20,7 @@ bool exists(odbc::Connection& connection, const std::string& table) {
 
 std::string migration_table(const odbc::Dialect& dialect) {
     const std::string text = dialect.column_type(model::Type::text, 0, 0) + " NOT NULL";
-    return "CREATE TABLE IF NOT EXISTS ops_migration (area " + text + ", number bigint NOT NULL, name " + text +
+    return "CREATE TABLE IF NOT EXISTS ops_migration (area " + dialect.key_text_type() + " NOT NULL, number bigint NOT NULL, name " + text +
            ", checksum " + text + ", ddl " + text + ", applied_at " + text + ", PRIMARY KEY (area, number))";
 }
 
@@ -72,20 +73,22 @@ void apply_migrations(odbc::Connection& connection, const Clock& clock, const st
         require_compatible(done, area, migrations);
         if (done.size() == migrations.size()) return;
     }
-    odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
-    // Two programs may be started at once; the second one waits here and then finds everything done.
-    if (const std::string lock = connection.dialect().load_lock_statement(); !lock.empty()) connection.execute(lock);
-    connection.execute(migration_table(connection.dialect()));
-    const auto done = applied(connection, area);
-    require_compatible(done, area, migrations);
-    for (const Migration& migration : migrations) {
-        if (done.contains(migration.number)) continue;
-        for (const std::string& statement : migration.statements) connection.execute(statement);
-        insert(connection, clock, area, migration);
-    }
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to the COMMIT of a migration was lost").retry(Retry::later);
-    }
+    std::vector<const Migration*> missing;
+    const auto plan = [&] {
+        connection.execute(migration_table(connection.dialect()));
+        const auto done = applied(connection, area);
+        require_compatible(done, area, migrations);
+        std::vector<std::string> statements;
+        for (const Migration& migration : migrations) {
+            if (done.contains(migration.number)) continue;
+            missing.push_back(&migration);
+            statements.insert(statements.end(), migration.statements.begin(), migration.statements.end());
+        }
+        return statements;
+    };
+    change_structure(connection, area, plan, [&] {
+        for (const Migration* migration : missing) insert(connection, clock, area, *migration);
+    });
 }
 
 void require_migrations(odbc::Connection& connection, const std::string& area,

@@ -7,6 +7,7 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     const std::string id = "id " + dialect.identity_column_type();
     const std::string text = " " + dialect.column_type(model::Type::text, 0, 0);
     const std::string required = text + " NOT NULL";
+    const std::string key = " " + dialect.key_text_type() + " NOT NULL";
     const std::string number = " bigint NOT NULL";
     const std::string maybe = " bigint";
     const auto table = [](const std::string& name, const std::string& columns) {
@@ -15,10 +16,10 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
 
     Migration first{1, "units, deliveries, runs, markers, holds, nights", {}};
     auto& ddl = first.statements;
-    ddl.push_back(table("ops_unit", id + ", feed" + required + ", sender" + required + ", period" + required +
+    ddl.push_back(table("ops_unit", id + ", feed" + key + ", sender" + key + ", period" + key +
                                         ", UNIQUE (feed, sender, period)"));
     ddl.push_back(table("ops_delivery", id + ", unit_id" + number + " REFERENCES ops_unit (id), seq" + number +
-                                            ", hash" + required + ", bytes" + number + ", received_at" + required +
+                                            ", hash" + key + ", bytes" + number + ", received_at" + required +
                                             ", recorded_at" + required + ", kind" + required + ", state" + required +
                                             ", state_at" + required + ", records" + number + ", outside_name" +
                                             required + ", retention" + required +
@@ -37,15 +38,18 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
                              number + ", filtered" + number + ", held" + number));
     ddl.push_back("CREATE INDEX ops_run_of_unit ON ops_run (unit_id, id)");
     ddl.push_back("CREATE INDEX ops_run_of_night ON ops_run (night_id)");
-    ddl.push_back("CREATE INDEX ops_run_open ON ops_run (id) WHERE outcome IS NULL");
+    // Where an index cannot be partial it goes by the word that is looked for.
+    const bool partial = dialect.partial_indexes();
+    ddl.push_back(std::string("CREATE INDEX ops_run_open ON ops_run ") +
+                  (partial ? "(id) WHERE outcome IS NULL" : "(outcome(16))"));
     ddl.push_back(table("ops_step", "run_id" + number + ", position" + number + ", name" + required + ", wall_us" +
                                         number + ", items" + number + ", PRIMARY KEY (run_id, position)"));
-    ddl.push_back(table("ops_run_rows", "run_id" + number + ", table_name" + required + ", derived" + number +
+    ddl.push_back(table("ops_run_rows", "run_id" + number + ", table_name" + key + ", derived" + number +
                                             ", fresh" + number + ", updated" + number + ", unchanged" + number +
                                             ", merged" + number + ", closed" + number +
                                             ", PRIMARY KEY (run_id, table_name)"));
     // What the sums of a run are made of: records by rule or reason. kind is rejected, filtered or flagged.
-    ddl.push_back(table("ops_run_rule", "run_id" + number + ", kind" + required + ", code" + required + ", records" +
+    ddl.push_back(table("ops_run_rule", "run_id" + number + ", kind" + key + ", code" + key + ", records" +
                                             number + ", PRIMARY KEY (run_id, kind, code)"));
     ddl.push_back(table("ops_rejected", "delivery_id" + number + ", run_id" + number + ", record_no" + number +
                                             ", line" + number + ", column_no" + number + ", byte_offset" + number +
@@ -56,7 +60,8 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
                                         ", reason" + required + ", state" + required + ", held_at" + required +
                                         ", decided_by" + text + ", decided_at" + text + ", waiver" + text));
     ddl.push_back("CREATE INDEX ops_hold_of_delivery ON ops_hold (delivery_id)");
-    ddl.push_back("CREATE INDEX ops_hold_open ON ops_hold (id) WHERE state = 'held'");
+    ddl.push_back(std::string("CREATE INDEX ops_hold_open ON ops_hold ") +
+                  (partial ? "(id) WHERE state = 'held'" : "(state(16))"));
     ddl.push_back(table("ops_cursor", "unit_id bigint PRIMARY KEY REFERENCES ops_unit (id), position" + required +
                                           ", changed_at" + required + ", seal" + required));
     // The marker. A row of it exists if and only if the run's rows do; unique in both directions.

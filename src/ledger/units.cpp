@@ -44,9 +44,8 @@ std::optional<std::string> Ledger::cursor(std::int64_t unit_id) {
 
 void Ledger::set_cursor(std::int64_t unit_id, const std::string& cursor) {
     m_statements->run(
-        "INSERT INTO ops_cursor (unit_id, position, changed_at, seal) VALUES (?, ?, ?, ?) ON CONFLICT (unit_id) DO "
-        "UPDATE SET "
-        "position = excluded.position, changed_at = excluded.changed_at, seal = excluded.seal",
+        "INSERT INTO ops_cursor (unit_id, position, changed_at, seal) VALUES (?, ?, ?, ?)" +
+            m_connection.dialect().or_update("ops_cursor", "unit_id", {"position", "changed_at", "seal"}),
         unit_id, cursor, to_text(m_clock.now()), cursor_seal(unit_id, cursor));
 }
 

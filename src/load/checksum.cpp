@@ -20,7 +20,9 @@ std::string content_checksum(odbc::Connection& connection, const model::Table& t
         key.push_back(table.find(name));
         key_index.push_back(static_cast<std::size_t>(key.back() - table.columns.data()));
     }
-    std::string after = "(" + column_list(sql.key) + ") > (";
+    // The first column says it again by itself: not every engine goes through its index by the comparison of rows.
+    std::string after = sql.key.front() + " >= " + dialect.from_canonical_text("?", key[0]->type, key[0]->scale) + " AND (" +
+                        column_list(sql.key) + ") > (";
     for (std::size_t i = 0; i < key.size(); ++i) after += (i == 0 ? "" : ", ") + dialect.from_canonical_text("?", key[i]->type, key[i]->scale);
     after += ")";
     const std::string head = "SELECT " + cells + " FROM " + sql.current + " WHERE " + sql.surrogate + " > 0";
@@ -33,7 +35,8 @@ std::string content_checksum(odbc::Connection& connection, const model::Table& t
     odbc::Statement next = connection.prepare(head + " AND " + after + tail);
     for (int rows = page; rows == page;) {
         odbc::Statement& query = last.empty() ? first : next;
-        for (std::size_t i = 0; i < last.size(); ++i) query.bind(static_cast<int>(i + 1), std::string_view(last[i]));
+        if (!last.empty()) query.bind(1, std::string_view(last.front()));
+        for (std::size_t i = 0; i < last.size(); ++i) query.bind(static_cast<int>(i + 2), std::string_view(last[i]));
         query.execute();
         for (rows = 0; query.fetch(); ++rows) {
             row.clear();

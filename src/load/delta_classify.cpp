@@ -22,7 +22,7 @@ void bind_owners(odbc::Statement& statement, const std::set<std::string>& owners
 
 }  // namespace
 
-DeltaSql::DeltaSql(odbc::Connection& connection, const model::Table& table, const Stage& stage, std::int64_t unit_id)
+DeltaSql::DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id)
     : m_connection(connection), m_table(table), m_stage(stage), m_unit_id(unit_id), m_sql(table, connection.dialect()) {
     if (!table.references.empty()) m_references = references_of(connection, table.name);
 }
@@ -43,8 +43,9 @@ void DeltaSql::add_list(DeltaKind kind, const std::string& column, const std::ve
 void DeltaSql::mark_present_only(const std::vector<std::uint64_t>& records) {
     if (records.empty()) return;
     add_list(DeltaKind::marked, "record_no", {records.begin(), records.end()});
-    m_connection.execute("UPDATE " + m_stage.rows() + " SET record_no = -record_no WHERE record_no IN (SELECT record_no FROM " +
-                         m_stage.delta() + " WHERE kind = " + of_kind(DeltaKind::marked) + ")");
+    m_connection.execute(m_connection.dialect().update_listed(
+        m_stage.rows(), "record_no", "-record_no", "record_no",
+        "SELECT record_no AS listed FROM " + m_stage.delta() + " WHERE kind = " + of_kind(DeltaKind::marked)));
 }
 
 void DeltaSql::mark_owners_present_only(const std::set<std::string>& owners) {
@@ -92,7 +93,7 @@ Classified DeltaSql::classify(const Closing& closing) {
 void DeltaSql::classify_rows() {
     std::vector<std::string> compared = m_sql.columns;
     compared.push_back("\"owner_code\"");
-    const std::string differs = any_differs(compared, "s", "c");
+    const std::string differs = any_differs(m_connection.dialect(), compared, "s", "c");
     m_connection.execute("INSERT INTO " + m_stage.delta() + " (kind, record_no, target_key) SELECT CASE WHEN c." + m_sql.surrogate +
                          " IS NULL THEN " + of_kind(DeltaKind::fresh) + " WHEN " + differs + " THEN " + of_kind(DeltaKind::updated) + " ELSE " +
                          of_kind(DeltaKind::foreign_equal) + " END, s.record_no, c." + m_sql.surrogate + " FROM " + m_stage.rows() +
@@ -114,7 +115,7 @@ void DeltaSql::classify_closing(const Closing& closing) {
                 .remedy("delete the cache folder; it is made anew");
         }
     } else {
-        for (const auto& statement : m_stage.key_index()) m_connection.execute(statement);
+        m_stage.index_keys();
         from += " LEFT JOIN " + m_stage.rows() + " s ON " + equal_keys(m_sql.key, "s", "c");
         condition += " AND s." + m_sql.key.front() + " IS NULL";
     }

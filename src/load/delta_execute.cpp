@@ -40,8 +40,9 @@ std::vector<std::pair<std::int64_t, std::int64_t>> DeltaSql::execute(const Class
     if (classified.updated > 0) update_rows(classified, lineage);
     if (classified.closed > 0) {
         execute_counted(m_connection,
-                        "DELETE FROM " + m_sql.current + " WHERE " + m_sql.surrogate + " IN (SELECT d.target_key FROM " + m_stage.delta() +
-                            " d WHERE d.kind = " + of_kind(DeltaKind::closed) + ")",
+                        m_connection.dialect().delete_listed(m_sql.current, m_sql.surrogate,
+                                                             "SELECT d.target_key AS listed FROM " + m_stage.delta() + " d WHERE d.kind = " +
+                                                                 of_kind(DeltaKind::closed)),
                         classified.closed, "closing rows");
     }
     if (classified.fresh > 0) insert_fresh(classified, lineage);
@@ -51,26 +52,26 @@ std::vector<std::pair<std::int64_t, std::int64_t>> DeltaSql::execute(const Class
 void DeltaSql::update_rows(const Classified& classified, const Lineage& lineage) {
     const std::string relation = "(SELECT x.*, d.target_key FROM " + m_stage.rows() + " x JOIN " + m_stage.delta() +
                                  " d ON d.record_no = x.record_no WHERE d.kind = " + of_kind(DeltaKind::updated) + ")";
-    std::vector<std::string> sets;
+    std::vector<std::pair<std::string, std::string>> sets;
     std::string selected = "s.*";
     std::string joins;
-    for (const auto& column : m_sql.columns) sets.push_back(column + " = n." + column);
+    for (const auto& column : m_sql.columns) sets.emplace_back(column, "n." + column);
     for (std::size_t i = 0; i < m_references.size(); ++i) {
         const ReferenceSql reference = resolve_sql(m_references[i], relation, static_cast<int>(i + 1));
         const std::string name = "ref" + std::to_string(i + 1);
         selected += ", " + reference.expression + " AS " + name;
         joins += reference.join;
-        sets.push_back(odbc::quoted(m_references[i].name + "_key") + " = n." + name);
+        sets.emplace_back(odbc::quoted(m_references[i].name + "_key"), "n." + name);
     }
-    sets.push_back("unit_id = " + std::to_string(m_unit_id));
-    sets.push_back("owner_code = n.owner_code");
-    sets.push_back("received_at = " + m_connection.dialect().from_canonical_text(odbc::literal(lineage.received_at), model::Type::timestamp, 0));
-    sets.push_back("load_seq = " + std::to_string(lineage.load_seq));
-    sets.push_back("delivery_id = " + std::to_string(lineage.delivery_id));
-    sets.push_back("record_no = n.record_no");
+    sets.emplace_back("unit_id", std::to_string(m_unit_id));
+    sets.emplace_back("owner_code", "n.owner_code");
+    sets.emplace_back("received_at", m_connection.dialect().from_canonical_text(odbc::literal(lineage.received_at), model::Type::timestamp, 0));
+    sets.emplace_back("load_seq", std::to_string(lineage.load_seq));
+    sets.emplace_back("delivery_id", std::to_string(lineage.delivery_id));
+    sets.emplace_back("record_no", "n.record_no");
     execute_counted(m_connection,
-                    "UPDATE " + m_sql.current + " AS t SET " + join(sets, ", ") + " FROM (SELECT " + selected + " FROM " + relation + " s" + joins +
-                        ") n WHERE t." + m_sql.surrogate + " = n.target_key",
+                    m_connection.dialect().update_from(m_sql.current, sets, "(SELECT " + selected + " FROM " + relation + " s" + joins + ") n",
+                                                       "t." + m_sql.surrogate + " = n.target_key"),
                     classified.updated, "updating rows");
 }
 

@@ -45,7 +45,7 @@ struct Closing {
 /// transaction.
 class DeltaSql {
 public:
-    DeltaSql(odbc::Connection& connection, const model::Table& table, const Stage& stage, std::int64_t unit_id);
+    DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id);
 
     /// The staged rows of these records count as present, but are not loaded.
     void mark_present_only(const std::vector<std::uint64_t>& records);
@@ -81,7 +81,7 @@ private:
 
     odbc::Connection& m_connection;
     const model::Table& m_table;
-    const Stage& m_stage;
+    Stage& m_stage;
     std::int64_t m_unit_id;
     TableSql m_sql;
     std::vector<Reference> m_references;

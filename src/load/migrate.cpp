@@ -1,6 +1,7 @@
-// Brings the warehouse to the declared model: additive changes in one transaction, each recorded with its DDL.
+// Brings the warehouse to the declared model: additive changes, each recorded with its DDL.
 #include "base/text.hpp"
 #include "ledger/migrations.hpp"
+#include "ledger/structure.hpp"
 #include "load/date_dimension.hpp"
 #include "load/loader.hpp"
 #include "load/members.hpp"
@@ -43,9 +44,9 @@ void record_references(odbc::Connection& connection, const model::Table& table, 
     }
 }
 
-void execute(odbc::Connection& connection, const TableChange& change, const std::vector<const model::Table*>& tables) {
+/// The rows that belong to a change whose DDL is done.
+void record(odbc::Connection& connection, const TableChange& change, const std::vector<const model::Table*>& tables) {
     const model::Table& table = *change.table;
-    for (const auto& statement : change.statements) connection.execute(statement);
     record_columns(connection, table);
     record_references(connection, table, tables);
     if (change.created) {
@@ -57,6 +58,17 @@ void execute(odbc::Connection& connection, const TableChange& change, const std:
     std::string ddl = join(change.statements, ";\n");
     if (!change.references.empty()) ddl += (ddl.empty() ? "" : ";\n") + ("-- references: " + join(change.references, ", "));
     ledger::record_migration(connection, SystemClock(), "warehouse", (change.created ? "create " : "extend ") + table.name, ddl);
+}
+
+void resolve_changed(odbc::Connection& connection, const std::vector<TableChange>& changes) {
+    for (const auto& change : changes) {
+        if (change.created) continue;
+        for (const Reference& reference : references_of(connection, change.table->name)) {
+            for (const auto& name : change.references) {
+                if (name == reference.name) resolve_again(connection, reference, "");
+            }
+        }
+    }
 }
 
 }  // namespace
@@ -83,22 +95,17 @@ void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel
     ledger::apply_migrations(connection, SystemClock(), "load", load_migrations(connection.dialect()));
     if (plan_warehouse(connection, tables).empty()) return;
 
-    odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
-    // Another program may have migrated meanwhile: the plan is made again under the lock.
-    if (const std::string lock = connection.dialect().load_lock_statement(); !lock.empty()) connection.execute(lock);
-    const auto changes = plan_warehouse(connection, tables);
-    for (const auto& change : changes) execute(connection, change, tables);
-    for (const auto& change : changes) {
-        if (change.created) continue;
-        for (const Reference& reference : references_of(connection, change.table->name)) {
-            for (const auto& name : change.references) {
-                if (name == reference.name) resolve_again(connection, reference, "");
-            }
-        }
-    }
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to the COMMIT of a migration was lost").retry(Retry::later);
-    }
+    std::vector<TableChange> changes;
+    const auto plan = [&] {
+        changes = plan_warehouse(connection, tables);  // again, under the lock: another program may have migrated meanwhile
+        std::vector<std::string> statements;
+        for (const auto& change : changes) statements.insert(statements.end(), change.statements.begin(), change.statements.end());
+        return statements;
+    };
+    ledger::change_structure(connection, "warehouse", plan, [&] {
+        for (const auto& change : changes) record(connection, change, tables);
+        resolve_changed(connection, changes);
+    });
 }
 
 }  // namespace tilsig::load

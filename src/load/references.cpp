@@ -69,9 +69,10 @@ std::int64_t resolve_again(odbc::Connection& connection, const Reference& refere
     const std::string relation = "(SELECT f.* FROM " + table + " f WHERE f." + surrogate + " > 0" +
                                  (condition.empty() ? "" : " AND " + condition) + ")";
     const ReferenceSql sql = resolve_sql(reference, relation, 1);
-    return connection.execute("UPDATE " + table + " AS t SET " + key + " = n.found FROM (SELECT s." + surrogate + " AS surrogate, " +
-                              sql.expression + " AS found FROM " + relation + " s" + sql.join + ") n WHERE t." + surrogate +
-                              " = n.surrogate AND t." + key + " <> n.found");
+    return connection.execute(connection.dialect().update_from(
+        table, {{key, "n.found"}},
+        "(SELECT s." + surrogate + " AS surrogate, " + sql.expression + " AS found FROM " + relation + " s" + sql.join + ") n",
+        "t." + surrogate + " = n.surrogate AND t." + key + " <> n.found"));
 }
 
 std::int64_t resolve_dependents(odbc::Connection& connection, const std::string& dimension, std::int64_t load_seq) {

@@ -77,23 +77,24 @@ model::RowAccount Retraction::run() {
                     "INSERT INTO " + m_sql.history + " (" + column_list(all) + ", replaced_seq) SELECT " + column_list(all, "c") + ", " + m_seq +
                         " FROM " + m_sql.current + " c JOIN retract_plan p ON p.surrogate = c." + key + " WHERE p.kind IN (1, 2)",
                     rows.updated + rows.closed, "keeping retracted versions");
-    execute_counted(m_connection, "DELETE FROM " + m_sql.current + " WHERE " + key + " IN (SELECT p.surrogate FROM retract_plan p WHERE p.kind = 2)",
+    const odbc::Dialect& dialect = m_connection.dialect();
+    execute_counted(m_connection, dialect.delete_listed(m_sql.current, key, "SELECT p.surrogate AS listed FROM retract_plan p WHERE p.kind = 2"),
                     rows.closed, "closing rows of the delivery");
 
     std::vector<std::string> restored;
-    std::vector<std::string> sets;
+    std::vector<std::pair<std::string, std::string>> sets;
     for (const auto& name : all) {
         restored.push_back(name == odbc::quoted("load_seq") ? m_seq : "h." + name);
-        if (name != key) sets.push_back(name + " = " + restored.back());
+        if (name != key) sets.emplace_back(name, restored.back());
     }
     const std::string versions = m_sql.history + " h JOIN retract_plan p ON p.surrogate = h." + key + " AND p.version = h.load_seq WHERE p.kind = ";
     execute_counted(m_connection,
-                    "UPDATE " + m_sql.current + " AS t SET " + join(sets, ", ") + " FROM " + m_sql.history + " h, retract_plan p WHERE p.kind = 1 AND " +
-                        "h." + key + " = p.surrogate AND h.load_seq = p.version AND t." + key + " = p.surrogate",
+                    dialect.update_from(m_sql.current, sets, m_sql.history + " h, retract_plan p",
+                                        "p.kind = 1 AND h." + key + " = p.surrogate AND h.load_seq = p.version AND t." + key + " = p.surrogate"),
                     rows.updated, "restoring versions");
     execute_counted(m_connection, "INSERT INTO " + m_sql.current + " (" + column_list(all) + ") SELECT " + join(restored, ", ") + " FROM " + versions + "3",
                     rows.fresh, "opening closed rows again");
-    m_connection.execute("DROP TABLE retract_plan");
+    m_connection.execute(dialect.drop_temporary("retract_plan"));
     return rows;
 }
 

@@ -5,16 +5,31 @@
 namespace tilsig::load {
 
 std::unique_ptr<Stage> make_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading, const Logger& log) {
-    return loading.dialect().engine() == odbc::Engine::sqlite ? make_sqlite_stage(options, table, loading)
-                                                              : make_postgresql_stage(options, table, loading, log);
+    switch (loading.dialect().engine()) {
+        case odbc::Engine::sqlite: return make_sqlite_stage(options, table, loading);
+        case odbc::Engine::postgresql: return make_postgresql_stage(options, table, loading, log);
+        case odbc::Engine::mariadb: break;
+    }
+    return make_mariadb_stage(options, table, loading, log);
+}
+
+std::vector<std::string> drop_stage_tables(const model::Table& table, const odbc::Dialect& dialect) {
+    switch (dialect.engine()) {
+        case odbc::Engine::sqlite: return {};
+        case odbc::Engine::postgresql: return drop_postgresql_stage_tables(table);
+        case odbc::Engine::mariadb: break;
+    }
+    return drop_mariadb_stage_tables(table);
 }
 
 std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect) {
-    // In SQLite the record number is the row id, which makes every join with the delta a look-up.
-    const std::string record_type = dialect.engine() == odbc::Engine::sqlite ? "integer PRIMARY KEY" : "bigint";
+    // Where rows lie in the order of a primary key, a join with the delta is a look-up by record number.
+    const std::string record_type = dialect.engine() == odbc::Engine::sqlite    ? "integer PRIMARY KEY"
+                                    : dialect.engine() == odbc::Engine::mariadb ? "bigint PRIMARY KEY"
+                                                                                : "bigint";
     std::string columns = "record_no " + record_type + ", owner_code " + dialect.column_type(model::Type::code, owner_length, 0);
     for (const auto& column : table.columns) {
-        columns += ", " + odbc::quoted(column.name) + " " + dialect.column_type(column.type, column.length, column.scale);
+        columns += ", " + odbc::quoted(column.name) + " " + stored_type(table, column, dialect);
     }
     return columns;
 }

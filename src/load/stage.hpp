@@ -27,8 +27,8 @@ public:
 
     [[nodiscard]] const std::string& rows() const noexcept { return m_rows; }
     [[nodiscard]] const std::string& delta() const noexcept { return m_delta; }
-    /// Statements that index the staged keys for the search of missing ones; none where the engine hashes them itself.
-    [[nodiscard]] virtual std::vector<std::string> key_index() const { return {}; }
+    /// Indexes the staged keys for the search of missing ones; nothing where the engine hashes them itself. After finish().
+    virtual void index_keys() {}
     /// Records that the database would not take, found by bisecting; ascending. After finish().
     [[nodiscard]] const std::vector<std::uint64_t>& refused() const noexcept { return m_refused; }
 
@@ -43,10 +43,14 @@ protected:
                                                 const Logger& log);
 [[nodiscard]] std::unique_ptr<Stage> make_postgresql_stage(const LoaderOptions& options, const model::Table& table,
                                                            odbc::Connection& loading, const Logger& log);
+[[nodiscard]] std::unique_ptr<Stage> make_mariadb_stage(const LoaderOptions& options, const model::Table& table,
+                                                        odbc::Connection& loading, const Logger& log);
 [[nodiscard]] std::unique_ptr<Stage> make_sqlite_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading);
 
 /// Statements that drop permanent staging tables of a table whose columns change; they are made anew when needed.
 [[nodiscard]] std::vector<std::string> drop_stage_tables(const model::Table& table, const odbc::Dialect& dialect);
+[[nodiscard]] std::vector<std::string> drop_postgresql_stage_tables(const model::Table& table);
+[[nodiscard]] std::vector<std::string> drop_mariadb_stage_tables(const model::Table& table);
 
 /// Column definitions of a rows table, without constraints on the declared columns.
 [[nodiscard]] std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect);

@@ -1,14 +1,9 @@
 // PostgreSQL staging: one text parameter per statement holds thousands of rows as an array of composites.
 #include <algorithm>
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include "load/composite_array.hpp"
-#include "load/stage.hpp"
+#include "load/stage_senders.hpp"
 #include "load/warehouse_sql.hpp"
 
 namespace tilsig::load {
@@ -40,121 +35,25 @@ public:
         : m_table(table), m_insert(connection.prepare(insert_statement(rows))) {}
 
     void send(Chunk& chunk) {
-        try {
-            m_insert.bind_view(1, chunk.rows.text()).execute();
-        } catch (const Error& error) {
-            if (!is_row_fault(error)) throw;
-            bisect(chunk, 0, chunk.begins.size());
-        }
+        const auto some = [&](std::size_t from, std::size_t to) {
+            if (from == 0 && to == chunk.begins.size()) {
+                m_insert.bind_view(1, chunk.rows.text()).execute();
+                return;
+            }
+            const std::string part = chunk.rows.slice(chunk.begins[from].second, chunk.end_of(to - 1));
+            m_insert.bind_view(1, part).execute();
+        };
+        send_bisecting(0, chunk.begins.size(), some, [&](std::size_t index) {
+            m_refused.push_back(chunk.begins[index].first);
+            if (m_refused.size() > most_refused) too_many_refused(m_table);
+        });
     }
     [[nodiscard]] const std::vector<std::uint64_t>& refused() const noexcept { return m_refused; }
 
 private:
-    /// Rows [from, to) hold at least one that the database refuses.
-    void bisect(const Chunk& chunk, std::size_t from, std::size_t to) {
-        if (to - from == 1) {
-            m_refused.push_back(chunk.begins[from].first);
-            if (m_refused.size() > most_refused) too_many_refused(m_table);
-            return;
-        }
-        const std::size_t middle = from + (to - from) / 2;
-        for (const auto& [first, last] : {std::pair(from, middle), std::pair(middle, to)}) {
-            const std::string part = chunk.rows.slice(chunk.begins[first].second, chunk.end_of(last - 1));
-            try {
-                m_insert.bind_view(1, part).execute();
-            } catch (const Error& error) {
-                if (!is_row_fault(error)) throw;
-                bisect(chunk, first, last);
-            }
-        }
-    }
-
     const model::Table& m_table;
     odbc::Statement m_insert;
     std::vector<std::uint64_t> m_refused;
-};
-
-/// Staging connections of a large unit: threads that take chunks from a bounded queue. The first failure ends them all and
-/// comes out of put() or finish().
-class Senders {
-public:
-    Senders(const LoaderOptions& options, const model::Table& table, std::string rows) : m_rows(std::move(rows)) {
-        const int count = std::max(1, options.staging_connections);
-        m_limit = static_cast<std::size_t>(count) + 1;
-        for (int i = 0; i < count; ++i) m_threads.emplace_back([this, &options, &table] { run(options, table); });
-    }
-    ~Senders() {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_queue.clear();
-            m_closed = true;
-        }
-        m_changed.notify_all();
-        for (auto& thread : m_threads) {
-            if (thread.joinable()) thread.join();
-        }
-    }
-    Senders(const Senders&) = delete;
-    Senders& operator=(const Senders&) = delete;
-
-    void put(Chunk chunk) {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return m_queue.size() < m_limit || m_failure; });
-        if (m_failure) std::rethrow_exception(m_failure);
-        m_queue.push_back(std::move(chunk));
-        lock.unlock();
-        m_changed.notify_all();
-    }
-
-    [[nodiscard]] std::vector<std::uint64_t> finish() {
-        {
-            const std::lock_guard lock(m_mutex);
-            m_closed = true;
-        }
-        m_changed.notify_all();
-        for (auto& thread : m_threads) thread.join();
-        if (m_failure) std::rethrow_exception(m_failure);
-        return std::move(m_refused);
-    }
-
-private:
-    void run(const LoaderOptions& options, const model::Table& table) noexcept {
-        try {
-            auto connection = odbc::Connection::open(options.dsn, "tilsig-stage");
-            // Staging is disposable; what makes rows durable is the loading transaction, on another connection.
-            connection.execute("SET synchronous_commit = off");
-            Sender sender(connection, table, m_rows);
-            Chunk chunk;
-            while (take(chunk)) sender.send(chunk);
-            const std::lock_guard lock(m_mutex);
-            m_refused.insert(m_refused.end(), sender.refused().begin(), sender.refused().end());
-        } catch (...) {
-            const std::lock_guard lock(m_mutex);
-            if (!m_failure) m_failure = std::current_exception();
-        }
-        m_changed.notify_all();
-    }
-
-    bool take(Chunk& chunk) {
-        std::unique_lock lock(m_mutex);
-        m_changed.wait(lock, [this] { return !m_queue.empty() || m_closed || m_failure; });
-        if (m_queue.empty() || m_failure) return false;
-        chunk = std::move(m_queue.front());
-        m_queue.pop_front();
-        lock.unlock();
-        m_changed.notify_all();
-        return true;
-    }
-
-    std::string m_rows;
-    std::size_t m_limit = 0;
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::deque<Chunk> m_queue;
-    bool m_closed = false;
-    std::exception_ptr m_failure;
-    std::vector<std::uint64_t> m_refused;
-    std::vector<std::thread> m_threads;
 };
 
 std::int32_t lock_number(const std::string& table) {
@@ -223,7 +122,16 @@ private:
     void flush() {
         if (!m_senders) {
             use_permanent_tables();
-            m_senders = std::make_unique<Senders>(m_options, m_table, m_rows);
+            m_senders = std::make_unique<Senders<Chunk>>(
+                m_options.dsn, m_options.staging_connections,
+                [&table = m_table, rows = m_rows](odbc::Connection& connection, const Senders<Chunk>::Take& take) {
+                    // Staging is disposable; what makes rows durable is the loading transaction, on another connection.
+                    connection.execute("SET synchronous_commit = off");
+                    Sender sender(connection, table, rows);
+                    Chunk chunk;
+                    while (take(chunk)) sender.send(chunk);
+                    return sender.refused();
+                });
         }
         m_senders->put(std::exchange(m_chunk, Chunk()));
     }
@@ -275,7 +183,7 @@ private:
     const Logger& m_log;
     std::vector<bool> m_is_key;
     Chunk m_chunk;
-    std::unique_ptr<Senders> m_senders;
+    std::unique_ptr<Senders<Chunk>> m_senders;
     int m_slot = 0;
 };
 
@@ -286,9 +194,8 @@ std::unique_ptr<Stage> make_postgresql_stage(const LoaderOptions& options, const
     return std::make_unique<PostgresqlStage>(options, table, loading, log);
 }
 
-std::vector<std::string> drop_stage_tables(const model::Table& table, const odbc::Dialect& dialect) {
+std::vector<std::string> drop_postgresql_stage_tables(const model::Table& table) {
     std::vector<std::string> statements;
-    if (dialect.engine() != odbc::Engine::postgresql) return statements;
     for (int slot = 1; slot <= slots; ++slot) {
         statements.push_back("DROP TABLE IF EXISTS " + slot_table(table, slot, "") + ", " + slot_table(table, slot, "_delta"));
     }

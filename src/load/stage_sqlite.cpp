@@ -63,9 +63,9 @@ public:
     }
 
     /// SQLite compares every row with every other otherwise: it makes no index of its own for the missing keys.
-    [[nodiscard]] std::vector<std::string> key_index() const override {
-        return {"CREATE INDEX IF NOT EXISTS " + odbc::quoted(stage_schema) + "." + odbc::quoted(m_index) + " ON " + odbc::quoted(m_name) + " (" +
-                m_key_columns + ")"};
+    void index_keys() override {
+        m_loading.execute("CREATE INDEX IF NOT EXISTS " + odbc::quoted(stage_schema) + "." + odbc::quoted(m_index) + " ON " + odbc::quoted(m_name) + " (" +
+                          m_key_columns + ")");
     }
 
 private:

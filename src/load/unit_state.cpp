@@ -29,11 +29,10 @@ UnitState read_unit_state(odbc::Connection& connection, const std::string& table
 
 void touch_unit(odbc::Connection& connection, const std::string& table, std::int64_t unit_id, std::int64_t load_seq,
                 const std::string& token, std::int64_t rows) {
-    // One statement on both engines; the load lock keeps two of them apart.
+    // One statement; the load lock keeps two of them apart.
     odbc::Statement touch = connection.prepare(
-        "INSERT INTO ops_unit_table (unit_id, table_name, touched_seq, touch_token, row_count) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (table_name, unit_id) DO UPDATE SET touched_seq = excluded.touched_seq, touch_token = excluded.touch_token, "
-        "row_count = ops_unit_table.row_count + excluded.row_count");
+        "INSERT INTO ops_unit_table (unit_id, table_name, touched_seq, touch_token, row_count) VALUES (?, ?, ?, ?, ?)" +
+        connection.dialect().or_update("ops_unit_table", "table_name, unit_id", {"touched_seq", "touch_token"}, {"row_count"}));
     touch.bind(1, unit_id).bind(2, table).bind(3, load_seq).bind(4, token).bind(5, rows).execute();
 }
 

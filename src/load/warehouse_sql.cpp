@@ -13,6 +13,10 @@ namespace {
 // The longest name made from a table's is `<name>_history_replaced` or `<name>_business_key`.
 constexpr std::size_t longest_table_name = 63 - 17;
 
+bool is_key(const model::Table& table, const model::TableColumn& column) {
+    return std::find(table.key.begin(), table.key.end(), column.name) != table.key.end();
+}
+
 /// Each condition per column, joined by a word.
 template <typename Make>
 std::string joined(const std::vector<std::string>& columns, std::string_view word, const Make& make) {
@@ -72,9 +76,9 @@ std::string equal_keys(const std::vector<std::string>& columns, std::string_view
     return joined(columns, " AND ", [&](const std::string& c) { return std::string(a) + "." + c + " = " + std::string(b) + "." + c; });
 }
 
-std::string any_differs(const std::vector<std::string>& columns, std::string_view a, std::string_view b) {
+std::string any_differs(const odbc::Dialect& dialect, const std::vector<std::string>& columns, std::string_view a, std::string_view b) {
     return joined(columns, " OR ",
-                  [&](const std::string& c) { return std::string(a) + "." + c + " IS DISTINCT FROM " + std::string(b) + "." + c; });
+                  [&](const std::string& c) { return dialect.differs(std::string(a) + "." + c, std::string(b) + "." + c); });
 }
 
 std::string surrogate_type(const odbc::Dialect& dialect) {
@@ -89,10 +93,15 @@ std::vector<std::string> current_indexes(const model::Table& table, const TableS
             "CREATE INDEX " + index_name(table, "unit") + " ON " + sql.current + " (" + odbc::quoted("unit_id") + ")"};
 }
 
+std::string stored_type(const model::Table& table, const model::TableColumn& column, const odbc::Dialect& dialect) {
+    const bool text = column.type == model::Type::text || column.type == model::Type::code;
+    if (text && column.length == 0 && is_key(table, column)) return dialect.key_text_type();
+    return dialect.column_type(column.type, column.length, column.scale);
+}
+
 std::string column_definition(const model::Table& table, const model::TableColumn& column, const odbc::Dialect& dialect) {
-    const bool in_key = std::find(table.key.begin(), table.key.end(), column.name) != table.key.end();
-    return odbc::quoted(column.name) + " " + dialect.column_type(column.type, column.length, column.scale) +
-           (in_key || !column.nullable ? " NOT NULL" : "");
+    const bool in_key = is_key(table, column);
+    return odbc::quoted(column.name) + " " + stored_type(table, column, dialect) + (in_key || !column.nullable ? " NOT NULL" : "");
 }
 
 std::vector<std::string> create_table(const model::Table& table, const odbc::Dialect& dialect) {

@@ -64,11 +64,15 @@ std::int64_t Statement::execute_rows(const BulkRows& rows, std::size_t from, std
         for (std::size_t c = 0; c < rows.columns(); ++c) require_text(rows.at(row, c), static_cast<int>(c + 1));
     }
     close_cursor();
-    if (s.handle.get() == nullptr) s.prepare();
     std::vector<Column> columns(rows.columns());
     std::int64_t changed = 0;
     for (std::size_t start = from; start < to;) {
         const std::size_t end = part_end(rows, start, to, columns);
+        // The driver's own arrays keep the size of the first execution, and a failed one leaves them broken: a handle is used
+        // for one size and no longer than it succeeds.
+        if (s.array_size != end - start) s.handle.reset();
+        if (s.handle.get() == nullptr) s.prepare();
+        s.array_size = end - start;
         SQLSetStmtAttr(s.handle.get(), SQL_ATTR_PARAM_BIND_TYPE, number(SQL_PARAM_BIND_BY_COLUMN), 0);
         if (!succeeded(SQLSetStmtAttr(s.handle.get(), SQL_ATTR_PARAMSET_SIZE, number(end - start), 0)))
             s.owner->fail(s.handle.handle(), s.activity);
@@ -83,7 +87,10 @@ std::int64_t Statement::execute_rows(const BulkRows& rows, std::size_t from, std
         s.owner->log_statement(s.sql);
         const DeadlineGuard deadline(*s.owner);
         // The status array lies (every entry 257 after one bad row), so none is asked for.
-        if (!succeeded(SQLExecute(s.handle.get()))) s.owner->fail(s.handle.handle(), s.activity);
+        if (!succeeded(SQLExecute(s.handle.get()))) {
+            s.array_size = 0;
+            s.owner->fail(s.handle.handle(), s.activity);
+        }
         SQLLEN count = 0;
         SQLRowCount(s.handle.get(), &count);
         changed += count;

@@ -75,6 +75,8 @@ public:
                                                     const std::string& query) const;
     [[nodiscard]] virtual std::string delete_listed(const std::string& table, const std::string& column,
                                                     const std::string& query) const;
+    /// DROP of a temporary table, which ends no transaction anywhere.
+    [[nodiscard]] virtual std::string drop_temporary(const std::string& table) const { return "DROP TABLE " + table; }
     /// What stands behind INSERT INTO `table` .. VALUES (..) so that a row that is there already gets the new values
     /// of `replaced`, and the new values of `added` on top of its own.
     [[nodiscard]] virtual std::string or_update(const std::string& table, const std::string& key,

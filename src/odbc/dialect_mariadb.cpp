@@ -114,6 +114,9 @@ public:
                                             const std::string& query) const override {
         return "DELETE t FROM " + table + " AS t, (" + query + ") n WHERE t." + column + " = n.listed";
     }
+    [[nodiscard]] std::string drop_temporary(const std::string& table) const override {
+        return "DROP TEMPORARY TABLE " + table;
+    }
     [[nodiscard]] std::string or_update(const std::string& /*table*/, const std::string& /*key*/,
                                         const std::vector<std::string>& replaced,
                                         const std::vector<std::string>& added) const override {

@@ -143,6 +143,7 @@ struct StatementState {
     std::string activity;
     bool direct = false;  ///< the text is sent with each execute instead of being prepared on the server
     bool cursor_open = false;
+    std::size_t array_size = 0;  ///< of the last execution with an array that succeeded
     std::deque<Parameter> parameters;
     std::vector<Cell> cells;
 

@@ -41,10 +41,11 @@ std::string fingerprint(const catalog::Catalog& catalog) {
 void make_tables(odbc::Connection& connection) {
     const auto& dialect = connection.dialect();
     const std::string text = " " + dialect.column_type(model::Type::text, 0, 0);
-    connection.execute("CREATE TABLE IF NOT EXISTS rpt_dictionary (table_name" + text + " NOT NULL, column_name" + text + " NOT NULL, position bigint NOT NULL, kind" +
+    const std::string key = " " + dialect.key_text_type();
+    connection.execute("CREATE TABLE IF NOT EXISTS rpt_dictionary (table_name" + key + " NOT NULL, column_name" + key + " NOT NULL, position bigint NOT NULL, kind" +
                        text + " NOT NULL, type" + text + " NOT NULL, unit" + text + " NOT NULL, privacy" + text + " NOT NULL, title_nb" + text +
                        " NOT NULL, title_en" + text + " NOT NULL, PRIMARY KEY (table_name, column_name))");
-    connection.execute("CREATE TABLE IF NOT EXISTS rpt_feed (feed" + text + " NOT NULL PRIMARY KEY, table_name" + text + " NOT NULL, title_nb" + text +
+    connection.execute("CREATE TABLE IF NOT EXISTS rpt_feed (feed" + key + " NOT NULL PRIMARY KEY, table_name" + text + " NOT NULL, title_nb" + text +
                        " NOT NULL, title_en" + text + " NOT NULL, fingerprint" + text + " NOT NULL)");
 }
 
@@ -139,21 +140,29 @@ void commit(odbc::Transaction& transaction) {
 void withdraw_changed_views(odbc::Connection& connection, const catalog::Catalog& catalog) {
     if (!connection.query_integer(connection.dialect().table_exists_query(), {"rpt_feed"})) return;
     if (up_to_date(connection, fingerprint(catalog))) return;
-    odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
-    drop_views(connection, catalog);
-    // Without its rows the next publish_views() knows that there is work to do, also when it is another process.
-    connection.execute("DELETE FROM rpt_feed");
-    commit(transaction);
+    {
+        odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
+        // Without its rows the next publish_views() knows that there is work to do, also when it is another process.
+        connection.execute("DELETE FROM rpt_feed");
+        if (connection.dialect().transactional_ddl()) drop_views(connection, catalog);
+        commit(transaction);
+    }
+    if (!connection.dialect().transactional_ddl()) drop_views(connection, catalog);
 }
 
 void publish_views(odbc::Connection& connection, const catalog::Catalog& catalog) {
     const std::string print = fingerprint(catalog);
     if (up_to_date(connection, print)) return;
+    const auto structure = [&] {
+        make_tables(connection);
+        make_views(connection, catalog);
+    };
+    // Where DDL is no part of a transaction it comes first: the fingerprint among the rows says that all of it is done.
+    if (!connection.dialect().transactional_ddl()) structure();
     odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
-    make_tables(connection);
+    if (connection.dialect().transactional_ddl()) structure();
     fill_dictionary(connection, catalog);
     fill_feeds(connection, catalog, print);
-    make_views(connection, catalog);
     commit(transaction);
 }
 

@@ -17,8 +17,8 @@ namespace tilsig::test {
 
 namespace fs = std::filesystem;
 
-ServerFolder::ServerFolder(const std::string& prefix, const std::string& pid_file, const std::string& signal, const std::string& remove_pattern) {
-    std::string name = (fs::temp_directory_path() / (prefix + "-XXXXXX")).string();
+ServerFolder::ServerFolder(const fs::path& parent, const std::string& prefix, const std::string& pid_file, const std::string& signal, const std::string& remove_pattern) {
+    std::string name = (parent / (prefix + "-XXXXXX")).string();
     if (mkdtemp(name.data()) == nullptr) throw system_error("mkdtemp", name, errno);
     m_path = name;
     int ends[2];

@@ -15,7 +15,7 @@ namespace tilsig::test {
 class ServerFolder {
 public:
     /// `pid_file` (relative) names the server's process in its first line; `remove_pattern` are further files of the driver.
-    ServerFolder(const std::string& prefix, const std::string& pid_file, const std::string& signal, const std::string& remove_pattern = "");
+    ServerFolder(const std::filesystem::path& parent, const std::string& prefix, const std::string& pid_file, const std::string& signal, const std::string& remove_pattern = "");
     ~ServerFolder();
     ServerFolder(const ServerFolder&) = delete;
     ServerFolder& operator=(const ServerFolder&) = delete;

@@ -176,6 +176,11 @@ TEST_P(Damage, an_older_ledger_is_upgraded_in_one_transaction_or_not_at_all) {
     EXPECT_THROW(apply_migrations(connection(), clock, "ledger", migrations), odbc::DatabaseError);
     {
         Connection again = Connection::open(dsn_for(connection_string()));
+        if (!again.dialect().transactional_ddl()) {
+            // structure_test.cpp says what happens instead.
+            EXPECT_NO_THROW(Ledger(again, clock).migrate()) << "the old program still works";
+            return;
+        }
         EXPECT_THROW((void)again.query_integer("SELECT count(note) FROM ops_unit"), odbc::DatabaseError)
             << "half of it stayed";
         EXPECT_NO_THROW(Ledger(again, clock).migrate()) << "the old program still works";

@@ -1,0 +1,193 @@
+// MariaDB staging: array binding. Small units in temporary tables of the loading connection, large ones over connections of their own.
+#include <algorithm>
+#include <charconv>
+
+#include "base/hash.hpp"
+#include "load/stage_senders.hpp"
+#include "load/warehouse_sql.hpp"
+#include "odbc/bulk_rows.hpp"
+
+namespace tilsig::load {
+
+namespace {
+
+// From a thousand rows on larger arrays gain nothing (PERFORMANCE.md section 6).
+constexpr std::size_t chunk_rows = 2000;
+constexpr std::size_t chunk_bytes = 512 * 1024;
+constexpr int slots = 8;  // loads of one table at the same time, each with its permanent staging table
+
+struct Chunk {
+    explicit Chunk(std::size_t columns) : rows(columns) {}
+    odbc::BulkRows rows;
+    std::vector<std::uint64_t> records;
+};
+
+/// Sends chunks over one connection, each its own transaction: all of it arrives or nothing.
+class Sender {
+public:
+    Sender(odbc::Connection& connection, const model::Table& table, const std::string& rows, std::size_t columns)
+        : m_table(table), m_insert(connection.prepare(insert_statement(rows, columns))) {}
+
+    void send(const Chunk& chunk) {
+        send_bisecting(
+            0, chunk.records.size(), [&](std::size_t from, std::size_t to) { m_insert.execute_rows(chunk.rows, from, to); },
+            [&](std::size_t index) {
+                m_refused.push_back(chunk.records[index]);
+                if (m_refused.size() > most_refused) too_many_refused(m_table);
+            });
+    }
+    [[nodiscard]] const std::vector<std::uint64_t>& refused() const noexcept { return m_refused; }
+
+private:
+    static std::string insert_statement(const std::string& rows, std::size_t columns) {
+        std::string text = "INSERT INTO " + rows + " VALUES (?";
+        for (std::size_t i = 1; i < columns; ++i) text += ",?";
+        return text + ")";
+    }
+
+    const model::Table& m_table;
+    odbc::Statement m_insert;
+    std::vector<std::uint64_t> m_refused;
+};
+
+/// MariaDB's schemas are databases, which an installation would have to grant one by one; hence a name of its own instead.
+std::string slot_table(const model::Table& table, int slot, const char* suffix) {
+    return odbc::quoted(std::string(stage_schema) + "_" + sha256_hex(table.name).substr(0, 16) + "_s" + std::to_string(slot) + suffix);
+}
+
+class MariadbStage final : public Stage {
+public:
+    MariadbStage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading, const Logger& log)
+        : m_options(options), m_table(table), m_loading(loading), m_log(log), m_columns(table.columns.size() + 2), m_chunk(m_columns) {
+        for (const auto& column : table.columns) {
+            m_is_key.push_back(std::find(table.key.begin(), table.key.end(), column.name) != table.key.end());
+            m_is_moment.push_back(column.type == model::Type::timestamp);
+        }
+    }
+
+    ~MariadbStage() override {
+        m_senders.reset();
+        if (m_slot == 0 || m_loading.dead()) return;
+        try {
+            (void)m_loading.query_integer("SELECT release_lock(" + lock_name(m_slot) + ")");
+        } catch (const Error& error) {
+            // The lock goes with the connection at the latest.
+            m_log.error("staging slot not released", error);
+        }
+    }
+
+    void add(const model::Batch& batch, std::size_t row, std::string_view owner, std::uint64_t record, bool key_only) override {
+        char number[24] = "-";
+        char* const digits = key_only ? number + 1 : number;
+        const auto end = std::to_chars(digits, number + sizeof number, record).ptr;
+        m_chunk.records.push_back(record);
+        m_chunk.rows.cell({number, static_cast<std::size_t>(end - number)});
+        m_chunk.rows.cell(owner);
+        for (std::size_t i = 0; i < batch.columns.size(); ++i) {
+            std::string_view cell = key_only && !m_is_key[i] ? model::Column::null : batch.columns[i].cells[row];
+            if (m_is_moment[i] && cell.ends_with('Z')) cell.remove_suffix(1);  // a datetime takes no zone
+            m_chunk.rows.cell(cell);
+        }
+        const std::size_t limit = m_senders ? chunk_rows : std::min(chunk_rows, m_options.small_unit_rows + 1);
+        if (m_chunk.records.size() >= limit || m_chunk.rows.bytes() >= chunk_bytes) flush();
+    }
+
+    void finish() override {
+        if (m_senders) {
+            if (!m_chunk.records.empty()) flush();
+            m_refused = m_senders->finish();
+            m_senders.reset();
+            std::sort(m_refused.begin(), m_refused.end());
+            // Fresh statistics, or the optimizer thinks of the table as it was for the unit before.
+            m_loading.execute("ANALYZE TABLE " + m_rows);
+            return;
+        }
+        use_temporary_tables();
+        if (m_chunk.records.empty()) return;
+        Sender sender(m_loading, m_table, m_rows, m_columns);
+        sender.send(m_chunk);
+        m_refused = sender.refused();
+        m_chunk = Chunk(m_columns);
+    }
+
+    /// Without an index every row of the unit is compared with every staged one. Done once: inside the loading transaction it
+    /// would commit.
+    void index_keys() override {
+        if (m_indexed) return;
+        m_loading.execute("CREATE INDEX by_key ON " + m_rows + " (" + column_list(TableSql(m_table, m_loading.dialect()).key) + ")");
+        m_indexed = true;
+    }
+
+private:
+    void flush() {
+        if (!m_senders) {
+            use_permanent_tables();
+            m_senders = std::make_unique<Senders<Chunk>>(
+                m_options.dsn, m_options.staging_connections,
+                [&table = m_table, rows = m_rows, columns = m_columns](odbc::Connection& connection, const Senders<Chunk>::Take& take) {
+                    Sender sender(connection, table, rows, columns);
+                    Chunk chunk(columns);
+                    while (take(chunk)) sender.send(chunk);
+                    return sender.refused();
+                });
+        }
+        m_senders->put(std::exchange(m_chunk, Chunk(m_columns)));
+    }
+
+    /// Locks of the session are known in the whole server, hence the name of the database in theirs.
+    [[nodiscard]] std::string lock_name(int slot) const {
+        return "concat('tilsig.', left(sha1(database()), 16), '." + sha256_hex(m_table.name).substr(0, 16) + "." + std::to_string(slot) + "')";
+    }
+
+    /// Permanent tables that no other load of this table uses now; made anew, so that a damaged or old one does not matter.
+    void use_permanent_tables() {
+        for (int slot = 1; slot <= slots && m_slot == 0; ++slot) {
+            if (m_loading.query_integer("SELECT get_lock(" + lock_name(slot) + ", 0)") == 1) m_slot = slot;
+        }
+        if (m_slot == 0) {
+            throw Error(ErrorKind::database, std::to_string(slots) + " loads of " + m_table.name + " are staged at the same time")
+                .retry(Retry::later);
+        }
+        m_rows = slot_table(m_table, m_slot, "");
+        m_delta = slot_table(m_table, m_slot, "_delta");
+        m_loading.execute("CREATE OR REPLACE TABLE " + m_rows + " (" + stage_columns(m_table, m_loading.dialect()) + ")");
+        m_loading.execute("CREATE OR REPLACE TABLE " + m_delta + " (" + delta_columns + ")");
+    }
+
+    void use_temporary_tables() {
+        const TableSql sql(m_table, m_loading.dialect());
+        const std::string name = "stage_" + sha256_hex(m_table.name + " " + sql.signature).substr(0, 16);
+        m_rows = odbc::quoted(name);
+        m_delta = odbc::quoted(name + "_delta");
+        m_loading.execute("CREATE OR REPLACE TEMPORARY TABLE " + m_rows + " (" + stage_columns(m_table, m_loading.dialect()) + ")");
+        m_loading.execute("CREATE OR REPLACE TEMPORARY TABLE " + m_delta + " (" + delta_columns + ")");
+    }
+
+    const LoaderOptions& m_options;
+    const model::Table& m_table;
+    odbc::Connection& m_loading;
+    const Logger& m_log;
+    std::size_t m_columns;
+    Chunk m_chunk;
+    std::vector<bool> m_is_key;
+    std::vector<bool> m_is_moment;
+    std::unique_ptr<Senders<Chunk>> m_senders;
+    int m_slot = 0;
+    bool m_indexed = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Stage> make_mariadb_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading, const Logger& log) {
+    return std::make_unique<MariadbStage>(options, table, loading, log);
+}
+
+std::vector<std::string> drop_mariadb_stage_tables(const model::Table& table) {
+    std::vector<std::string> statements;
+    for (int slot = 1; slot <= slots; ++slot) {
+        statements.push_back("DROP TABLE IF EXISTS " + slot_table(table, slot, "") + ", " + slot_table(table, slot, "_delta"));
+    }
+    return statements;
+}
+
+}  // namespace tilsig::load
