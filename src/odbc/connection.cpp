@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <atomic>
 #include <mutex>
 
@@ -190,6 +191,17 @@ std::optional<std::int64_t> Connection::query_integer(std::string_view sql,
 }
 
 const Dialect& Connection::dialect() const noexcept { return *m_state->dialect; }
+DriverFacts Connection::facts() const {
+    m_state->require_open("asking for the driver's name");
+    const auto ask = [this](SQLUSMALLINT what) {
+        std::array<char, 256> text{};
+        SQLSMALLINT length = 0;
+        const SQLRETURN result = SQLGetInfo(m_state->connection.get(), what, text.data(), static_cast<SQLSMALLINT>(text.size()), &length);
+        return succeeded(result) ? display_name(text.data()) : std::string();
+    };
+    return {ask(SQL_DRIVER_NAME), ask(SQL_DRIVER_VER), ask(SQL_DBMS_NAME), ask(SQL_DBMS_VER)};
+}
+
 int Connection::number() const noexcept { return m_state->number; }
 bool Connection::dead() const noexcept { return !m_state->open() || m_state->driver_says_dead(); }
 void Connection::drop() noexcept { m_state->drop(); }

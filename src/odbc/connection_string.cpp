@@ -81,7 +81,9 @@ Target parse_connection_string(std::string_view text) {
     } else if (lower_case(driver) == "mariadb unicode") {
         target.engine = Engine::mariadb;
     } else {
-        refuse("unknown driver '" + display_name(driver, 40) + "'", "known: SQLite3, PostgreSQL Unicode, MariaDB Unicode");
+        throw Error(ErrorKind::configuration, "connection string: unknown driver '" + display_name(driver, 40) + "'")
+            .remedy("known: SQLite3, PostgreSQL Unicode, MariaDB Unicode")
+            .code("unknown-driver");
     }
     target.database = take("database");
     if (target.database.empty()) refuse("no Database", "add Database=...");

@@ -22,7 +22,7 @@ struct Target {
 };
 
 /// Reads "Driver=...;Key=value;...". Allowed drivers: `SQLite3` (key Database), `PostgreSQL Unicode` and `MariaDB Unicode`
-/// (keys Server, Port, Database, UID, SSLmode). Error(configuration) for any other driver or key, a DSN, a password, values that are
+/// (keys Server, Port, Database, UID, SSLmode). Error(configuration) for any other driver (code unknown-driver) or key, a DSN, a password, values that are
 /// too long or hold a character with a meaning to the driver manager; the message names the key, never the value.
 [[nodiscard]] Target parse_connection_string(std::string_view text);
 

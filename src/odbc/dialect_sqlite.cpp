@@ -42,8 +42,9 @@ public:
         }
         if (type != model::Type::decimal) return c;
         const std::string unit = power_of_ten(scale);
-        return "CASE WHEN " + c + " < 0 THEN '-' ELSE '' END || (abs(" + c + ") / " + unit + ") || '.' || printf('%0" +
-               std::to_string(scale) + "d', abs(" + c + ") % " + unit + ")";
+        // abs() last: the smallest number has no positive counterpart.
+        return "CASE WHEN " + c + " < 0 THEN '-' ELSE '' END || abs(" + c + " / " + unit + ") || '.' || printf('%0" +
+               std::to_string(scale) + "d', abs(" + c + " % " + unit + "))";
     }
 
     [[nodiscard]] std::string from_canonical_text(std::string_view expression, model::Type type,

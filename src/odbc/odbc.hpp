@@ -59,6 +59,11 @@ private:
     bool m_structure_as_wanted = false;
 };
 
+/// Names and versions as driver and server tell them (SQLGetInfo).
+struct DriverFacts {
+    std::string driver, driver_version, server, server_version;
+};
+
 class Connection;
 struct ConnectionState;
 struct StatementState;
@@ -131,6 +136,7 @@ public:
 
     [[nodiscard]] const Dialect& dialect() const noexcept;
     [[nodiscard]] int number() const noexcept;
+    [[nodiscard]] DriverFacts facts() const;
     [[nodiscard]] bool dead() const noexcept;
     /// Closes without any further word to the server. Further use throws.
     void drop() noexcept;

@@ -6,7 +6,7 @@
 namespace tilsig::test {
 namespace {
 
-class Announced : public OnBothEngines {};
+class Announced : public OnEveryEngine {};
 
 nlohmann::json population_of(const Answer& night) {
     for (const auto& unit : night.json().at("units"))
@@ -59,7 +59,7 @@ TEST_P(Announced, AContractMayFlagInsteadOfHold) {
     EXPECT_EQ(here.query("SELECT reason FROM ops_run WHERE outcome = 'loaded'"), "SYS-A004: the source announces more than it delivered: Tid:2009\n");
 }
 
-TILSIG_ON_BOTH_ENGINES(Announced);
+TILSIG_ON_EVERY_ENGINE(Announced);
 
 }  // namespace
 }  // namespace tilsig::test

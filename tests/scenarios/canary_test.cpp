@@ -48,7 +48,7 @@ std::string hex(const std::string& bytes) {
     return out;
 }
 
-class Canary : public OnBothEngines {
+class Canary : public OnEveryEngine {
 protected:
     /// Every form of the number that a reader or a program could turn back with no key.
     [[nodiscard]] std::vector<std::string> forms() const {
@@ -112,7 +112,7 @@ TEST_P(Canary, ANumberInNameHeaderAndCellsIsFoundNowhereInTheClear) {
     EXPECT_NE(read_file(trace).find("tilsig-fetch"), std::string::npos) << "the trace saw the fetch children";
 }
 
-TILSIG_ON_BOTH_ENGINES(Canary);
+TILSIG_ON_ENGINES(Canary, TestEngine::sqlite, TestEngine::postgresql);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -128,7 +128,7 @@ TEST_P(Delta, OfEarlierIsNeverReplayedOnTopOfALaterOne) {
     EXPECT_EQ(movements(), "5001/a=2 5001/b=1");
 }
 
-TILSIG_ON_BOTH_ENGINES(Delta);
+TILSIG_ON_EVERY_ENGINE(Delta);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -11,10 +11,10 @@
 
 namespace tilsig::test {
 
-class Desk : public OnBothEngines {
+class Desk : public OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (!IsSkipped())
             m_here = std::make_unique<Installation>(
                 GetParam(), std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content"));

@@ -129,7 +129,7 @@ TEST_P(Hold, OnADeliveryThatShrankComesFromTheLastGoodOneNotFromTheHeldOne) {
     EXPECT_EQ(rosters(), "5001/a=7 5001/b=7 5001/c=7 5001/d=7");
 }
 
-TILSIG_ON_BOTH_ENGINES(Hold);
+TILSIG_ON_EVERY_ENGINE(Hold);
 
 }  // namespace
 }  // namespace tilsig::test

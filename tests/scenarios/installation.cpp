@@ -123,6 +123,7 @@ Answer Installation::tilsig(const std::string& command, const std::vector<std::s
 }
 
 std::string Installation::query(const std::string& sql) const {
+    if (m_database.engine() == TestEngine::mariadb) return TestMariadb::shared().sql(m_database.connection_string(), sql);
     if (m_database.engine() == TestEngine::postgresql) return TestPostgres::shared().sql(m_database.connection_string(), sql);
     const auto answer = run_program({"sqlite3", "-list", (folder() / "warehouse.db").string(), sql}, folder());
     if (answer.exit_code != 0) throw Error(ErrorKind::internal, "sqlite3: " + answer.err);

@@ -40,7 +40,7 @@ public:
     [[nodiscard]] Answer tilsig(const std::string& command, const std::vector<std::string>& arguments = {}) const;
     /// The same under another program, e.g. strace with its options.
     [[nodiscard]] Answer tilsig_under(std::vector<std::string> wrapper, const std::string& command, const std::vector<std::string>& arguments) const;
-    /// Rows of a query, cells separated by '|', by psql or sqlite3 and not through ODBC: an independent witness.
+    /// Rows of a query, cells separated by '|', by psql, mariadb or sqlite3 and not through ODBC: an independent witness.
     [[nodiscard]] std::string query(const std::string& sql) const;
     /// table -> checksum
     [[nodiscard]] std::map<std::string, std::string> checksums() const;

@@ -15,7 +15,7 @@ namespace {
 class KillSweep : public ::testing::TestWithParam<std::tuple<TestEngine, Channel>> {
 protected:
     void SetUp() override {
-        if (engine() == TestEngine::postgresql) TILSIG_NEED_POSTGRES();
+        if (const std::string why = missing(engine()); !why.empty()) GTEST_SKIP() << why;
         if (const std::string why = tracing_missing(); !why.empty()) GTEST_SKIP() << why;
         m_unit = std::make_unique<SmallUnit>(channel());
         m_here = std::make_unique<Installation>(engine(), m_unit->standin());
@@ -149,19 +149,23 @@ TEST_P(FullKillSweep, KilledAgainWhileRepairing) { twice(60); }
 
 std::string name_of(const ::testing::TestParamInfo<std::tuple<TestEngine, Channel>>& one) {
     const auto [engine, channel] = one.param;
-    return std::string(engine == TestEngine::sqlite ? "sqlite" : "postgresql") +
-           (channel == Channel::file ? "_file" : channel == Channel::inbox ? "_inbox" : "_https");
+    return engine_name(engine) + (channel == Channel::file ? "_file" : channel == Channel::inbox ? "_inbox" : "_https");
 }
-std::vector<KillSweep::ParamType> both(std::vector<Channel> channels) {
+std::vector<KillSweep::ParamType> all_of(const std::vector<TestEngine>& engines, const std::vector<Channel>& channels) {
     std::vector<KillSweep::ParamType> all;
     for (const auto channel : channels) {
-        for (const auto engine : {TestEngine::sqlite, TestEngine::postgresql}) all.emplace_back(engine, channel);
+        for (const auto engine : engines) all.emplace_back(engine, channel);
     }
     return all;
 }
-INSTANTIATE_TEST_SUITE_P(engines, KillSweep, ::testing::ValuesIn(both({Channel::file, Channel::inbox, Channel::https})), name_of);
-INSTANTIATE_TEST_SUITE_P(engines, KilledTwice, ::testing::ValuesIn(both({Channel::inbox})), name_of);
-INSTANTIATE_TEST_SUITE_P(engines, FullKillSweep, ::testing::ValuesIn(both({Channel::file, Channel::inbox, Channel::https})), name_of);
+const std::vector<TestEngine> two_engines{TestEngine::sqlite, TestEngine::postgresql};
+const std::vector<TestEngine> three_engines{TestEngine::sqlite, TestEngine::postgresql, TestEngine::mariadb};
+const std::vector<Channel> every_channel{Channel::file, Channel::inbox, Channel::https};
+INSTANTIATE_TEST_SUITE_P(engines, KillSweep, ::testing::ValuesIn(all_of(two_engines, every_channel)), name_of);
+// How a delivery comes in is the same on every engine.
+INSTANTIATE_TEST_SUITE_P(mariadb, KillSweep, ::testing::ValuesIn(all_of({TestEngine::mariadb}, {Channel::file})), name_of);
+INSTANTIATE_TEST_SUITE_P(engines, KilledTwice, ::testing::ValuesIn(all_of(two_engines, {Channel::inbox})), name_of);
+INSTANTIATE_TEST_SUITE_P(engines, FullKillSweep, ::testing::ValuesIn(all_of(three_engines, every_channel)), name_of);
 
 }  // namespace
 }  // namespace tilsig::test

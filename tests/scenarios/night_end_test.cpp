@@ -14,10 +14,10 @@ namespace {
 
 const std::vector<std::string> two_feeds{"--quiet", "--feed", "ssb.county", "--feed", "ssb.district"};
 
-class NightEnd : public OnBothEngines {
+class NightEnd : public OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (!IsSkipped()) m_here = std::make_unique<Installation>(GetParam(), &m_standin);
     }
     /// The source of ssb.district takes the connection and never answers; ssb.county comes before it.
@@ -90,7 +90,7 @@ TEST_P(NightEnd, AfterAKillIsResumedAndRunsNothingTwice) {
     EXPECT_EQ(count("rpt_county"), count("dim_county"));
 }
 
-TILSIG_ON_BOTH_ENGINES(NightEnd);
+TILSIG_ON_EVERY_ENGINE(NightEnd);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -40,7 +40,8 @@ TEST_P(RealFile, SettlementCrosstabGivesEveryFilledCellAFactOrAReason) {
     EXPECT_EQ(query("SELECT value FROM fact_settlement WHERE municipality_code = '3001' AND measure = 'requested' AND unit = 'persons' AND year_start = '1995-01-01'"), twenty);
     EXPECT_EQ(query("SELECT count(DISTINCT municipality_code) FROM fact_settlement WHERE municipality_code IN ('3001', '0104')"), "2\n");
     // IMDi's own figures for 2008 (DOMAIN K44): requests sum to 5 710, decisions to 4 925.
-    const std::string sum = m_here->query("SELECT measure, CAST(sum(value) AS bigint) FROM fact_settlement WHERE year_start = '2008-01-01' AND unit = 'persons' "
+    const std::string integer = GetParam() == TestEngine::mariadb ? "signed" : "bigint";
+    const std::string sum = m_here->query("SELECT measure, CAST(sum(value) AS " + integer + ") FROM fact_settlement WHERE year_start = '2008-01-01' AND unit = 'persons' "
                                           "AND measure IN ('requested', 'decided') GROUP BY measure ORDER BY measure");
     const std::string scale = GetParam() == TestEngine::sqlite ? "000000000" : "";
     EXPECT_EQ(sum, "decided|4925" + scale + "\nrequested|5710" + scale + "\n");
@@ -94,17 +95,19 @@ TILSIG_ON_EVERY_ENGINE(RealFile);
 
 TEST(RealFiles, GiveTheSameContentOnEveryEngine) {
     TILSIG_NEED_POSTGRES();
+    TILSIG_NEED_MARIADB();
     if (!std::filesystem::exists(reference)) GTEST_SKIP() << "../shared/reference is absent: the real files cannot be read";
-    std::map<std::string, std::string> sums[2];
-    for (const auto engine : {TestEngine::sqlite, TestEngine::postgresql}) {
+    std::map<TestEngine, std::map<std::string, std::string>> sums;
+    for (const auto engine : {TestEngine::sqlite, TestEngine::postgresql, TestEngine::mariadb}) {
         const Installation here(engine, nullptr);
         for (const auto& [feed, file] : std::map<std::string, std::string>{{"imdi.settlement", "imdi/imdi_bosatt_anmodede_1995_2022.crosstab.latin1.csv"},
                                                                           {"ssb.culture_distance", "ssb/pxweb_05300_jsonstat2.json"}}) {
             ASSERT_EQ(here.tilsig("run", {feed, "--from", (reference / file).string()}).exit_code, 0);
         }
-        sums[engine == TestEngine::sqlite ? 0 : 1] = here.checksums();
+        sums[engine] = here.checksums();
     }
-    EXPECT_EQ(sums[0], sums[1]);
+    EXPECT_EQ(sums[TestEngine::sqlite], sums[TestEngine::postgresql]);
+    EXPECT_EQ(sums[TestEngine::sqlite], sums[TestEngine::mariadb]);
 }
 
 }  // namespace

@@ -120,7 +120,7 @@ TEST_P(Replay, WhatWasRetractedDoesNotComeBackByBeingFoundInTheInFolderAgain) {
     EXPECT_EQ(rosters(), "5001/a=3");
 }
 
-TILSIG_ON_BOTH_ENGINES(Replay);
+TILSIG_ON_EVERY_ENGINE(Replay);
 
 }  // namespace
 }  // namespace tilsig::test

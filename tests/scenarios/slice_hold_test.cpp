@@ -83,7 +83,7 @@ TEST_P(SliceHold, ThatWasRejectedIsNotAskedAgainWhenAnotherIsReleased) {
     EXPECT_EQ(open_hold("5001"), 0);
 }
 
-TILSIG_ON_BOTH_ENGINES(SliceHold);
+TILSIG_ON_EVERY_ENGINE(SliceHold);
 
 }  // namespace
 }  // namespace tilsig::test

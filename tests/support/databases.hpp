@@ -14,7 +14,7 @@ namespace tilsig::test {
 
 enum class TestEngine { sqlite, postgresql, mariadb };
 
-[[nodiscard]] inline std::string name_of(TestEngine engine) {
+[[nodiscard]] inline std::string engine_name(TestEngine engine) {
     return engine == TestEngine::sqlite ? "sqlite" : engine == TestEngine::postgresql ? "postgresql" : "mariadb";
 }
 /// Empty when the engine is installed.
@@ -60,9 +60,9 @@ private:
 
 }  // namespace tilsig::test
 
-#define TILSIG_ON_EVERY_ENGINE(fixture)                                                                                   \
-    INSTANTIATE_TEST_SUITE_P(                                                                                             \
-        engines, fixture,                                                                                                 \
-        ::testing::Values(::tilsig::test::TestEngine::sqlite, ::tilsig::test::TestEngine::postgresql,                     \
-                          ::tilsig::test::TestEngine::mariadb),                                                           \
-        [](const auto& one) { return ::tilsig::test::name_of(one.param); })
+#define TILSIG_ON_ENGINES(fixture, ...)                                  \
+    INSTANTIATE_TEST_SUITE_P(engines, fixture, ::testing::Values(__VA_ARGS__), \
+                             [](const auto& one) { return ::tilsig::test::engine_name(one.param); })
+#define TILSIG_ON_EVERY_ENGINE(fixture)                                                                         \
+    TILSIG_ON_ENGINES(fixture, ::tilsig::test::TestEngine::sqlite, ::tilsig::test::TestEngine::postgresql, \
+                      ::tilsig::test::TestEngine::mariadb)

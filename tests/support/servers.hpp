@@ -60,4 +60,4 @@ private:
 #define TILSIG_ON_EVERY_SERVER(fixture)                                                                                            \
     INSTANTIATE_TEST_SUITE_P(servers, fixture,                                                                                     \
                              ::testing::Values(::tilsig::test::TestEngine::postgresql, ::tilsig::test::TestEngine::mariadb),       \
-                             [](const auto& one) { return ::tilsig::test::name_of(one.param); })
+                             [](const auto& one) { return ::tilsig::test::engine_name(one.param); })

@@ -83,9 +83,10 @@ if(TILSIG_BUILD_TESTS)
     <gtest/gtest.h> <algorithm> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <string> <string_view> <vector>)
 endif()
 
-# tilsig_test(NAME LABEL label SOURCES ... LIBRARIES ... [TIMEOUT s]): one GoogleTest program; every case is its own CTest.
+# tilsig_test(NAME LABEL label SOURCES ... LIBRARIES ... [TIMEOUT s] [LONG_CASES pattern]): one GoogleTest program; every case is
+# its own CTest. Cases of the pattern get the label long instead: they are left to tools/test --full.
 function(tilsig_test name)
-  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(TEST "" "LABEL;TIMEOUT;LONG_CASES" "SOURCES;LIBRARIES" ${ARGN})
   if(NOT TEST_TIMEOUT)
     set(TEST_TIMEOUT 120)
   endif()
@@ -95,6 +96,12 @@ function(tilsig_test name)
   target_precompile_headers(${name} REUSE_FROM tilsig_test_pch)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_compile_definitions(${name} PRIVATE TILSIG_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TILSIG_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  gtest_discover_tests(${name} TEST_PREFIX "${name}." DISCOVERY_MODE PRE_TEST
+  set(usual "")
+  if(TEST_LONG_CASES)
+    gtest_discover_tests(${name} TEST_PREFIX "${name}." TEST_FILTER "${TEST_LONG_CASES}" TEST_LIST ${name}_long DISCOVERY_MODE PRE_TEST
+      PROPERTIES LABELS long TIMEOUT ${TEST_TIMEOUT})
+    set(usual TEST_FILTER "-${TEST_LONG_CASES}")
+  endif()
+  gtest_discover_tests(${name} TEST_PREFIX "${name}." ${usual} DISCOVERY_MODE PRE_TEST
     PROPERTIES LABELS "${TEST_LABEL}" TIMEOUT ${TEST_TIMEOUT})
 endfunction()

@@ -98,6 +98,7 @@ TEST_P(Statements, typed_columns_come_back_as_canonical_text) {
                                   {Type::decimal, 2, "12.50"},
                                   {Type::decimal, 4, "123456789012.3456"},
                                   {Type::decimal, 4, "-922337203685477.5807"},
+                                  {Type::decimal, 4, "-922337203685477.5808"},
                                   {Type::decimal, 0, "-17"},
                                   {Type::code, 0, "0301"}};
     int number = 0;

@@ -1,0 +1,72 @@
+// A database of its own: told by a table that is made first and dropped last.
+#include <algorithm>
+
+#include "conform/checks.hpp"
+#include "conform/conform_model.hpp"
+#include "load/stage.hpp"
+#include "load/warehouse_plan.hpp"
+#include "load/warehouse_sql.hpp"
+#include "odbc/dialect.hpp"
+
+namespace tilsig::conform {
+
+namespace {
+
+constexpr const char* own_table = "tilsig_conform";
+
+std::vector<std::string> tables(odbc::Connection& connection) {
+    auto names = connection.once(connection.dialect().table_names_query());
+    names.execute();
+    std::vector<std::string> found;
+    while (names.fetch()) {
+        const std::string name = names.text(1).value();
+        if (!name.starts_with("sqlite_")) found.push_back(name);  // SQLite's own, which cannot be dropped
+    }
+    return found;
+}
+
+/// True when it is gone. A table that others refer to is refused now and not in the next round.
+bool dropped(odbc::Connection& connection, const std::string& statement) {
+    try {
+        connection.execute(statement);
+        return true;
+    } catch (const odbc::DatabaseError& error) {
+        if (error.connection_lost()) throw;
+        return false;
+    }
+}
+
+}  // namespace
+
+void require_own_database(odbc::Connection& connection) {
+    const auto found = tables(connection);
+    if (found.empty()) {
+        connection.execute(std::string("CREATE TABLE ") + own_table + " (made bigint)");
+        return;
+    }
+    if (std::find(found.begin(), found.end(), own_table) == found.end()) {
+        throw Error(ErrorKind::usage, "the database is not empty: it holds the table " + found.front())
+            .remedy("give conform an empty database (or SQLite file) of its own; it drops what it made");
+    }
+    clear_database(connection);
+    connection.execute(std::string("CREATE TABLE ") + own_table + " (made bigint)");
+}
+
+void clear_database(odbc::Connection& connection) {
+    const auto model = conform_model();
+    for (const auto* table : load::all_tables(model)) {
+        connection.execute("DROP VIEW IF EXISTS " + odbc::quoted(load::view_name(*table)));
+        for (const auto& statement : load::drop_stage_tables(*table, connection.dialect())) (void)dropped(connection, statement);
+    }
+    for (;;) {
+        auto left = tables(connection);
+        if (left.empty()) break;
+        if (left.size() > 1) std::erase(left, own_table);  // the last one
+        const auto gone = std::count_if(left.begin(), left.end(), [&](const auto& name) { return dropped(connection, "DROP TABLE " + odbc::quoted(name)); });
+        if (gone == 0) throw Error(ErrorKind::database, "the table " + left.front() + " cannot be dropped").remedy("drop it by hand");
+    }
+    // Refused while somebody else's staging tables are in it.
+    if (connection.dialect().engine() == odbc::Engine::postgresql) (void)dropped(connection, "DROP SCHEMA IF EXISTS " + odbc::quoted(load::stage_schema));
+}
+
+}  // namespace tilsig::conform
