@@ -7,9 +7,9 @@ library_packages="zlib1g-dev libcurl4-openssl-dev unixodbc-dev libspdlog-dev lib
   nlohmann-json3-dev libcli11-dev libgtest-dev libgmock-dev libssl-dev libsodium-dev libre2-dev libhowardhinnant-date-dev
   libzip-dev libxml2-dev"
 # databases and their ODBC drivers; sqlite3 shows the figures, strace kills a run on purpose in the demo
-database_packages="strace python3 unixodbc odbcinst libsqliteodbc odbc-postgresql sqlite3 tzdata"
-# tests: a private PostgreSQL server, kills at the n-th system call, certificates of the stand-in sources
-test_packages="postgresql postgresql-client openssl procps"
+database_packages="strace python3 unixodbc odbcinst libsqliteodbc odbc-postgresql odbc-mariadb sqlite3 tzdata"
+# tests: private PostgreSQL and MariaDB servers, kills at the n-th system call, certificates of the stand-in sources
+test_packages="postgresql postgresql-client mariadb-server mariadb-client openssl procps"
 # benchmarks (tools/test --full)
 bench_packages="libbenchmark-dev time"
 # fuzz targets (cmake --preset fuzz)

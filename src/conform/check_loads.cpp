@@ -30,7 +30,7 @@ public:
     std::string deliver(int unit, const std::vector<Row>& rows, bool closes = true) {
         const std::int64_t unit_id = m_units[static_cast<std::size_t>(unit)];
         const std::string received = to_text(m_clock.now());
-        const auto delivery = m_ledger.record_delivery(unit_id, "delivery-" + std::to_string(++m_number), rows.size(), received, "snapshot", "", "short");
+        const auto delivery = m_ledger.record_delivery(unit_id, "delivery-" + std::to_string(++m_number), rows.size(), received, "snapshot", "short");
         m_last_delivery = delivery.id;
         load::LoadScope scope;
         scope.unit_id = unit_id;

@@ -14,7 +14,7 @@ namespace tilsig::ledger {
 struct Migration {
     std::int64_t number = 0;  ///< 1, 2, 3, ...
     std::string name;
-    std::vector<std::string> statements;  ///< DDL only: rows are written apart from it (structure.hpp)
+    std::vector<std::string> statements;  ///< DDL, or what may be run twice (structure.hpp)
 };
 
 /// The ledger's own, for this dialect, in order. A published one is never edited; a change is a new one at the end.

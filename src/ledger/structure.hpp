@@ -9,7 +9,7 @@
 
 namespace tilsig::ledger {
 
-/// Runs the DDL that `plan` returns, then `rows`, which writes what belongs to it and records it. `plan` is called under a lock
+/// Runs the DDL (or other statements that may be run twice) that `plan` returns, then `rows`, which writes what belongs to it and records it. `plan` is called under a lock
 /// that keeps other programs out; it goes by what is recorded, not by which tables exist. Own transaction.
 ///
 /// Where DDL is part of a transaction all of it is one transaction. Elsewhere (MariaDB) each statement is noted in
