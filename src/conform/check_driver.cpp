@@ -13,9 +13,11 @@ std::int64_t count(odbc::Connection& connection, const std::string& relation) {
 
 std::string row_counts(odbc::Connection& connection) {
     connection.execute("CREATE TABLE conform_rows (k bigint PRIMARY KEY, v bigint)");
-    expect_equal("rows reported by an INSERT of 3", connection.execute("INSERT INTO conform_rows VALUES (1, 1), (2, 2), (3, 3)"), 3);
+    expect_equal("rows reported by an INSERT of 3",
+                 connection.execute("INSERT INTO conform_rows VALUES (1, 1), (2, 2), (3, 3)"), 3);
     expect_equal("rows counted after it", count(connection, "conform_rows"), 3);
-    expect_equal("rows reported by an UPDATE of 2", connection.execute("UPDATE conform_rows SET v = v + 10 WHERE k > 1"), 2);
+    expect_equal("rows reported by an UPDATE of 2",
+                 connection.execute("UPDATE conform_rows SET v = v + 10 WHERE k > 1"), 2);
     expect_equal("rows counted after it", count(connection, "conform_rows WHERE v > 10"), 2);
     expect_equal("rows reported by INSERT .. SELECT of 3",
                  connection.execute("INSERT INTO conform_rows (k, v) SELECT r.k + 10, r.v FROM conform_rows r"), 3);
@@ -26,8 +28,10 @@ std::string row_counts(odbc::Connection& connection) {
 }
 
 std::string damaged_text(odbc::Connection& connection) {
-    odbc::Statement insert = connection.prepare("INSERT INTO conform_rows (k, v) SELECT 1, 1 FROM conform_rows WHERE ? = 'x'");
-    for (const std::string_view bad : {std::string_view("a\0b", 3), std::string_view("\xff"), std::string_view("\xed\xa0\x80")}) {
+    odbc::Statement insert =
+        connection.prepare("INSERT INTO conform_rows (k, v) SELECT 1, 1 FROM conform_rows WHERE ? = 'x'");
+    for (const std::string_view bad :
+         {std::string_view("a\0b", 3), std::string_view("\xff"), std::string_view("\xed\xa0\x80")}) {
         bool refused = false;
         try {
             insert.bind(1, bad);
@@ -64,7 +68,8 @@ std::string arrays(odbc::Connection& connection) {
 }
 
 std::string transactional_ddl(odbc::Connection& connection) {
-    if (!connection.dialect().transactional_ddl()) return "DDL commits by itself here; changes of structure are resumable instead";
+    if (!connection.dialect().transactional_ddl())
+        return "DDL commits by itself here; changes of structure are resumable instead";
     {
         odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
         connection.execute("CREATE TABLE conform_ddl (k bigint)");

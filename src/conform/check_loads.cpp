@@ -1,4 +1,5 @@
-// A series of deliveries through the loader, each compared with the model in memory: counts, current content, history, marker.
+// A series of deliveries through the loader, each compared with the model in memory: counts, current content, history,
+// marker.
 #include <algorithm>
 
 #include "base/clock.hpp"
@@ -17,20 +18,25 @@ namespace {
 class Series {
 public:
     explicit Series(const Options& options)
-        : m_connection(odbc::Connection::open(options.dsn, "tilsig-conform")), m_ledger(m_connection, m_clock), m_model(conform_model()), m_reference(fact()) {
+        : m_connection(odbc::Connection::open(options.dsn, "tilsig-conform")),
+          m_ledger(m_connection, m_clock),
+          m_model(conform_model()),
+          m_reference(fact()) {
         m_options.dsn = options.dsn;
         m_options.cache_folder = options.work_folder;
         m_options.hash_key = HashKey{7, 9};
         m_ledger.migrate();
         load::migrate_warehouse(m_connection, m_model);
-        m_units = {m_ledger.unit_id({"conform.first", "conform", "2026"}), m_ledger.unit_id({"conform.second", "conform", "2026"})};
+        m_units = {m_ledger.unit_id({"conform.first", "conform", "2026"}),
+                   m_ledger.unit_id({"conform.second", "conform", "2026"})};
     }
 
     /// Loads a delivery of unit 0 or 1; what was loaded, or throws where it differs from the model.
     std::string deliver(int unit, const std::vector<Row>& rows, bool closes = true) {
         const std::int64_t unit_id = m_units[static_cast<std::size_t>(unit)];
         const std::string received = to_text(m_clock.now());
-        const auto delivery = m_ledger.record_delivery(unit_id, "delivery-" + std::to_string(++m_number), rows.size(), received, "snapshot", "short");
+        const auto delivery = m_ledger.record_delivery(unit_id, "delivery-" + std::to_string(++m_number), rows.size(),
+                                                       received, "snapshot", "short");
         m_last_delivery = delivery.id;
         load::LoadScope scope;
         scope.unit_id = unit_id;
@@ -58,12 +64,15 @@ public:
             loader.committed(m_load_seq);
         }
         compare_content();
-        return std::to_string(expected.fresh) + " new, " + std::to_string(expected.updated) + " updated, " + std::to_string(expected.unchanged) +
-               " unchanged, " + std::to_string(expected.closed) + " closed; content as the model has it";
+        return std::to_string(expected.fresh) + " new, " + std::to_string(expected.updated) + " updated, " +
+               std::to_string(expected.unchanged) + " unchanged, " + std::to_string(expected.closed) +
+               " closed; content as the model has it";
     }
 
     std::string retract() {
-        commit([&](std::int64_t load_seq) { (void)load::retract_delivery(m_connection, fact(), m_last_delivery, load_seq); });
+        commit([&](std::int64_t load_seq) {
+            (void)load::retract_delivery(m_connection, fact(), m_last_delivery, load_seq);
+        });
         m_reference.take_back();
         compare_content();
         return "content as before the delivery";
@@ -88,7 +97,8 @@ public:
             odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
             loader.apply(m_ledger.begin_load(run));
             transaction.roll_back();
-            if (m_ledger.marker(run)) throw Error(ErrorKind::internal, "the marker of a load that was rolled back is there");
+            if (m_ledger.marker(run))
+                throw Error(ErrorKind::internal, "the marker of a load that was rolled back is there");
         }
         compare_content();
         return "neither rows nor marker";
@@ -96,15 +106,19 @@ public:
 
     /// As known at an earlier load, rows are what they were.
     std::string history() {
-        const auto twice = m_connection.query_integer("SELECT count(*) FROM (SELECT area, item FROM fact_conform GROUP BY area, item HAVING count(*) > 1) d");
+        const auto twice = m_connection.query_integer(
+            "SELECT count(*) FROM (SELECT area, item FROM fact_conform GROUP BY area, item HAVING count(*) > 1) d");
         expect_equal("business keys with two current rows", twice.value(), 0);
-        const auto broken = m_connection.query_integer("SELECT count(*) FROM fact_conform_history WHERE replaced_seq <= load_seq");
+        const auto broken =
+            m_connection.query_integer("SELECT count(*) FROM fact_conform_history WHERE replaced_seq <= load_seq");
         expect_equal("replaced versions that end before they begin", broken.value(), 0);
-        const auto lost = m_connection.query_integer("SELECT count(*) FROM fact_conform c WHERE NOT EXISTS (SELECT 1 FROM ops_load l WHERE l.load_seq = c.load_seq)");
+        const auto lost = m_connection.query_integer(
+            "SELECT count(*) FROM fact_conform c WHERE NOT EXISTS (SELECT 1 FROM ops_load l WHERE l.load_seq = "
+            "c.load_seq)");
         expect_equal("rows of a load without marker", lost.value(), 0);
         m_ledger.verify({"fact_conform", "dim_conform_area"});
-        return std::to_string(m_connection.query_integer("SELECT count(*) FROM fact_conform_history").value()) + " replaced versions, " +
-               std::to_string(m_reference.size()) + " current rows";
+        return std::to_string(m_connection.query_integer("SELECT count(*) FROM fact_conform_history").value()) +
+               " replaced versions, " + std::to_string(m_reference.size()) + " current rows";
     }
 
 private:
@@ -113,7 +127,9 @@ private:
     static void compare(const char* what, std::uint64_t found, std::uint64_t expected) {
         expect_equal(what, static_cast<std::int64_t>(found), static_cast<std::int64_t>(expected));
     }
-    void compare_content() { expect_equal("the content checksum", load::content_checksum(m_connection, fact()), m_reference.checksum()); }
+    void compare_content() {
+        expect_equal("the content checksum", load::content_checksum(m_connection, fact()), m_reference.checksum());
+    }
 
     std::int64_t begin_run() {
         ledger::Run run;
@@ -134,7 +150,8 @@ private:
         done.outcome = model::Outcome::loaded;
         done.load_seq = m_load_seq;
         m_ledger.finish_run(done, {});
-        if (transaction.commit() != odbc::TransactionEnd::committed) throw Error(ErrorKind::database, "COMMIT was not answered");
+        if (transaction.commit() != odbc::TransactionEnd::committed)
+            throw Error(ErrorKind::database, "COMMIT was not answered");
         expect_equal("the load sequence of the marker", m_ledger.marker(run).value_or(0), m_load_seq);
     }
 
@@ -173,7 +190,8 @@ void check_loads(Checks& checks, const Options& options) {
     std::vector<Row> fewer(changed.begin(), changed.end() - static_cast<std::ptrdiff_t>(changed.size() / 10));
     step("rows that are no longer delivered are closed", [&] { return series->deliver(0, fewer); });
     step("and come back", [&] { return series->deliver(0, changed); });
-    step("a second unit takes rows over", [&] { return series->deliver(1, with_changes(std::vector<Row>(base.begin(), base.begin() + 50), 2), false); });
+    step("a second unit takes rows over",
+         [&] { return series->deliver(1, with_changes(std::vector<Row>(base.begin(), base.begin() + 50), 2), false); });
     step("a load that is rolled back leaves nothing", [&] { return series->roll_back(with_changes(changed, 7)); });
     step("text of every kind, extremes, NULL and empty", [&] { return series->deliver(1, torture(), false); });
     step("and again changes nothing", [&] { return series->deliver(1, torture(), false); });

@@ -15,7 +15,8 @@ public:
     }
     odbc::Connection open() { return odbc::Connection::open(m_dsn, "tilsig-conform"); }
     void expect_rows(const std::string& when, std::int64_t rows) {
-        expect_equal("rows seen by another connection " + when, m_witness.query_integer("SELECT count(*) FROM conform_ends").value(), rows);
+        expect_equal("rows seen by another connection " + when,
+                     m_witness.query_integer("SELECT count(*) FROM conform_ends").value(), rows);
     }
     odbc::Connection& witness() { return m_witness; }
 
@@ -35,7 +36,8 @@ std::string commit_and_roll_back(Ends& ends) {
     ends.expect_rows("after ROLLBACK", 0);
     odbc::Transaction transaction(connection, Mode::write);
     connection.execute("INSERT INTO conform_ends VALUES (2)");
-    if (transaction.commit() != odbc::TransactionEnd::committed) throw Error(ErrorKind::internal, "COMMIT was not answered");
+    if (transaction.commit() != odbc::TransactionEnd::committed)
+        throw Error(ErrorKind::internal, "COMMIT was not answered");
     ends.expect_rows("after COMMIT", 1);
     return "nothing is seen before COMMIT, nothing is left after ROLLBACK";
 }
@@ -51,7 +53,8 @@ std::string poison(Ends& ends) {
         duplicate = error.duplicate_key();
     }
     if (!duplicate) throw Error(ErrorKind::internal, "a duplicate key was not reported as one");
-    if (transaction.end() != odbc::TransactionEnd::poisoned) throw Error(ErrorKind::internal, "the transaction went on after an error");
+    if (transaction.end() != odbc::TransactionEnd::poisoned)
+        throw Error(ErrorKind::internal, "the transaction went on after an error");
     ends.expect_rows("after an error in a transaction", 1);
     return "after one statement error nothing of the transaction is saved";
 }
@@ -61,7 +64,8 @@ std::string one_state(Ends& ends) {
     odbc::Transaction snapshot(reader, Mode::read);
     const auto before = reader.query_integer("SELECT count(*) FROM conform_ends").value();
     ends.witness().execute("INSERT INTO conform_ends VALUES (4)");
-    expect_equal("rows seen in an open reading transaction", reader.query_integer("SELECT count(*) FROM conform_ends").value(), before);
+    expect_equal("rows seen in an open reading transaction",
+                 reader.query_integer("SELECT count(*) FROM conform_ends").value(), before);
     snapshot.roll_back();
     expect_equal("rows seen after it", reader.query_integer("SELECT count(*) FROM conform_ends").value(), before + 1);
     return "a reader sees one state throughout";
@@ -80,7 +84,9 @@ std::string locks(Ends& ends, odbc::Dsn dsn) {
     } catch (const odbc::DatabaseError& error) {
         told = error.retry_class() == Retry::now;
     }
-    if (!told) throw Error(ErrorKind::internal, "a row locked by another transaction was not reported as something to be tried again");
+    if (!told)
+        throw Error(ErrorKind::internal,
+                    "a row locked by another transaction was not reported as something to be tried again");
     first.roll_back();
     return "a lock that is not free in time is an error to be tried again";
 }

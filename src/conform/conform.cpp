@@ -8,7 +8,8 @@
 namespace tilsig::conform {
 
 bool Report::holds() const {
-    return !checks.empty() && std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.verdict == Verdict::ok; });
+    return !checks.empty() &&
+           std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.verdict == Verdict::ok; });
 }
 
 void Checks::add(Check check) {

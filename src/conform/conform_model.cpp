@@ -28,9 +28,9 @@ model::WarehouseModel conform_model() {
     dimension.valid_to = "valid_to";
     model::Table fact;
     fact.name = "fact_conform";
-    fact.columns = {column("area", Type::code, 20, 0, false),  column("item", Type::text, 80, 0, false),
-                    column("day", Type::date, 0, 0, true),     column("amount", Type::decimal, 0, 4, true),
-                    column("number", Type::integer, 0, 0, true), column("flag", Type::boolean, 0, 0, true),
+    fact.columns = {column("area", Type::code, 20, 0, false),      column("item", Type::text, 80, 0, false),
+                    column("day", Type::date, 0, 0, true),         column("amount", Type::decimal, 0, 4, true),
+                    column("number", Type::integer, 0, 0, true),   column("flag", Type::boolean, 0, 0, true),
                     column("moment", Type::timestamp, 0, 0, true), column("note", Type::text, 0, 0, true)};
     fact.key = {"area", "item"};
     fact.references = {{"area", "area", "dim_conform_area", "code", "day"}};

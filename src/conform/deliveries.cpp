@@ -16,8 +16,10 @@ std::string padded(std::size_t number, std::size_t width) {
 }
 
 /// area, item, day, amount, number, flag, moment, note
-Row row(const std::string& item, Cell note, Cell day = "2026-11-22", Cell amount = "1.0000", Cell number = "1", Cell moment = std::nullopt) {
-    return {"0301", item, std::move(day), std::move(amount), std::move(number), "1", std::move(moment), std::move(note)};
+Row row(const std::string& item, Cell note, Cell day = "2026-11-22", Cell amount = "1.0000", Cell number = "1",
+        Cell moment = std::nullopt) {
+    return {"0301",         item, std::move(day), std::move(amount), std::move(number), "1", std::move(moment),
+            std::move(note)};
 }
 
 }  // namespace
@@ -27,9 +29,11 @@ std::vector<Row> generated(std::size_t count, std::size_t first_key, std::uint32
     std::vector<Row> rows;
     for (std::size_t i = 0; i < count; ++i) {
         const auto r = static_cast<std::size_t>(random());
-        rows.push_back({padded(301 + r % 50, 4), "item " + padded(first_key + i, 8), "20" + padded(r % 27, 2) + "-" + padded(1 + r % 12, 2) + "-" + padded(1 + r % 28, 2),
-                        std::to_string(r % 100000) + "." + padded(r % 10000, 4), std::to_string(r), r % 2 == 0 ? "1" : "0",
-                        "2026-11-22T03:00:00." + padded(r % 1000000, 6) + "Z", r % 5 == 0 ? Cell() : Cell("note " + std::to_string(r % 997))});
+        rows.push_back({padded(301 + r % 50, 4), "item " + padded(first_key + i, 8),
+                        "20" + padded(r % 27, 2) + "-" + padded(1 + r % 12, 2) + "-" + padded(1 + r % 28, 2),
+                        std::to_string(r % 100000) + "." + padded(r % 10000, 4), std::to_string(r),
+                        r % 2 == 0 ? "1" : "0", "2026-11-22T03:00:00." + padded(r % 1000000, 6) + "Z",
+                        r % 5 == 0 ? Cell() : Cell("note " + std::to_string(r % 997))});
     }
     return rows;
 }
@@ -48,9 +52,11 @@ std::vector<Row> reordered(std::vector<Row> rows) {
 std::vector<Row> torture() {
     const std::string combining = "a\u030A";  // å in two characters
     std::vector<Row> rows;
-    for (const std::string& item : {std::string("a"), std::string("A"), std::string("a "), std::string("å"), combining, std::string("😀"), std::string("ß"),
-                                    std::string("ss"), std::string("'"), std::string("\""), std::string("\\"), std::string("%_"), std::string("NULL"),
-                                    std::string("0301"), std::string("301"), std::string("?"), std::string("$1"), std::string("{}"), std::string("a;b -- c")}) {
+    for (const std::string& item :
+         {std::string("a"), std::string("A"), std::string("a "), std::string("å"), combining, std::string("😀"),
+          std::string("ß"), std::string("ss"), std::string("'"), std::string("\""), std::string("\\"),
+          std::string("%_"), std::string("NULL"), std::string("0301"), std::string("301"), std::string("?"),
+          std::string("$1"), std::string("{}"), std::string("a;b -- c")}) {
         rows.push_back(row(item, item));
     }
     rows.push_back(row("empty", ""));
@@ -62,16 +68,20 @@ std::vector<Row> torture() {
         while (text.size() < 50000) text += "a€b😀cæ";
         return text;
     }()));
-    rows.push_back(row("largest", "", "9999-12-31", "922337203685477.5807", "9223372036854775807", "9999-12-31T23:59:59.999999Z"));
-    rows.push_back(row("smallest", "", "1000-01-01", "-922337203685477.5808", "-9223372036854775808", "1000-01-01T00:00:00.000000Z"));
+    rows.push_back(
+        row("largest", "", "9999-12-31", "922337203685477.5807", "9223372036854775807", "9999-12-31T23:59:59.999999Z"));
+    rows.push_back(row("smallest", "", "1000-01-01", "-922337203685477.5808", "-9223372036854775808",
+                       "1000-01-01T00:00:00.000000Z"));
     rows.push_back(row("before the epoch", "", "1969-12-31", "-0.0001", "-1", "1969-12-31T23:59:59.999999Z"));
     rows.push_back(row("after 2038", "", "2038-01-20", "0.0000", "0", "2038-01-19T03:14:08.000001Z"));
-    rows.push_back(row("the hour that is not there in Oslo", "", "2026-03-29", "0.1000", "1", "2026-03-29T01:30:00.000000Z"));
+    rows.push_back(
+        row("the hour that is not there in Oslo", "", "2026-03-29", "0.1000", "1", "2026-03-29T01:30:00.000000Z"));
     return rows;
 }
 
 std::vector<Row> clashing() {
-    return {row("twice the same", "x"), row("two different", "x"), row("twice the same", "x"), row("two different", "y"), row("alone", "z")};
+    return {row("twice the same", "x"), row("two different", "x"), row("twice the same", "x"),
+            row("two different", "y"), row("alone", "z")};
 }
 
 void feed(load::UnitLoader& loader, const model::Table& table, const std::vector<Row>& rows) {

@@ -13,8 +13,8 @@ namespace tilsig::conform {
 /// Every `nth` row has another amount.
 [[nodiscard]] std::vector<Row> with_changes(std::vector<Row> rows, std::size_t nth);
 [[nodiscard]] std::vector<Row> reordered(std::vector<Row> rows);
-/// Keys and values that drivers and engines have been seen to change: blanks at the end, case, combining characters, four bytes,
-/// quotes, backslashes, the largest numbers, first and last days, a text of a megabyte, NULL beside empty.
+/// Keys and values that drivers and engines have been seen to change: blanks at the end, case, combining characters,
+/// four bytes, quotes, backslashes, the largest numbers, first and last days, a text of a megabyte, NULL beside empty.
 [[nodiscard]] std::vector<Row> torture();
 /// Two equal rows of one key, two different ones of another.
 [[nodiscard]] std::vector<Row> clashing();

@@ -56,17 +56,23 @@ void clear_database(odbc::Connection& connection) {
     const auto model = conform_model();
     for (const auto* table : load::all_tables(model)) {
         connection.execute("DROP VIEW IF EXISTS " + odbc::quoted(load::view_name(*table)));
-        for (const auto& statement : load::drop_stage_tables(*table, connection.dialect())) (void)dropped(connection, statement);
+        for (const auto& statement : load::drop_stage_tables(*table, connection.dialect()))
+            (void)dropped(connection, statement);
     }
     for (;;) {
         auto left = tables(connection);
         if (left.empty()) break;
         if (left.size() > 1) std::erase(left, own_table);  // the last one
-        const auto gone = std::count_if(left.begin(), left.end(), [&](const auto& name) { return dropped(connection, "DROP TABLE " + odbc::quoted(name)); });
-        if (gone == 0) throw Error(ErrorKind::database, "the table " + left.front() + " cannot be dropped").remedy("drop it by hand");
+        const auto gone = std::count_if(left.begin(), left.end(), [&](const auto& name) {
+            return dropped(connection, "DROP TABLE " + odbc::quoted(name));
+        });
+        if (gone == 0)
+            throw Error(ErrorKind::database, "the table " + left.front() + " cannot be dropped")
+                .remedy("drop it by hand");
     }
     // Refused while somebody else's staging tables are in it.
-    if (connection.dialect().engine() == odbc::Engine::postgresql) (void)dropped(connection, "DROP SCHEMA IF EXISTS " + odbc::quoted(load::stage_schema));
+    if (connection.dialect().engine() == odbc::Engine::postgresql)
+        (void)dropped(connection, "DROP SCHEMA IF EXISTS " + odbc::quoted(load::stage_schema));
 }
 
 }  // namespace tilsig::conform

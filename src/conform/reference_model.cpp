@@ -8,7 +8,8 @@
 namespace tilsig::conform {
 
 ReferenceModel::ReferenceModel(const model::Table& table) : m_table(table) {
-    for (const auto& name : table.key) m_key.push_back(static_cast<std::size_t>(table.find(name) - table.columns.data()));
+    for (const auto& name : table.key)
+        m_key.push_back(static_cast<std::size_t>(table.find(name) - table.columns.data()));
 }
 
 std::vector<std::string> ReferenceModel::key_of(const Row& row) const {
@@ -38,7 +39,8 @@ model::RowAccount ReferenceModel::deliver(std::int64_t unit, const std::vector<R
         }
     }
     if (!closes) return account;
-    account.closed = std::erase_if(m_current, [&](const auto& one) { return one.second.unit == unit && !delivered.contains(one.first); });
+    account.closed = std::erase_if(
+        m_current, [&](const auto& one) { return one.second.unit == unit && !delivered.contains(one.first); });
     return account;
 }
 
@@ -49,7 +51,8 @@ std::string ReferenceModel::checksum() const {
     std::string bytes;
     for (const auto& [key, current] : m_current) {
         bytes.clear();
-        for (const Cell& cell : current.row) load::append_cell(bytes, cell ? std::string_view(*cell) : std::string_view());
+        for (const Cell& cell : current.row)
+            load::append_cell(bytes, cell ? std::string_view(*cell) : std::string_view());
         hash.update(bytes);
     }
     return to_hex(hash.finish());

@@ -46,16 +46,17 @@ private:
 /// How far an interrupted change came.
 struct Progress {
     std::string checksum;
-    std::int64_t step = 0;      ///< statements before it are done
-    bool trying = false;        ///< it was sent and its answer not noted
+    std::int64_t step = 0;  ///< statements before it are done
+    bool trying = false;    ///< it was sent and its answer not noted
 };
 
 class Steps {
 public:
-    Steps(odbc::Connection& connection, const std::string& area) : m_connection(connection), m_area(odbc::literal(area)) {
+    Steps(odbc::Connection& connection, const std::string& area)
+        : m_connection(connection), m_area(odbc::literal(area)) {
         const std::string text = connection.dialect().key_text_type() + " NOT NULL";
-        connection.execute("CREATE TABLE IF NOT EXISTS ops_structure_step (area " + text + " PRIMARY KEY, checksum " + text +
-                           ", step bigint NOT NULL, trying bigint NOT NULL)");
+        connection.execute("CREATE TABLE IF NOT EXISTS ops_structure_step (area " + text + " PRIMARY KEY, checksum " +
+                           text + ", step bigint NOT NULL, trying bigint NOT NULL)");
     }
 
     void run(const std::vector<std::string>& statements) {
@@ -82,25 +83,28 @@ private:
     Progress begin(const std::string& checksum) {
         std::optional<Progress> found;
         {
-            auto rows = m_connection.once("SELECT checksum, step, trying FROM ops_structure_step WHERE area = " + m_area);
+            auto rows =
+                m_connection.once("SELECT checksum, step, trying FROM ops_structure_step WHERE area = " + m_area);
             rows.execute();
             while (rows.fetch()) found = Progress{rows.text(1).value(), rows.integer(2).value(), rows.integer(3) == 1};
         }
         if (!found) {
-            m_connection.execute("INSERT INTO ops_structure_step (area, checksum, step, trying) VALUES (" + m_area + ", '" + checksum +
-                                 "', 0, 0)");
+            m_connection.execute("INSERT INTO ops_structure_step (area, checksum, step, trying) VALUES (" + m_area +
+                                 ", '" + checksum + "', 0, 0)");
             return {checksum, 0, false};
         }
         if (found->checksum != checksum) {
             throw Error(ErrorKind::state, "a change of the " + m_area + " tables was interrupted at statement " +
-                                              std::to_string(found->step + 1) + ", and this program would make another change")
-                .remedy("finish it first with the program and model that began it, or restore the backup taken before it");
+                                              std::to_string(found->step + 1) +
+                                              ", and this program would make another change")
+                .remedy(
+                    "finish it first with the program and model that began it, or restore the backup taken before it");
         }
         return *found;
     }
     void note(std::size_t step, bool trying) {
-        m_connection.execute("UPDATE ops_structure_step SET step = " + std::to_string(step) + ", trying = " + (trying ? "1" : "0") +
-                             " WHERE area = " + m_area);
+        m_connection.execute("UPDATE ops_structure_step SET step = " + std::to_string(step) +
+                             ", trying = " + (trying ? "1" : "0") + " WHERE area = " + m_area);
     }
 
     odbc::Connection& m_connection;

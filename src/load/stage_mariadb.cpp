@@ -1,4 +1,5 @@
-// MariaDB staging: array binding. Small units in temporary tables of the loading connection, large ones over connections of their own.
+// MariaDB staging: array binding. Small units in temporary tables of the loading connection, large ones over
+// connections of their own.
 #include <algorithm>
 #include <charconv>
 
@@ -30,7 +31,8 @@ public:
 
     void send(const Chunk& chunk) {
         send_bisecting(
-            0, chunk.records.size(), [&](std::size_t from, std::size_t to) { m_insert.execute_rows(chunk.rows, from, to); },
+            0, chunk.records.size(),
+            [&](std::size_t from, std::size_t to) { m_insert.execute_rows(chunk.rows, from, to); },
             [&](std::size_t index) {
                 m_refused.push_back(chunk.records[index]);
                 if (m_refused.size() > most_refused) too_many_refused(m_table);
@@ -50,15 +52,22 @@ private:
     std::vector<std::uint64_t> m_refused;
 };
 
-/// MariaDB's schemas are databases, which an installation would have to grant one by one; hence a name of its own instead.
+/// MariaDB's schemas are databases, which an installation would have to grant one by one; hence a name of its own
+/// instead.
 std::string slot_table(const model::Table& table, int slot, const char* suffix) {
-    return odbc::quoted(std::string(stage_schema) + "_" + sha256_hex(table.name).substr(0, 16) + "_s" + std::to_string(slot) + suffix);
+    return odbc::quoted(std::string(stage_schema) + "_" + sha256_hex(table.name).substr(0, 16) + "_s" +
+                        std::to_string(slot) + suffix);
 }
 
 class MariadbStage final : public Stage {
 public:
     MariadbStage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading, const Logger& log)
-        : m_options(options), m_table(table), m_loading(loading), m_log(log), m_columns(table.columns.size() + 2), m_chunk(m_columns) {
+        : m_options(options),
+          m_table(table),
+          m_loading(loading),
+          m_log(log),
+          m_columns(table.columns.size() + 2),
+          m_chunk(m_columns) {
         for (const auto& column : table.columns) {
             m_is_key.push_back(std::find(table.key.begin(), table.key.end(), column.name) != table.key.end());
             m_is_moment.push_back(column.type == model::Type::timestamp);
@@ -76,7 +85,8 @@ public:
         }
     }
 
-    void add(const model::Batch& batch, std::size_t row, std::string_view owner, std::uint64_t record, bool key_only) override {
+    void add(const model::Batch& batch, std::size_t row, std::string_view owner, std::uint64_t record,
+             bool key_only) override {
         char number[24] = "-";
         char* const digits = key_only ? number + 1 : number;
         const auto end = std::to_chars(digits, number + sizeof number, record).ptr;
@@ -110,11 +120,12 @@ public:
         m_chunk = Chunk(m_columns);
     }
 
-    /// Without an index every row of the unit is compared with every staged one. Done once: inside the loading transaction it
-    /// would commit.
+    /// Without an index every row of the unit is compared with every staged one. Done once: inside the loading
+    /// transaction it would commit.
     void index_keys() override {
         if (m_indexed) return;
-        m_loading.execute("CREATE INDEX by_key ON " + m_rows + " (" + column_list(TableSql(m_table, m_loading.dialect()).key) + ")");
+        m_loading.execute("CREATE INDEX by_key ON " + m_rows + " (" +
+                          column_list(TableSql(m_table, m_loading.dialect()).key) + ")");
         m_indexed = true;
     }
 
@@ -122,35 +133,40 @@ private:
     void flush() {
         if (!m_senders) {
             use_permanent_tables();
-            m_senders = std::make_unique<Senders<Chunk>>(
-                m_options.dsn, m_options.staging_connections,
-                [&table = m_table, rows = m_rows, columns = m_columns](odbc::Connection& connection, const Senders<Chunk>::Take& take) {
-                    Sender sender(connection, table, rows, columns);
-                    Chunk chunk(columns);
-                    while (take(chunk)) sender.send(chunk);
-                    return sender.refused();
-                });
+            m_senders =
+                std::make_unique<Senders<Chunk>>(m_options.dsn, m_options.staging_connections,
+                                                 [&table = m_table, rows = m_rows, columns = m_columns](
+                                                     odbc::Connection& connection, const Senders<Chunk>::Take& take) {
+                                                     Sender sender(connection, table, rows, columns);
+                                                     Chunk chunk(columns);
+                                                     while (take(chunk)) sender.send(chunk);
+                                                     return sender.refused();
+                                                 });
         }
         m_senders->put(std::exchange(m_chunk, Chunk(m_columns)));
     }
 
     /// Locks of the session are known in the whole server, hence the name of the database in theirs.
     [[nodiscard]] std::string lock_name(int slot) const {
-        return "concat('tilsig.', left(sha1(database()), 16), '." + sha256_hex(m_table.name).substr(0, 16) + "." + std::to_string(slot) + "')";
+        return "concat('tilsig.', left(sha1(database()), 16), '." + sha256_hex(m_table.name).substr(0, 16) + "." +
+               std::to_string(slot) + "')";
     }
 
-    /// Permanent tables that no other load of this table uses now; made anew, so that a damaged or old one does not matter.
+    /// Permanent tables that no other load of this table uses now; made anew, so that a damaged or old one does not
+    /// matter.
     void use_permanent_tables() {
         for (int slot = 1; slot <= slots && m_slot == 0; ++slot) {
             if (m_loading.query_integer("SELECT get_lock(" + lock_name(slot) + ", 0)") == 1) m_slot = slot;
         }
         if (m_slot == 0) {
-            throw Error(ErrorKind::database, std::to_string(slots) + " loads of " + m_table.name + " are staged at the same time")
+            throw Error(ErrorKind::database,
+                        std::to_string(slots) + " loads of " + m_table.name + " are staged at the same time")
                 .retry(Retry::later);
         }
         m_rows = slot_table(m_table, m_slot, "");
         m_delta = slot_table(m_table, m_slot, "_delta");
-        m_loading.execute("CREATE OR REPLACE TABLE " + m_rows + " (" + stage_columns(m_table, m_loading.dialect()) + ")");
+        m_loading.execute("CREATE OR REPLACE TABLE " + m_rows + " (" + stage_columns(m_table, m_loading.dialect()) +
+                          ")");
         m_loading.execute("CREATE OR REPLACE TABLE " + m_delta + " (" + delta_columns + ")");
     }
 
@@ -159,7 +175,8 @@ private:
         const std::string name = "stage_" + sha256_hex(m_table.name + " " + sql.signature).substr(0, 16);
         m_rows = odbc::quoted(name);
         m_delta = odbc::quoted(name + "_delta");
-        m_loading.execute("CREATE OR REPLACE TEMPORARY TABLE " + m_rows + " (" + stage_columns(m_table, m_loading.dialect()) + ")");
+        m_loading.execute("CREATE OR REPLACE TEMPORARY TABLE " + m_rows + " (" +
+                          stage_columns(m_table, m_loading.dialect()) + ")");
         m_loading.execute("CREATE OR REPLACE TEMPORARY TABLE " + m_delta + " (" + delta_columns + ")");
     }
 
@@ -178,14 +195,16 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Stage> make_mariadb_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading, const Logger& log) {
+std::unique_ptr<Stage> make_mariadb_stage(const LoaderOptions& options, const model::Table& table,
+                                          odbc::Connection& loading, const Logger& log) {
     return std::make_unique<MariadbStage>(options, table, loading, log);
 }
 
 std::vector<std::string> drop_mariadb_stage_tables(const model::Table& table) {
     std::vector<std::string> statements;
     for (int slot = 1; slot <= slots; ++slot) {
-        statements.push_back("DROP TABLE IF EXISTS " + slot_table(table, slot, "") + ", " + slot_table(table, slot, "_delta"));
+        statements.push_back("DROP TABLE IF EXISTS " + slot_table(table, slot, "") + ", " +
+                             slot_table(table, slot, "_delta"));
     }
     return statements;
 }

@@ -15,8 +15,8 @@
 
 namespace tilsig::load {
 
-/// Calls send(from, to) for all items; where a part is refused because of a row, for its halves, and at last refuse(index) for
-/// the single row. Each call of `send` is a transaction of its own.
+/// Calls send(from, to) for all items; where a part is refused because of a row, for its halves, and at last
+/// refuse(index) for the single row. Each call of `send` is a transaction of its own.
 template <typename Send, typename Refuse>
 void send_bisecting(std::size_t from, std::size_t to, const Send& send, const Refuse& refuse) {
     try {

@@ -68,8 +68,8 @@ std::int64_t Statement::execute_rows(const BulkRows& rows, std::size_t from, std
     std::int64_t changed = 0;
     for (std::size_t start = from; start < to;) {
         const std::size_t end = part_end(rows, start, to, columns);
-        // The driver's own arrays keep the size of the first execution, and a failed one leaves them broken: a handle is used
-        // for one size and no longer than it succeeds.
+        // The driver's own arrays keep the size of the first execution, and a failed one leaves them broken: a handle
+        // is used for one size and no longer than it succeeds.
         if (s.array_size != end - start) s.handle.reset();
         if (s.handle.get() == nullptr) s.prepare();
         s.array_size = end - start;

@@ -41,8 +41,9 @@ void prepare_postgresql(Connection& connection, const Dsn& dsn) {
 
 void prepare_mariadb(Connection& connection, const Target& target, const Dsn& dsn) {
     const std::string lock_seconds = std::to_string(dsn.lock_timeout.count());
-    // The driver refuses SET NAMES; its own CHARSET has set the rest. derived_merge off: an UPDATE may read its own table through a subquery only where that is computed first, and a
-    // look-up written once for each distinct code must not be pulled into the join and run once for each row.
+    // The driver refuses SET NAMES; its own CHARSET has set the rest. derived_merge off: an UPDATE may read its own
+    // table through a subquery only where that is computed first, and a look-up written once for each distinct code
+    // must not be pulled into the join and run once for each row.
     connection.execute(
         "SET collation_connection = 'utf8mb4_nopad_bin', sql_mode = 'STRICT_ALL_TABLES,ANSI_QUOTES,PIPES_AS_CONCAT,"
         "NO_BACKSLASH_ESCAPES,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION', "
@@ -58,8 +59,9 @@ void prepare_mariadb(Connection& connection, const Target& target, const Dsn& ds
             .remedy("set innodb_flush_log_at_trx_commit = 1 in the server's configuration");
     }
     const bool must_encrypt = target.ssl_mode == "require" || target.ssl_mode == "verify-full";
-    if (must_encrypt && connection.query_text("SELECT variable_value FROM information_schema.session_status WHERE "
-                                              "variable_name = 'SSL_CIPHER'")
+    if (must_encrypt && connection
+                            .query_text("SELECT variable_value FROM information_schema.session_status WHERE "
+                                        "variable_name = 'SSL_CIPHER'")
                             .value_or("")
                             .empty()) {
         throw Error(ErrorKind::configuration, "the connection to the MariaDB server is not encrypted")

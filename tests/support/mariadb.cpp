@@ -23,7 +23,8 @@ constexpr const char* system_user = "mysql";  // the server refuses to run as ro
 constexpr const char* server_program = "/usr/sbin/mariadbd";
 constexpr const char* client_program = "/usr/bin/mariadb";
 
-/// Statements of the one time that the template's server runs, without users until it reads them: only the tests' user is left.
+/// Statements of the one time that the template's server runs, without users until it reads them: only the tests' user
+/// is left.
 constexpr const char* users =
     "FLUSH PRIVILEGES;\nCREATE USER tilsig@'127.0.0.1';\nGRANT ALL ON *.* TO tilsig@'127.0.0.1';\n"
     "DELETE FROM mysql.global_priv WHERE user = '' OR (user = 'root' AND host <> 'localhost');\n";
@@ -33,19 +34,29 @@ void give_to_server(const fs::path& folder) {
 }
 
 std::vector<std::string> server_arguments(const fs::path& folder) {
-    return {server_program, "--no-defaults", "--datadir=" + (folder / "data").string(), "--pid-file=" + (folder / "server.pid").string(),
-            "--socket=" + (folder / "server.sock").string(), "--tmpdir=" + folder.string(), "--innodb-buffer-pool-size=64M",
-            "--innodb-log-file-size=16M", "--innodb-fast-shutdown=2", "--performance-schema=off", "--innodb-temp-data-file-path=ibtmp1:5M:autoextend", "--max-connections=60"};
+    return {server_program,
+            "--no-defaults",
+            "--datadir=" + (folder / "data").string(),
+            "--pid-file=" + (folder / "server.pid").string(),
+            "--socket=" + (folder / "server.sock").string(),
+            "--tmpdir=" + folder.string(),
+            "--innodb-buffer-pool-size=64M",
+            "--innodb-log-file-size=16M",
+            "--innodb-fast-shutdown=2",
+            "--performance-schema=off",
+            "--innodb-temp-data-file-path=ibtmp1:5M:autoextend",
+            "--max-connections=60"};
 }
 
-/// Making a data folder takes two seconds; each test case may be a process of its own, so it is kept in the build folder.
+/// Making a data folder takes two seconds; each test case may be a process of its own, so it is kept in the build
+/// folder.
 fs::path data_template() {
     const fs::path kept = fs::path(TILSIG_BINARY_DIR) / "mariadb-template";
     if (fs::exists(kept)) return kept;
     const TempFolder work;
     give_to_server(work.path());
-    run_child({"/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + (work.path() / "data").string(), "--skip-test-db",
-               "--auth-root-authentication-method=normal", "--innodb-log-file-size=16M"},
+    run_child({"/usr/bin/mariadb-install-db", "--no-defaults", "--datadir=" + (work.path() / "data").string(),
+               "--skip-test-db", "--auth-root-authentication-method=normal", "--innodb-log-file-size=16M"},
               system_user);
     std::ofstream(work.path() / "users.sql") << users;
     give_to_server(work.path());
@@ -55,7 +66,8 @@ fs::path data_template() {
     std::string line;
     for (const auto& word : arguments) line += "'" + word + "' ";
     run_child({"/bin/sh", "-c", "exec " + line + " < '" + (work.path() / "users.sql").string() + "'"}, system_user);
-    // Several test programs may do this at once: each renames a whole folder, the first one wins, the others are thrown away.
+    // Several test programs may do this at once: each renames a whole folder, the first one wins, the others are thrown
+    // away.
     const fs::path mine = kept.string() + "." + std::to_string(getpid());
     run_child({"/bin/cp", "-a", "--sparse=always", work.path() / "data", mine});
     std::error_code lost_race;
@@ -73,7 +85,8 @@ fs::path parent_folder(bool durable) {
 }  // namespace
 
 std::string TestMariadb::missing() {
-    if (fs::exists(server_program) && fs::exists(client_program) && (geteuid() != 0 || find_user(system_user))) return {};
+    if (fs::exists(server_program) && fs::exists(client_program) && (geteuid() != 0 || find_user(system_user)))
+        return {};
     return "MariaDB is not installed; run: sudo apt-get install mariadb-server odbc-mariadb";
 }
 
@@ -106,8 +119,8 @@ void TestMariadb::kill_now() {
 
 void TestMariadb::start() {
     if (m_server > 0) return;
-    // A second start keeps its port, so that connection strings stay good. At the first, another program may take the free
-    // port before the server does; then the server ends at once and another port is tried.
+    // A second start keeps its port, so that connection strings stay good. At the first, another program may take the
+    // free port before the server does; then the server ends at once and another port is tried.
     const int attempts = m_port == 0 ? 5 : 1;
     const fs::path log = m_folder->path() / "server.log";
     for (int attempt = 0; attempt < attempts; ++attempt) {
@@ -136,8 +149,9 @@ void TestMariadb::start() {
 }
 
 std::string TestMariadb::run_client(const std::string& database, const std::string& statements) const {
-    std::string rows = run_child({client_program, "--no-defaults", "--protocol=tcp", "-h", "127.0.0.1", "-P", std::to_string(m_port), "-u", "tilsig",
-                                  "--default-character-set=utf8mb4", "--skip-column-names", "--batch", "--raw", "-D", database, "-e", statements});
+    std::string rows = run_child({client_program, "--no-defaults", "--protocol=tcp", "-h", "127.0.0.1", "-P",
+                                  std::to_string(m_port), "-u", "tilsig", "--default-character-set=utf8mb4",
+                                  "--skip-column-names", "--batch", "--raw", "-D", database, "-e", statements});
     std::replace(rows.begin(), rows.end(), '\t', '|');
     return rows;
 }
@@ -145,7 +159,8 @@ std::string TestMariadb::run_client(const std::string& database, const std::stri
 std::string TestMariadb::fresh_database() {
     const std::string name = "t" + std::to_string(++m_databases);
     (void)run_client("mysql", "CREATE DATABASE " + name);
-    return "Driver=MariaDB Unicode;Server=127.0.0.1;Port=" + std::to_string(m_port) + ";Database=" + name + ";UID=tilsig;";
+    return "Driver=MariaDB Unicode;Server=127.0.0.1;Port=" + std::to_string(m_port) + ";Database=" + name +
+           ";UID=tilsig;";
 }
 
 std::string TestMariadb::sql(const std::string& connection_string, const std::string& statements) {

@@ -1,4 +1,5 @@
-// A private MariaDB server for tests: own data folder, free port, gone when the test program ends - also when it crashes.
+// A private MariaDB server for tests: own data folder, free port, gone when the test program ends - also when it
+// crashes.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -10,8 +11,8 @@
 
 namespace tilsig::test {
 
-/// A server on 127.0.0.1, user `tilsig` without password, no anonymous user. The data folder is a copy of a template that
-/// mariadb-install-db makes once per build folder.
+/// A server on 127.0.0.1, user `tilsig` without password, no anonymous user. The data folder is a copy of a template
+/// that mariadb-install-db makes once per build folder.
 class TestMariadb {
 public:
     struct Options {
@@ -30,8 +31,8 @@ public:
 
     /// Makes an empty database and returns "Driver=MariaDB Unicode;Server=127.0.0.1;Port=..;Database=..;UID=tilsig;".
     [[nodiscard]] std::string fresh_database();
-    /// Runs SQL with the `mariadb` client in that database; rows with their cells separated by '|'. Not through ODBC, on
-    /// purpose: an independent witness.
+    /// Runs SQL with the `mariadb` client in that database; rows with their cells separated by '|'. Not through ODBC,
+    /// on purpose: an independent witness.
     std::string sql(const std::string& connection_string, const std::string& statements);
     /// Ends every session of the tests' user, as an administrator would, and waits until they are gone.
     void terminate_sessions();

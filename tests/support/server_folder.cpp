@@ -17,7 +17,8 @@ namespace tilsig::test {
 
 namespace fs = std::filesystem;
 
-ServerFolder::ServerFolder(const fs::path& parent, const std::string& prefix, const std::string& pid_file, const std::string& signal, const std::string& remove_pattern) {
+ServerFolder::ServerFolder(const fs::path& parent, const std::string& prefix, const std::string& pid_file,
+                           const std::string& signal, const std::string& remove_pattern) {
     std::string name = (parent / (prefix + "-XXXXXX")).string();
     if (mkdtemp(name.data()) == nullptr) throw system_error("mkdtemp", name, errno);
     m_path = name;
@@ -30,13 +31,14 @@ ServerFolder::ServerFolder(const fs::path& parent, const std::string& prefix, co
     ChildOptions options;
     options.input = reading.get();
     options.death_signal = 0;
-    m_shell = start_child({"/bin/sh", "-c",
-                           "trap '' INT TERM HUP; cat >/dev/null; "
-                           "[ -f \"$1/$2\" ] && kill -\"$3\" \"$(head -n 1 \"$1/$2\")\" 2>/dev/null; "
-                           "[ -n \"$4\" ] || for try in 1 2 3 4 5; do rm -rf \"$1\" 2>/dev/null && break; sleep 0.2; done; "
-                           "[ -z \"$5\" ] || rm -f $5",
-                           "guardian", m_path, pid_file, signal, keep ? "keep" : "", remove_pattern},
-                          options);
+    m_shell =
+        start_child({"/bin/sh", "-c",
+                     "trap '' INT TERM HUP; cat >/dev/null; "
+                     "[ -f \"$1/$2\" ] && kill -\"$3\" \"$(head -n 1 \"$1/$2\")\" 2>/dev/null; "
+                     "[ -n \"$4\" ] || for try in 1 2 3 4 5; do rm -rf \"$1\" 2>/dev/null && break; sleep 0.2; done; "
+                     "[ -z \"$5\" ] || rm -f $5",
+                     "guardian", m_path, pid_file, signal, keep ? "keep" : "", remove_pattern},
+                    options);
 }
 
 ServerFolder::~ServerFolder() {

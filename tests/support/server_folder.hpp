@@ -10,12 +10,15 @@
 
 namespace tilsig::test {
 
-/// A shell waits for the end of a pipe that only this process holds: when we are gone, it stops what is left of the server and
-/// removes the folder. PDEATHSIG has already told the server to quit. TILSIG_KEEP_TEST_DB keeps the folder and prints it.
+/// A shell waits for the end of a pipe that only this process holds: when we are gone, it stops what is left of the
+/// server and removes the folder. PDEATHSIG has already told the server to quit. TILSIG_KEEP_TEST_DB keeps the folder
+/// and prints it.
 class ServerFolder {
 public:
-    /// `pid_file` (relative) names the server's process in its first line; `remove_pattern` are further files of the driver.
-    ServerFolder(const std::filesystem::path& parent, const std::string& prefix, const std::string& pid_file, const std::string& signal, const std::string& remove_pattern = "");
+    /// `pid_file` (relative) names the server's process in its first line; `remove_pattern` are further files of the
+    /// driver.
+    ServerFolder(const std::filesystem::path& parent, const std::string& prefix, const std::string& pid_file,
+                 const std::string& signal, const std::string& remove_pattern = "");
     ~ServerFolder();
     ServerFolder(const ServerFolder&) = delete;
     ServerFolder& operator=(const ServerFolder&) = delete;

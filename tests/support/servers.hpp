@@ -11,7 +11,8 @@ class ServerDatabase {
 public:
     explicit ServerDatabase(TestEngine engine)
         : m_postgresql(engine == TestEngine::postgresql),
-          m_connection_string(m_postgresql ? TestPostgres::shared().fresh_database() : TestMariadb::shared().fresh_database()),
+          m_connection_string(m_postgresql ? TestPostgres::shared().fresh_database()
+                                           : TestMariadb::shared().fresh_database()),
           m_proxy(m_postgresql ? TestPostgres::shared().port() : TestMariadb::shared().port(),
                   m_postgresql ? FaultProxy::Protocol::postgresql : FaultProxy::Protocol::mariadb) {}
 
@@ -27,12 +28,14 @@ public:
     }
     /// Asked by the engine's own client: an independent witness.
     [[nodiscard]] std::string sql(const std::string& statements) {
-        return m_postgresql ? TestPostgres::shared().sql(m_connection_string, statements) : TestMariadb::shared().sql(m_connection_string, statements);
+        return m_postgresql ? TestPostgres::shared().sql(m_connection_string, statements)
+                            : TestMariadb::shared().sql(m_connection_string, statements);
     }
     /// Whether some session waits for a lock.
     [[nodiscard]] bool somebody_waits() {
-        return sql(m_postgresql ? "SELECT count(*) FROM pg_locks WHERE NOT granted"
-                                : "SELECT count(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'") != "0\n";
+        return sql(m_postgresql
+                       ? "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                       : "SELECT count(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'") != "0\n";
     }
 
 private:
@@ -57,7 +60,8 @@ private:
 
 }  // namespace tilsig::test
 
-#define TILSIG_ON_EVERY_SERVER(fixture)                                                                                            \
-    INSTANTIATE_TEST_SUITE_P(servers, fixture,                                                                                     \
-                             ::testing::Values(::tilsig::test::TestEngine::postgresql, ::tilsig::test::TestEngine::mariadb),       \
-                             [](const auto& one) { return ::tilsig::test::engine_name(one.param); })
+#define TILSIG_ON_EVERY_SERVER(fixture)                                                                 \
+    INSTANTIATE_TEST_SUITE_P(                                                                           \
+        servers, fixture,                                                                               \
+        ::testing::Values(::tilsig::test::TestEngine::postgresql, ::tilsig::test::TestEngine::mariadb), \
+        [](const auto& one) { return ::tilsig::test::engine_name(one.param); })

@@ -83,11 +83,17 @@ protected:
     Report run_with(const std::string& table, const std::string& body) {
         const std::string database = test::TestPostgres::shared().fresh_database();
         test::TestPostgres::shared().sql(
-            database, "CREATE SCHEMA lie; CREATE FUNCTION lie.row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body +
-                          " RETURN NEW; END $$; CREATE FUNCTION lie.attach() RETURNS event_trigger LANGUAGE plpgsql AS $$ DECLARE o record; BEGIN FOR o IN "
+            database, "CREATE SCHEMA lie; CREATE FUNCTION lie.row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " +
+                          body +
+                          " RETURN NEW; END $$; CREATE FUNCTION lie.attach() RETURNS event_trigger LANGUAGE plpgsql AS "
+                          "$$ DECLARE o record; BEGIN FOR o IN "
                           "SELECT * FROM pg_event_trigger_ddl_commands() LOOP IF o.object_identity = 'public." +
-                          table + "' AND o.command_tag = 'CREATE TABLE' THEN EXECUTE 'CREATE TRIGGER lies BEFORE INSERT OR UPDATE ON public." + table +
-                          " FOR EACH ROW EXECUTE FUNCTION lie.row()'; END IF; END LOOP; END $$; CREATE EVENT TRIGGER lies ON ddl_command_end EXECUTE "
+                          table +
+                          "' AND o.command_tag = 'CREATE TABLE' THEN EXECUTE 'CREATE TRIGGER lies BEFORE INSERT OR "
+                          "UPDATE ON public." +
+                          table +
+                          " FOR EACH ROW EXECUTE FUNCTION lie.row()'; END IF; END LOOP; END $$; CREATE EVENT TRIGGER "
+                          "lies ON ddl_command_end EXECUTE "
                           "FUNCTION lie.attach()");
         Options options;
         options.dsn.connection_string = database;
@@ -119,7 +125,9 @@ TEST_F(LyingDatabase, that_swallows_a_row_of_a_load_is_found_and_nothing_is_load
 }
 
 TEST_F(LyingDatabase, that_counts_well_and_changes_a_value_is_found_by_the_checksum) {
-    const Report report = run_with("fact_conform", "IF NEW.item = 'item 00001234' THEN NEW.note = upper(NEW.note) || '.'; NEW.amount = NEW.amount + 0.0001; END IF;");
+    const Report report = run_with("fact_conform",
+                                   "IF NEW.item = 'item 00001234' THEN NEW.note = upper(NEW.note) || '.'; NEW.amount = "
+                                   "NEW.amount + 0.0001; END IF;");
     EXPECT_NE(failed(report).find("content checksum"), std::string::npos) << failed(report);
     int not_run = 0;
     for (const auto& check : report.checks) not_run += check.verdict == Verdict::not_run ? 1 : 0;

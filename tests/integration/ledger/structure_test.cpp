@@ -1,4 +1,5 @@
-// A change of structure that is interrupted leaves nothing, or is finished by the next call; what others made is never taken for ours.
+// A change of structure that is interrupted leaves nothing, or is finished by the next call; what others made is never
+// taken for ours.
 #include <gtest/gtest.h>
 
 #include "ledger/structure.hpp"
@@ -22,13 +23,15 @@ const std::vector<std::string> three{"CREATE TABLE first_one (k bigint)", "CREAT
 
 /// Makes three tables and one row that says so.
 void change(Connection& connection, const std::vector<std::string>& statements = three) {
-    change_structure(connection, "test", [&] { return statements; }, [&] { connection.execute("INSERT INTO done VALUES (1)"); });
+    change_structure(
+        connection, "test", [&] { return statements; }, [&] { connection.execute("INSERT INTO done VALUES (1)"); });
 }
 
 void prepare(Connection& connection) {
     connection.execute("CREATE TABLE done (k bigint)");
     // The load lock of MariaDB is a row of this table.
-    connection.execute("CREATE TABLE ops_migration (area varchar(20) NOT NULL, number bigint NOT NULL, PRIMARY KEY (area, number))");
+    connection.execute(
+        "CREATE TABLE ops_migration (area varchar(20) NOT NULL, number bigint NOT NULL, PRIMARY KEY (area, number))");
 }
 
 bool has(Connection& connection, const std::string& table) {
@@ -74,7 +77,8 @@ TEST_P(Structure, a_refused_statement_leaves_nothing_or_the_same_change_goes_on_
 
 TEST_P(Structure, rows_that_are_refused_are_written_by_the_next_call) {
     const auto with_rows = [&](const std::string& sql) {
-        change_structure(connection(), "test", [] { return three; }, [&] { connection().execute(sql); });
+        change_structure(
+            connection(), "test", [] { return three; }, [&] { connection().execute(sql); });
     };
     EXPECT_THROW(with_rows("INSERT INTO no_such_table VALUES (1)"), odbc::DatabaseError);
     reconnect();
@@ -105,7 +109,8 @@ TEST_P(LostStructure, a_connection_lost_at_any_statement_is_made_good_by_the_nex
     Connection calm = Connection::open(dsn_for(server().direct()));
     prepare(calm);
     int lost = 0;
-    for (const char* at : {"CREATE TABLE first_one", "CREATE TABLE second_one", "CREATE TABLE third_one", "INTO done"}) {
+    for (const char* at :
+         {"CREATE TABLE first_one", "CREATE TABLE second_one", "CREATE TABLE third_one", "INTO done"}) {
         for (const Fault fault : {Fault::drop_request, Fault::drop_answer}) {
             Connection connection = Connection::open(dsn_for(server().through_proxy()));
             proxy().on_message(at, fault);
@@ -115,7 +120,8 @@ TEST_P(LostStructure, a_connection_lost_at_any_statement_is_made_good_by_the_nex
             connection = Connection::open(dsn_for(server().through_proxy()));
             change(connection);
             EXPECT_EQ(calm.query_integer("SELECT count(*) FROM done"), 1) << at;
-            for (const char* table : {"first_one", "second_one", "third_one"}) calm.execute(std::string("DROP TABLE ") + table);
+            for (const char* table : {"first_one", "second_one", "third_one"})
+                calm.execute(std::string("DROP TABLE ") + table);
             calm.execute("DELETE FROM done");
         }
     }

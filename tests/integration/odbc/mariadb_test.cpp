@@ -24,8 +24,8 @@ protected:
     const std::string& database() { return m_database; }
     void make_typed() {
         const Dialect& dialect = connection().dialect();
-        connection().execute("CREATE TABLE typed (k bigint PRIMARY KEY, v " + dialect.column_type(model::Type::text, 0, 0) +
-                             ", d decimal(19,2), day date)");
+        connection().execute("CREATE TABLE typed (k bigint PRIMARY KEY, v " +
+                             dialect.column_type(model::Type::text, 0, 0) + ", d decimal(19,2), day date)");
     }
     std::string refusal_of(BulkRows& rows) {
         try {
@@ -42,7 +42,8 @@ private:
     std::unique_ptr<Connection> m_connection;
 };
 
-void row(BulkRows& rows, const std::string& key, std::string_view text, std::string_view decimal = "1.00", std::string_view day = "2026-11-22") {
+void row(BulkRows& rows, const std::string& key, std::string_view text, std::string_view decimal = "1.00",
+         std::string_view day = "2026-11-22") {
     rows.cell(key);
     rows.cell(text);
     rows.cell(decimal);
@@ -56,14 +57,16 @@ TEST_F(Mariadb, rows_of_an_array_arrive_as_they_were) {
     row(rows, "2", std::string_view{});
     row(rows, "3", "æ😀 \\ ' \" ?", "-92233720368547758.07", "1800-01-01");
     row(rows, "4", std::string(300'000, 'x'), std::string_view{}, std::string_view{});
-    for (int key = 5; key <= 2000; ++key) row(rows, std::to_string(key), std::string(static_cast<std::size_t>(key % 50), 'y'));
+    for (int key = 5; key <= 2000; ++key)
+        row(rows, std::to_string(key), std::string(static_cast<std::size_t>(key % 50), 'y'));
     Statement insert = connection().prepare("INSERT INTO typed VALUES (?, ?, ?, ?)");
     EXPECT_EQ(insert.execute_rows(rows, 0, rows.rows()), 2000) << "counted over the parts that the long text makes";
     EXPECT_EQ(connection().query_text("SELECT v FROM typed WHERE k = 1"), "");
     EXPECT_EQ(connection().query_text("SELECT v FROM typed WHERE k = 2"), std::nullopt);
     EXPECT_EQ(connection().query_text("SELECT v FROM typed WHERE k = 3"), "æ😀 \\ ' \" ?");
     EXPECT_EQ(connection().query_text("SELECT CAST(d AS char) FROM typed WHERE k = 3"), "-92233720368547758.07");
-    EXPECT_EQ(connection().query_integer("SELECT length(v) FROM typed WHERE k = 4 AND d IS NULL AND day IS NULL"), 300'000);
+    EXPECT_EQ(connection().query_integer("SELECT length(v) FROM typed WHERE k = 4 AND d IS NULL AND day IS NULL"),
+              300'000);
     EXPECT_EQ(connection().query_integer("SELECT count(*) FROM typed WHERE k > 4 AND length(v) = k % 50"), 1996);
 }
 
@@ -108,7 +111,8 @@ TEST_F(Mariadb, the_session_is_strict_limited_and_in_utc) {
     EXPECT_EQ(connection().query_text("SELECT @@collation_connection"), "utf8mb4_nopad_bin");
     connection().execute("CREATE TABLE narrow (v varchar(2), n smallint, day date)");
     for (const char* bad : {"'abc', 1, NULL", "'a', 99999, NULL", "'a', 1, '0000-00-00'", "'a', 'x', NULL"}) {
-        EXPECT_THROW(connection().execute(std::string("INSERT INTO narrow VALUES (") + bad + ")"), DatabaseError) << bad;
+        EXPECT_THROW(connection().execute(std::string("INSERT INTO narrow VALUES (") + bad + ")"), DatabaseError)
+            << bad;
     }
     EXPECT_EQ(connection().query_text("SELECT 'a' || 'b' || '\\n'"), "ab\\n") << "a backslash is a backslash";
 }

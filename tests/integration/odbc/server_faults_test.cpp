@@ -135,7 +135,9 @@ TEST_P(ServerFaults, a_statement_that_takes_too_long_is_cancelled_by_the_server)
     dsn.statement_timeout = std::chrono::seconds(1);
     Connection connection = Connection::open(dsn);
     try {
-        connection.execute(server().is_postgresql() ? "SELECT pg_sleep(30)" : "SELECT sum(a.seq ^ b.seq) FROM seq_1_to_1000000 a, seq_1_to_1000000 b");
+        connection.execute(server().is_postgresql()
+                               ? "SELECT pg_sleep(30)"
+                               : "SELECT sum(a.seq ^ b.seq) FROM seq_1_to_1000000 a, seq_1_to_1000000 b");
         FAIL();
     } catch (const DatabaseError& error) {
         EXPECT_EQ(error.error_code(), server().is_postgresql() ? "57014" : "HY018");
