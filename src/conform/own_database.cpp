@@ -13,6 +13,7 @@ namespace tilsig::conform {
 namespace {
 
 constexpr const char* own_table = "tilsig_conform";
+constexpr const char* make_own_table = "CREATE TABLE tilsig_conform (made bigint)";
 
 std::vector<std::string> tables(odbc::Connection& connection) {
     auto names = connection.once(connection.dialect().table_names_query());
@@ -41,7 +42,7 @@ bool dropped(odbc::Connection& connection, const std::string& statement) {
 void require_own_database(odbc::Connection& connection) {
     const auto found = tables(connection);
     if (found.empty()) {
-        connection.execute(std::string("CREATE TABLE ") + own_table + " (made bigint)");
+        connection.execute(make_own_table);
         return;
     }
     if (std::find(found.begin(), found.end(), own_table) == found.end()) {
@@ -49,7 +50,7 @@ void require_own_database(odbc::Connection& connection) {
             .remedy("give conform an empty database (or SQLite file) of its own; it drops what it made");
     }
     clear_database(connection);
-    connection.execute(std::string("CREATE TABLE ") + own_table + " (made bigint)");
+    connection.execute(make_own_table);
 }
 
 void clear_database(odbc::Connection& connection) {

@@ -64,18 +64,34 @@ void add_run(UnitResult& result, const RunReport& report, bool first) {
     }
 }
 
-/// A fetch that brought nothing usable is a run without a delivery, so that the ledger shows it.
-void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchResult& fetched, std::int64_t unit_id,
-                      std::optional<std::int64_t> night_id) {
-    const bool nothing = fetched.end == fetch::FetchEnd::nothing_new;
+/// A run without a delivery: begins and ends now.
+ledger::Run run_without_delivery(const Session& session, std::int64_t unit_id, std::optional<std::int64_t> night_id, model::Outcome outcome,
+                                 const std::string& reason) {
     ledger::Run run;
     run.unit_id = unit_id;
     run.night_id = night_id;
     run.cause = night_id ? "night" : "command";
     run.program_version = session.context().program_version;
     run.started_at = run.ended_at = to_text(session.context().clock.now());
-    run.outcome = nothing ? model::Outcome::nothing_new : model::Outcome::failed;
-    run.reason = fetched.message;
+    run.outcome = outcome;
+    run.reason = reason;
+    return run;
+}
+
+void store(Session& session, ledger::Run& run) {
+    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
+    run.id = session.ledger().begin_run(run);
+    session.ledger().finish_run(run, {});
+    if (transaction.commit() != odbc::TransactionEnd::committed) {
+        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
+    }
+}
+
+/// A fetch that brought nothing usable is a run without a delivery, so that the ledger shows it.
+void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchResult& fetched, std::int64_t unit_id,
+                      std::optional<std::int64_t> night_id) {
+    const bool nothing = fetched.end == fetch::FetchEnd::nothing_new;
+    auto run = run_without_delivery(session, unit_id, night_id, nothing ? model::Outcome::nothing_new : model::Outcome::failed, fetched.message);
     if (!nothing) {
         run.error_kind = fetched.end == fetch::FetchEnd::crashed || fetched.end == fetch::FetchEnd::over_limit ||
                                  fetched.end == fetch::FetchEnd::protocol_error
@@ -86,17 +102,26 @@ void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchRe
             run.retry_at = to_text(session.context().clock.now() + std::max(fetched.retry_after, std::chrono::seconds{60}));
         }
     }
-    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    run.id = session.ledger().begin_run(run);
-    session.ledger().finish_run(run, {});
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
-    }
+    store(session, run);
     RunReport report;
     report.unit = result.unit;
     report.run = run;
     report.message = fetched.message;
     add_run(result, report, result.run_id == 0);
+}
+
+/// What failed outside a run (a landing zone that is full, a unit that cannot be named) is a run too: tomorrow's reader looks in
+/// the ledger. When that is what failed, the night's report and the log are all there is.
+void record_failure(Session& session, UnitResult& result, const Error& error, std::optional<std::int64_t> night_id) {
+    try {
+        if (session.connection().dead()) session.reconnect();
+        auto run = run_without_delivery(session, unit_number(session, result.unit), night_id, model::Outcome::failed, error.what());
+        set_failure(run, error, session.context().clock.now());
+        store(session, run);
+        result.run_id = run.id;
+    } catch (const Error& second) {
+        session.context().log.error("the failure could not be recorded", second);
+    }
 }
 
 fetch::FetchRequest fetch_request(const Session& session, const model::UnitName& unit, std::optional<std::string> cursor) {
@@ -193,6 +218,7 @@ UnitResult process_unit(Session& session, const model::UnitName& unit, std::opti
         result.message = error.what();
         result.cause = std::string(to_string(error.kind())) + " " + error.error_code();
         result.retryable = error.retry_class() != Retry::never;
+        record_failure(session, result, error, night_id);
     }
     return result;
 }

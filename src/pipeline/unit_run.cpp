@@ -151,13 +151,7 @@ private:
     void fail(const Error& error) {
         auto& run = m_report.run;
         forget_rows();
-        run.outcome = model::Outcome::failed;
-        run.reason = error.what();
-        run.error_kind = to_string(error.kind());
-        run.error_code = error.error_code();
-        if (error.retry_class() != Retry::never) {
-            run.retry_at = to_text(m_session.context().clock.now() + std::max(error.retry_after(), std::chrono::seconds{60}));
-        }
+        set_failure(run, error, m_session.context().clock.now());
         m_report.message = error.what();
         m_log.error("run failed", error);
         // Recording the failure is a courtesy to the operator: when the warehouse is gone, the first error is the one to show.
@@ -207,6 +201,14 @@ bool RunReport::settled() const noexcept {
     const auto outcome = run.outcome.value_or(model::Outcome::failed);
     const bool ended = outcome == model::Outcome::loaded || outcome == model::Outcome::nothing_new || outcome == model::Outcome::rejected;
     return ended && held_slices.empty();
+}
+
+void set_failure(ledger::Run& run, const Error& error, Instant now) {
+    run.outcome = model::Outcome::failed;
+    run.reason = error.what();
+    run.error_kind = to_string(error.kind());
+    run.error_code = error.error_code();
+    if (error.retry_class() != Retry::never) run.retry_at = to_text(now + std::max(error.retry_after(), std::chrono::seconds{60}));
 }
 
 int layout_year(const model::UnitName& unit, const std::string& received_at) {

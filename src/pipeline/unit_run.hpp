@@ -50,6 +50,9 @@ struct RunReport {
 /// lost a race (deadlock, busy) are run again from the landed bytes, at most five times. Writes the receipt last.
 [[nodiscard]] RunReport run_unit(Session& session, const RunRequest& request);
 
+/// Outcome failed, with the error's kind, code and the next try.
+void set_failure(ledger::Run& run, const Error& error, Instant now);
+
 /// The year that selects the contract's layout: the period's first four digits, else the year of `received_at`.
 [[nodiscard]] int layout_year(const model::UnitName& unit, const std::string& received_at);
 

@@ -126,7 +126,7 @@ TEST_P(Terminal, ExitCodesTellUsageFromConfiguration) {
     EXPECT_TRUE(has(broken.err, "roster.rules.yaml:2:1")) << broken.err;
 }
 
-TILSIG_ON_BOTH_ENGINES(Terminal);
+TILSIG_ON_ENGINES(Terminal, TestEngine::sqlite, TestEngine::postgresql);
 
 }  // namespace
 }  // namespace tilsig::test

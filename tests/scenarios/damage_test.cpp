@@ -146,7 +146,7 @@ TEST_P(Damage, ADamagedCacheIsMadeAgain) {
     expect_green(small, ++edition);
 }
 
-TILSIG_ON_BOTH_ENGINES(Damage);
+TILSIG_ON_ENGINES(Damage, TestEngine::sqlite, TestEngine::postgresql);
 
 /// Bytes of the SQLite file.
 class DamagedFile : public Damage {};

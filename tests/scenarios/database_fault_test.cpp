@@ -18,7 +18,7 @@ protected:
         ASSERT_NO_FATAL_FAILURE(Twins::SetUp());
         if (IsSkipped()) return;
         m_proxy = std::make_unique<FaultProxy>(TestPostgres::shared().port());
-        here().connect_by(TestPostgres::through(here().connection_string(), m_proxy->port()));
+        here().connect_by(with_port(here().connection_string(), m_proxy->port()));
     }
     void TearDown() override {
         if (m_proxy) here().connect_by(here().connection_string());
@@ -141,7 +141,7 @@ TEST_P(SecondWriter, ThatLetsGoInTimeCostsNothingButTheWait) {
     EXPECT_EQ(here().query("SELECT count(*) FROM ops_run WHERE outcome = 'failed'"), "0\n");
 }
 
-TILSIG_ON_BOTH_ENGINES(SecondWriter);
+TILSIG_ON_ENGINES(SecondWriter, TestEngine::sqlite, TestEngine::postgresql);
 
 }  // namespace
 }  // namespace tilsig::test

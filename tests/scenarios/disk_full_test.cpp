@@ -50,6 +50,19 @@ TEST_P(DiskFull, UnderTheLandingZone) {
     expect_live(large, 1);
 }
 
+TEST_P(DiskFull, UnderTheLandingZoneWhileFetchingIsARunOfTheLedger) {
+    here().deliver("k1601", "bosatte.csv", "kommunenr;maaned;bosatte\n5001;2026-10-01;5\n");
+    onto_disk("state/landing", "512k");
+    if (IsSkipped()) return;
+    m_disk->fill();
+    expect_told(here().tilsig("run", {"municipal.settled", "--sender", "k1601", "--period", "2026-10", "--quiet"}));
+    const std::string last = "SELECT outcome, error_kind FROM ops_run ORDER BY id DESC LIMIT 1";
+    EXPECT_EQ(here().query(last), "failed|storage\n");
+    m_disk->empty();
+    EXPECT_EQ(here().tilsig("run", {"municipal.settled", "--sender", "k1601", "--period", "2026-10", "--quiet"}).exit_code, 0);
+    EXPECT_EQ(here().query("SELECT outcome FROM ops_run ORDER BY id DESC LIMIT 1"), "loaded\n");
+}
+
 /// Both with no byte left at all and with some, so that the disk fills at the start and in the middle of the load.
 TEST_P(DiskFull, UnderTheDatabase) {
     for (const std::uintmax_t left : {0U, 200U * 1024, 600U * 1024}) {

@@ -12,7 +12,7 @@ namespace {
 constexpr int million = 1000000;
 constexpr long most_kib = 128 * 1024;
 
-class FullLargeData : public OnBothEngines {
+class FullLargeData : public OnEveryEngine {
 protected:
     /// Written as a stream; a tenth of each row's bytes differs from its neighbour's.
     static std::string write_regions(const Installation& where, int records) {
@@ -61,7 +61,7 @@ protected:
 TEST_P(FullLargeData, AsCsv) { load_both("imdi.region", "dim_imdi_region", write_regions); }
 TEST_P(FullLargeData, AsJson) { load_both("ssb.county", "dim_county", write_counties); }
 
-TILSIG_ON_BOTH_ENGINES(FullLargeData);
+TILSIG_ON_EVERY_ENGINE(FullLargeData);
 
 }  // namespace
 }  // namespace tilsig::test

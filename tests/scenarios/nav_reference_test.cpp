@@ -8,10 +8,10 @@ namespace {
 
 const std::filesystem::path folder = TILSIG_SOURCE_DIR "/../shared/reference/nav";
 
-class NavReference : public OnBothEngines {
+class NavReference : public OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (!IsSkipped() && !std::filesystem::exists(folder)) GTEST_SKIP() << "../shared/reference is absent: the real files cannot be read";
     }
 };
@@ -25,7 +25,7 @@ TEST_P(NavReference, WorkbooksAndFilesLoadToTheirLastCell) {
     EXPECT_EQ(here.query("SELECT count(*) FROM fact_unemployment WHERE persons_missing = 'suppressed'"), "13\n");
 }
 
-TILSIG_ON_BOTH_ENGINES(NavReference);
+TILSIG_ON_EVERY_ENGINE(NavReference);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -6,7 +6,7 @@
 namespace tilsig::test {
 namespace {
 
-class NavFixtures : public OnBothEngines {};
+class NavFixtures : public OnEveryEngine {};
 
 const NavFile unemployment{"nav.unemployment", "2025-03", standin_data("index/nav/unemployment-2025-03.xlsx"), "nav_unemployment_2025-03", "1 = 1"};
 
@@ -50,7 +50,7 @@ TEST_P(NavFixtures, AWorkbookWithAPasswordIsRejectedInWords) {
     EXPECT_EQ(here.query("SELECT count(*) FROM fact_unemployment"), "0\n");
 }
 
-TILSIG_ON_BOTH_ENGINES(NavFixtures);
+TILSIG_ON_EVERY_ENGINE(NavFixtures);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -6,10 +6,10 @@
 namespace tilsig::test {
 namespace {
 
-class SameFileAgain : public OnBothEngines {
+class SameFileAgain : public OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (!IsSkipped()) m_here = std::make_unique<Installation>(GetParam(), nullptr);
     }
     static std::string report(const std::string& month, int settled) {
@@ -61,7 +61,7 @@ TEST_P(SameFileAgain, CorrectsAnOldPeriodAndNothingElse) {
     EXPECT_EQ(loads(), "4\n");
 }
 
-TILSIG_ON_BOTH_ENGINES(SameFileAgain);
+TILSIG_ON_EVERY_ENGINE(SameFileAgain);
 
 }  // namespace
 }  // namespace tilsig::test

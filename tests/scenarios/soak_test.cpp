@@ -20,7 +20,7 @@ struct Member {
 const Member members[] = {{"k1601", "5001"}, {"k0301", "0301"}, {"k1503", "1505"}, {"k1046", "4228"}};
 constexpr int nights = 30;
 
-class FullSoak : public OnBothEngines {
+class FullSoak : public OnEveryEngine {
 protected:
     static std::string report(const Member& member, std::minstd_rand& random, int night) {
         std::string text = "kommunenr;bydelsnr;maaned;bosatte\n";
@@ -97,7 +97,7 @@ TEST_P(FullSoak, ThirtyNightsEndWhereAFreshWarehouseBegins) {
     }
 }
 
-TILSIG_ON_BOTH_ENGINES(FullSoak);
+TILSIG_ON_EVERY_ENGINE(FullSoak);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -45,7 +45,7 @@ TEST_P(Upgrade, AnEmptyDatabaseIsSetUpWholeInSpiteOfKills) {
     EXPECT_GT(kills, 1);
 }
 
-TILSIG_ON_BOTH_ENGINES(Upgrade);
+TILSIG_ON_ENGINES(Upgrade, TestEngine::sqlite, TestEngine::postgresql);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -24,10 +24,10 @@ std::string document(std::size_t stated, const std::string& courses) {
 
 const std::string two = course("K1", "Troms\xF8 &amp; omegn", "12") + course("K2", "Troms\xF8", "7");
 
-class XmlFeed : public OnBothEngines {
+class XmlFeed : public OnEveryEngine {
 protected:
     void SetUp() override {
-        OnBothEngines::SetUp();
+        OnEveryEngine::SetUp();
         if (IsSkipped()) return;
         m_here = std::make_unique<Installation>(GetParam(), nullptr);
         // The same installation, with content of its own.
@@ -109,7 +109,7 @@ TEST_P(XmlFeed, RejectsARecordAgainstTheSchemaWithItsLine) {
     EXPECT_EQ(m_here->query("SELECT record_no, line, code FROM ops_rejected"), "2|4|SYS-S031\n");
 }
 
-TILSIG_ON_BOTH_ENGINES(XmlFeed);
+TILSIG_ON_EVERY_ENGINE(XmlFeed);
 
 }  // namespace
 }  // namespace tilsig::test
