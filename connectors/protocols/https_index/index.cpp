@@ -30,8 +30,9 @@ std::string text_of(const Json& item, const char* key, std::size_t number, bool 
     return found->get<std::string>();
 }
 
-bool is_header_text(std::string_view text) {
-    return text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+// A media type may have 127 characters on either side of its slash (RFC 6838); the one of a workbook has 65 in all.
+bool is_header_text(std::string_view text, std::size_t longest) {
+    return text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
 Item read_item(const Json& entry, std::size_t number) {
@@ -50,7 +51,7 @@ Item read_item(const Json& entry, std::size_t number) {
     }
     item.media_type = text_of(entry, "type", number, false);
     item.charset = text_of(entry, "charset", number, false);
-    if (!is_header_text(item.media_type) || !is_header_text(item.charset))
+    if (!is_header_text(item.media_type, 255) || !is_header_text(item.charset, 64))
         bad(number, "'type' or 'charset' is no short plain word");
     return item;
 }
