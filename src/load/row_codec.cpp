@@ -41,13 +41,16 @@ bool is_decimal(std::string_view text, int scale) noexcept {
     const std::string_view fraction = unsigned_part.substr(point + 1);
     if (unsigned_part[point] != '.' || !plain_digits(whole) || !digits(fraction)) return false;
     if (!negative && unsigned_part.size() < 20) return true;  // eighteen digits always fit
-    char unscaled[24];
-    std::memcpy(unscaled, whole.data(), whole.size());
-    std::memcpy(unscaled + whole.size(), fraction.data(), fraction.size());
+    // With its sign: the smallest number has no positive counterpart.
+    char unscaled[24] = {'-'};
+    char* at = unscaled + (negative ? 1 : 0);
+    for (const std::string_view part : {whole, fraction}) {
+        std::memcpy(at, part.data(), part.size());
+        at += part.size();
+    }
     std::int64_t number = 0;
-    const char* const last = unscaled + whole.size() + fraction.size();
-    const auto [end, error] = std::from_chars(unscaled, last, number);
-    return error == std::errc() && end == last && !(negative && number == 0);
+    const auto [end, error] = std::from_chars(unscaled, at, number);
+    return error == std::errc() && end == at && !(negative && number == 0);
 }
 
 /// 2026-11-22T03:00:00.000000Z and nothing shorter: SQLite keeps the text, so there must be one form.

@@ -104,6 +104,8 @@ TEST(RowCodecTest, takes_canonical_text_and_nothing_else) {
         {Type::decimal, 0, 2, "1e2", false},
         {Type::decimal, 0, 2, "92233720368547758.07", true},
         {Type::decimal, 0, 2, "92233720368547758.08", false},
+        {Type::decimal, 0, 2, "-92233720368547758.08", true},
+        {Type::decimal, 0, 2, "-92233720368547758.09", false},
         {Type::decimal, 0, 0, "12", true},
         {Type::date, 0, 0, "2024-02-29", true},
         {Type::date, 0, 0, "2023-02-29", false},
