@@ -14,7 +14,6 @@ using Fault = FaultProxy::Fault;
 class BrokenConversation : public Twins {
 protected:
     void SetUp() override {
-        if (on_sqlite()) GTEST_SKIP() << "SQLite has no conversation to break";
         ASSERT_NO_FATAL_FAILURE(Twins::SetUp());
         if (IsSkipped()) return;
         m_proxy = std::make_unique<FaultProxy>(TestPostgres::shared().port());
