@@ -129,7 +129,8 @@ TEST_P(OverLimit, IsStopped) {
     const auto result = bad.run();
     EXPECT_EQ(to_string(result.end), std::string(to_string(expected.end))) << result.message;
     EXPECT_NE(result.message.find(expected.reason), std::string::npos) << result.message;
-    EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(15));
+    // Far beyond every limit of the table, also on a machine whose cores are taken: what is not stopped runs for ever.
+    EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(60));
     EXPECT_LT(result.peak_memory_kib, 140U << 10);
     EXPECT_EQ(bad.sink.abandoned, bad.sink.begun > 0 ? 1 : 0);
     EXPECT_EQ(tilsig::test::processes_named(bad.mark), 0);
