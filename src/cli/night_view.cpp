@@ -62,13 +62,7 @@ std::string next_try(const pipeline::UnitResult& unit) {
 std::string outcomes(const pipeline::NightReport& report) {
     std::map<std::string, std::size_t> counts;
     for (const auto& unit : report.units) ++counts[model::to_string(unit.outcome)];
-    std::string text;
-    for (const auto& [outcome, count] : counts) {
-        std::string word = outcome;
-        std::replace(word.begin(), word.end(), '_', ' ');
-        text += (text.empty() ? "" : ", ") + grouped(count) + " " + word;
-    }
-    return text.empty() ? "none was due" : text;
+    return counts.empty() ? "none was due" : counted_outcomes(counts);
 }
 
 }  // namespace

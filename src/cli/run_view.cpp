@@ -165,6 +165,16 @@ void watch_reading(pipeline::Session& session, Output& output) {
     session.set_progress([&output](const model::UnitName& unit, std::uint64_t done, std::uint64_t total) { output.byte_progress(done, total, unit.text()); });
 }
 
+std::string counted_outcomes(const std::map<std::string, std::size_t>& counts) {
+    std::string text;
+    for (const auto& [outcome, count] : counts) {
+        std::string word = outcome;
+        std::replace(word.begin(), word.end(), '_', ' ');
+        text += (text.empty() ? "" : ", ") + grouped(count) + " " + word;
+    }
+    return text;
+}
+
 int worst_exit(const std::vector<pipeline::RunReport>& reports) {
     // In the order an operator must act: refused, failed, held, rejects.
     constexpr int order[] = {5, 1, 4, 3, 2};

@@ -21,6 +21,9 @@ void show_holds(const Output& output, const std::vector<ledger::Hold>& holds);
 /// Shows on `output` how far landed bytes are read in this session; both must outlive the runs.
 void watch_reading(pipeline::Session& session, Output& output);
 
+/// "3 failed, 214 loaded" from how often each outcome came; "" for none.
+[[nodiscard]] std::string counted_outcomes(const std::map<std::string, std::size_t>& counts);
+
 /// The worst of several runs.
 [[nodiscard]] int worst_exit(const std::vector<pipeline::RunReport>& reports);
 

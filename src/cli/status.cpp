@@ -11,14 +11,18 @@ namespace tilsig::cli {
 
 namespace {
 
-constexpr int looked_back = 5000;  // runs: more than two nights of a full register
+/// Nothing to look at: what a good night leaves behind.
+bool at_rest(const ledger::Run& run) {
+    return run.outcome && (*run.outcome == model::Outcome::loaded || *run.outcome == model::Outcome::nothing_new) && run.records.rejected == 0 &&
+           run.records.held == 0;
+}
 
 class Status final : public Command {
 public:
     std::string name() const override { return "status"; }
-    std::string summary() const override { return "The last night, the state of every unit, what waits for a decision"; }
-    std::string examples() const override { return "  tilsig status\n  tilsig status --json"; }
-    void declare(Arguments&) override {}
+    std::string summary() const override { return "The last night, the units that need a look, what waits for a decision"; }
+    std::string examples() const override { return "  tilsig status\n  tilsig status --all\n  tilsig status --json"; }
+    void declare(Arguments& arguments) override { arguments.flag("--all", m_all, "Also the units at which there is nothing to look"); }
 
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
@@ -42,21 +46,25 @@ public:
     }
 
 private:
-    static nlohmann::json units(ledger::Ledger& ledger, const Output& output) {
-        std::map<std::int64_t, ledger::Run> newest;
-        for (const auto& run : ledger.runs(std::nullopt, std::nullopt, looked_back)) newest.emplace(run.unit_id, run);
+    /// Every unit in the document; for people those with trouble, and how many there are of each outcome.
+    nlohmann::json units(ledger::Ledger& ledger, const Output& output) const {
+        const auto names = ledger.unit_names();
+        std::map<std::string, std::size_t> outcomes;
         std::vector<std::vector<std::string>> rows{{"unit", "outcome", "run", "read", "rejected", "ended", "reason"}};
         nlohmann::json list = nlohmann::json::array();
-        for (const auto& [unit_id, run] : newest) {
-            const auto unit = ledger.unit_name(unit_id);
-            const std::string name = unit ? unit->text() : "unit " + std::to_string(unit_id);
+        for (const auto& run : ledger.newest_runs()) {
+            const std::string name = names.at(run.unit_id).text();
             const char* outcome = run.outcome ? model::to_string(*run.outcome) : "running";
-            rows.push_back({name, outcome, std::to_string(run.id), grouped(run.records.read), grouped(run.records.rejected),
-                            run.ended_at.substr(0, 19), run.reason.substr(0, 80)});
+            ++outcomes[outcome];
+            if (m_all || !at_rest(run)) {
+                rows.push_back({name, outcome, std::to_string(run.id), grouped(run.records.read), grouped(run.records.rejected),
+                                run.ended_at.substr(0, 19), run.reason.substr(0, 80)});
+            }
             auto value = ledger_run_json(run);
             value["unit"] = name;
             list.push_back(value);
         }
+        if (!list.empty()) output.line(grouped(list.size()) + (list.size() == 1 ? " unit: " : " units: ") + counted_outcomes(outcomes));
         if (rows.size() > 1) output.table(rows);
         return list;
     }
@@ -72,6 +80,8 @@ private:
         if (!list.empty()) output.line("decide with: tilsig hold release N --reason WHY, or tilsig hold reject N --reason WHY");
         return list;
     }
+
+    bool m_all = false;
 };
 
 }  // namespace

@@ -106,6 +106,8 @@ public:
     // units
     [[nodiscard]] std::int64_t unit_id(const model::UnitName& unit);  ///< found or created
     [[nodiscard]] std::optional<model::UnitName> unit_name(std::int64_t unit_id);
+    /// All units by id; one query.
+    [[nodiscard]] std::map<std::int64_t, model::UnitName> unit_names();
     [[nodiscard]] std::optional<std::string> cursor(std::int64_t unit_id);
     void set_cursor(std::int64_t unit_id, const std::string& cursor);  ///< only in the loading transaction
 
@@ -139,6 +141,8 @@ public:
     /// Newest first, with their accounts.
     [[nodiscard]] std::vector<Run> runs(std::optional<std::int64_t> unit_id, std::optional<std::int64_t> night_id,
                                         int limit);
+    /// The newest run of every unit that ever ran, by unit, with their accounts.
+    [[nodiscard]] std::vector<Run> newest_runs();
     [[nodiscard]] std::vector<Step> steps(std::int64_t run_id);
     /// Closes runs left open by a killed process: marker present -> loaded, absent -> failed(interrupted). Own
     /// transaction.
@@ -188,6 +192,7 @@ public:
 private:
     [[nodiscard]] std::int64_t next_load_seq();
     void add_rules(const Run& run);
+    [[nodiscard]] std::vector<Run> select_runs(const std::string& filter);
     void add_children(std::vector<Run>& runs, const std::string& filter);
 
     odbc::Connection& m_connection;

@@ -70,15 +70,24 @@ std::vector<Run> Ledger::runs(std::optional<std::int64_t> unit_id, std::optional
     std::string filter = "1 = 1";
     if (unit_id) filter += " AND r.unit_id = " + std::to_string(*unit_id);
     if (night_id) filter += " AND r.night_id = " + std::to_string(*night_id);
-    // Not kept prepared: the numbers stand in the text, and they are rarely the same twice.
-    std::vector<Run> found;
-    {
-        auto rows = m_connection.once("SELECT " + columns + " FROM ops_run r WHERE " + filter +
-                                      " ORDER BY id DESC LIMIT " + std::to_string(limit));
-        rows.execute();
-        while (rows.fetch()) found.push_back(read(rows));
-    }
+    auto found = select_runs(filter + " ORDER BY id DESC LIMIT " + std::to_string(limit));
     if (!found.empty()) add_children(found, filter + " AND r.id >= " + std::to_string(found.back().id));
+    return found;
+}
+
+std::vector<Run> Ledger::newest_runs() {
+    const std::string newest = "r.id IN (SELECT max(n.id) FROM ops_run n GROUP BY n.unit_id)";
+    auto found = select_runs(newest + " ORDER BY unit_id");
+    add_children(found, newest);
+    return found;
+}
+
+std::vector<Run> Ledger::select_runs(const std::string& filter) {
+    // Not kept prepared: the numbers stand in the text, and they are rarely the same twice.
+    auto rows = m_connection.once("SELECT " + columns + " FROM ops_run r WHERE " + filter);
+    rows.execute();
+    std::vector<Run> found;
+    while (rows.fetch()) found.push_back(read(rows));
     return found;
 }
 

@@ -24,6 +24,13 @@ std::optional<model::UnitName> Ledger::unit_name(std::int64_t unit_id) {
     return found;
 }
 
+std::map<std::int64_t, model::UnitName> Ledger::unit_names() {
+    auto& rows = m_statements->run("SELECT id, feed, sender, period FROM ops_unit");
+    std::map<std::int64_t, model::UnitName> found;
+    while (rows.fetch()) found[rows.integer(1).value()] = {rows.text(2).value(), rows.text(3).value(), rows.text(4).value()};
+    return found;
+}
+
 std::optional<std::string> Ledger::cursor(std::int64_t unit_id) {
     auto& row = m_statements->run("SELECT position, seal FROM ops_cursor WHERE unit_id = ?", unit_id);
     std::optional<std::string> found;
