@@ -51,7 +51,7 @@ TEST_P(DiskFull, UnderTheLandingZone) {
 }
 
 TEST_P(DiskFull, UnderTheLandingZoneWhileFetchingIsARunOfTheLedger) {
-    here().deliver("k1601", "bosatte.csv", "kommunenr;maaned;bosatte\n5001;2026-10-01;5\n");
+    here().deliver("k1601", "bosatte-1.csv", "kommunenr;maaned;bosatte\n5001;2026-10-01;5\n");
     onto_disk("state/landing", "512k");
     if (IsSkipped()) return;
     m_disk->fill();
