@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "cli/run_view.hpp"
 
 namespace tilsig::cli {
 

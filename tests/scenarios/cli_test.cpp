@@ -65,7 +65,8 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"retract", {"1", "--reason", "by mistake"}},
         {"senders", {}},
         {"retention", {}},
-        {"checksum", {}}};
+        {"checksum", {}},
+        {"conform", {"--dsn", "Driver=SQLite3;Database=" + (m_here->folder() / "own.db").string()}}};
     ASSERT_EQ(calls.size(), commands.size());
     for (const auto& command : commands) {
         auto arguments = calls.at(command);

@@ -79,7 +79,8 @@ protected:
     void expect_every_step_was_hit() {
         std::vector<std::string> steps{"landing", "receipt", "cache", engine() == TestEngine::sqlite ? "warehouse" : "server"};
         if (channel() == Channel::inbox) steps.push_back("acknowledge");
-        if (channel() == Channel::https) steps.push_back("source");
+        // The first process that comes to its n-th call dies. Where the program itself sends to a server, that is never the fetch child.
+        if (channel() == Channel::https && engine() == TestEngine::sqlite) steps.push_back("source");
         for (const auto& step : steps) EXPECT_GT(m_histogram[step], 0) << step;
     }
 
