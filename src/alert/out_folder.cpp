@@ -52,6 +52,13 @@ bool write_if_other(const std::filesystem::path& path, const std::string& bytes)
     return true;
 }
 
+/// Where the receipt stands, or will.
+ReceiptFiles files_of(const std::filesystem::path& root, const Receipt& receipt) {
+    const std::filesystem::path folder = root / "out" / name_part(receipt.sender_id);
+    const std::string name = receipt_name(receipt);
+    return {folder / (name + ".json"), folder / (name + ".txt"), Told::now};
+}
+
 }  // namespace
 
 std::string receipt_name(const Receipt& receipt) {
@@ -62,10 +69,13 @@ std::string receipt_name(const Receipt& receipt) {
            name_part(short_hash(outcome));
 }
 
+bool has_receipt(const std::filesystem::path& root, const Receipt& receipt) {
+    const ReceiptFiles files = files_of(root, receipt);
+    return std::filesystem::exists(files.json) && std::filesystem::exists(files.text);
+}
+
 ReceiptFiles write_receipt(const std::filesystem::path& root, const Receipt& receipt) {
-    const std::filesystem::path folder = root / "out" / name_part(receipt.sender_id);
-    const std::string name = receipt_name(receipt);
-    ReceiptFiles files{folder / (name + ".json"), folder / (name + ".txt"), Told::now};
+    ReceiptFiles files = files_of(root, receipt);
     const std::string json = receipt_json(receipt);
     if (std::filesystem::exists(files.json)) {
         const Standing standing = compare(read_file(files.json), json);
@@ -76,7 +86,7 @@ ReceiptFiles write_receipt(const std::filesystem::path& root, const Receipt& rec
         if (files.told != Told::anew && std::filesystem::exists(files.text)) return files;
         if (files.told == Told::later || adds_nothing(receipt.outcome)) return files;
     }
-    make_private_folder(folder);
+    make_private_folder(files.json.parent_path());
     // The text first: when the JSON stands, both are told.
     write_if_other(files.text, receipt_text(receipt));
     write_if_other(files.json, json);

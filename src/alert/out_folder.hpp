@@ -24,6 +24,9 @@ struct ReceiptFiles {
 /// making.
 [[nodiscard]] std::string receipt_name(const Receipt& receipt);
 
+/// Whether the sender has a whole receipt of this delivery, of whatever run.
+[[nodiscard]] bool has_receipt(const std::filesystem::path& root, const Receipt& receipt);
+
 /// Writes `<name>.json` and `<name>.txt` into `root`/out/<sender id>, making the folder when it is missing. Called
 /// after the run's commit; called again after a kill, or for a replay of the same delivery. Error(storage) leaves no
 /// half file.

@@ -1,11 +1,19 @@
 #include "pipeline/receipts.hpp"
 
+#include <fcntl.h>
+
+#include <cerrno>
+#include <charconv>
+
 #include "alert/out_folder.hpp"
 #include "alert/receipt.hpp"
+#include "base/files.hpp"
 #include "check/standard_rules.hpp"
 #include "pipeline/due.hpp"
 
 namespace tilsig::pipeline {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -35,31 +43,114 @@ senders::Sender sender_of(const Context& context, const model::UnitName& unit) {
     return plain;
 }
 
+alert::Receipt receipt_of(const Context& context, const catalog::Contract& contract, const RunReport& report) {
+    alert::DeliveryOutcome told;
+    told.unit = report.unit;
+    told.delivery_seq = report.delivery.seq;
+    told.delivery_hash = report.delivery.hash;
+    told.delivery_bytes = report.delivery.bytes;
+    told.received_at = report.delivery.received_at;
+    told.run_id = report.run.id;
+    told.outcome = report.run.outcome.value();
+    told.reason = report.run.reason;
+    told.records = report.run.records;
+    told.findings = report.examples;
+    told.findings.insert(told.findings.end(), report.delivery_findings.begin(), report.delivery_findings.end());
+    told.held_slices = report.held_slices;
+    return alert::make_receipt(std::move(told), sender_of(context, report.unit), lookup_in(contract));
+}
+
+/// A finished run as the ledger has it, as far as a receipt tells of it.
+RunReport stored_report(Session& session, const model::UnitName& unit, const ledger::Delivery& delivery, ledger::Run run) {
+    auto& ledger = session.ledger();
+    RunReport report;
+    report.unit = unit;
+    report.delivery = delivery;
+    report.run = std::move(run);
+    report.examples = ledger.rejects(delivery.id, static_cast<int>(alert::shown_places));
+    for (const auto& hold : ledger.holds_of(delivery.id)) {
+        if (hold.state == "held" && !hold.slice.empty()) report.held_slices.emplace(hold.slice, hold.reason);
+    }
+    return report;
+}
+
+/// The run that read the delivery; nothing when none did.
+std::optional<RunReport> reading_run(Session& session, const RunReport& report) {
+    constexpr int looked_back = 50;
+    for (auto& run : session.ledger().runs(report.run.unit_id, std::nullopt, looked_back)) {
+        const bool read = run.outcome && *run.outcome != model::Outcome::failed && run.records.read > 0;
+        if (read && run.delivery_id == report.delivery.id) return stored_report(session, report.unit, report.delivery, std::move(run));
+    }
+    return std::nullopt;
+}
+
+void write_if_missing(const Session& session, const catalog::Contract& contract, const RunReport& report) {
+    const auto& context = session.context();
+    const auto receipt = receipt_of(context, contract, report);
+    if (!alert::has_receipt(context.places.receipts, receipt)) (void)alert::write_receipt(context.places.receipts, receipt);
+}
+
+fs::path untold_folder(const Session& session) { return session.context().places.receipts / "untold"; }
+
+/// What is noted for one run; true when there is nothing left to tell.
+bool tell(Session& session, std::int64_t run_id) {
+    const auto run = session.ledger().run(run_id);
+    if (!run || !run->outcome || *run->outcome == model::Outcome::failed || !run->delivery_id) return true;
+    const auto delivery = session.ledger().delivery(*run->delivery_id);
+    const auto unit = session.ledger().unit_name(run->unit_id);
+    if (!delivery || !unit) return true;
+    const auto contract = session.context().catalog.contracts.find(unit->feed);
+    if (contract == session.context().catalog.contracts.end()) return true;
+    try {
+        write_if_missing(session, contract->second, stored_report(session, *unit, *delivery, *run));
+        return true;
+    } catch (const Error& error) {
+        session.context().log.error("an old receipt could not be written; the next start tries again", error);
+        return false;
+    }
+}
+
 }  // namespace
 
-void write_receipt(Session& session, const catalog::Contract& contract, const RunReport& report) {
-    // A failed run says nothing about the delivery, and a run that found nothing new was told of before.
-    const auto outcome = report.run.outcome.value_or(model::Outcome::failed);
-    if (outcome == model::Outcome::failed || outcome == model::Outcome::nothing_new) return;
-    const auto& context = session.context();
+void note_untold(Session& session, std::int64_t run_id) {
     try {
-        alert::DeliveryOutcome told;
-        told.unit = report.unit;
-        told.delivery_seq = report.delivery.seq;
-        told.delivery_hash = report.delivery.hash;
-        told.delivery_bytes = report.delivery.bytes;
-        told.received_at = report.delivery.received_at;
-        told.run_id = report.run.id;
-        told.outcome = outcome;
-        told.reason = report.run.reason;
-        told.records = report.run.records;
-        told.findings = report.examples;
-        told.findings.insert(told.findings.end(), report.delivery_findings.begin(), report.delivery_findings.end());
-        told.held_slices = report.held_slices;
-        const auto receipt = alert::make_receipt(std::move(told), sender_of(context, report.unit), lookup_in(contract));
-        (void)alert::write_receipt(context.places.receipts, receipt);
+        make_private_folder(untold_folder(session));
+        const auto path = untold_folder(session) / std::to_string(run_id);
+        const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        if (file.get() < 0) throw system_error("create", path.string(), errno);
     } catch (const Error& error) {
-        context.log.error("the receipt could not be written; the load itself stands", error);
+        session.context().log.error("the receipt could not be noted; after a kill it may be missing", error);
+    }
+}
+
+void write_receipt(Session& session, const catalog::Contract& contract, const RunReport& report) {
+    const auto& context = session.context();
+    const auto outcome = report.run.outcome.value_or(model::Outcome::failed);
+    try {
+        if (outcome == model::Outcome::failed) {
+            // Says nothing about the delivery.
+        } else if (outcome != model::Outcome::nothing_new || report.run.records.read > 0) {
+            (void)alert::write_receipt(context.places.receipts, receipt_of(context, contract, report));
+        } else if (const auto read = reading_run(session, report)) {
+            write_if_missing(session, contract, *read);
+        }
+        std::error_code ignored;  // a note that stays is looked at again
+        fs::remove(untold_folder(session) / std::to_string(report.run.id), ignored);
+    } catch (const Error& error) {
+        context.log.error("the receipt could not be written; the load itself stands, the next start tries again", error);
+    }
+}
+
+void tell_untold(Session& session) {
+    std::error_code none;
+    std::vector<fs::path> notes;
+    for (const auto& entry : fs::directory_iterator(untold_folder(session), none)) notes.push_back(entry.path());
+    for (const auto& note : notes) {
+        const std::string name = note.filename().string();
+        std::int64_t run_id = 0;
+        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), run_id);
+        const bool ours = error == std::errc() && end == name.data() + name.size();
+        if (ours && tell(session, run_id)) fs::remove(note, none);
     }
 }
 

@@ -6,8 +6,14 @@
 
 namespace tilsig::pipeline {
 
-/// Writes the receipt of a finished run. A receipt that cannot be written is logged as a warning and never spoils the run:
-/// the rows are committed, and the next run over the delivery writes it again.
+/// Notes on disk that the run's sender is still to be told; before the run commits. A kill between commit and receipt leaves the note.
+void note_untold(Session& session, std::int64_t run_id);
+
+/// Writes the receipt of a finished run and takes its note away; of a run that met bytes read before, the receipt of the run that read
+/// them, if it is missing. A receipt that cannot be written is logged and never spoils the run: the rows are committed, and the note stays.
 void write_receipt(Session& session, const catalog::Contract& contract, const RunReport& report);
+
+/// Tells what killed processes, or a full disk, left untold. Called at the start of a session, under the process lock.
+void tell_untold(Session& session);
 
 }  // namespace tilsig::pipeline

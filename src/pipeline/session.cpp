@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "pipeline/receipts.hpp"
 #include "report/views.hpp"
 
 namespace tilsig::pipeline {
@@ -71,6 +72,7 @@ Session::Session(const Context& context, SessionRole role) : m_context(context),
     m_ledger->verify(tables);
     if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
     m_interrupted = m_ledger->settle_interrupted_runs();
+    tell_untold(*this);
 }
 
 Session::~Session() = default;

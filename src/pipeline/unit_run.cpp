@@ -79,6 +79,7 @@ public:
 private:
     void begin() {
         in_own_transaction(m_session, [&] { m_report.run.id = m_session.ledger().begin_run(m_report.run); });
+        note_untold(m_session, m_report.run.id);
     }
 
     /// A commit whose answer was lost may have gone through: the run's own row, written in that transaction, tells.

@@ -57,6 +57,16 @@ protected:
         ASSERT_EQ(m_here->checksums(), m_calm->checksums()) << what;
     }
 
+    /// Names of the receipts in every out-folder.
+    static std::set<std::string> receipts(const Installation& where) {
+        std::set<std::string> names;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(where.folder())) {
+            const std::string path = entry.path().string();
+            if (path.find("/out/") != std::string::npos && path.ends_with(".json")) names.insert(entry.path().filename());
+        }
+        return names;
+    }
+
     void expect_settled() {
         int kills = 0;
         for (const auto& [step, count] : m_histogram) kills += count;
@@ -69,6 +79,7 @@ protected:
         for (const auto& entry : std::filesystem::recursive_directory_iterator(m_here->folder() / "state")) {
             EXPECT_EQ(entry.path().filename().string().find(".part"), std::string::npos) << "left behind: " << entry.path();
         }
+        EXPECT_EQ(receipts(*m_here), receipts(*m_calm)) << "every sender was told of every delivery in the end";
         if (channel() != Channel::inbox) return;
         for (const auto* one : {m_here.get(), m_calm.get()}) {
             std::set<std::string> left;
