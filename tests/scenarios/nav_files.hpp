@@ -8,18 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "base/files.hpp"
+#include "scenarios/expected_rows.hpp"
 #include "scenarios/installation.hpp"
 
 namespace tilsig::test {
-
-/// The rows of a file in tests/scenarios/expected, which was made from the source file without this program.
-inline std::vector<std::string> expected_rows(const std::string& name) {
-    std::istringstream text(read_file(std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/expected") / (name + ".txt")));
-    std::vector<std::string> rows;
-    for (std::string line; std::getline(text, line);) rows.push_back(line);
-    return rows;
-}
 
 /// The table of a NAV feed as sorted rows of text; `where` limits it.
 inline std::vector<std::string> nav_rows(const Installation& here, TestEngine engine, const std::string& feed, const std::string& where) {
