@@ -97,6 +97,7 @@ TEST_P(Night, OneBadSourceDelaysNobody) {
         EXPECT_EQ(unit.at("outcome") == "failed", bad) << unit;
     }
     EXPECT_EQ(here.query("SELECT count(*) FROM dim_county WHERE dim_county_key > 0"), "0\n");
+    EXPECT_NE(here.query("SELECT count(*) FROM dim_district WHERE dim_district_key > 0"), "0\n") << "what comes after it runs all the same";
     standin.clear();
     EXPECT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0) << "the next night is green by itself";
     EXPECT_NE(here.query("SELECT count(*) FROM dim_county WHERE dim_county_key > 0"), "0\n");
