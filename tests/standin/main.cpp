@@ -14,6 +14,7 @@
 #include "base/files.hpp"
 #include "base/hash.hpp"
 #include "standin/control.hpp"
+#include "standin/imdi_site.hpp"
 #include "standin/index_site.hpp"
 #include "standin/klass_site.hpp"
 #include "standin/misbehaviour.hpp"
@@ -26,7 +27,7 @@ namespace {
 class Sources {
 public:
     explicit Sources(const std::filesystem::path& data)
-        : m_sites{klass_site(data), pxweb_site(data), index_site(data)} {}
+        : m_sites{klass_site(data), pxweb_site(data), index_site(data), imdi_site(data)} {}
 
     /// Reads one question, answers it as ordered, ends the connection.
     void serve(Connection& connection, const std::string& self) {
@@ -132,7 +133,7 @@ int main(int argc, char** argv) {
     std::string folder = ".";
     std::string ready;
     bool list = false;
-    app.add_option("--data", data, "folder with klass/, pxweb/ and index/");
+    app.add_option("--data", data, "folder with klass/, pxweb/, index/ and imdi/");
     app.add_option("--dir", folder, "folder for the CA certificate");
     app.add_option("--ready", ready,
                    "file or FIFO that gets `name value` lines (ports, CA path) when all is listening");

@@ -1,4 +1,4 @@
-// Every connectors/protocols/{klass,https_index}/testcases/*.yaml: options and, if wanted, a misbehaviour go in, the
+// Every connectors/protocols/{klass,https_index,imdi_query}/testcases/*.yaml: options and, if wanted, a misbehaviour go in, the
 // end of the fetch comes out.
 #include <yaml-cpp/yaml.h>
 
@@ -18,7 +18,7 @@ void PrintTo(const Case& one, std::ostream* out) { *out << one.protocol << '/' <
 
 std::vector<Case> all_cases() {
     std::vector<Case> cases;
-    for (const char* protocol : {"klass", "https_index"}) {
+    for (const char* protocol : {"klass", "https_index", "imdi_query"}) {
         const std::filesystem::path folder =
             std::filesystem::path(TILSIG_SOURCE_DIR) / "connectors/protocols" / protocol / "testcases";
         for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(All, ConnectorCase, ::testing::ValuesIn(all_cases()),
 
 /// The sample is what people copy: its options must be options, feed by feed.
 TEST(ConnectorSamples, AreAcceptedByTheirConnectors) {
-    for (const std::string protocol : {"klass", "https_index"}) {
+    for (const std::string protocol : {"klass", "https_index", "imdi_query"}) {
         const auto sample =
             std::filesystem::path(TILSIG_SOURCE_DIR) / "connectors/protocols" / protocol / "sample.yaml";
         const YAML::Node yaml = YAML::LoadFile(sample);
