@@ -143,15 +143,20 @@ void show_holds(const Output& output, const std::vector<ledger::Hold>& holds) {
 }
 
 void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract) {
+    show_planned(output, report, contract,
+                 "run " + std::to_string(report.run.id) + ", delivery " + std::to_string(report.delivery.id) + " (" +
+                     std::to_string(report.delivery.seq) + " of its unit, " + report.delivery.hash.substr(0, 12) + ", " +
+                     grouped(report.delivery.bytes) + " bytes)" +
+                     (report.run.load_seq ? ", load sequence " + std::to_string(*report.run.load_seq) : ""));
+}
+
+void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract, const std::string& line) {
     if (output.json()) return;
     const int code = static_cast<int>(report.exit_code());
     const char* outcome = model::to_string(report.run.outcome.value_or(model::Outcome::failed));
     output.line(output.bold(report.unit.text()) + "  " + output.tinted(outcome, code) +
                 (report.message.empty() ? "" : ": " + report.message));
-    output.line("run " + std::to_string(report.run.id) + ", delivery " + std::to_string(report.delivery.id) + " (" +
-                std::to_string(report.delivery.seq) + " of its unit, " + report.delivery.hash.substr(0, 12) + ", " +
-                grouped(report.delivery.bytes) + " bytes)" +
-                (report.run.load_seq ? ", load sequence " + std::to_string(*report.run.load_seq) : ""));
+    output.line(line);
     if (report.run.records.read > 0 || report.run.bytes.total() > 0) show_account(output, report.run);
     for (const auto& [slice, reason] : report.held_slices) output.line("held     " + slice + ": " + reason);
     show_findings(output, report.delivery_findings, contract);

@@ -95,6 +95,8 @@ public:
     /// ledger made by a newer program or changed by hand, and a database that holds fact_ or dim_ tables but no ledger.
     /// Own transaction; one query when nothing is to do.
     void migrate();
+    /// The DDL migrate() would run; Error(state) where it would refuse. Reads only.
+    [[nodiscard]] std::vector<std::string> pending_ddl();
     /// For commands that only look: Error(state) when there is no ledger of this program's version here. Reads only.
     void require_current();
     /// Refuses damaged state (promise: no silent start from zero): a damaged file, missing ops_ tables, rows or history
@@ -105,6 +107,7 @@ public:
 
     // units
     [[nodiscard]] std::int64_t unit_id(const model::UnitName& unit);  ///< found or created
+    [[nodiscard]] std::optional<std::int64_t> find_unit(const model::UnitName& unit);
     [[nodiscard]] std::optional<model::UnitName> unit_name(std::int64_t unit_id);
     /// All units by id; one query.
     [[nodiscard]] std::map<std::int64_t, model::UnitName> unit_names();

@@ -91,6 +91,18 @@ void apply_migrations(odbc::Connection& connection, const Clock& clock, const st
     });
 }
 
+std::vector<std::string> pending_statements(odbc::Connection& connection, const std::string& area,
+                                            const std::vector<Migration>& migrations) {
+    const auto done = applied(connection, area);
+    require_compatible(done, area, migrations);
+    std::vector<std::string> statements;
+    for (const Migration& migration : migrations) {
+        if (done.contains(migration.number)) continue;
+        statements.insert(statements.end(), migration.statements.begin(), migration.statements.end());
+    }
+    return statements;
+}
+
 void require_migrations(odbc::Connection& connection, const std::string& area,
                         const std::vector<Migration>& migrations) {
     const auto done = applied(connection, area);
@@ -111,7 +123,7 @@ void Ledger::require_current() {
     require_migrations(m_connection, "ledger", ledger_migrations(m_connection.dialect()));
 }
 
-void Ledger::migrate() {
+std::vector<std::string> Ledger::pending_ddl() {
     if (!exists(m_connection, "ops_migration")) {
         auto names = m_connection.once(m_connection.dialect().table_names_query());
         names.execute();
@@ -129,6 +141,11 @@ void Ledger::migrate() {
                     "starting from zero beside old rows would count them twice");
         }
     }
+    return pending_statements(m_connection, "ledger", ledger_migrations(m_connection.dialect()));
+}
+
+void Ledger::migrate() {
+    if (pending_ddl().empty()) return;
     apply_migrations(m_connection, m_clock, "ledger", ledger_migrations(m_connection.dialect()));
 }
 

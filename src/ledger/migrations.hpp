@@ -26,6 +26,10 @@ struct Migration {
 void apply_migrations(odbc::Connection& connection, const Clock& clock, const std::string& area,
                       const std::vector<Migration>& migrations);
 
+/// The statements apply_migrations() would run; Error(state) where it would refuse. Reads only.
+[[nodiscard]] std::vector<std::string> pending_statements(odbc::Connection& connection, const std::string& area,
+                                                          const std::vector<Migration>& migrations);
+
 /// What apply_migrations() would refuse, or find undone: Error(state). Reads only.
 void require_migrations(odbc::Connection& connection, const std::string& area,
                         const std::vector<Migration>& migrations);

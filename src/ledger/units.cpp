@@ -9,10 +9,13 @@ Ledger::Ledger(odbc::Connection& connection, const Clock& clock)
     : m_connection(connection), m_clock(clock), m_statements(std::make_unique<StatementCache>(connection)) {}
 Ledger::~Ledger() = default;
 
+std::optional<std::int64_t> Ledger::find_unit(const model::UnitName& unit) {
+    return m_statements->number("SELECT id FROM ops_unit WHERE feed = ? AND sender = ? AND period = ?", unit.feed,
+                                unit.sender, unit.period);
+}
+
 std::int64_t Ledger::unit_id(const model::UnitName& unit) {
-    const auto found = m_statements->number("SELECT id FROM ops_unit WHERE feed = ? AND sender = ? AND period = ?",
-                                            unit.feed, unit.sender, unit.period);
-    if (found) return *found;
+    if (const auto found = find_unit(unit)) return *found;
     return m_statements->insert("INSERT INTO ops_unit (feed, sender, period) VALUES (?, ?, ?)", unit.feed, unit.sender,
                                 unit.period);
 }

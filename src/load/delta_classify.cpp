@@ -22,9 +22,21 @@ void bind_owners(odbc::Statement& statement, const std::set<std::string>& owners
 
 }  // namespace
 
-DeltaSql::DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id)
-    : m_connection(connection), m_table(table), m_stage(stage), m_unit_id(unit_id), m_sql(table, connection.dialect()) {
+DeltaSql::DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id, const PendingStructure& pending)
+    : m_connection(connection),
+      m_table(table),
+      m_stage(stage),
+      m_unit_id(unit_id),
+      m_sql(table, connection.dialect()),
+      m_table_pending(pending.whole_table) {
     if (!table.references.empty()) m_references = references_of(connection, table.name);
+    if (pending.columns.empty()) return;
+    std::string added;
+    for (const auto& name : pending.columns) {
+        const auto* column = table.find(name);
+        added += ", " + connection.dialect().from_canonical_text("NULL", column->type, column->scale) + " AS " + odbc::quoted(name);
+    }
+    m_sql.current = "(SELECT t.*" + added + " FROM " + m_sql.current + " t)";
 }
 
 std::string DeltaSql::of_kind(DeltaKind kind) const { return std::to_string(static_cast<int>(kind)); }
@@ -67,7 +79,7 @@ Classified DeltaSql::classify(const Closing& closing) {
         counts.close_cursor();
     }
     m_connection.execute("DELETE FROM " + m_stage.delta());
-    if (!m_connection.query_integer("SELECT 1 FROM " + m_sql.current + " WHERE " + m_sql.surrogate + " > 0 LIMIT 1")) {
+    if (m_table_pending || !m_connection.query_integer("SELECT 1 FROM " + m_sql.current + " c WHERE c." + m_sql.surrogate + " > 0 LIMIT 1")) {
         found.fresh = found.staged;
         found.all_fresh = true;
         return found;

@@ -45,7 +45,8 @@ struct Closing {
 /// transaction.
 class DeltaSql {
 public:
-    DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id);
+    /// With something `pending`, rows are compared with the table as it will be after its migration; execute() is not for that.
+    DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id, const PendingStructure& pending = {});
 
     /// The staged rows of these records count as present, but are not loaded.
     void mark_present_only(const std::vector<std::uint64_t>& records);
@@ -70,7 +71,13 @@ public:
     };
     [[nodiscard]] std::vector<Row> delta_rows(const std::vector<DeltaKind>& kinds, std::size_t most) const;
 
+    /// Up to `most` business keys of a kind, as canonical text: of delivered rows in their order, of closed ones by key.
+    [[nodiscard]] DeltaExamples::Keys example_keys(DeltaKind kind, const Classified& classified, std::size_t most) const;
+    /// The same of staged rows that are neither new nor updated.
+    [[nodiscard]] DeltaExamples::Keys unchanged_keys(std::size_t most) const;
+
 private:
+    [[nodiscard]] DeltaExamples::Keys keys(const std::string& from, const std::string& order, std::size_t most) const;
     void add_list(DeltaKind kind, const std::string& column, const std::vector<std::int64_t>& numbers);
     void classify_closing(const Closing& closing);
     void classify_rows();
@@ -85,6 +92,7 @@ private:
     std::int64_t m_unit_id;
     TableSql m_sql;
     std::vector<Reference> m_references;
+    bool m_table_pending;
 };
 
 }  // namespace tilsig::load

@@ -26,6 +26,14 @@ void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel
 /// The DDL migrate_warehouse would run, for `plan`.
 [[nodiscard]] std::vector<std::string> pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model);
 
+/// What of a declared table the database does not hold yet, because migrate_warehouse() did not run on it.
+struct PendingStructure {
+    bool whole_table = false;
+    std::vector<std::string> columns;       ///< every row holds NULL in them
+    [[nodiscard]] bool any() const noexcept { return whole_table || !columns.empty(); }
+};
+[[nodiscard]] PendingStructure pending_structure(odbc::Connection& connection, const model::Table& table);
+
 /// dim_date: made and filled by migrate_warehouse, not declared in the model. A fact may refer to it (match: calendar_date).
 [[nodiscard]] const model::Table& date_dimension();
 
@@ -38,6 +46,13 @@ struct LoadScope {
     std::set<std::string> no_close_owners;  ///< slices that are held or have unreadable keys: nothing of theirs is closed
     std::string mapping_hash;               ///< part of the snapshot cache's name
     bool whole = true;                      ///< false for a delta delivery: most rows are not in it, so no snapshot is used or kept
+    PendingStructure pending{};             ///< for a prediction; apply() refuses while something is pending
+};
+
+/// Business keys of rows of a delta, for people who look before it is executed; one text per key column.
+struct DeltaExamples {
+    using Keys = std::vector<std::vector<std::string>>;
+    Keys fresh, updated, unchanged, closed;
 };
 
 /// A record that turned out to repeat another: same key and same row (duplicate), or same key and another row (conflict:
@@ -61,7 +76,7 @@ struct LoaderOptions {
     odbc::Dsn dsn;
     std::filesystem::path cache_folder;     ///< keyed snapshots and SQLite staging files; may be deleted at any time
     HashKey hash_key{};                     ///< key of the snapshot hashes
-    int staging_connections = 2;            ///< PostgreSQL, large units only
+    int staging_connections = 2;            ///< large units only; 0: all rows wait in temporary tables of the loading connection
     std::size_t small_unit_rows = 2000;     ///< up to this many rows: temporary table on the loading connection, no extra connections
     std::size_t memory_bytes = 32U << 20U;  ///< for fingerprints of the snapshot (at most half) and for sorting before entries spill
     unsigned fingerprint_bits = 32;         ///< fewer only in tests, where changed rows shall be overlooked at first
@@ -91,6 +106,9 @@ public:
     [[nodiscard]] const std::vector<KeyClash>& clashes() const noexcept;
     /// The delta, from staging and the current table. Reads only.
     [[nodiscard]] Delta classify();
+    /// Up to `most` keys of each part of the classified delta, in the order of the delivery (closed: of the key). Unchanged ones
+    /// only where all rows were staged, hence without a snapshot. Call after classify(). Reads only.
+    [[nodiscard]] DeltaExamples examples(std::size_t most);
     /// Executes exactly the classified delta in the open write transaction of `loading`: history, updates, inserts, closures,
     /// reference keys. Throws Error(internal) when the database changed another number of rows than classified (poison).
     void apply(std::int64_t load_seq);

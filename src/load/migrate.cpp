@@ -74,13 +74,7 @@ void resolve_changed(odbc::Connection& connection, const std::vector<TableChange
 }  // namespace
 
 std::vector<std::string> pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model) {
-    std::vector<std::string> statements;
-    const bool own_tables = connection.query_integer(connection.dialect().table_exists_query(), {"ops_table"}).has_value();
-    if (!own_tables) {
-        for (const auto& migration : load_migrations(connection.dialect())) {
-            statements.insert(statements.end(), migration.statements.begin(), migration.statements.end());
-        }
-    }
+    std::vector<std::string> statements = ledger::pending_statements(connection, "load", load_migrations(connection.dialect()));
     for (const auto& change : plan_warehouse(connection, all_tables(model))) {
         statements.insert(statements.end(), change.statements.begin(), change.statements.end());
         if (!change.created) {

@@ -112,12 +112,8 @@ public:
             m_loading.execute("ANALYZE TABLE " + m_rows);
             return;
         }
-        use_temporary_tables();
-        if (m_chunk.records.empty()) return;
-        Sender sender(m_loading, m_table, m_rows, m_columns);
-        sender.send(m_chunk);
-        m_refused = sender.refused();
-        m_chunk = Chunk(m_columns);
+        stage_here();
+        std::sort(m_refused.begin(), m_refused.end());
     }
 
     /// Without an index every row of the unit is compared with every staged one. Done once: inside the loading
@@ -130,7 +126,22 @@ public:
     }
 
 private:
+    /// What waits goes into tables that only the loading connection sees.
+    void stage_here() {
+        if (!m_staged_here) use_temporary_tables();
+        m_staged_here = true;
+        if (m_chunk.records.empty()) return;
+        Sender sender(m_loading, m_table, m_rows, m_columns);
+        sender.send(m_chunk);
+        m_refused.insert(m_refused.end(), sender.refused().begin(), sender.refused().end());
+        m_chunk = Chunk(m_columns);
+    }
+
     void flush() {
+        if (m_options.staging_connections == 0) {
+            stage_here();
+            return;
+        }
         if (!m_senders) {
             use_permanent_tables();
             m_senders =
@@ -190,6 +201,7 @@ private:
     std::vector<bool> m_is_moment;
     std::unique_ptr<Senders<Chunk>> m_senders;
     int m_slot = 0;
+    bool m_staged_here = false;
     bool m_indexed = false;
 };
 

@@ -110,16 +110,27 @@ public:
             m_loading.execute("ANALYZE " + m_rows);
             return;
         }
-        use_temporary_tables();
-        if (m_chunk.begins.empty()) return;
-        Sender sender(m_loading, m_table, m_rows);
-        sender.send(m_chunk);
-        m_refused = sender.refused();
-        m_chunk = Chunk();
+        stage_here();
+        std::sort(m_refused.begin(), m_refused.end());
     }
 
 private:
+    /// What waits goes into tables that only the loading connection sees.
+    void stage_here() {
+        if (!m_staged_here) use_temporary_tables();
+        m_staged_here = true;
+        if (m_chunk.begins.empty()) return;
+        Sender sender(m_loading, m_table, m_rows);
+        sender.send(m_chunk);
+        m_refused.insert(m_refused.end(), sender.refused().begin(), sender.refused().end());
+        m_chunk = Chunk();
+    }
+
     void flush() {
+        if (m_options.staging_connections == 0) {
+            stage_here();
+            return;
+        }
         if (!m_senders) {
             use_permanent_tables();
             m_senders = std::make_unique<Senders<Chunk>>(
@@ -185,6 +196,7 @@ private:
     Chunk m_chunk;
     std::unique_ptr<Senders<Chunk>> m_senders;
     int m_slot = 0;
+    bool m_staged_here = false;
 };
 
 }  // namespace

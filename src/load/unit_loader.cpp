@@ -54,14 +54,14 @@ Delta UnitLoader::classify() {
     for (const auto& name : s.excluded_names) s.excluded.insert(s.owners.number(name));
     s.accepted_by_owner.resize(s.owners.size(), 0);
     s.closing = s.effective_closing();
-    const UnitState now = read_unit_state(s.loading, s.table.name, s.scope.unit_id);
+    const UnitState now = s.read_state();
     if (s.snapshot && now.touch_token != s.known->touch_token) {
         throw Error(ErrorKind::database, s.table.name + ": another unit changed rows of this one meanwhile").retry(Retry::now);
     }
     s.known = now;
     s.row_count = now.row_count;
     if (s.stage) {
-        DeltaSql sql(s.loading, s.table, *s.stage, s.scope.unit_id);
+        DeltaSql sql(s.loading, s.table, *s.stage, s.scope.unit_id, s.scope.pending);
         std::vector<std::uint64_t> present_only;
         for (const KeyClash& clash : s.clashes) present_only.push_back(clash.record);
         // Rows that were staged before anything was known about their keys.
@@ -82,9 +82,22 @@ Delta UnitLoader::classify() {
     return delta;
 }
 
+DeltaExamples UnitLoader::examples(std::size_t most) {
+    State& s = *m_state;
+    if (!s.classified_done) throw Error(ErrorKind::internal, "examples() before classify()");
+    if (!s.stage) return {};
+    const DeltaSql sql(s.loading, s.table, *s.stage, s.scope.unit_id, s.scope.pending);
+    DeltaExamples examples;
+    examples.fresh = sql.example_keys(DeltaKind::fresh, s.classified, most);
+    examples.updated = sql.example_keys(DeltaKind::updated, s.classified, most);
+    examples.closed = sql.example_keys(DeltaKind::closed, s.classified, most);
+    if (s.mode == Mode::stage_all && !s.classified.all_fresh) examples.unchanged = sql.unchanged_keys(most);
+    return examples;
+}
+
 void UnitLoader::apply(std::int64_t load_seq) {
     State& s = *m_state;
-    if (!s.classified_done) throw Error(ErrorKind::internal, "apply() before classify()");
+    if (!s.classified_done || s.scope.pending.any()) throw Error(ErrorKind::internal, "apply() before classify(), or on a table that is not migrated");
     if (!s.stage || s.classified.fresh + s.classified.updated + s.classified.closed == 0) return;
     DeltaSql sql(s.loading, s.table, *s.stage, s.scope.unit_id);
     const UnitState now = read_unit_state(s.loading, s.table.name, s.scope.unit_id);

@@ -79,6 +79,9 @@ struct UnitLoader::State {
     std::string token;                    ///< of this load, once it changed something
     std::int64_t row_count = 0;
 
+    [[nodiscard]] UnitState read_state() const {
+        return scope.pending.whole_table ? UnitState{} : read_unit_state(loading, table.name, scope.unit_id);
+    }
     [[nodiscard]] std::size_t list_limit() const { return std::max<std::size_t>(options.memory_bytes / 16, 1024); }
     [[nodiscard]] SnapshotIdentity identity(std::int64_t touched_seq, const std::string& touch_token) const {
         return {scope.unit_id, table.name, signature, scope.mapping_hash, options.hash_key, touched_seq, touch_token};
@@ -87,7 +90,7 @@ struct UnitLoader::State {
     void start() {
         if (known) return;
         make_private_folder(options.cache_folder);
-        known = read_unit_state(loading, table.name, scope.unit_id);
+        known = read_state();
         if (scope.whole && known->touched_seq > 0) {
             snapshot = Snapshot::open(options.cache_folder, identity(known->touched_seq, known->touch_token));
             if (snapshot && snapshot->count() != static_cast<std::uint64_t>(known->row_count)) snapshot.reset();

@@ -104,6 +104,17 @@ void require_reference(const model::Table& table, const model::TableReference& r
 
 }  // namespace
 
+PendingStructure pending_structure(odbc::Connection& connection, const model::Table& table) {
+    const DeclaredColumns recorded = recorded_columns(connection);
+    const auto known = recorded.find(table.name);
+    if (known == recorded.end()) return {true, {}};
+    PendingStructure pending;
+    for (const auto& column : table.columns) {
+        if (!known->second.contains(column.name)) pending.columns.push_back(column.name);
+    }
+    return pending;
+}
+
 std::vector<const model::Table*> all_tables(const model::WarehouseModel& model) {
     std::vector<const model::Table*> tables{&date_dimension()};
     std::map<std::string, const model::Table*> by_name{{date_dimension().name, &date_dimension()}};

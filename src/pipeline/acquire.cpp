@@ -2,6 +2,17 @@
 
 namespace tilsig::pipeline {
 
+fetch::FetchRequest fetch_request(const Context& context, const model::UnitName& unit, std::optional<std::string> cursor) {
+    const auto& source = context.catalog.sources.at(context.catalog.contract(unit.feed).source);
+    fetch::FetchRequest request;
+    request.program = context.places.fetch_program;
+    request.connector = context.places.connectors / (source.protocol + ".so");
+    request.source = &source;
+    request.unit = unit;
+    request.cursor = std::move(cursor);
+    return request;
+}
+
 void LandingSink::begin(std::string_view outside_name, std::string_view media_type, std::string_view charset) {
     m_writer.emplace(m_zone.begin(m_unit, outside_name, media_type, charset, m_retention));
 }

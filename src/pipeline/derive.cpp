@@ -66,9 +66,13 @@ std::string municipality_targets(Session& session) {
 
 }  // namespace
 
-std::string derive_feed(Session& session, const std::string& feed) {
-    if (feed == "derived.municipality_target") return municipality_targets(session);
-    throw Error(ErrorKind::configuration, "no derivation makes the feed '" + feed + "'").remedy("known: derived.municipality_target");
+void derive_into(Session& session, const std::string& feed, fetch::DeliverySink& sink) {
+    if (feed != "derived.municipality_target") {
+        throw Error(ErrorKind::configuration, "no derivation makes the feed '" + feed + "'").remedy("known: derived.municipality_target");
+    }
+    sink.begin(feed, "text/csv", "utf-8");
+    sink.write(municipality_targets(session));
+    sink.end("derived");
 }
 
 }  // namespace tilsig::pipeline

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "fetch/fetch.hpp"
 #include "pipeline/session.hpp"
 
 namespace tilsig::pipeline {
@@ -10,8 +11,8 @@ namespace tilsig::pipeline {
 /// The protocol name of such feeds in source.yaml; no connector is started for them.
 inline constexpr const char* derived_protocol = "derived";
 
-/// The bytes of a derived feed from the warehouse as it is now; the same warehouse gives the same bytes.
+/// Puts a derived feed into the sink as one delivery, from the warehouse as it is now; the same warehouse gives the same bytes.
 /// Error(configuration) for a feed that nothing here can make.
-[[nodiscard]] std::string derive_feed(Session& session, const std::string& feed);
+void derive_into(Session& session, const std::string& feed, fetch::DeliverySink& sink);
 
 }  // namespace tilsig::pipeline

@@ -60,12 +60,13 @@ void LoadStep::consume_pass(bool first) {
     if (first) m_pass = std::move(pass);
 }
 
-void LoadStep::read() {
+void LoadStep::read(const load::PendingStructure& pending) {
     load::LoadScope scope;
     scope.unit_id = m_request.delivery.unit_id;
     scope.delivery_id = m_request.delivery.id;
     scope.received_at = m_request.delivery.received_at;
     scope.mapping_hash = m_mapping.content_hash;
+    scope.pending = pending;
     scope.whole = m_contract.delivery == catalog::DeliveryKind::snapshot;
     m_loader = std::make_unique<load::UnitLoader>(m_session.loader_options(), m_table, std::move(scope), m_session.connection(),
                                                   m_session.context().log);
@@ -155,21 +156,35 @@ void LoadStep::settle_held_records() {
     }
 }
 
+std::string LoadStep::conclude() {
+    auto& run = m_report.run;
+    m_report.all_held = m_verdict.hold_delivery.has_value();
+    if (m_verdict.hold_delivery) {
+        run.outcome = model::Outcome::held;
+        run.reason = *m_verdict.hold_delivery;
+    } else {
+        const bool tells = changes_rows() || run.records.rejected > 0 || run.records.held > 0;
+        run.outcome = tells ? model::Outcome::loaded : model::Outcome::nothing_new;
+    }
+    m_report.message = run.reason;
+    return m_report.all_held ? "held" : "loaded";
+}
+
+load::DeltaExamples LoadStep::predict(std::size_t most) {
+    m_report.delivery.state = conclude();
+    if (m_verdict.hold_delivery) return {};
+    return m_loader->examples(most);
+}
+
 void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     auto& ledger = m_session.ledger();
     auto& run = m_report.run;
     const auto& delivery = m_request.delivery;
     run.load_seq = load_seq;
-    std::string state = "loaded";
+    const std::string state = conclude();
     if (m_verdict.hold_delivery) {
-        run.outcome = model::Outcome::held;
-        run.reason = *m_verdict.hold_delivery;
-        state = "held";
         ledger.hold(delivery.id, "", *m_verdict.hold_delivery);
-        m_report.all_held = true;
     } else {
-        run.outcome = load_seq ? model::Outcome::loaded : model::Outcome::nothing_new;
-        if (!load_seq && (run.records.rejected > 0 || run.records.held > 0)) run.outcome = model::Outcome::loaded;
         // What is newer and good takes the place of what waits.
         if (m_contract.delivery == catalog::DeliveryKind::snapshot) ledger.supersede_holds(delivery.unit_id, delivery.seq, "");
         for (const auto& [owner, reason] : m_report.held_slices) ledger.hold(delivery.id, owner, reason);
@@ -186,7 +201,6 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     run.ended_at = to_text(m_session.context().clock.now());
     ledger.finish_run(run, m_report.steps);
     m_report.delivery.state = state;
-    m_report.message = run.reason;
 }
 
 void LoadStep::load() {
@@ -194,7 +208,7 @@ void LoadStep::load() {
     std::optional<std::int64_t> load_seq;
     {
         odbc::Transaction transaction(m_session.connection(), odbc::Transaction::Mode::write);
-        if (!m_verdict.hold_delivery && !m_delta.empty()) {
+        if (changes_rows()) {
             load_seq = m_session.ledger().begin_load(m_report.run.id);
             m_loader->apply(*load_seq);
         }

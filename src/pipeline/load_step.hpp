@@ -18,20 +18,24 @@ public:
     ~LoadStep();
 
     /// Decode, check, map and hash (or stage) every record. Throws decode::DeliveryRefused.
-    void read();
+    /// `pending`: what the target table lacks; for a prediction before the structure is changed.
+    void read(const load::PendingStructure& pending = {});
     /// Holds, closing, key clashes; the record account is final afterwards. `delta()` is known.
     void decide();
     /// One transaction: load sequence, rows, rejects, holds, cursor, delivery state, run. Nothing is written when it fails.
     void load();
 
-    /// What load() would do; for `plan` and tests.
-    [[nodiscard]] const load::Delta& delta() const noexcept { return m_delta; }
+    /// Instead of load(): outcome and state as load() would leave them in the report; up to `most` keys of each part of the delta.
+    [[nodiscard]] load::DeltaExamples predict(std::size_t most);
 
 private:
     [[nodiscard]] PassInput pass_input() const;
     void consume_pass(bool first);
     void settle_clashes();
     void settle_held_records();
+    /// Outcome and reason of the run; returns the state of the delivery.
+    [[nodiscard]] std::string conclude();
+    [[nodiscard]] bool changes_rows() const noexcept { return !m_verdict.hold_delivery && !m_delta.empty(); }
     void write_ledger(std::optional<std::int64_t> load_seq);
     void note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count);
 

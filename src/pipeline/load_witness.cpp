@@ -32,7 +32,7 @@ std::optional<Seen> parse(const std::string& line) {
 
 }  // namespace
 
-void LoadWitness::require_held(ledger::Ledger& ledger, const Logger& log) const {
+void LoadWitness::require_not_older(ledger::Ledger& ledger, const Logger& log) const {
     if (std::filesystem::exists(m_file)) {
         const auto seen = parse(read_file(m_file));
         if (!seen) {
@@ -47,6 +47,10 @@ void LoadWitness::require_held(ledger::Ledger& ledger, const Logger& log) const 
                         "landing zone holds and the database does not know");
         }
     }
+}
+
+void LoadWitness::require_held(ledger::Ledger& ledger, const Logger& log) const {
+    require_not_older(ledger, log);
     if (const std::int64_t last = ledger.newest_load(); last > 0) note(ledger, last, log);
 }
 

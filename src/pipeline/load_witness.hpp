@@ -18,6 +18,8 @@ public:
     /// Error(state) with the repair when the database does not hold the load that was seen: it is empty, an older copy, or another
     /// one. A file that cannot be read as a witness is no witness; it is logged and made again.
     void require_held(ledger::Ledger& ledger, const Logger& log) const;
+    /// The same question, asked without making or renewing the note.
+    void require_not_older(ledger::Ledger& ledger, const Logger& log) const;
     /// Notes a load that was committed. A failure is logged: it costs a check, never data.
     void note(ledger::Ledger& ledger, std::int64_t load_seq, const Logger& log) const noexcept;
 

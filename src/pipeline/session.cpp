@@ -39,14 +39,16 @@ void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
 
 }  // namespace
 
+void require_key(const Places& places) {
+    namespace fs = std::filesystem;
+    if (fs::exists(places.key_file) || !fs::exists(places.landing) || fs::is_empty(places.landing)) return;
+    throw Error(ErrorKind::state, "the key file " + places.key_file.string() + " is missing but the landing zone holds deliveries sealed with it")
+        .remedy("restore the key file from its backup; without it landed deliveries cannot be read");
+}
+
 Session::Session(const Context& context, SessionRole role) : m_context(context), m_witness(context.places.landing) {
     if (!std::filesystem::exists(context.places.key_file)) {
-        // A new key beside old deliveries would make them unreadable without anybody noticing.
-        if (std::filesystem::exists(context.places.landing) && !std::filesystem::is_empty(context.places.landing)) {
-            throw Error(ErrorKind::state, "the key file " + context.places.key_file.string() +
-                                              " is missing but the landing zone holds deliveries sealed with it")
-                .remedy("restore the key file from its backup; without it landed deliveries cannot be read");
-        }
+        require_key(context.places);
         make_private_folder(context.places.key_file.parent_path());
         land::LandingZone::make_key(context.places.key_file);
     }
@@ -57,8 +59,11 @@ Session::Session(const Context& context, SessionRole role) : m_context(context),
     m_loader_options.hash_key = snapshot_key(context.places.key_file);
     open();
     if (role == SessionRole::worker) return;
-    if (role == SessionRole::reader) {
+    if (role == SessionRole::reader || role == SessionRole::planner) {
         m_ledger->require_current();
+        if (role == SessionRole::reader) return;
+        m_loader_options.staging_connections = 0;  // other connections would need tables that others see
+        verify();
         return;
     }
     clear_leftovers(context.places.cache, context.log);
@@ -67,15 +72,19 @@ Session::Session(const Context& context, SessionRole role) : m_context(context),
     report::withdraw_changed_views(*m_connection, context.catalog);
     load::migrate_warehouse(*m_connection, context.catalog.model);
     report::publish_views(*m_connection, context.catalog);
-    std::vector<std::string> tables;
-    for (const auto& table : context.catalog.model.tables) tables.push_back(table.name);
-    m_ledger->verify(tables);
+    verify();
     if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
     m_interrupted = m_ledger->settle_interrupted_runs();
     tell_untold(*this);
 }
 
 Session::~Session() = default;
+
+void Session::verify() {
+    std::vector<std::string> tables;
+    for (const auto& table : m_context.catalog.model.tables) tables.push_back(table.name);
+    m_ledger->verify(tables);
+}
 
 void Session::open() {
     m_ledger.reset();

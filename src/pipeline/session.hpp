@@ -18,12 +18,17 @@ enum class SessionRole {
     first,   ///< holds the process lock: migrates, verifies and settles the runs of killed processes
     repair,  ///< like first, on a database that was replaced by an older copy or an empty one on purpose
     worker,  ///< started by a night that did all this
+    planner, ///< a reader that stages a delivery beside the warehouse to see what it would change, and verifies like the first
     reader   ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
 };
 
 /// Told while landed bytes are read: whose, how many of them, out of how many. A second pass begins at 0
 /// again. Large deliveries are read on a thread of their own, which then is the one that tells; never two at once.
 using ReadProgress = std::function<void(const model::UnitName& unit, std::uint64_t done, std::uint64_t total)>;
+
+/// Error(state) when deliveries are landed but the key they were sealed with is gone: a new key beside them would make them unreadable
+/// without anybody noticing.
+void require_key(const Places& places);
 
 /// Opens the warehouse, brings ops_ and warehouse tables up to date, refuses damaged state, settles runs of killed processes.
 class Session {
@@ -51,6 +56,7 @@ public:
 
 private:
     void open();
+    void verify();
 
     const Context& m_context;
     LoadWitness m_witness;

@@ -124,21 +124,9 @@ void record_failure(Session& session, UnitResult& result, const Error& error, st
     }
 }
 
-fetch::FetchRequest fetch_request(const Session& session, const model::UnitName& unit, std::optional<std::string> cursor) {
-    const auto& context = session.context();
-    const auto& source = context.catalog.sources.at(context.catalog.contract(unit.feed).source);
-    fetch::FetchRequest request;
-    request.program = context.places.fetch_program;
-    request.connector = context.places.connectors / (source.protocol + ".so");
-    request.source = &source;
-    request.unit = unit;
-    request.cursor = std::move(cursor);
-    return request;
-}
-
 /// Tells the source that a delivery is safe. A failure costs a second look at the same bytes, never data.
 void acknowledge(Session& session, const model::UnitName& unit, const std::string& cursor) {
-    auto request = fetch_request(session, unit, cursor);
+    auto request = fetch_request(session.context(), unit, cursor);
     request.acknowledge = true;
     LandingSink nothing(session.landing(), unit, "0d");
     const auto result = fetch::run_fetch(request, nothing, session.context().log);
@@ -152,9 +140,7 @@ void acknowledge(Session& session, const model::UnitName& unit, const std::strin
 void process_derived(Session& session, UnitResult& result, std::optional<std::int64_t> night_id) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
     LandingSink sink(session.landing(), result.unit, contract.retention);
-    sink.begin(result.unit.feed, "text/csv", "utf-8");
-    sink.write(derive_feed(session, result.unit.feed));
-    sink.end("derived");
+    derive_into(session, result.unit.feed, sink);
     RunRequest request;
     request.unit = result.unit;
     request.delivery = record_landed(session, result.unit, sink.landed().at(0), contract);
@@ -167,7 +153,7 @@ bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, st
     const auto& contract = session.context().catalog.contract(result.unit.feed);
     const auto cursor = session.ledger().cursor(unit_id);
     LandingSink sink(session.landing(), result.unit, contract.retention);
-    const auto fetched = fetch::run_fetch(fetch_request(session, result.unit, cursor), sink, session.context().log);
+    const auto fetched = fetch::run_fetch(fetch_request(session.context(), result.unit, cursor), sink, session.context().log);
     if (fetched.end != fetch::FetchEnd::delivered || sink.landed().empty()) {
         if (fetched.end == fetch::FetchEnd::nothing_new && result.run_id != 0) return false;
         record_fetch_end(session, result, fetched, unit_id, night_id);

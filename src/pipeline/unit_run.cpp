@@ -4,10 +4,9 @@
 #include <charconv>
 #include <random>
 
-#include "pipeline/announced.hpp"
+#include "pipeline/foregone.hpp"
 #include "pipeline/load_step.hpp"
 #include "pipeline/receipts.hpp"
-#include "pipeline/verdict.hpp"
 
 namespace tilsig::pipeline {
 
@@ -103,17 +102,8 @@ private:
         m_report.delivery_findings.clear();
         m_report.held_slices.clear();
         m_report.run.reason.clear();
-        if (const auto reason = must_wait(m_session, m_contract, m_request)) {
-            m_report.run.outcome = model::Outcome::held;
-            m_report.run.reason = *reason;
-            finish(m_report.delivery.state == "retracted" ? "retracted" : "queued", m_report.delivery.records);
-            return;
-        }
-        if (!m_request.again && loaded_before(m_session, m_request, m_mapping.content_hash)) {
-            m_report.run.outcome = model::Outcome::nothing_new;
-            m_report.run.reason = "these bytes were loaded before with the same declarations";
-            if (const auto finding = lacking(m_session, m_contract, m_request)) m_report.run.reason += "; " + finding->code + ": " + finding->message;
-            finish("loaded", m_report.delivery.records);
+        if (const auto state = foregone(m_session, m_contract, m_mapping, m_request, m_report)) {
+            finish(*state, m_report.delivery.records);
             return;
         }
         LoadStep step(m_session, m_request, m_contract, m_mapping, m_report);
@@ -137,14 +127,9 @@ private:
     /// The delivery as a whole cannot be read: its sender must act. The cursor moves on, or the same broken bytes would be
     /// fetched for ever; the last good data stays live.
     void refuse(const decode::DeliveryRefused& refused) {
-        auto& run = m_report.run;
-        run.outcome = model::Outcome::rejected;
-        run.reason = refused.what();
-        run.error_kind = to_string(refused.kind());
-        m_report.delivery_findings = refused.findings();
-        m_report.examples = refused.findings();
+        note_refusal(refused, m_report);
         in_own_transaction(m_session, [&] {
-            m_session.ledger().write_rejects(run.id, m_report.delivery.id, refused.findings());
+            m_session.ledger().write_rejects(m_report.run.id, m_report.delivery.id, refused.findings());
         });
         finish("rejected", 0);
     }

@@ -1,0 +1,109 @@
+// tilsig plan: what the next run would change, and nothing else.
+#include "pipeline/plan.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/run_view.hpp"
+#include "cli/unit_arguments.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+class PlanCommand final : public Command {
+public:
+    std::string name() const override { return "plan"; }
+    std::string summary() const override {
+        return "Show what a run would change in structure and rows; nothing is written";
+    }
+    std::string examples() const override {
+        return "  tilsig plan\n"
+               "  tilsig plan imdi.settlement --from export.csv\n"
+               "  tilsig plan ssb.municipality --json";
+    }
+    void declare(Arguments& arguments) override {
+        m_unit.declare(arguments, false);
+        arguments.flag("--again", m_again,
+                       "As for a run: although the same bytes were loaded before with the same declarations");
+    }
+
+    int execute(const Globals& globals, Output& output) override {
+        Environment environment(globals);
+        if (!m_unit.has_feed() && !m_unit.file().empty())
+            throw Error(ErrorKind::usage, "--from needs a feed").remedy("tilsig plan FEED --from FILE");
+        const auto ddl = pipeline::plan_structure(environment.context());
+        show_structure(output, ddl);
+        nlohmann::json document = {{"ddl", ddl}};
+        if (!m_unit.has_feed()) {
+            output.document(document);
+            return 0;
+        }
+        const pipeline::PlanRequest request{m_unit.unit(environment), m_unit.file(), m_unit.received_at(environment),
+                                            m_again};
+        const auto plan = pipeline::plan_unit(
+            environment.context(), request,
+            [&output](const auto& unit, auto done, auto total) { output.byte_progress(done, total, unit.text()); });
+        show(output, plan, environment.catalog().contract(request.unit.feed), request.unit.text());
+        describe(document, plan, request.unit.text());
+        output.document(document);
+        return plan.exit_code;
+    }
+
+private:
+    static void show_structure(const Output& output, const std::vector<std::string>& ddl) {
+        output.line(ddl.empty() ? "structure: as declared"
+                                : "structure: " + grouped(ddl.size()) +
+                                      (ddl.size() == 1 ? " statement" : " statements") + " before the run");
+        for (const auto& statement : ddl) output.line("  " + statement);
+    }
+
+    static void show_keys(const Output& output, const char* what, const load::DeltaExamples::Keys& keys) {
+        for (const auto& key : keys) output.line("  " + std::string(what) + "  " + join(key, ", "));
+    }
+
+    static void show(const Output& output, const pipeline::Plan& plan, const catalog::Contract& contract,
+                     const std::string& unit) {
+        if (!plan.run) {
+            output.line(output.bold(unit) + "  " + output.tinted(plan.message, plan.exit_code));
+        } else {
+            const auto& delivery = plan.run->delivery;
+            show_planned(output, *plan.run, contract,
+                         "planned for the delivery " + delivery.hash.substr(0, 12) + " (" + grouped(delivery.bytes) +
+                             " bytes); nothing was written");
+        }
+        show_keys(output, "new      ", plan.examples.fresh);
+        show_keys(output, "updated  ", plan.examples.updated);
+        show_keys(output, "closed   ", plan.examples.closed);
+        show_keys(output, "unchanged", plan.examples.unchanged);
+        for (const auto& what : plan.not_predicted) output.line("not predicted: " + what);
+    }
+
+    static void describe(nlohmann::json& document, const pipeline::Plan& plan, const std::string& unit) {
+        document["unit"] = unit;
+        document["message"] = plan.message;
+        document["not_predicted"] = plan.not_predicted;
+        document["exit_code"] = plan.exit_code;
+        document["run"] = nlohmann::json();
+        if (!plan.run) return;
+        auto run = run_json(*plan.run);
+        // What only a run that happens gets.
+        for (const char* given : {"run", "night", "load_seq", "started_at", "ended_at"}) run.erase(given);
+        run["delivery"].erase("id");
+        document["run"] = std::move(run);
+        document["examples"][plan.table] = {{"new", plan.examples.fresh},
+                                            {"updated", plan.examples.updated},
+                                            {"unchanged", plan.examples.unchanged},
+                                            {"closed", plan.examples.closed}};
+    }
+
+    UnitArguments m_unit;
+    bool m_again = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_plan() { return std::make_unique<PlanCommand>(); }
+
+}  // namespace tilsig::cli

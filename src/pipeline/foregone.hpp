@@ -1,0 +1,20 @@
+// Outcomes that need no look at the records: known before a byte is read, or because the bytes cannot be read.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "pipeline/unit_run.hpp"
+
+namespace tilsig::pipeline {
+
+/// When the delivery is not to be read now (it must wait, or was loaded before with the same declarations): sets
+/// outcome and reason of the report and returns the state the delivery gets. Reads only.
+[[nodiscard]] std::optional<std::string> foregone(Session& session, const catalog::Contract& contract,
+                                                  const catalog::Mapping& mapping, const RunRequest& request,
+                                                  RunReport& report);
+
+/// The delivery as a whole cannot be read: outcome rejected, with what its sender must know.
+void note_refusal(const decode::DeliveryRefused& refused, RunReport& report);
+
+}  // namespace tilsig::pipeline

@@ -1,0 +1,44 @@
+// What a run would do, without doing it: pending changes of the structure, and the delta of the delivery that comes
+// next.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/unit_run.hpp"
+
+namespace tilsig::pipeline {
+
+/// The DDL that the next run executes before anything else. Error(state) that names every destructive change as
+/// table.column, when the run would refuse. Reads only; a SQLite warehouse that does not exist is not made.
+[[nodiscard]] std::vector<std::string> plan_structure(const Context& context);
+
+struct PlanRequest {
+    model::UnitName unit;
+    std::filesystem::path file;              ///< empty: from the source
+    std::optional<std::string> received_at;  ///< with `file`: declared, as for a run
+    bool again = false;                      ///< as for a run
+};
+
+/// The prediction for one unit.
+struct Plan {
+    std::optional<RunReport>
+        run;  ///< as the run would report it, without run, delivery and load numbers; absent: nothing would be run
+    std::string table;  ///< that the delta is about
+    load::DeltaExamples examples;
+    std::string message;                     ///< why nothing would be run, or nothing can be predicted
+    int exit_code = 0;                       ///< of the run
+    std::vector<std::string> not_predicted;  ///< what the run would do after this, and why nobody can tell now
+};
+
+inline constexpr std::size_t plan_examples = 20;
+
+/// Predicts the next run of a unit. Fetches without acknowledging; the cursor stays; nothing is written to warehouse,
+/// ledger, landing zone or out-folder: what is fetched lies sealed in a PlanFolder, and rows wait in temporary tables.
+/// Holds no lock, so a load that comes between plan and run can change the answer. Throws what the run would fail with
+/// before or while reading.
+[[nodiscard]] Plan plan_unit(const Context& context, const PlanRequest& request, const ReadProgress& progress);
+
+}  // namespace tilsig::pipeline
