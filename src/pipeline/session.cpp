@@ -4,6 +4,7 @@
 
 #include "base/files.hpp"
 #include "base/hash.hpp"
+#include "pipeline/plan_folder.hpp"
 #include "pipeline/receipts.hpp"
 #include "report/views.hpp"
 
@@ -25,7 +26,9 @@ void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
     try {
         if (!fs::exists(folder)) return;
         std::vector<fs::path> leftovers;
-        for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        for (fs::recursive_directory_iterator at(folder), end; at != end; ++at) {
+            const auto& entry = *at;
+            if (entry.path().filename() == PlanFolder::below) at.disable_recursion_pending();  // plans hold no lock and may be writing now
             const std::string ending = entry.path().extension().string();
             const bool ours = ending.size() > 5 && ending.starts_with(".part") && ending.find_first_not_of("0123456789", 5) == std::string::npos;
             if (ours && entry.is_regular_file()) leftovers.push_back(entry.path());
