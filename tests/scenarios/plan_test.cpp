@@ -97,7 +97,7 @@ TEST_P(PlanStory, LeavesNoTrace) {
     EXPECT_EQ(plan("desk.movement", {"5001;a;10000"}).exit_code, 3);
     EXPECT_EQ(everything(), rows_before);
     EXPECT_EQ(files(), files_before);
-    EXPECT_EQ(rosters(), "4601/b=2 5001/a=1");
+    EXPECT_EQ(m_here->query("SELECT sum(amount) FROM fact_roster"), "3\n");
 }
 
 TEST_P(PlanStory, NamesTheKeys) {
