@@ -30,6 +30,7 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         const auto unit = m_unit.unit(environment);
+        require_active(environment.catalog().contract(unit.feed));
         const auto received_at = m_unit.received_at(environment);
         const auto& context = environment.context();
         const pipeline::ProcessLock lock(context.places.cache);
@@ -39,6 +40,12 @@ public:
     }
 
 private:
+    static void require_active(const catalog::Contract& contract) {
+        if (contract.state == catalog::FeedState::active) return;
+        throw Error(ErrorKind::usage, contract.feed + " is a draft: nothing of it is loaded")
+            .remedy("look at it with preview and plan; `state: active` in " + contract.path + " lets it load");
+    }
+
     int from_file(pipeline::Session& session, const model::UnitName& unit, const std::optional<std::string>& received_at, Output& output) const {
         pipeline::RunRequest request;
         request.unit = unit;

@@ -128,6 +128,18 @@ TEST_P(Terminal, ExitCodesTellUsageFromConfiguration) {
     EXPECT_TRUE(has(broken.err, "roster.rules.yaml:2:1")) << broken.err;
 }
 
+TEST_P(Terminal, ADraftIsLookedAtAndNotLoaded) {
+    const auto path = m_here->folder() / "content/mappings/desk/roster.contract.yaml";
+    std::string text = read_file(path);
+    ASSERT_NE(text.find("state: active"), std::string::npos);
+    (void)m_here->file("content/mappings/desk/roster.contract.yaml", text.replace(text.find("state: active"), 13, "state: draft"));
+    const auto run = roster({"5001;a;7"});
+    EXPECT_EQ(run.exit_code, 64) << run.out << run.err;
+    EXPECT_TRUE(has(run.out + run.err, "roster.contract.yaml")) << "names the file to change: " << run.out << run.err;
+    const std::string file = m_here->file("delivery.csv", content({"5001;a;7"}));
+    EXPECT_EQ(m_here->tilsig("preview", {"desk.roster", "--from", file}).exit_code, 0);
+}
+
 TEST_P(Terminal, StatusShowsTheUnitsThatNeedALook) {
     ASSERT_EQ(roster({"5001;a;7"}).exit_code, 0);
     ASSERT_EQ(movement({"5001;a;-7"}).exit_code, 2);
