@@ -27,11 +27,11 @@ std::size_t GzipContainer::read(char* buffer, std::size_t size) {
     m_stream.avail_out = static_cast<uInt>(std::min<std::size_t>(size, 1U << 30U));
     const uInt room = m_stream.avail_out;
     while (!m_done && m_stream.avail_out == room) {
-        if (m_stream.avail_in == 0 && !refill()) {
+        if (m_stream.avail_in == 0 && !m_damaged && !refill()) {
             if (m_account.landed == 0) refuse_here(code::empty, "the delivery is empty (0 bytes)");
             refuse_here(code::cut, "the gzip stream ends before its checksum: the delivery is cut");
         }
-        inflate_some();
+        inflate_some(room);
     }
     const std::size_t got = room - m_stream.avail_out;
     m_account.unpacked += got;
@@ -49,12 +49,15 @@ bool GzipContainer::refill() {
     return got > 0;
 }
 
-void GzipContainer::inflate_some() {
+void GzipContainer::inflate_some(unsigned room) {
     // Until the header is read zlib is asked to stop behind it: that is the only way to learn where it ends.
     const int result = inflate(&m_stream, m_header_bytes == 0 ? Z_BLOCK : Z_NO_FLUSH);
     const std::uint64_t here = m_account.landed - m_stream.avail_in;
     if (result == Z_MEM_ERROR) throw Error(ErrorKind::internal, "no memory for unpacking gzip").retry(Retry::later);
     if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {
+        // What came out before the damage goes on its way, however the source cuts its pieces; zlib says it again.
+        m_damaged = m_stream.avail_out < room;
+        if (m_damaged) return;
         if (m_header_bytes > 0) refuse_here(code::archive, "the gzip stream is damaged");
         refuse_here(code::archive, m_stream_begin == 0
                                        ? "the delivery is not gzip"

@@ -22,7 +22,7 @@ public:
 
 private:
     bool refill();
-    void inflate_some();
+    void inflate_some(unsigned room);
     void end_of_stream();
     void check_limits() const;
     [[noreturn]] void refuse_here(std::string_view code, const std::string& message) const;
@@ -36,6 +36,7 @@ private:
     std::uint64_t m_stream_begin = 0;  ///< where in the delivery the present stream begins
     std::uint64_t m_header_bytes = 0;  ///< of the present stream; 0 while they are not all read
     bool m_source_ended = false;
+    bool m_damaged = false;  ///< the next call of zlib says so again
     bool m_done = false;
 };
 

@@ -1,5 +1,6 @@
 #include "decode/packed_decoder.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "decode/codes.hpp"
@@ -21,11 +22,19 @@ bool PackedDecoder::next(model::Batch& out, std::vector<model::Finding>& unreada
 }
 
 std::size_t PackedDecoder::read(char* buffer, std::size_t size) {
-    const std::size_t got = m_container->read(buffer, size);
+    std::size_t got = m_container->read(buffer, size);
     if (!m_look_for_archive || got == 0) return got;
     m_look_for_archive = false;
+    // A container may give its first bytes one by one.
+    constexpr std::string_view zip_start = "PK\x03\x04";
+    constexpr std::string_view gzip_start = "\x1F\x8B";
+    while (got < std::min(size, zip_start.size())) {
+        const std::size_t more = m_container->read(buffer + got, size - got);
+        if (more == 0) break;
+        got += more;
+    }
     const std::string_view head(buffer, got);
-    if (head.starts_with("PK\x03\x04") || head.starts_with("\x1F\x8B"))
+    if (head.starts_with(zip_start) || head.starts_with(gzip_start))
         refuse({}, refusal(code::archive, {}, "another archive lies within the archive; only one is unpacked"),
                m_shown_name);
     return got;

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] bool somebody_waits() {
         return sql(m_postgresql
                        ? "SELECT count(*) FROM pg_locks WHERE NOT granted"
-                       : "SELECT count(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'") != "0\n";
+                       : "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'") != "0\n";
     }
 
 private:

@@ -19,6 +19,9 @@ catalog::Layout packed(catalog::Compression compression, const std::string& memb
 Decoded gunzip(const std::string& bytes) {
     return decode_all(contract_of({"a", "b"}), packed(catalog::Compression::gzip), bytes);
 }
+Decoded gunzip_in_pieces(const std::string& bytes, std::size_t piece) {
+    return decode_all(contract_of({"a", "b"}), packed(catalog::Compression::gzip), bytes, piece);
+}
 Decoded unzip(const std::string& bytes, const std::string& member = "*.csv") {
     return decode_all(contract_of({"a", "b"}), packed(catalog::Compression::zip, member), bytes);
 }
@@ -72,7 +75,21 @@ TEST(BadInput, GzipNameWithoutEnd) {
     const auto decoded = gunzip(std::string("\x1F\x8B\x08\x08\0\0\0\0\0\x03", 10) + std::string(200'000, 'n'));
     EXPECT_EQ(decoded.error_code, code::limit) << decoded.error;
 }
-TEST(BadInput, GzipInGzip) { EXPECT_EQ(gunzip(gzip(gzip(csv))).error_code, code::archive); }
+TEST(BadInput, GzipInGzip) {
+    const std::string bytes = gzip(gzip(csv));
+    EXPECT_EQ(gunzip(bytes).error_code, code::archive);
+    for (std::size_t piece = 1; piece < 40; ++piece)
+        EXPECT_EQ(gunzip_in_pieces(bytes, piece).error, gunzip(bytes).error) << "in pieces of " << piece;
+}
+TEST(BadInput, GzipDamagedInPieces) {
+    const std::string inner = gzip(gzip(csv));
+    for (std::size_t at = 10; at < inner.size(); ++at) {
+        std::string damaged = inner;
+        damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
+        for (std::size_t piece = 1; piece < 40; piece += 3)
+            EXPECT_EQ(gunzip_in_pieces(damaged, piece).error, gunzip(damaged).error) << "byte " << at << " in pieces of " << piece;
+    }
+}
 TEST(BadInput, GzipHoldsABrokenFile) {
     const auto decoded = gunzip(gzip("a;b\n1;x\n2"));
     EXPECT_FALSE(decoded.report.closed);
