@@ -10,7 +10,7 @@ library_packages="zlib1g-dev libcurl4-openssl-dev unixodbc-dev libspdlog-dev lib
 database_packages="strace python3 unixodbc odbcinst libsqliteodbc odbc-postgresql odbc-mariadb sqlite3 tzdata"
 # tests: private PostgreSQL and MariaDB servers, kills at the n-th system call, certificates of the stand-in sources
 test_packages="postgresql postgresql-client mariadb-server mariadb-client openssl procps"
-# benchmarks (tools/test --full)
-bench_packages="libbenchmark-dev time"
+# benchmarks (tools/test --full) and what tools/bench measures tilsig beside
+bench_packages="libbenchmark-dev time pgloader gdal-bin python3-psycopg2 python3-pymysql"
 # fuzz targets (cmake --preset fuzz)
 fuzz_packages="clang libclang-rt-14-dev"

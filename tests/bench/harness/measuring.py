@@ -1,0 +1,109 @@
+"""Runs a command and says what it cost: wall, CPU of its process tree, CPU of the server, peak memory of the tree."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+
+TICKS = os.sysconf("SC_CLK_TCK")
+SAMPLE_SECONDS = 0.02
+
+
+@dataclass
+class Measure:
+    wall: float
+    client: float  # CPU seconds of the command and of all its descendants that were waited for
+    server: float  # CPU seconds of the database server's processes meanwhile
+    peak: float    # MiB, see PeakMemory
+    others: float  # share of the cores that everybody else took meanwhile, the sampling of memory included
+    output: str = ""
+
+
+def read(path):
+    try:
+        return pathlib.Path(path).read_text()
+    except (OSError, UnicodeDecodeError):
+        return ""  # the process has just ended
+
+
+def tree(pid):
+    """The process and its descendants."""
+    found = [pid]
+    for one in found:
+        for task in pathlib.Path(f"/proc/{one}/task").glob("*/children"):
+            found += map(int, read(task).split())
+    return found
+
+
+def kib(text, name):
+    for line in text.splitlines():
+        if line.startswith(name + ":"):
+            return int(line.split()[1])
+    return 0
+
+
+class PeakMemory(threading.Thread):
+    """The largest sum of the tree's proportional set sizes (PSS: shared pages are counted once), looked at every 20 ms, or the largest
+    VmHWM of one of its processes where that is more: the kernel keeps it, so that a single process hides no spike between two looks."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.pid, self.kib, self.ended = pid, 0, threading.Event()
+
+    def run(self):
+        while not self.ended.is_set():
+            total = 0
+            for one in tree(self.pid):
+                total += kib(read(f"/proc/{one}/smaps_rollup"), "Pss")
+                self.kib = max(self.kib, kib(read(f"/proc/{one}/status"), "VmHWM"))
+            self.kib = max(self.kib, total)
+            self.ended.wait(SAMPLE_SECONDS)
+
+
+def server_cpu(main_pid):
+    """CPU seconds so far of a server's processes, ended ones included; 0 without a server."""
+    if main_pid is None:
+        return 0.0
+    ticks = 0
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        fields = read(stat).rsplit(")", 1)[-1].split()
+        if not fields:
+            continue
+        if int(stat.parent.name) == main_pid:
+            ticks += sum(map(int, fields[11:15]))
+        elif int(fields[1]) == main_pid:
+            ticks += sum(map(int, fields[11:13]))
+    return ticks / TICKS
+
+
+def busy_cpu():
+    """CPU seconds that the whole machine has worked so far, time stolen by its host included."""
+    fields = list(map(int, read("/proc/stat").split("\n", 1)[0].split()[1:9]))
+    return (sum(fields) - fields[3] - fields[4]) / TICKS
+
+
+def measured(command, server_pid=None, codes=(0,), environment=None):
+    """A command that ends with another exit code ends the bench: what failed has no speed."""
+    command = list(map(str, command))
+    os.sync()  # what others wrote is not paid for here
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        before, busy, start = server_cpu(server_pid), busy_cpu(), time.monotonic()
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                                   env=os.environ | (environment or {}))
+        peak = PeakMemory(process.pid)
+        peak.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - start
+        server, busy = server_cpu(server_pid) - before, busy_cpu() - busy
+        peak.ended.set()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read()
+    if process.returncode not in codes:
+        sys.exit(f"tools/bench: '{' '.join(command)}' ended with {process.returncode}:\n{text[-4000:]}")
+    client = usage.ru_utime + usage.ru_stime
+    others = max(0.0, busy - client - server) / (wall * os.cpu_count())
+    return Measure(wall, client, server, peak.kib / 1024, others, text)
