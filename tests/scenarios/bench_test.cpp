@@ -1,4 +1,5 @@
-// tools/bench proves contents before it prints a ratio: it prints them for equal tables, and none when a table was spoiled.
+// tools/bench proves contents before it prints a ratio: it prints them for equal tables, and none when a table was
+// spoiled.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -9,7 +10,8 @@ namespace {
 
 /// tools/bench with small figures; `path` comes before the PATH that this test has.
 Answer bench(const TempFolder& work, std::vector<std::string> arguments, const std::string& path = {}) {
-    std::vector<std::string> words{"env", "PATH=" + (path.empty() ? "" : path + ":") + std::getenv("PATH"), TILSIG_SOURCE_DIR "/tools/bench"};
+    std::vector<std::string> words{"env", "PATH=" + (path.empty() ? "" : path + ":") + std::getenv("PATH"),
+                                   TILSIG_SOURCE_DIR "/tools/bench"};
     words.insert(words.end(), arguments.begin(), arguments.end());
     words.insert(words.end(), {"--build", TILSIG_BINARY_DIR, "--work", work.path().string()});
     return run_program(words, work.path());
@@ -28,17 +30,21 @@ protected:
 };
 
 TEST_P(Bench, PrintsRatiosOfEqualTables) {
-    const auto answer = bench(m_work, {"--rows", "3000", "--rounds", "1", "--markdown", "--engine", engine_name(GetParam())});
+    const auto answer =
+        bench(m_work, {"--rows", "3000", "--rounds", "1", "--markdown", "--engine", engine_name(GetParam())});
     ASSERT_EQ(answer.exit_code, 0) << answer.out << answer.err;
-    for (const char* title : {"first load", "same bytes again, fetched", "processed again", "1 % changed, sorted", "1 % changed, unsorted"}) {
+    for (const char* title : {"first load", "same bytes again, fetched", "processed again", "1 % changed, sorted",
+                              "1 % changed, unsorted"}) {
         const auto row = answer.out.find("| tilsig, " + std::string(title) + " | ");
         ASSERT_NE(row, std::string::npos) << title << answer.out;
         // wall, then the ratio.
         const auto wall_end = answer.out.find(" | ", row + std::string(title).size() + 13);
         EXPECT_GT(std::stod(answer.out.substr(wall_end + 3)), 0) << title << answer.out;
     }
-    EXPECT_TRUE(is_there(answer.out, "raw feed: 3000 records, 293499 bytes, sha256 9568c358fd9ec85a81fbbfc3d4ed06e44f57530c368a9e8f6d7073459ac47da0"));
-    EXPECT_TRUE(is_there(answer.out, GetParam() == TestEngine::sqlite        ? "synchronous full"
+    EXPECT_TRUE(is_there(answer.out,
+                         "raw feed: 3000 records, 293499 bytes, sha256 "
+                         "9568c358fd9ec85a81fbbfc3d4ed06e44f57530c368a9e8f6d7073459ac47da0"));
+    EXPECT_TRUE(is_there(answer.out, GetParam() == TestEngine::sqlite       ? "synchronous full"
                                      : GetParam() == TestEngine::postgresql ? "synchronous_commit on"
                                                                             : "innodb_flush_log_at_trx_commit 1"))
         << answer.out;
@@ -53,6 +59,7 @@ struct Spoiling {
     const char* name;
     const char* statement;
     const char* complaint;
+    friend void PrintTo(const Spoiling& one, std::ostream* out) { *out << one.name; }
 };
 
 class BenchSpoiled : public ::testing::TestWithParam<Spoiling> {};
@@ -62,9 +69,10 @@ TEST_P(BenchSpoiled, PrintsNoRatio) {
     const TempFolder work;
     const auto path = work.path() / "bin";
     std::filesystem::create_directory(path);
-    write_file_durably(path / "sqlite3",
-                       "#!/bin/sh\nPATH=${PATH#*:}\ncase \"$*\" in\n*.import*) sqlite3 \"$@\" && exec sqlite3 \"$2\" \"" + std::string(GetParam().statement) +
-                           "\" ;;\nesac\nexec sqlite3 \"$@\"\n");
+    write_file_durably(
+        path / "sqlite3",
+        "#!/bin/sh\nPATH=${PATH#*:}\ncase \"$*\" in\n*.import*) sqlite3 \"$@\" && exec sqlite3 \"$2\" \"" +
+            std::string(GetParam().statement) + "\" ;;\nesac\nexec sqlite3 \"$@\"\n");
     ASSERT_EQ(::chmod((path / "sqlite3").c_str(), 0755), 0);
     const auto answer = bench(work, {"--rows", "300", "--rounds", "1", "--engine", "sqlite"}, path.string());
     EXPECT_EQ(answer.exit_code, 1) << answer.err;
@@ -72,17 +80,22 @@ TEST_P(BenchSpoiled, PrintsNoRatio) {
     EXPECT_FALSE(is_there(answer.out, "ratio")) << answer.out;
 }
 
-INSTANTIATE_TEST_SUITE_P(table, BenchSpoiled,
-                         ::testing::Values(Spoiling{"one_value", "UPDATE fact_record SET age = age + 1 WHERE case_no = 'S000000007'", "the contents are not those of the feed"},
-                                           Spoiling{"one_row", "DELETE FROM fact_record WHERE case_no = 'S000000007'", "299 rows instead of 300"},
-                                           Spoiling{"one_owner", "UPDATE fact_record SET owner_code = '9999' WHERE case_no = 'S000000007'", "differ in a technical column"}),
-                         [](const auto& one) { return one.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    table, BenchSpoiled,
+    ::testing::Values(Spoiling{"one_value", "UPDATE fact_record SET age = age + 1 WHERE case_no = 'S000000007'",
+                               "the contents are not those of the feed"},
+                      Spoiling{"one_row", "DELETE FROM fact_record WHERE case_no = 'S000000007'",
+                               "299 rows instead of 300"},
+                      Spoiling{"one_owner", "UPDATE fact_record SET owner_code = '9999' WHERE case_no = 'S000000007'",
+                               "differ in a technical column"}),
+    [](const auto& one) { return one.param.name; });
 
 TEST(BenchLarge, LoadsEveryFormatTwiceAndComparesPeaks) {
     const TempFolder work;
     const auto answer = bench(work, {"large", "--rows", "2000", "--workbook-rows", "1000"});
     ASSERT_EQ(answer.exit_code, 0) << answer.out << answer.err;
-    for (const char* kind : {"csv", "xml", "json", "xlsx"}) EXPECT_TRUE(is_there(answer.out, std::string("\n") + kind + ": peak ")) << answer.out;
+    for (const char* kind : {"csv", "xml", "json", "xlsx"})
+        EXPECT_TRUE(is_there(answer.out, std::string("\n") + kind + ": peak ")) << answer.out;
 }
 
 TEST(BenchUnits, SaysWhatAUnitCostsAboveATransaction) {
