@@ -34,4 +34,4 @@ def versions(program):
         if shutil.which(command[0]):
             said = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
             out += (said.stdout + said.stderr).strip().splitlines()[:1]
-    return out
+    return [f"tilsig {out[0]}", *out[1:]]
