@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 
 TICKS = os.sysconf("SC_CLK_TCK")
-SAMPLE_SECONDS = 0.05
+LEAST_PAUSE, MOST_PAUSE = 0.002, 0.05  # seconds between two looks
 
 
 @dataclass
@@ -33,8 +33,12 @@ def tree(pid):
     """The process and its descendants."""
     found = [pid]
     for one in found:
-        for task in pathlib.Path(f"/proc/{one}/task").glob("*/children"):
-            found += map(int, read(task).split())
+        try:
+            tasks = os.listdir(f"/proc/{one}/task")
+        except OSError:
+            continue  # it has just ended
+        for task in tasks:
+            found += map(int, read(f"/proc/{one}/task/{task}/children").split())
     return found
 
 
@@ -46,20 +50,27 @@ def kib(text, name):
 
 
 class PeakMemory(threading.Thread):
-    """The largest sum of the tree's proportional set sizes (PSS: shared pages are counted once), looked at every 50 ms, or the largest
-    VmHWM of one of its processes where that is more: the kernel keeps it, so that a single process hides no spike between two looks.
+    """The largest sum of the tree's proportional set sizes (PSS: shared pages are counted once), looked at every 50 ms (short runs more
+    often), or the largest VmHWM of one of its processes where that is more: the kernel keeps it, so that a single process hides no spike.
     A lone process is only asked for its VmHWM, which costs it nothing; adding up PSS walks its page tables."""
 
     def __init__(self, pid):
         super().__init__(daemon=True)
-        self.pid, self.kib, self.ended = pid, 0, threading.Event()
+        self.pid, self.kib, self.ended, self.failure = pid, 0, threading.Event(), None
 
     def run(self):
+        try:
+            self.look()
+        except Exception as failure:  # told by the thread that measures: a peak that was not watched is no peak
+            self.failure = failure
+
+    def look(self):
+        began = time.monotonic()
         while not self.ended.is_set():
             processes = tree(self.pid)
             sums = [sum(kib(read(f"/proc/{one}/smaps_rollup"), "Pss") for one in processes)] if len(processes) > 1 else []
             self.kib = max([self.kib, *sums, *(kib(read(f"/proc/{one}/status"), "VmHWM") for one in processes)])
-            self.ended.wait(SAMPLE_SECONDS)
+            self.ended.wait(min(MOST_PAUSE, max(LEAST_PAUSE, (time.monotonic() - began) / 20)))
 
 
 def server_cpu(main_pid):
@@ -98,6 +109,9 @@ def measured(command, server_pid=None, codes=(0,), environment=None):
         wall = time.monotonic() - start
         server, busy = server_cpu(server_pid) - before, busy_cpu() - busy
         peak.ended.set()
+        peak.join()
+        if peak.failure:
+            raise peak.failure
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         text = output.read()
