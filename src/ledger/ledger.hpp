@@ -78,6 +78,9 @@ struct AuditEntry {
     std::string at, who, what, subject, why;
 };
 
+/// How much of the database is read to find that recorded state and data agree.
+enum class Verified { every_row, account };
+
 class StatementCache;
 
 /// Statements on one connection, prepared once and kept; when the connection is replaced they are prepared again. Every
@@ -102,8 +105,9 @@ public:
     /// Refuses damaged state (promise: no silent start from zero): a damaged file, missing ops_ tables, rows or history
     /// newer than the load sequence, deliveries the ledger does not know, markers without run, cursors or markers whose
     /// seal is wrong. Error(state) with the repair. `tables` are the warehouse's fact and dimension tables; those that
-    /// do not exist yet are passed over. Reads only, own transaction.
-    void verify(const std::vector<std::string>& tables);
+    /// do not exist yet are passed over. Reads only, own transaction. Verified::account leaves out what reads the whole
+    /// database: for a file that nobody wrote to since it was verified with every row.
+    void verify(const std::vector<std::string>& tables, Verified extent = Verified::every_row);
 
     // units
     [[nodiscard]] std::int64_t unit_id(const model::UnitName& unit);  ///< found or created

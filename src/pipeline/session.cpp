@@ -49,7 +49,10 @@ void require_key(const Places& places) {
         .remedy("restore the key file from its backup; without it landed deliveries cannot be read");
 }
 
-Session::Session(const Context& context, SessionRole role) : m_context(context), m_witness(context.places.landing) {
+Session::Session(const Context& context, SessionRole role)
+    : m_context(context),
+      m_witness(context.places.landing),
+      m_file_check(context.dsn, context.places.cache, context.clock) {
     if (!std::filesystem::exists(context.places.key_file)) {
         require_key(context.places);
         make_private_folder(context.places.key_file.parent_path());
@@ -60,13 +63,14 @@ Session::Session(const Context& context, SessionRole role) : m_context(context),
     m_loader_options.dsn = context.dsn;
     m_loader_options.cache_folder = context.places.cache;
     m_loader_options.hash_key = snapshot_key(context.places.key_file);
+    const bool whole = m_file_check.due();
     open();
     if (role == SessionRole::worker) return;
     if (role == SessionRole::reader || role == SessionRole::planner) {
         m_ledger->require_current();
         if (role == SessionRole::reader) return;
         m_loader_options.staging_connections = 0;  // other connections would need tables that others see
-        verify();
+        verify(whole);
         return;
     }
     clear_leftovers(context.places.cache, context.log);
@@ -75,18 +79,23 @@ Session::Session(const Context& context, SessionRole role) : m_context(context),
     report::withdraw_changed_views(*m_connection, context.catalog);
     load::migrate_warehouse(*m_connection, context.catalog.model);
     report::publish_views(*m_connection, context.catalog);
-    verify();
+    verify(whole);
+    m_file_check.begun(whole);
     if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
     m_interrupted = m_ledger->settle_interrupted_runs();
     tell_untold(*this);
 }
 
-Session::~Session() = default;
+Session::~Session() {
+    m_ledger.reset();
+    m_connection.reset();
+    m_file_check.ended();
+}
 
-void Session::verify() {
+void Session::verify(bool whole) {
     std::vector<std::string> tables;
     for (const auto& table : m_context.catalog.model.tables) tables.push_back(table.name);
-    m_ledger->verify(tables);
+    m_ledger->verify(tables, whole ? ledger::Verified::every_row : ledger::Verified::account);
 }
 
 void Session::open() {
@@ -96,6 +105,9 @@ void Session::open() {
     m_ledger = std::make_unique<ledger::Ledger>(*m_connection, m_context.clock);
 }
 
-void Session::reconnect() { open(); }
+void Session::reconnect() {
+    m_file_check.forget();
+    open();
+}
 
 }  // namespace tilsig::pipeline

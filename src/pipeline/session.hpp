@@ -9,6 +9,7 @@
 #include "load/loader.hpp"
 #include "odbc/odbc.hpp"
 #include "pipeline/context.hpp"
+#include "pipeline/file_check.hpp"
 #include "pipeline/load_witness.hpp"
 
 namespace tilsig::pipeline {
@@ -56,10 +57,11 @@ public:
 
 private:
     void open();
-    void verify();
+    void verify(bool whole);
 
     const Context& m_context;
     LoadWitness m_witness;
+    FileCheck m_file_check;
     std::unique_ptr<land::LandingZone> m_landing;
     std::unique_ptr<odbc::Connection> m_connection;
     std::unique_ptr<ledger::Ledger> m_ledger;
