@@ -54,6 +54,7 @@ void DeltaSql::add_list(DeltaKind kind, const std::string& column, const std::ve
 
 void DeltaSql::mark_present_only(const std::vector<std::uint64_t>& records) {
     if (records.empty()) return;
+    m_stage.index_records();
     add_list(DeltaKind::marked, "record_no", {records.begin(), records.end()});
     m_connection.execute(m_connection.dialect().update_listed(
         m_stage.rows(), "record_no", "-record_no", "record_no",
@@ -84,6 +85,7 @@ Classified DeltaSql::classify(const Closing& closing) {
         found.all_fresh = true;
         return found;
     }
+    m_stage.index_records();
     if (found.staged > 0) classify_rows();
     if (closing.closes) classify_closing(closing);
     odbc::Statement kinds = m_connection.prepare("SELECT kind, count(*) FROM " + m_stage.delta() + " GROUP BY kind");

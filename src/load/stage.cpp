@@ -22,12 +22,8 @@ std::vector<std::string> drop_stage_tables(const model::Table& table, const odbc
     return drop_mariadb_stage_tables(table);
 }
 
-std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect) {
-    // Where rows lie in the order of a primary key, a join with the delta is a look-up by record number.
-    const std::string record_type = dialect.engine() == odbc::Engine::sqlite    ? "integer PRIMARY KEY"
-                                    : dialect.engine() == odbc::Engine::mariadb ? "bigint PRIMARY KEY"
-                                                                                : "bigint";
-    std::string columns = "record_no " + record_type + ", owner_code " + dialect.column_type(model::Type::code, owner_length, 0);
+std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect, const char* record_type) {
+    std::string columns = std::string("record_no ") + record_type + ", owner_code " + dialect.column_type(model::Type::code, owner_length, 0);
     for (const auto& column : table.columns) {
         columns += ", " + odbc::quoted(column.name) + " " + stored_type(table, column, dialect);
     }

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] const std::string& delta() const noexcept { return m_delta; }
     /// Indexes the staged keys for the search of missing ones; nothing where the engine hashes them itself. After finish().
     virtual void index_keys() {}
+    /// The same for the record numbers, before rows are looked up by them.
+    virtual void index_records() {}
     /// Records that the database would not take, found by bisecting; ascending. After finish().
     [[nodiscard]] const std::vector<std::uint64_t>& refused() const noexcept { return m_refused; }
 
@@ -52,8 +54,9 @@ protected:
 [[nodiscard]] std::vector<std::string> drop_postgresql_stage_tables(const model::Table& table);
 [[nodiscard]] std::vector<std::string> drop_mariadb_stage_tables(const model::Table& table);
 
-/// Column definitions of a rows table, without constraints on the declared columns.
-[[nodiscard]] std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect);
+/// Column definitions of a rows table, without constraints on the declared columns. `record_type`: of record_no, with its key where rows are
+/// looked up by it.
+[[nodiscard]] std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect, const char* record_type);
 inline constexpr const char* delta_columns = "kind smallint, record_no bigint, target_key bigint";
 /// More records than this that the database refuses are no typing mistakes of a sender: the run ends with Error(data).
 inline constexpr std::size_t most_refused = 200;

@@ -2,6 +2,8 @@
 // connections of their own.
 #include <algorithm>
 #include <charconv>
+#include <mutex>
+#include <utility>
 
 #include "base/hash.hpp"
 #include "load/stage_senders.hpp"
@@ -15,6 +17,7 @@ namespace {
 // From a thousand rows on larger arrays gain nothing (PERFORMANCE.md section 6).
 constexpr std::size_t chunk_rows = 2000;
 constexpr std::size_t chunk_bytes = 512 * 1024;
+constexpr const char* keyed_record = "bigint PRIMARY KEY";
 constexpr int slots = 8;  // loads of one table at the same time, each with its permanent staging table
 
 struct Chunk {
@@ -23,33 +26,62 @@ struct Chunk {
     std::vector<std::uint64_t> records;
 };
 
-/// Sends chunks over one connection, each its own transaction: all of it arrives or nothing.
+/// The rows of one chunk, by the numbers of its first and last record.
+using Range = std::pair<std::uint64_t, std::uint64_t>;
+
+std::string insert_statement(const std::string& rows, std::size_t columns) {
+    std::string text = "INSERT INTO " + rows + " VALUES (?";
+    for (std::size_t i = 1; i < columns; ++i) text += ",?";
+    return text + ")";
+}
+
+std::string stage_definition(const model::Table& table, const odbc::Dialect& dialect, const char* record_type) {
+    return " (" + stage_columns(table, dialect, record_type) + ")";
+}
+
+/// Sends chunks over one connection, each an execution of its own. Where a refused chunk leaves nothing behind it is
+/// bisected in place; where it leaves what came before the bad row, `torn` takes its good rows.
 class Sender {
 public:
-    Sender(odbc::Connection& connection, const model::Table& table, const std::string& rows, std::size_t columns)
-        : m_table(table), m_insert(connection.prepare(insert_statement(rows, columns))) {}
+    Sender(odbc::Connection& connection, const model::Table& table, const std::string& rows, std::string torn)
+        : m_connection(connection),
+          m_table(table),
+          m_torn(std::move(torn)),
+          m_insert(connection.prepare(insert_statement(rows, table.columns.size() + 2))) {}
 
     void send(const Chunk& chunk) {
+        if (m_torn.empty()) return bisect(chunk, m_insert);
+        try {
+            m_insert.execute_rows(chunk.rows, 0, chunk.records.size());
+        } catch (const Error& error) {
+            if (!is_row_fault(error)) throw;
+            m_torn_chunks.emplace_back(chunk.records.front(), chunk.records.back());
+            m_connection.execute("CREATE TABLE IF NOT EXISTS " + m_torn +
+                                 stage_definition(m_table, m_connection.dialect(), keyed_record));
+            odbc::Statement insert = m_connection.prepare(insert_statement(m_torn, m_table.columns.size() + 2));
+            bisect(chunk, insert);
+        }
+    }
+    [[nodiscard]] const std::vector<std::uint64_t>& refused() const noexcept { return m_refused; }
+    [[nodiscard]] const std::vector<Range>& torn_chunks() const noexcept { return m_torn_chunks; }
+
+private:
+    void bisect(const Chunk& chunk, odbc::Statement& insert) {
         send_bisecting(
             0, chunk.records.size(),
-            [&](std::size_t from, std::size_t to) { m_insert.execute_rows(chunk.rows, from, to); },
+            [&](std::size_t from, std::size_t to) { insert.execute_rows(chunk.rows, from, to); },
             [&](std::size_t index) {
                 m_refused.push_back(chunk.records[index]);
                 if (m_refused.size() > most_refused) too_many_refused(m_table);
             });
     }
-    [[nodiscard]] const std::vector<std::uint64_t>& refused() const noexcept { return m_refused; }
 
-private:
-    static std::string insert_statement(const std::string& rows, std::size_t columns) {
-        std::string text = "INSERT INTO " + rows + " VALUES (?";
-        for (std::size_t i = 1; i < columns; ++i) text += ",?";
-        return text + ")";
-    }
-
+    odbc::Connection& m_connection;
     const model::Table& m_table;
+    std::string m_torn;
     odbc::Statement m_insert;
     std::vector<std::uint64_t> m_refused;
+    std::vector<Range> m_torn_chunks;
 };
 
 /// MariaDB's schemas are databases, which an installation would have to grant one by one; hence a name of its own
@@ -108,8 +140,7 @@ public:
             m_refused = m_senders->finish();
             m_senders.reset();
             std::sort(m_refused.begin(), m_refused.end());
-            // Fresh statistics, or the optimizer thinks of the table as it was for the unit before.
-            m_loading.execute("ANALYZE TABLE " + m_rows);
+            if (!m_torn_chunks.empty()) mend_torn_chunks();
             return;
         }
         stage_here();
@@ -119,10 +150,17 @@ public:
     /// Without an index every row of the unit is compared with every staged one. Done once: inside the loading
     /// transaction it would commit.
     void index_keys() override {
-        if (m_indexed) return;
+        if (m_keys_indexed) return;
         m_loading.execute("CREATE INDEX by_key ON " + m_rows + " (" +
                           column_list(TableSql(m_table, m_loading.dialect()).key) + ")");
-        m_indexed = true;
+        m_keys_indexed = true;
+    }
+
+    /// Only permanent tables are made without it: a first load never looks up a record, and each row would pay.
+    void index_records() override {
+        if (m_staged_here || m_records_indexed) return;
+        m_loading.execute("CREATE UNIQUE INDEX by_record ON " + m_rows + " (record_no)");
+        m_records_indexed = true;
     }
 
 private:
@@ -131,7 +169,7 @@ private:
         if (!m_staged_here) use_temporary_tables();
         m_staged_here = true;
         if (m_chunk.records.empty()) return;
-        Sender sender(m_loading, m_table, m_rows, m_columns);
+        Sender sender(m_loading, m_table, m_rows, {});
         sender.send(m_chunk);
         m_refused.insert(m_refused.end(), sender.refused().begin(), sender.refused().end());
         m_chunk = Chunk(m_columns);
@@ -144,15 +182,16 @@ private:
         }
         if (!m_senders) {
             use_permanent_tables();
-            m_senders =
-                std::make_unique<Senders<Chunk>>(m_options.dsn, m_options.staging_connections,
-                                                 [&table = m_table, rows = m_rows, columns = m_columns](
-                                                     odbc::Connection& connection, const Senders<Chunk>::Take& take) {
-                                                     Sender sender(connection, table, rows, columns);
-                                                     Chunk chunk(columns);
-                                                     while (take(chunk)) sender.send(chunk);
-                                                     return sender.refused();
-                                                 });
+            m_senders = std::make_unique<Senders<Chunk>>(
+                m_options.dsn, m_options.staging_connections,
+                [this](odbc::Connection& connection, const Senders<Chunk>::Take& take) {
+                    Sender sender(connection, m_table, m_rows, m_torn);
+                    Chunk chunk(m_columns);
+                    while (take(chunk)) sender.send(chunk);
+                    const std::lock_guard lock(m_torn_mutex);
+                    m_torn_chunks.insert(m_torn_chunks.end(), sender.torn_chunks().begin(), sender.torn_chunks().end());
+                    return sender.refused();
+                });
         }
         m_senders->put(std::exchange(m_chunk, Chunk(m_columns)));
     }
@@ -176,9 +215,23 @@ private:
         }
         m_rows = slot_table(m_table, m_slot, "");
         m_delta = slot_table(m_table, m_slot, "_delta");
-        m_loading.execute("CREATE OR REPLACE TABLE " + m_rows + " (" + stage_columns(m_table, m_loading.dialect()) +
-                          ")");
+        m_torn = slot_table(m_table, m_slot, "_torn");
+        // What is made anew for each unit needs no undo, no redo log and no recovery.
+        m_loading.execute("CREATE OR REPLACE TABLE " + m_rows + stage_definition(m_table, m_loading.dialect(), "bigint") +
+                          " ENGINE=Aria TRANSACTIONAL=0 ROW_FORMAT=DYNAMIC");
         m_loading.execute("CREATE OR REPLACE TABLE " + m_delta + " (" + delta_columns + ")");
+        m_loading.execute("DROP TABLE IF EXISTS " + m_torn);
+    }
+
+    /// What a refused chunk left behind goes, its good rows come.
+    void mend_torn_chunks() {
+        std::string condition;
+        for (const auto& [first, last] : m_torn_chunks) {
+            condition += (condition.empty() ? "" : " OR ") + ("abs(record_no) BETWEEN " + std::to_string(first)) + " AND " +
+                         std::to_string(last);
+        }
+        m_loading.execute("DELETE FROM " + m_rows + " WHERE " + condition);
+        m_loading.execute("INSERT INTO " + m_rows + " SELECT * FROM " + m_torn);
     }
 
     void use_temporary_tables() {
@@ -186,8 +239,8 @@ private:
         const std::string name = "stage_" + sha256_hex(m_table.name + " " + sql.signature).substr(0, 16);
         m_rows = odbc::quoted(name);
         m_delta = odbc::quoted(name + "_delta");
-        m_loading.execute("CREATE OR REPLACE TEMPORARY TABLE " + m_rows + " (" +
-                          stage_columns(m_table, m_loading.dialect()) + ")");
+        m_loading.execute("CREATE OR REPLACE TEMPORARY TABLE " + m_rows +
+                          stage_definition(m_table, m_loading.dialect(), keyed_record));
         m_loading.execute("CREATE OR REPLACE TEMPORARY TABLE " + m_delta + " (" + delta_columns + ")");
     }
 
@@ -202,7 +255,11 @@ private:
     std::unique_ptr<Senders<Chunk>> m_senders;
     int m_slot = 0;
     bool m_staged_here = false;
-    bool m_indexed = false;
+    bool m_keys_indexed = false;
+    bool m_records_indexed = false;
+    std::string m_torn;
+    std::mutex m_torn_mutex;
+    std::vector<Range> m_torn_chunks;  ///< filled by the senders' threads
 };
 
 }  // namespace
@@ -216,7 +273,7 @@ std::vector<std::string> drop_mariadb_stage_tables(const model::Table& table) {
     std::vector<std::string> statements;
     for (int slot = 1; slot <= slots; ++slot) {
         statements.push_back("DROP TABLE IF EXISTS " + slot_table(table, slot, "") + ", " +
-                             slot_table(table, slot, "_delta"));
+                             slot_table(table, slot, "_delta") + ", " + slot_table(table, slot, "_torn"));
     }
     return statements;
 }

@@ -166,7 +166,7 @@ private:
         }
         m_rows = slot_table(m_table, m_slot, "");
         m_delta = slot_table(m_table, m_slot, "_delta");
-        m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_rows + " (" + stage_columns(m_table, m_loading.dialect()) + ")");
+        m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_rows + " (" + stage_columns(m_table, m_loading.dialect(), "bigint") + ")");
         m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_delta + " (" + delta_columns + ")");
         m_loading.execute("TRUNCATE " + m_rows + ", " + m_delta);
         // Joins of a large unit with its table are hashed in memory; the default of 4 MB writes them to disk twice.
@@ -184,7 +184,7 @@ private:
             m_loading.execute("TRUNCATE " + m_rows + ", " + m_delta);
             return;
         }
-        m_loading.execute("CREATE TEMPORARY TABLE " + odbc::quoted(name) + " (" + stage_columns(m_table, m_loading.dialect()) + ")");
+        m_loading.execute("CREATE TEMPORARY TABLE " + odbc::quoted(name) + " (" + stage_columns(m_table, m_loading.dialect(), "bigint") + ")");
         m_loading.execute("CREATE TEMPORARY TABLE " + odbc::quoted(name + "_delta") + " (" + delta_columns + ")");
     }
 

@@ -24,7 +24,7 @@ public:
         const std::string schema = odbc::quoted(stage_schema) + ".";
         m_rows = schema + odbc::quoted(name);
         m_delta = schema + odbc::quoted(name + "_delta");
-        loading.execute("CREATE TABLE IF NOT EXISTS " + m_rows + " (" + stage_columns(table, loading.dialect()) + ")");
+        loading.execute("CREATE TABLE IF NOT EXISTS " + m_rows + " (" + stage_columns(table, loading.dialect(), "integer PRIMARY KEY") + ")");
         loading.execute("CREATE TABLE IF NOT EXISTS " + m_delta + " (" + delta_columns + ")");
         m_index = name + "_missing";
         m_key_columns = column_list(sql.key);

@@ -102,9 +102,10 @@ void UnitLoader::apply(std::int64_t load_seq) {
     DeltaSql sql(s.loading, s.table, *s.stage, s.scope.unit_id);
     const UnitState now = read_unit_state(s.loading, s.table.name, s.scope.unit_id);
     if (now.changed_seq != s.known->changed_seq) {
-        // Another unit was loaded since. Under the load lock now, the delta is made again; it must be the one that was announced.
+        // Another unit was loaded since. Under the load lock now, the delta is made again; it must be the one that was announced. A table that was
+        // empty is not any more.
         const bool same_unit = !s.snapshot || now.touch_token == s.known->touch_token;
-        if (!same_unit || !(s.run_classification(sql) == s.classified)) {
+        if (s.classified.all_fresh || !same_unit || !(s.run_classification(sql) == s.classified)) {
             throw Error(ErrorKind::database, s.table.name + ": another load changed the rows between classification and loading").retry(Retry::now);
         }
     }
