@@ -120,14 +120,20 @@ void UnitLoader::State::fall_back_to_staging(const char* why) {
     begin_stage();
 }
 
+void UnitLoader::State::add_refused(const std::vector<std::uint64_t>& records) {
+    refused.insert(refused.end(), records.begin(), records.end());
+    std::sort(refused.begin(), refused.end());
+    // A misfit is staged by its key, which the database may refuse as well; and a second pass stages again what the first did.
+    refused.erase(std::unique(refused.begin(), refused.end()), refused.end());
+}
+
 bool UnitLoader::State::end_first_pass() {
     sorter.finish();
     fingerprints.reset();
     refused = misfits;
     if (stage) {
         stage->finish();
-        refused.insert(refused.end(), stage->refused().begin(), stage->refused().end());
-        std::sort(refused.begin(), refused.end());
+        add_refused(stage->refused());
     }
     settle_groups();
     if (mode == Mode::stage_all) return false;
@@ -162,8 +168,7 @@ bool UnitLoader::end_pass() {
         throw Error(ErrorKind::internal, s.table.name + ": the second pass did not bring the records of the first");
     }
     if (!s.stage->refused().empty()) {
-        s.refused.insert(s.refused.end(), s.stage->refused().begin(), s.stage->refused().end());
-        std::sort(s.refused.begin(), s.refused.end());
+        s.add_refused(s.stage->refused());
         s.settle_groups();
     }
     return false;

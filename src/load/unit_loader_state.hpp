@@ -119,6 +119,7 @@ struct UnitLoader::State {
     void settle_groups();
     enum class Compared { all_staged, some_overlooked, too_many };
     Compared compare_with_snapshot();
+    void add_refused(const std::vector<std::uint64_t>& records);
     bool end_first_pass();
     void fall_back_to_staging(const char* why);
     [[nodiscard]] Closing effective_closing() const;
