@@ -217,7 +217,8 @@ private:
         m_delta = slot_table(m_table, m_slot, "_delta");
         m_torn = slot_table(m_table, m_slot, "_torn");
         // What is made anew for each unit needs no undo, no redo log and no recovery.
-        m_loading.execute("CREATE OR REPLACE TABLE " + m_rows + stage_definition(m_table, m_loading.dialect(), "bigint") +
+        m_loading.execute("CREATE OR REPLACE TABLE " + m_rows +
+                          stage_definition(m_table, m_loading.dialect(), "bigint") +
                           " ENGINE=Aria TRANSACTIONAL=0 ROW_FORMAT=DYNAMIC");
         m_loading.execute("CREATE OR REPLACE TABLE " + m_delta + " (" + delta_columns + ")");
         m_loading.execute("DROP TABLE IF EXISTS " + m_torn);
@@ -227,8 +228,8 @@ private:
     void mend_torn_chunks() {
         std::string condition;
         for (const auto& [first, last] : m_torn_chunks) {
-            condition += (condition.empty() ? "" : " OR ") + ("abs(record_no) BETWEEN " + std::to_string(first)) + " AND " +
-                         std::to_string(last);
+            condition += (condition.empty() ? "" : " OR ") + ("abs(record_no) BETWEEN " + std::to_string(first)) +
+                         " AND " + std::to_string(last);
         }
         m_loading.execute("DELETE FROM " + m_rows + " WHERE " + condition);
         m_loading.execute("INSERT INTO " + m_rows + " SELECT * FROM " + m_torn);

@@ -46,7 +46,8 @@ std::string moment(const timespec& time) { return std::to_string(time.tv_sec) + 
 
 }  // namespace
 
-FileCheck::FileCheck(const odbc::Dsn& dsn, const fs::path& cache, const Clock& clock) : m_note(cache / "database-file"), m_clock(clock) {
+FileCheck::FileCheck(const odbc::Dsn& dsn, const fs::path& cache, const Clock& clock)
+    : m_note(cache / "database-file"), m_clock(clock) {
     const auto target = odbc::parse_connection_string(dsn.connection_string);
     if (target.engine == odbc::Engine::sqlite) m_database = target.database;
 }
@@ -55,8 +56,8 @@ FileCheck::FileCheck(const odbc::Dsn& dsn, const fs::path& cache, const Clock& c
 std::string FileCheck::looks() const {
     struct stat file {};
     if (::stat(m_database.c_str(), &file) != 0 || fs::exists(m_database.string() + "-wal")) return {};
-    return std::to_string(file.st_dev) + " " + std::to_string(file.st_ino) + " " + std::to_string(file.st_size) + " " + moment(file.st_mtim) + " " +
-           moment(file.st_ctim) + " " + read_file("/proc/sys/kernel/random/boot_id");
+    return std::to_string(file.st_dev) + " " + std::to_string(file.st_ino) + " " + std::to_string(file.st_size) + " " +
+           moment(file.st_mtim) + " " + moment(file.st_ctim) + " " + read_file("/proc/sys/kernel/random/boot_id");
 }
 
 bool FileCheck::due() const {
@@ -79,8 +80,8 @@ void FileCheck::ended() noexcept {
     try {
         const auto note = read_note(m_note);
         if (!note || note->looks != being_written) return;
-        // The kernel stamps writes with the time of its last tick, so two within one tick look alike. No tick has this time: whoever writes from
-        // here on changes it.
+        // The kernel stamps writes with the time of its last tick, so two within one tick look alike. No tick has this
+        // time: whoever writes from here on changes it.
         const auto now = m_clock.now().time_since_epoch();
         const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
         const timespec stamp{seconds.count(), std::chrono::nanoseconds(now - seconds).count() + 1};

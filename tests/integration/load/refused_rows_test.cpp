@@ -10,14 +10,17 @@ protected:
         LoadFixture::SetUp();
         if (IsSkipped()) return;
         m_table.name = "fact_named";
-        m_table.columns = {column("area", model::Type::code, 20), column("name", model::Type::text), column("amount", model::Type::decimal, 0, 2, true)};
+        m_table.columns = {column("area", model::Type::code, 20), column("name", model::Type::text),
+                           column("amount", model::Type::decimal, 0, 2, true)};
         m_table.key = {"name"};
         m_model.tables = {m_table};
         migrate_warehouse(connection(), m_model);
     }
     /// MariaDB has no key of any length: it takes 255 characters.
     [[nodiscard]] bool takes_long_keys() { return connection().dialect().engine() != odbc::Engine::mariadb; }
-    [[nodiscard]] static Row named(int number, Cell amount = "1.00") { return {"A", "n" + std::to_string(1000 + number), std::move(amount)}; }
+    [[nodiscard]] static Row named(int number, Cell amount = "1.00") {
+        return {"A", "n" + std::to_string(1000 + number), std::move(amount)};
+    }
 
     model::Table m_table;
 };
@@ -50,7 +53,8 @@ TEST_P(RefusedRowsTest, cost_no_other_row_and_leave_none_twice) {
             EXPECT_STREQ(loaded.delta.clashes[1].code, "SYS-U002");
             EXPECT_EQ(loaded.delta.clashes[2].record, 251U);
             EXPECT_EQ(loaded.delta.rows.fresh, 99U);
-            EXPECT_EQ(loaded.delta.rows.closed, 1U) << "n1090 is missing; a refused record is present by its key, which no row has";
+            EXPECT_EQ(loaded.delta.rows.closed, 1U)
+                << "n1090 is missing; a refused record is present by its key, which no row has";
         }
         EXPECT_EQ(loaded.delta.rows.unchanged, 198U);
         EXPECT_EQ(content(m_table).size(), 200 + loaded.delta.rows.fresh - loaded.delta.rows.closed);
@@ -61,14 +65,16 @@ TEST_P(RefusedRowsTest, cost_no_other_row_and_leave_none_twice) {
 TEST_P(RefusedRowsTest, in_a_first_load_of_several_chunks) {
     std::vector<Row> rows;
     for (int i = 0; i < 7000; ++i) rows.push_back(named(i));
-    for (const std::size_t bad : {std::size_t{3000}, std::size_t{3001}, std::size_t{6500}}) rows[bad][1] = std::string(260, 'x') + std::to_string(bad);
+    for (const std::size_t bad : {std::size_t{3000}, std::size_t{3001}, std::size_t{6500}})
+        rows[bad][1] = std::string(260, 'x') + std::to_string(bad);
     How how;
     how.small_unit_rows = 10;
     how.batch_rows = 500;
     const auto loaded = deliver(m_table, rows, how);
     EXPECT_EQ(loaded.delta.clashes.size(), takes_long_keys() ? 0U : 3U);
     EXPECT_EQ(loaded.delta.rows.fresh, takes_long_keys() ? 7000U : 6997U);
-    EXPECT_EQ(number("SELECT count(DISTINCT record_no) FROM fact_named"), static_cast<std::int64_t>(loaded.delta.rows.fresh));
+    EXPECT_EQ(number("SELECT count(DISTINCT record_no) FROM fact_named"),
+              static_cast<std::int64_t>(loaded.delta.rows.fresh));
 }
 
 TEST_P(RefusedRowsTest, a_row_that_loader_and_database_refuse_is_refused_once) {

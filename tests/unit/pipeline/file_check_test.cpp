@@ -120,7 +120,8 @@ TEST_F(FileCheckTest, DoubtOfAnyProcessLastsUntilTheFileIsReadWhole) {
 TEST_F(FileCheckTest, ANoteOfAnotherBootOrATornOneIsNoNote) {
     session();
     const std::string whole = read_file(note());
-    for (const std::string& text : {std::string(), whole.substr(0, 27), whole.substr(0, whole.size() - 3), std::string(whole.size(), '\0')}) {
+    for (const std::string& text :
+         {std::string(), whole.substr(0, 27), whole.substr(0, whole.size() - 3), std::string(whole.size(), '\0')}) {
         std::ofstream(note()) << text;
         EXPECT_TRUE(due()) << text;
     }
