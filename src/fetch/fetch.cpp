@@ -80,6 +80,7 @@ FetchResult run_fetch(const FetchRequest& request, DeliverySink& sink, const Log
     child.sender = request.unit.sender;
     child.period = request.unit.period;
     child.cursor = request.cursor;
+    child.look_only = request.look_only;
     child.options = options_of(source, request.unit.feed);
     for (const auto& [name, reference] : source.secrets) child.secrets.emplace(name, read_secret(reference));
     child.limits = {source.limits.memory, source.limits.cpu, source.limits.deadline, source.limits.delivery_bytes,

@@ -23,6 +23,7 @@ struct FetchRequest {
     const catalog::Source* source = nullptr;
     model::UnitName unit;
     std::optional<std::string> cursor;
+    bool look_only = false;    ///< nothing may change at the source, not even what was acknowledged before
     bool acknowledge = false;  ///< run acknowledge(cursor) instead of fetch(); a good end is FetchEnd::delivered
 };
 

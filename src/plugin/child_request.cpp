@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int request_version = 1;
+constexpr int request_version = 2;
 
 void demand_utf8(std::string_view value, const std::string& what) {
     if (find_invalid_utf8(value) == std::string_view::npos) return;
@@ -59,6 +59,7 @@ std::string encode(const ChildRequest& request) {
         demand_utf8(*request.cursor, "the stored cursor");
         document["cursor"] = *request.cursor;
     }
+    document["look_only"] = request.look_only;
     for (const auto& [name, value] : request.options) {
         demand_utf8(name + value, "option " + display_name(name));
         document["options"][name] = value;
@@ -93,6 +94,7 @@ ChildRequest decode(std::string_view document) {
         request.sender = parsed.at("sender").get<std::string>();
         request.period = parsed.at("period").get<std::string>();
         if (parsed.contains("cursor")) request.cursor = parsed.at("cursor").get<std::string>();
+        request.look_only = parsed.at("look_only").get<bool>();
         if (parsed.contains("options"))
             request.options = parsed.at("options").get<std::map<std::string, std::string>>();
         const json& limits = parsed.at("limits");

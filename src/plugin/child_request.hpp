@@ -28,6 +28,7 @@ struct ChildRequest {
     std::string library;  ///< path of the connector library
     std::string feed, sender, period;
     std::optional<std::string> cursor;
+    bool look_only = false;  ///< tilsig_unit::look_only
     std::map<std::string, std::string> options;
     std::map<std::string, Secret> secrets;
     ChildLimits limits;

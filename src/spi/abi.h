@@ -11,7 +11,7 @@ extern "C" {
 
 #define TILSIG_ABI_MAGIC 0x74696c73u /* "tils" */
 /* Raised whenever a structure, a meaning or an order of calls changes; a host refuses every other number. */
-#define TILSIG_ABI_VERSION 1u
+#define TILSIG_ABI_VERSION 2u
 #define TILSIG_DESCRIPTOR_SYMBOL "tilsig_connector_v1"
 
 /* Text is UTF-8 with a length; never assumed to end with NUL. A null data pointer is "absent". */
@@ -104,6 +104,8 @@ typedef struct tilsig_unit {
     tilsig_text cursor;           /* absent on the first fetch */
     const tilsig_option* options; /* source options overlaid by feed options */
     size_t option_count;
+    int32_t look_only; /* 1: somebody only looks. Nothing may change at the source, acknowledge() will not come, and a later
+                          fetch goes on behind the cursor all the same */
 } tilsig_unit;
 
 /* Messages for people go to report(sink, text); they pass redaction. */

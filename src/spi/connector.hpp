@@ -39,6 +39,8 @@ public:
         if (m_unit.cursor.data == nullptr) return std::nullopt;
         return view(m_unit.cursor);
     }
+    /// Change nothing at the source; go on behind the cursor although nothing is ever acknowledged.
+    [[nodiscard]] bool look_only() const noexcept { return m_unit.look_only != 0; }
     [[nodiscard]] Options options() const noexcept { return {m_unit.options, m_unit.option_count}; }
 
 private:

@@ -1,6 +1,7 @@
 // Connector for a sender's in-folder on this machine: one fetch brings the oldest settled file. See README.md.
 #include <algorithm>
 
+#include "only_looking.hpp"
 #include "sender_folder.hpp"
 #include "spi/connector.hpp"
 #include "whole_file.hpp"
@@ -55,7 +56,8 @@ public:
 
     Status fetch(Host& host) override {
         const SenderFolder folder = open_folder();
-        const inbox::Look look = folder.look(m_pattern, m_nil_pattern);
+        inbox::Look look = folder.look(m_pattern, m_nil_pattern);
+        if (unit().look_only()) inbox::keep_later(look, unit().cursor());
         const std::int64_t now = host.now_unix_seconds();
         unsigned unsettled = 0;
         unsigned empty = 0;
@@ -126,6 +128,7 @@ private:
         const std::string hash = inbox::read_whole(file, {});
         if (unit().cursor() == hash && !folder.is_done(hash)) {
             // Loaded, for its hash was stored with its data; but the acknowledgement was lost. Made up for here.
+            if (unit().look_only()) return false;
             if (folder.move_to_done(entry.name, before, hash)) host.log(LogLevel::info, "inbox.acknowledged_late");
             return false;
         }
@@ -139,7 +142,7 @@ private:
                           "a file was changed or replaced while it was read; it is read again when it is settled");
         }
         host.end(before.st_size == 0 ? "nil" : "settled-file");
-        host.cursor(hash);
+        host.cursor(unit().look_only() ? inbox::arrival(entry.seen) : hash);
         return true;
     }
 

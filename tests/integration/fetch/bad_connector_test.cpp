@@ -44,7 +44,7 @@ TEST_P(BadConnector, CostsOneFetch) {
 const Case loading[] = {
     {"deliver", FetchEnd::refused, "cannot be loaded", "missing"},
     {"deliver", FetchEnd::refused, "wrong magic number", "wrong_magic"},
-    {"deliver", FetchEnd::refused, "built for ABI 77, this tilsig speaks ABI 1; rebuild", "wrong_abi"},
+    {"deliver", FetchEnd::refused, "built for ABI 77, this tilsig speaks ABI 2; rebuild", "wrong_abi"},
     {"deliver", FetchEnd::refused, "descriptor has 24 bytes", "short_descriptor"},
     {"deliver", FetchEnd::refused, "its name is not", "odd_name"},
     {"deliver", FetchEnd::refused, "calls itself bad; name the file bad.so", "other_name"},
