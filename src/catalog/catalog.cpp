@@ -33,4 +33,17 @@ const Contract& Catalog::contract(const std::string& feed) const {
         .remedy(near.empty() ? "known: " + join(known, ", ") : "did you mean " + near + "?");
 }
 
+bool Catalog::in_shadow(const std::string& feed) const { return contract(feed).state == FeedState::shadow; }
+
+const model::Table& Catalog::table_of(const model::UnitName& unit) const {
+    const Contract& declared = contract(unit.feed);
+    const std::string& target = mappings.at(unit.feed).target;
+    if (!unit.shadow) return *model.find(target);
+    if (declared.state != FeedState::shadow) {
+        throw Error(ErrorKind::usage, "feed " + unit.feed + " is not in shadow; what it may have had there is gone")
+            .remedy("`state: shadow` in " + declared.path + " lets it load there");
+    }
+    return *model.find_shadow(std::string(model::shadow_prefix) + target);
+}
+
 }  // namespace tilsig::catalog

@@ -13,6 +13,7 @@
 #include "config/yaml.hpp"
 #include "identifiers/identifiers.hpp"
 #include "model/table.hpp"
+#include "model/unit.hpp"
 
 namespace tilsig::catalog {
 
@@ -28,6 +29,11 @@ struct Catalog {
 
     /// The contract, or Error(usage) that names the nearest feed.
     [[nodiscard]] const Contract& contract(const std::string& feed) const;
+    /// Whether units of the feed are shadow units today. Error(usage) as contract().
+    [[nodiscard]] bool in_shadow(const std::string& feed) const;
+    /// Where the rows of a unit are: in the table its mapping names, those of a shadow unit in that table's shadow.
+    /// Error(usage) when there is no such feed, or it is not in shadow and what it may have had there is gone.
+    [[nodiscard]] const model::Table& table_of(const model::UnitName& unit) const;
 };
 
 /// Reads `root`/mappings, `root`/connectors/*/source.yaml and `root`/schedules. No network, no database. Called by

@@ -159,6 +159,7 @@ void read_mapping(const YamlFile& file, const std::string& feed, Reading& readin
         if (!mapping.target.empty())
             unknown_name(reading.lints, reader.place("target"), "table", mapping.target, known);
     } else {
+        if (contract->second.state == FeedState::shadow) add_shadow(*target, reader.place("target"), reading);
         MapReading map_reading{reading, contract->second, *target, mapping, {}};
         read_filters(filters, map_reading);
         read_columns(columns, map_reading);

@@ -72,6 +72,8 @@ void read_escalation(const config::Node& node, Rule& rule, config::Lints& lints)
 [[nodiscard]] bool is_about_the_delivery(const Rule& rule);
 void read_check(const config::Node& node, Rule& rule, const Contract& contract, Reading& reading);
 void read_mapping(const YamlFile& file, const std::string& feed, Reading& reading);
+/// A feed in shadow is mapped to `target`, as `place` says: the target's shadow, once for all feeds.
+void add_shadow(const model::Table& target, const Place& place, Reading& reading);
 void read_source(const YamlFile& file, const std::string& name, Reading& reading);
 void read_schedules(const YamlFile& file, const std::string& name, Reading& reading);
 /// All schedules are there: `after` must name scheduled feeds and have no circles.

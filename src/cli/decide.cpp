@@ -84,7 +84,7 @@ private:
         nlohmann::json holds = nlohmann::json::array();
         for (const auto& item : pipeline::list_holds(session, "held")) {
             rows.push_back({std::to_string(item.hold.id), item.unit.text(), std::to_string(item.delivery.id), item.hold.slice, item.hold.reason});
-            holds.push_back({{"hold", item.hold.id}, {"unit", item.unit.text()}, {"delivery", item.delivery.id},
+            holds.push_back({{"hold", item.hold.id}, {"unit", item.unit.text()}, {"shadow", item.unit.shadow}, {"delivery", item.delivery.id},
                              {"slice", item.hold.slice}, {"reason", item.hold.reason}});
         }
         if (holds.empty()) {

@@ -69,6 +69,7 @@ private:
                          {"load_seq", trace.load_seq},
                          {"loaded_at", trace.loaded_at},
                          {"unit", trace.unit.text()},
+                         {"shadow", trace.unit.shadow},
                          {"delivery", trace.delivery.id},
                          {"delivery_hash", trace.delivery.hash},
                          {"received_at", trace.delivery.received_at},

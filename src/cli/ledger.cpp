@@ -32,9 +32,9 @@ private:
         const auto run = ledger.run(m_run);
         if (!run) throw Error(ErrorKind::usage, "there is no run " + std::to_string(m_run)).remedy("`tilsig ledger` lists the latest");
         auto document = ledger_run_json(*run);
-        const auto unit = ledger.unit_name(run->unit_id);
-        document["unit"] = unit ? unit->text() : "";
-        output.line(output.bold("run " + std::to_string(run->id)) + "  " + document["unit"].get<std::string>() + "  " +
+        const auto unit = ledger.unit_name(run->unit_id).value_or(model::UnitName());
+        name_unit(document, unit);
+        output.line(output.bold("run " + std::to_string(run->id)) + "  " + unit.text() + "  " +
                     (run->outcome ? model::to_string(*run->outcome) : "open") + (run->reason.empty() ? "" : ": " + run->reason));
         output.line("cause " + run->cause + ", " + run->started_at + " to " + run->ended_at +
                     (run->load_seq ? ", load sequence " + std::to_string(*run->load_seq) : ", nothing loaded"));
@@ -43,7 +43,7 @@ private:
             if (const auto delivery = ledger.delivery(*run->delivery_id)) {
                 output.line("delivery " + std::to_string(delivery->id) + ", " + delivery->hash + ", received " + delivery->received_at);
                 document["delivery_hash"] = delivery->hash;
-                const std::string name = pipeline::shown_outside_name(session, *delivery);
+                const std::string name = pipeline::shown_outside_name(session, unit, *delivery);
                 if (!name.empty()) output.line("sent as  " + name);
                 document["outside_name"] = name;
                 const auto holds = ledger.holds_of(delivery->id);
@@ -64,12 +64,12 @@ private:
         std::vector<std::vector<std::string>> rows{{"run", "unit", "cause", "outcome", "delivery", "read", "accepted", "rejected", "load", "started"}};
         nlohmann::json list = nlohmann::json::array();
         for (const auto& run : ledger.runs(std::nullopt, std::nullopt, static_cast<int>(m_limit))) {
-            const auto unit = ledger.unit_name(run.unit_id);
-            rows.push_back({std::to_string(run.id), unit ? unit->text() : "", run.cause, run.outcome ? model::to_string(*run.outcome) : "open",
+            const auto unit = ledger.unit_name(run.unit_id).value_or(model::UnitName());
+            rows.push_back({std::to_string(run.id), unit.text(), run.cause, run.outcome ? model::to_string(*run.outcome) : "open",
                             run.delivery_id ? std::to_string(*run.delivery_id) : "", grouped(run.records.read), grouped(run.records.accepted),
                             grouped(run.records.rejected), run.load_seq ? std::to_string(*run.load_seq) : "", run.started_at.substr(0, 19)});
             auto value = ledger_run_json(run);
-            value["unit"] = unit ? unit->text() : "";
+            name_unit(value, unit);
             list.push_back(value);
         }
         output.table(rows);

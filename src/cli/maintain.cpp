@@ -55,14 +55,17 @@ public:
         const auto& context = environment.context();
         const pipeline::ProcessLock lock(context.places.cache);
         pipeline::Session session(context);
-        auto& landing = session.landing();
         nlohmann::json list = nlohmann::json::array();
         std::vector<std::vector<std::string>> rows{{"delivery", "unit", "bytes", "received", "class"}};
-        for (const auto& manifest : landing.expired(environment.clock().now())) {
-            rows.push_back({manifest.delivery.substr(0, 12), manifest.unit, grouped(manifest.bytes), manifest.received_at.substr(0, 19), manifest.retention});
-            list.push_back({{"delivery", manifest.delivery}, {"unit", manifest.unit}, {"bytes", manifest.bytes},
-                            {"received_at", manifest.received_at}, {"class", manifest.retention}});
-            if (m_apply) landing.remove(manifest.delivery);
+        std::vector<land::LandingZone*> zones{&session.active_landing()};
+        if (std::filesystem::exists(context.places.shadow_landing())) zones.push_back(&session.shadow_landing());
+        for (auto* zone : zones) {
+            for (const auto& manifest : zone->expired(environment.clock().now())) {
+                rows.push_back({manifest.delivery.substr(0, 12), manifest.unit, grouped(manifest.bytes), manifest.received_at.substr(0, 19), manifest.retention});
+                list.push_back({{"delivery", manifest.delivery}, {"unit", manifest.unit}, {"bytes", manifest.bytes},
+                                {"received_at", manifest.received_at}, {"class", manifest.retention}});
+                if (m_apply) zone->remove(manifest.delivery);
+            }
         }
         if (list.empty()) {
             output.line("no delivery is past its keeping time");
@@ -89,11 +92,15 @@ public:
         pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
         std::vector<std::vector<std::string>> rows{{"table", "rows", "checksum"}};
         nlohmann::json document;
+        const auto& model = environment.catalog().model;
+        // Shadow tables are no content of the warehouse: only who names one gets it.
+        std::vector<model::Table> tables = m_tables.empty() ? model.tables : std::vector<model::Table>();
         for (const auto& name : m_tables) {
-            if (environment.catalog().model.find(name) == nullptr) throw Error(ErrorKind::usage, "there is no table '" + name + "'");
+            const auto* table = model.find(name) != nullptr ? model.find(name) : model.find_shadow(name);
+            if (table == nullptr) throw Error(ErrorKind::usage, "there is no table '" + name + "'");
+            tables.push_back(*table);
         }
-        for (const auto& table : environment.catalog().model.tables) {
-            if (!m_tables.empty() && std::find(m_tables.begin(), m_tables.end(), table.name) == m_tables.end()) continue;
+        for (const auto& table : tables) {
             const std::string checksum = load::content_checksum(session.connection(), table);
             const auto count = session.connection().query_integer("SELECT count(*) FROM " + table.name + " WHERE " + table.name + "_key > 0").value_or(0);
             rows.push_back({table.name, grouped(static_cast<std::uint64_t>(count)), checksum});

@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "cli/run_view.hpp"
+#include "cli/shadow_view.hpp"
 
 namespace tilsig::cli {
 
@@ -60,9 +61,9 @@ std::string next_try(const pipeline::UnitResult& unit) {
 }
 
 /// "3 loaded, 214 failed": what the units came to.
-std::string outcomes(const pipeline::NightReport& report) {
+std::string outcomes(const std::vector<pipeline::UnitResult>& units) {
     std::map<std::string, std::size_t> counts;
-    for (const auto& unit : report.units) ++counts[model::to_string(unit.outcome)];
+    for (const auto& unit : units) ++counts[model::to_string(unit.outcome)];
     return counts.empty() ? "none was due" : counted_outcomes(counts);
 }
 
@@ -71,7 +72,7 @@ std::string outcomes(const pipeline::NightReport& report) {
 std::vector<TroubleCause> group_by_cause(const pipeline::NightReport& report) {
     std::map<std::string, std::vector<const pipeline::UnitResult*>> together;
     for (const auto& unit : report.units) {
-        if (unit.exit_code == 0) continue;
+        if (unit.exit_code == 0 || unit.unit.shadow) continue;
         together[std::to_string(unit.exit_code) + " " + model::to_string(unit.outcome) + " " + unit.cause].push_back(
             &unit);
     }
@@ -106,7 +107,8 @@ std::vector<TroubleCause> group_by_cause(const pipeline::NightReport& report) {
 void show_night(const Output& output, const pipeline::NightReport& report) {
     const auto causes = group_by_cause(report);
     std::uint64_t records = 0, rejected = 0, fresh = 0, updated = 0, closed = 0;
-    for (const auto& unit : report.units) {
+    const auto units = without_shadows(report.units);
+    for (const auto& unit : units) {
         records += unit.records;
         rejected += unit.rejected;
         fresh += unit.fresh;
@@ -117,7 +119,7 @@ void show_night(const Output& output, const pipeline::NightReport& report) {
     for (const auto& cause : causes) touched += cause.units.size();
     output.line(output.bold("night " + std::to_string(report.night.id)) + "  " +
                 output.tinted(report.night.verdict, static_cast<int>(report.exit_code)) + "  " +
-                counted(report.units.size(), "unit") + ": " + outcomes(report) +
+                counted(units.size(), "unit") + ": " + outcomes(units) +
                 (report.finished_before > 0
                      ? " (and " + std::to_string(report.finished_before) + " before it was interrupted)"
                      : ""));
@@ -125,6 +127,7 @@ void show_night(const Output& output, const pipeline::NightReport& report) {
                 " new, " + grouped(updated) + " updated, " + grouped(closed) + " closed");
     output.line("BI reads as of load sequence " + std::to_string(report.night.load_seq) + ", closed " +
                 report.night.closed_at + (causes.empty() ? "" : "; of what did not load it shows the last good data"));
+    show_shadows(output, report);
     if (causes.empty()) return;
     output.line(counted(causes.size(), "cause") + ", " + counted(touched, "unit"));
     for (std::size_t i = 0; i < std::min(shown_causes, causes.size()); ++i) {
@@ -146,6 +149,7 @@ nlohmann::json night_json(const pipeline::NightReport& report) {
     nlohmann::json units = nlohmann::json::array();
     for (const auto& unit : report.units) {
         units.push_back({{"unit", unit.unit.text()},
+                         {"shadow", unit.unit.shadow},
                          {"outcome", model::to_string(unit.outcome)},
                          {"message", unit.message},
                          {"cause", unit.cause},
@@ -174,6 +178,7 @@ nlohmann::json night_json(const pipeline::NightReport& report) {
             {"closed_at", report.night.closed_at},
             {"load_seq", report.night.load_seq},
             {"finished_before", report.finished_before},
+            {"shadow_verdict", report.shadow_verdict.empty() ? nlohmann::json() : nlohmann::json(report.shadow_verdict)},
             {"causes", causes},
             {"units", units},
             {"exit_code", static_cast<int>(report.exit_code)}};

@@ -46,7 +46,7 @@ public:
             environment.context(), request,
             [&output](const auto& unit, auto done, auto total) { output.byte_progress(done, total, unit.text()); });
         show(output, plan, environment.catalog().contract(request.unit.feed), request.unit.text());
-        describe(document, plan, request.unit.text());
+        describe(document, plan, request.unit);
         output.document(document);
         return plan.exit_code;
     }
@@ -80,8 +80,8 @@ private:
         for (const auto& what : plan.not_predicted) output.line("not predicted: " + what);
     }
 
-    static void describe(nlohmann::json& document, const pipeline::Plan& plan, const std::string& unit) {
-        document["unit"] = unit;
+    static void describe(nlohmann::json& document, const pipeline::Plan& plan, const model::UnitName& unit) {
+        name_unit(document, unit);
         document["message"] = plan.message;
         document["not_predicted"] = plan.not_predicted;
         document["exit_code"] = plan.exit_code;

@@ -6,6 +6,7 @@
 #include "cli/unit_arguments.hpp"
 #include "pipeline/deliver.hpp"
 #include "pipeline/process_lock.hpp"
+#include "pipeline/shadow.hpp"
 #include "pipeline/unit_night.hpp"
 
 namespace tilsig::cli {
@@ -30,7 +31,7 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         const auto unit = m_unit.unit(environment);
-        require_active(environment.catalog().contract(unit.feed));
+        pipeline::require_loads(environment.catalog(), unit);
         const auto received_at = m_unit.received_at(environment);
         const auto& context = environment.context();
         const pipeline::ProcessLock lock(context.places.cache);
@@ -40,12 +41,6 @@ public:
     }
 
 private:
-    static void require_active(const catalog::Contract& contract) {
-        if (contract.state == catalog::FeedState::active) return;
-        throw Error(ErrorKind::usage, contract.feed + " is a draft: nothing of it is loaded")
-            .remedy("look at it with preview and plan; `state: active` in " + contract.path + " lets it load");
-    }
-
     int from_file(pipeline::Session& session, const model::UnitName& unit, const std::optional<std::string>& received_at, Output& output) const {
         pipeline::RunRequest request;
         request.unit = unit;
@@ -65,6 +60,7 @@ private:
                     grouped(result.fresh) + " new, " + grouped(result.updated) + " updated, " + grouped(result.closed) + " closed rows; run " +
                     std::to_string(result.run_id));
         output.document({{"unit", unit.text()},
+                         {"shadow", unit.shadow},
                          {"outcome", model::to_string(result.outcome)},
                          {"message", result.message},
                          {"run", result.run_id},

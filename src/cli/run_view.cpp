@@ -97,9 +97,14 @@ json ledger_run_json(const ledger::Run& run) {
     return value;
 }
 
+void name_unit(json& document, const model::UnitName& unit) {
+    document["unit"] = unit.text();
+    document["shadow"] = unit.shadow;
+}
+
 json run_json(const pipeline::RunReport& report) {
     json value = ledger_run_json(report.run);
-    value["unit"] = report.unit.text();
+    name_unit(value, report.unit);
     value["delivery"] = {{"id", report.delivery.id}, {"seq", report.delivery.seq}, {"hash", report.delivery.hash},
                          {"bytes", report.delivery.bytes}, {"received_at", report.delivery.received_at}, {"state", report.delivery.state}};
     value["held_slices"] = report.held_slices;

@@ -8,6 +8,8 @@
 
 namespace tilsig::cli {
 
+/// Puts a unit's name into a document, and whether it is one of a feed in shadow.
+void name_unit(nlohmann::json& document, const model::UnitName& unit);
 [[nodiscard]] nlohmann::json run_json(const pipeline::RunReport& report);
 /// Verdict, account of bytes, records and rows, holds, first findings with their places.
 void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract);

@@ -5,16 +5,17 @@
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
+#include "cli/shadow_view.hpp"
 #include "pipeline/decisions.hpp"
 
 namespace tilsig::cli {
 
 namespace {
 
-/// Nothing to look at: what a good night leaves behind.
-bool at_rest(const ledger::Run& run) {
-    return run.outcome && (*run.outcome == model::Outcome::loaded || *run.outcome == model::Outcome::nothing_new) && run.records.rejected == 0 &&
-           run.records.held == 0;
+/// Otherwise there is nothing to look at: what a good night leaves behind.
+bool needs_a_look(const ledger::Run& run) {
+    const bool good = run.outcome && (*run.outcome == model::Outcome::loaded || *run.outcome == model::Outcome::nothing_new);
+    return !good || run.records.rejected > 0 || run.records.held > 0;
 }
 
 class Status final : public Command {
@@ -39,7 +40,7 @@ public:
             output.line("no night yet");
             document["night"] = nullptr;
         }
-        document["units"] = units(ledger, output);
+        document["units"] = units(environment.catalog(), ledger, output);
         document["holds"] = holds(session, output);
         output.document(document);
         return 0;
@@ -47,25 +48,35 @@ public:
 
 private:
     /// Every unit in the document; for people those with trouble, and how many there are of each outcome.
-    nlohmann::json units(ledger::Ledger& ledger, const Output& output) const {
+    nlohmann::json units(const catalog::Catalog& catalog, ledger::Ledger& ledger, const Output& output) const {
         const auto names = ledger.unit_names();
         std::map<std::string, std::size_t> outcomes;
         std::vector<std::vector<std::string>> rows{{"unit", "outcome", "run", "read", "rejected", "ended", "reason"}};
         nlohmann::json list = nlohmann::json::array();
+        std::vector<std::pair<model::UnitName, ledger::Run>> shadows;
         for (const auto& run : ledger.newest_runs()) {
-            const std::string name = names.at(run.unit_id).text();
+            const auto& unit = names.at(run.unit_id);
+            // What a shadow came to is of interest while there is one.
+            if (unit.shadow && !(catalog.contracts.contains(unit.feed) && catalog.in_shadow(unit.feed))) continue;
+            auto value = ledger_run_json(run);
+            name_unit(value, unit);
+            list.push_back(value);
+            if (unit.shadow) {
+                shadows.emplace_back(unit, run);
+                continue;
+            }
+            const std::string name = unit.text();
             const char* outcome = run.outcome ? model::to_string(*run.outcome) : "running";
             ++outcomes[outcome];
-            if (m_all || !at_rest(run)) {
+            if (m_all || needs_a_look(run)) {
                 rows.push_back({name, outcome, std::to_string(run.id), grouped(run.records.read), grouped(run.records.rejected),
                                 run.ended_at.substr(0, 19), run.reason.substr(0, 80)});
             }
-            auto value = ledger_run_json(run);
-            value["unit"] = name;
-            list.push_back(value);
         }
-        if (!list.empty()) output.line(grouped(list.size()) + (list.size() == 1 ? " unit: " : " units: ") + counted_outcomes(outcomes));
+        const std::size_t active = list.size() - shadows.size();
+        if (active > 0) output.line(grouped(active) + (active == 1 ? " unit: " : " units: ") + counted_outcomes(outcomes));
         if (rows.size() > 1) output.table(rows);
+        show_shadows(output, shadows, needs_a_look);
         return list;
     }
 
@@ -74,7 +85,7 @@ private:
         for (const auto& item : pipeline::list_holds(session, "held")) {
             output.line("held " + std::to_string(item.hold.id) + ": " + item.unit.text() + " delivery " + std::to_string(item.delivery.id) +
                         (item.hold.slice.empty() ? "" : " slice " + item.hold.slice) + ": " + item.hold.reason);
-            list.push_back({{"hold", item.hold.id}, {"unit", item.unit.text()}, {"delivery", item.delivery.id},
+            list.push_back({{"hold", item.hold.id}, {"unit", item.unit.text()}, {"shadow", item.unit.shadow}, {"delivery", item.delivery.id},
                             {"slice", item.hold.slice}, {"reason", item.hold.reason}});
         }
         if (!list.empty()) output.line("decide with: tilsig hold release N --reason WHY, or tilsig hold reject N --reason WHY");

@@ -115,6 +115,11 @@ public:
     [[nodiscard]] std::optional<model::UnitName> unit_name(std::int64_t unit_id);
     /// All units by id; one query.
     [[nodiscard]] std::map<std::int64_t, model::UnitName> unit_names();
+    /// Shadow units that stand somewhere: they have a cursor, or deliveries that count.
+    [[nodiscard]] std::vector<std::int64_t> shadow_units();
+    /// A shadow unit is over: no cursor, no open hold, every delivery superseded, so that a later shadow of the feed
+    /// starts from nothing. Its runs stay in the account.
+    void end_shadow(std::int64_t unit_id);
     [[nodiscard]] std::optional<std::string> cursor(std::int64_t unit_id);
     void set_cursor(std::int64_t unit_id, const std::string& cursor);  ///< only in the loading transaction
 
@@ -135,7 +140,7 @@ public:
     [[nodiscard]] std::optional<Delivery> last_loaded(std::int64_t unit_id);
     /// Deliveries of the unit that wait behind a held delta, oldest first.
     [[nodiscard]] std::vector<Delivery> queued(std::int64_t unit_id);
-    /// Ids of the newest delivery of every unit of the feed that was loaded, or rejected because it could not be read (not
+    /// Ids of the newest delivery of every unit of the feed (UnitName::recorded_feed()) that was loaded, or rejected because it could not be read (not
     /// by a person), for replay; by unit.
     [[nodiscard]] std::vector<std::int64_t> newest_deliveries(const std::string& feed);
     void set_delivery_state(std::int64_t id, const std::string& state, std::uint64_t records);

@@ -18,13 +18,20 @@
 
 namespace tilsig::load {
 
-/// Creates and migrates the warehouse tables of the model (current, history, staging schema, rpt_ base views); every change is
+/// Creates and migrates the warehouse tables of the model, shadow tables too (current, history, staging schema, rpt_ base views); every change is
 /// recorded in ops_migration with its DDL. Additive changes (a table, a nullable column, a reference) are done; destructive
-/// ones are Error(state) that names table.column and the change. Makes dim_date with its days, and the special members -1, -2,
+/// ones are Error(state) that names table.column and the change. Drops shadow tables that are not in the model any more. Makes dim_date with its days, and the special members -1, -2,
 /// -3 of every dimension. Own transactions; one query when nothing is to do. Call after Ledger::migrate().
 void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel& model);
 /// The DDL migrate_warehouse would run, for `plan`.
 [[nodiscard]] std::vector<std::string> pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model);
+
+/// Units with rows of their own in shadow tables that are not in the model any more: the next migrate_warehouse() takes them away.
+[[nodiscard]] std::vector<std::int64_t> units_losing_shadows(odbc::Connection& connection, const model::WarehouseModel& model);
+/// Removes every row and version that the unit owns in shadow tables of the model, without trace. In the caller's transaction.
+void forget_unit(odbc::Connection& connection, const model::WarehouseModel& model, std::int64_t unit_id);
+/// Removes the unit's snapshots, which nobody would look for any more.
+void forget_snapshots(const std::filesystem::path& cache_folder, std::int64_t unit_id) noexcept;
 
 /// What of a declared table the database does not hold yet, because migrate_warehouse() did not run on it.
 struct PendingStructure {

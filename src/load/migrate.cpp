@@ -44,8 +44,20 @@ void record_references(odbc::Connection& connection, const model::Table& table, 
     }
 }
 
+/// What the loader knew about a table that is gone. Which run wrote how many rows stays in the ledger.
+void forget(odbc::Connection& connection, const std::string& table) {
+    for (const char* list : {"ops_table", "ops_table_column", "ops_reference", "ops_unit_table", "ops_table_load"}) {
+        connection.prepare("DELETE FROM " + std::string(list) + " WHERE table_name = ?").bind(1, table).execute();
+    }
+}
+
 /// The rows that belong to a change whose DDL is done.
 void record(odbc::Connection& connection, const TableChange& change, const std::vector<const model::Table*>& tables) {
+    if (!change.dropped.empty()) {
+        forget(connection, change.dropped);
+        ledger::record_migration(connection, SystemClock(), "warehouse", "drop " + change.dropped, join(change.statements, ";\n"));
+        return;
+    }
     const model::Table& table = *change.table;
     record_columns(connection, table);
     record_references(connection, table, tables);
@@ -62,7 +74,7 @@ void record(odbc::Connection& connection, const TableChange& change, const std::
 
 void resolve_changed(odbc::Connection& connection, const std::vector<TableChange>& changes) {
     for (const auto& change : changes) {
-        if (change.created) continue;
+        if (change.created || change.table == nullptr) continue;
         for (const Reference& reference : references_of(connection, change.table->name)) {
             for (const auto& name : change.references) {
                 if (name == reference.name) resolve_again(connection, reference, "");
@@ -77,7 +89,7 @@ std::vector<std::string> pending_ddl(odbc::Connection& connection, const model::
     std::vector<std::string> statements = ledger::pending_statements(connection, "load", load_migrations(connection.dialect()));
     for (const auto& change : plan_warehouse(connection, all_tables(model))) {
         statements.insert(statements.end(), change.statements.begin(), change.statements.end());
-        if (!change.created) {
+        if (!change.created && change.table != nullptr) {
             for (const auto& name : change.references) statements.push_back("-- resolves " + name + "_key of " + change.table->name + " again");
         }
     }

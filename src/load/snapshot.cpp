@@ -66,8 +66,10 @@ std::array<unsigned char, 32> SnapshotIdentity::digest() const {
 }
 
 std::filesystem::path SnapshotIdentity::file_in(const std::filesystem::path& folder) const {
-    return folder / ("snapshot-" + std::to_string(unit_id) + "-" + table);
+    return folder / (file_prefix(unit_id) + table);
 }
+
+std::string SnapshotIdentity::file_prefix(std::int64_t unit_id) { return "snapshot-" + std::to_string(unit_id) + "-"; }
 
 SnapshotWriter::SnapshotWriter(const std::filesystem::path& folder, const SnapshotIdentity& identity)
     : m_identity(identity), m_final(identity.file_in(folder)), m_temporary(m_final.string() + ".part" + std::to_string(::getpid())) {

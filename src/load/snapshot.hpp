@@ -31,6 +31,8 @@ struct SnapshotIdentity {
     std::string touch_token;   ///< drawn by that load: a restored older database counts up to the same number again
 
     [[nodiscard]] std::array<unsigned char, 32> digest() const;
+    /// What the names of all snapshots of a unit begin with.
+    [[nodiscard]] static std::string file_prefix(std::int64_t unit_id);
     [[nodiscard]] std::filesystem::path file_in(const std::filesystem::path& folder) const;
 };
 

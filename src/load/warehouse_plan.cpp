@@ -102,6 +102,17 @@ void require_reference(const model::Table& table, const model::TableReference& r
     }
 }
 
+/// Waiting rows go too.
+TableChange drop_shadow(const std::string& name, const odbc::Dialect& dialect) {
+    TableChange change;
+    change.dropped = name;
+    for (const std::string& table : {name, name + "_history"}) change.statements.push_back("DROP TABLE IF EXISTS " + odbc::quoted(table));
+    model::Table gone;
+    gone.name = name;
+    for (auto& statement : drop_stage_tables(gone, dialect)) change.statements.push_back(std::move(statement));
+    return change;
+}
+
 }  // namespace
 
 PendingStructure pending_structure(odbc::Connection& connection, const model::Table& table) {
@@ -118,13 +129,15 @@ PendingStructure pending_structure(odbc::Connection& connection, const model::Ta
 std::vector<const model::Table*> all_tables(const model::WarehouseModel& model) {
     std::vector<const model::Table*> tables{&date_dimension()};
     std::map<std::string, const model::Table*> by_name{{date_dimension().name, &date_dimension()}};
-    for (const auto& table : model.tables) {
+    const auto add = [&](const model::Table& table) {
         if (!by_name.emplace(table.name, &table).second) {
             throw Error(ErrorKind::configuration, "the table " + table.name + " is declared twice, or is the program's own calendar")
                 .remedy("rename it");
         }
         tables.push_back(&table);
-    }
+    };
+    for (const auto& table : model.tables) add(table);
+    for (const auto& table : model.shadows) add(table);
     for (const auto* table : tables) {
         for (const auto& reference : table->references) require_reference(*table, reference, by_name);
     }
@@ -139,6 +152,7 @@ std::string view_name(const model::Table& table) {
 }
 
 std::vector<std::string> create_view(const model::Table& table, const odbc::Dialect& dialect, bool replace) {
+    if (table.shadow) return {};
     const TableSql sql(table, dialect);
     std::vector<std::string> names{sql.surrogate};
     names.insert(names.end(), sql.columns.begin(), sql.columns.end());
@@ -169,7 +183,7 @@ std::vector<TableChange> plan_warehouse(odbc::Connection& connection, const std:
     std::vector<TableChange> changes;
     std::vector<std::string> destructive;
     for (const auto* table : tables) {
-        if (!views.insert(view_name(*table)).second) {
+        if (!table->shadow && !views.insert(view_name(*table)).second) {
             throw Error(ErrorKind::configuration, "two tables would be shown to BI as " + view_name(*table)).remedy("rename one of them");
         }
         TableChange change;
@@ -190,6 +204,9 @@ std::vector<TableChange> plan_warehouse(odbc::Connection& connection, const std:
             for (auto& statement : create_view(*table, dialect, !change.created)) change.statements.push_back(std::move(statement));
         }
         if (!change.statements.empty() || !change.references.empty()) changes.push_back(std::move(change));
+    }
+    for (const auto& [name, columns] : recorded) {
+        if (name.starts_with(model::shadow_prefix) && !by_name.contains(name)) changes.push_back(drop_shadow(name, dialect));
     }
     if (!destructive.empty()) {
         throw Error(ErrorKind::state, "the declared model would destroy or reinterpret data: " + join(destructive, "; "))

@@ -5,6 +5,12 @@
 
 namespace tilsig::model {
 
+namespace {
+
+constexpr std::string_view shadow_mark = "shadow:";
+
+}  // namespace
+
 std::int64_t ByteAccount::residual(std::uint64_t delivery_bytes) const noexcept {
     return static_cast<std::int64_t>(delivery_bytes) - static_cast<std::int64_t>(total());
 }
@@ -71,11 +77,33 @@ const TableColumn* Table::find(std::string_view column) const noexcept {
     return nullptr;
 }
 
-const Table* WarehouseModel::find(std::string_view table) const noexcept {
+std::string UnitName::recorded_feed() const { return shadow ? std::string(shadow_mark) + feed : feed; }
+
+UnitName UnitName::recorded(std::string feed, std::string sender, std::string period) {
+    const bool shadow = feed.starts_with(shadow_mark);
+    if (shadow) feed.erase(0, shadow_mark.size());
+    return {std::move(feed), std::move(sender), std::move(period), shadow};
+}
+
+Table shadow_of(const Table& table) {
+    Table made = table;
+    made.name = std::string(shadow_prefix) + table.name;
+    made.shadow = true;
+    return made;
+}
+
+namespace {
+
+const Table* named(const std::vector<Table>& tables, std::string_view name) noexcept {
     for (const auto& candidate : tables) {
-        if (candidate.name == table) return &candidate;
+        if (candidate.name == name) return &candidate;
     }
     return nullptr;
 }
+
+}  // namespace
+
+const Table* WarehouseModel::find(std::string_view table) const noexcept { return named(tables, table); }
+const Table* WarehouseModel::find_shadow(std::string_view table) const noexcept { return named(shadows, table); }
 
 }  // namespace tilsig::model

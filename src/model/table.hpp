@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/value.hpp"
@@ -42,13 +43,22 @@ struct Table {
     std::vector<std::string> key;              ///< business key, unique among current rows, enforced by the database
     std::vector<TableReference> references;
     std::optional<std::string> valid_from, valid_to;  ///< validity columns of a dimension (half-open), if any
+    bool shadow = false;                       ///< made by shadow_of(): BI is never shown it
 
     [[nodiscard]] const TableColumn* find(std::string_view column) const noexcept;
 };
 
+/// What the name of every shadow table begins with; no declared table's does.
+inline constexpr std::string_view shadow_prefix = "shadow_";
+/// The table that feeds in shadow load into instead of `table`: the same columns, key and references (to the active
+/// dimensions), under the name `shadow_<name>`.
+[[nodiscard]] Table shadow_of(const Table& table);
+
 struct WarehouseModel {
-    std::vector<Table> tables;
+    std::vector<Table> tables;    ///< as declared; what BI and other feeds read
+    std::vector<Table> shadows;   ///< of the tables that a feed in shadow loads into; there while such a feed is
     [[nodiscard]] const Table* find(std::string_view table) const noexcept;
+    [[nodiscard]] const Table* find_shadow(std::string_view table) const noexcept;
 };
 
 }  // namespace tilsig::model

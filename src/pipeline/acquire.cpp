@@ -10,6 +10,7 @@ fetch::FetchRequest fetch_request(const Context& context, const model::UnitName&
     request.source = &source;
     request.unit = unit;
     request.cursor = std::move(cursor);
+    request.look_only = unit.shadow;
     return request;
 }
 

@@ -8,7 +8,7 @@ namespace tilsig::pipeline {
 std::optional<model::Finding> lacking(Session& session, const catalog::Contract& contract, const RunRequest& request) {
     std::string proof = request.proof;
     if (proof.empty()) {
-        const auto manifest = session.landing().find(request.delivery.hash);
+        const auto manifest = session.landing(request.unit).find(request.delivery.hash);
         if (!manifest) return std::nullopt;
         proof = manifest->proof;
     }

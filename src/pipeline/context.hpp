@@ -20,6 +20,9 @@ struct Places {
     std::filesystem::path connectors;       ///< plugin libraries
     std::filesystem::path fetch_program;    ///< tilsig-fetch
     std::filesystem::path receipts;         ///< receipts go to <receipts>/out/<sender>
+
+    /// Sealed deliveries of shadow units, under the same key.
+    [[nodiscard]] std::filesystem::path shadow_landing() const { return landing / "shadow"; }
 };
 
 struct Context {

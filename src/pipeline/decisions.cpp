@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "pipeline/deliver.hpp"
 #include "pipeline/queue.hpp"
+#include "pipeline/shadow.hpp"
 
 namespace tilsig::pipeline {
 
@@ -22,7 +23,7 @@ model::UnitName unit_named(const std::string& text) {
     const auto first = text.find('/');
     const auto last = text.rfind('/');
     if (first == std::string::npos || first == last) throw Error(ErrorKind::state, "a manifest of the landing zone names no unit");
-    return {text.substr(0, first), text.substr(first + 1, last - first - 1), text.substr(last + 1)};
+    return model::UnitName::recorded(text.substr(0, first), text.substr(first + 1, last - first - 1), text.substr(last + 1));
 }
 
 ledger::Delivery known_delivery(Session& session, std::int64_t delivery_id) {
@@ -127,7 +128,10 @@ std::vector<RunReport> replay_delivery(Session& session, std::int64_t delivery_i
 std::vector<RunReport> replay_feed(Session& session, const std::string& feed) {
     const bool delta = is_delta(session, feed);  // names the nearest feed when there is none
     std::vector<RunReport> reports;
-    for (const std::int64_t delivery_id : session.ledger().newest_deliveries(feed)) {
+    model::UnitName any{feed, "", ""};
+    any.shadow = session.context().catalog.in_shadow(feed);
+    require_loads(session.context().catalog, any);
+    for (const std::int64_t delivery_id : session.ledger().newest_deliveries(any.recorded_feed())) {
         auto delivery = known_delivery(session, delivery_id);
         if (delta) {
             std::ranges::move(replay_from(session, delivery.unit_id, 0), std::back_inserter(reports));
@@ -139,13 +143,20 @@ std::vector<RunReport> replay_feed(Session& session, const std::string& feed) {
 }
 
 std::vector<RunReport> replay_landed(Session& session) {
-    auto landed = session.landing().list();
+    auto landed = session.active_landing().list();
+    if (!session.context().catalog.model.shadows.empty())
+        std::ranges::move(session.shadow_landing().list(), std::back_inserter(landed));
     std::stable_sort(landed.begin(), landed.end(), [](const auto& a, const auto& b) { return a.received_at < b.received_at; });
     std::vector<RunReport> reports;
+    std::size_t left = 0;
     for (const auto& manifest : landed) {
         const auto unit = unit_named(manifest.unit);
         const auto contract = session.context().catalog.contracts.find(unit.feed);
         if (contract == session.context().catalog.contracts.end()) continue;   // of a feed that is no more
+        if (!loads_today(session.context().catalog, unit)) {
+            if (!unit.shadow) ++left;
+            continue;
+        }
         if (session.ledger().delivery_by_hash(unit_number(session, unit), manifest.delivery)) continue;
         RunRequest request;
         request.unit = unit;
@@ -153,6 +164,7 @@ std::vector<RunReport> replay_landed(Session& session) {
         request.cause = "replay";
         reports.push_back(run_unit(session, request));
     }
+    if (left > 0) session.context().log.warn("deliveries were left that do not load in the state of their feed", {{"deliveries", left}});
     odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
     session.ledger().audit("tilsig", "replay landed", std::to_string(reports.size()) + " deliveries", "the database did not know them");
     commit(transaction);
@@ -166,7 +178,7 @@ RunReport retract(Session& session, std::int64_t delivery_id, const std::string&
     report.delivery = known_delivery(session, delivery_id);
     report.unit = unit_of(session, report.delivery);
     const auto& mapping = session.context().catalog.mappings.at(report.unit.feed);
-    const auto& table = *session.context().catalog.model.find(mapping.target);
+    const auto& table = session.context().catalog.table_of(report.unit);
     auto& run = report.run;
     run.unit_id = report.delivery.unit_id;
     run.delivery_id = delivery_id;

@@ -35,7 +35,8 @@ struct HeldItem {
 [[nodiscard]] std::vector<RunReport> replay_feed(Session& session, const std::string& feed);
 
 /// Records and runs every delivery of the landing zone that the database does not know, in the order in which they came: after the
-/// database was replaced by an older copy or by an empty one. Decisions that only the lost database knew are not made again.
+/// database was replaced by an older copy or by an empty one. Decisions that only the lost database knew are not made again. What
+/// does not load in the state of its feed (pipeline/shadow.hpp) stays unknown, and is for a replay when it does.
 [[nodiscard]] std::vector<RunReport> replay_landed(Session& session);
 
 /// Takes back what a delivery did to the warehouse, as a new load sequence; the version before it is live again.

@@ -36,14 +36,14 @@ ledger::Delivery record_landed(Session& session, const model::UnitName& unit, co
 ledger::Delivery deliver_file(Session& session, const model::UnitName& unit, const std::filesystem::path& file,
                               const std::optional<std::string>& declared_received_at) {
     const auto& contract = session.context().catalog.contract(unit.feed);
-    LandingSink sink(session.landing(), unit, contract.retention);
+    LandingSink sink(session.landing(unit), unit, contract.retention);
     fetch::read_local(file, sink);
     return record_landed(session, unit, sink.landed().at(0), contract, declared_received_at);
 }
 
-std::string shown_outside_name(Session& session, const ledger::Delivery& delivery) {
+std::string shown_outside_name(Session& session, const model::UnitName& unit, const ledger::Delivery& delivery) {
     try {
-        const auto manifest = session.landing().find(delivery.hash);
+        const auto manifest = session.landing(unit).find(delivery.hash);
         return manifest ? display_name(manifest->outside_name) : "";
     } catch (const Error& error) {
         session.context().log.warn("the name of a delivery cannot be read", {{"delivery", delivery.id}, {"code", ours(error.error_code())}});

@@ -27,6 +27,6 @@ namespace tilsig::pipeline {
 
 /// What the sender called the delivery, printable and with long numbers masked: people write identifiers into file names,
 /// so the name itself is sealed in the landing zone and stands nowhere else. Empty when it is not there any more.
-[[nodiscard]] std::string shown_outside_name(Session& session, const ledger::Delivery& delivery);
+[[nodiscard]] std::string shown_outside_name(Session& session, const model::UnitName& unit, const ledger::Delivery& delivery);
 
 }  // namespace tilsig::pipeline

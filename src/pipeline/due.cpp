@@ -60,14 +60,15 @@ std::vector<DueUnit> due_units(const catalog::Catalog& catalog, const senders::R
         if (!only.empty() && std::find(only.begin(), only.end(), feed) == only.end()) continue;
         const auto& contract = catalog.contract(feed);
         if (contract.state == catalog::FeedState::draft) continue;
+        const bool shadow = contract.state == catalog::FeedState::shadow;
         const int rank = rank_of(catalog, feed);
         const std::string period = period_name(schedule.period, day);
         if (schedule.senders == "register") {
             for (const auto* sender : senders.owing(feed, day.time_since_epoch().count())) {
-                due.push_back({{feed, sender->id, period}, &schedule, rank});
+                due.push_back({{feed, sender->id, period, shadow}, &schedule, rank});
             }
         } else {
-            due.push_back({{feed, contract.source, period}, &schedule, rank});
+            due.push_back({{feed, contract.source, period, shadow}, &schedule, rank});
         }
     }
     std::sort(due.begin(), due.end(), [](const DueUnit& a, const DueUnit& b) {

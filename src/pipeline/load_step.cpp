@@ -18,7 +18,7 @@ LoadStep::LoadStep(Session& session, const RunRequest& request, const catalog::C
       m_contract(contract),
       m_mapping(mapping),
       m_report(report),
-      m_table(*session.context().catalog.model.find(mapping.target)) {}
+      m_table(session.context().catalog.table_of(request.unit)) {}
 
 LoadStep::~LoadStep() = default;
 
@@ -26,7 +26,7 @@ PassInput LoadStep::pass_input() const {
     const auto& catalog = m_session.context().catalog;
     const auto& delivery = m_request.delivery;
     // A reader of its own per pass: a pass always starts at the first byte.
-    auto reader = std::make_shared<land::LandedReader>(m_session.landing().open(delivery.hash));
+    auto reader = std::make_shared<land::LandedReader>(m_session.landing(m_request.unit).open(delivery.hash));
     const auto previous = m_session.ledger().last_loaded(delivery.unit_id);
     std::optional<std::uint64_t> previous_records;
     if (previous && previous->id != delivery.id) previous_records = previous->records;

@@ -51,14 +51,41 @@ public:
         m_deadline = m_clock.steady() + m_options.deadline;
         m_report.night = m_session.ledger().begin_night(to_text(start + m_options.deadline));
         plan(start);
-        run_round();
-        if (requeue_retryable()) run_round();
-        for (const auto& unit : m_queue) record_without_run(unit.unit, model::Outcome::late, "the night's deadline passed before its turn");
+        run_all();
         close();
+        run_shadows();
         return std::move(m_report);
     }
 
 private:
+    /// Nobody waits for a shadow: it gets what is left of the night's time when BI has its night, and spoils neither.
+    void run_shadows() {
+        if (m_shadows.empty()) return;
+        m_shadow = true;
+        std::swap(m_queue, m_shadows);
+        try {
+            run_all();
+        } catch (const Error& error) {
+            m_session.context().log.error("the shadow units were not run to their end", error);
+        }
+        m_report.shadow_verdict = verdict_word(worst_of(true));
+    }
+
+    [[nodiscard]] model::ExitCode worst_of(bool shadow) const {
+        auto code = model::ExitCode::good;
+        for (const auto& unit : m_report.units) {
+            if (unit.unit.shadow == shadow) code = worst(code, static_cast<model::ExitCode>(unit.exit_code));
+        }
+        return code;
+    }
+
+    void run_all() {
+        run_round();
+        if (requeue_retryable()) run_round();
+        for (const auto& unit : m_queue) record_without_run(unit.unit, model::Outcome::late, "the night's deadline passed before its turn");
+        m_queue.clear();
+    }
+
     void plan(Instant start) {
         auto due = due_units(m_session.context().catalog, m_session.context().senders, local_day(start), m_options.only);
         const auto finished = m_session.ledger().finished_units(m_report.night.id);
@@ -66,10 +93,10 @@ private:
         m_report.finished_before = done.size();
         for (auto& unit : due) {
             if (!done.empty() && done.contains(unit_number(m_session, unit.unit))) continue;
-            m_queue.push_back(unit);
+            (unit.unit.shadow ? m_shadows : m_queue).push_back(unit);
         }
         m_due = due.size();
-        m_done = due.size() - m_queue.size();
+        m_done = due.size() - m_queue.size() - m_shadows.size();
     }
 
     /// Hands out units rank by rank; a rank begins when every unit of the ranks below has ended.
@@ -218,7 +245,9 @@ private:
     bool requeue_retryable() {
         if (m_clock.steady() >= m_deadline) return false;
         auto due = due_units(m_session.context().catalog, m_session.context().senders, local_day(m_clock.now()), m_options.only);
-        const auto failed = [](const UnitResult& result) { return result.outcome == model::Outcome::failed && result.retryable; };
+        const auto failed = [this](const UnitResult& result) {
+            return result.unit.shadow == m_shadow && result.outcome == model::Outcome::failed && result.retryable;
+        };
         for (const auto& unit : due) {
             const auto& units = m_report.units;
             if (std::any_of(units.begin(), units.end(), [&](const auto& r) { return failed(r) && r.unit == unit.unit; })) m_queue.push_back(unit);
@@ -230,9 +259,7 @@ private:
     }
 
     void close() {
-        for (const auto& unit : m_report.units) {
-            m_report.exit_code = worst(m_report.exit_code, static_cast<model::ExitCode>(unit.exit_code));
-        }
+        m_report.exit_code = worst_of(false);
         m_report.night.verdict = verdict_word(m_report.exit_code);
         m_session.ledger().close_night(m_report.night);
     }
@@ -242,7 +269,8 @@ private:
     const NightProgress& m_progress;
     Clock& m_clock;
     std::chrono::steady_clock::time_point m_deadline;
-    std::deque<DueUnit> m_queue;
+    std::deque<DueUnit> m_queue, m_shadows;
+    bool m_shadow = false;   ///< the night is closed and the shadow units have their turn
     NightReport m_report;
     int m_rank = 0;
     std::size_t m_due = 0, m_done = 0;

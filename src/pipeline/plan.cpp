@@ -55,9 +55,10 @@ public:
           m_unit_id(session.ledger().find_unit(wanted.unit)) {
         m_request.unit = wanted.unit;
         m_request.again = wanted.again;
-        m_plan.table = m_mapping.target;
-        if (fs::exists(context.places.landing) && fs::exists(context.places.key_file)) {
-            m_landed.emplace(context.places.landing, context.places.key_file, context.clock);
+        m_plan.table = context.catalog.table_of(wanted.unit).name;
+        const fs::path landing = wanted.unit.shadow ? context.places.shadow_landing() : context.places.landing;
+        if (fs::exists(landing) && fs::exists(context.places.key_file)) {
+            m_landed.emplace(landing, context.places.key_file, context.clock);
         }
     }
 
@@ -68,7 +69,7 @@ public:
 
 private:
     [[nodiscard]] bool acquire() {
-        LandingSink sink(m_session.landing(), m_wanted.unit, m_contract.retention);
+        LandingSink sink(m_session.landing(m_wanted.unit), m_wanted.unit, m_contract.retention);
         if (!m_wanted.file.empty()) {
             fetch::read_local(m_wanted.file, sink);
             return take(sink.landed().at(0), false);
@@ -102,7 +103,9 @@ private:
 
     [[nodiscard]] bool fetch_into(LandingSink& sink) {
         const auto cursor = m_unit_id ? m_session.ledger().cursor(*m_unit_id) : std::nullopt;
-        const auto fetched = fetch::run_fetch(fetch_request(m_context, m_wanted.unit, cursor), sink, m_context.log);
+        auto request = fetch_request(m_context, m_wanted.unit, cursor);
+        request.look_only = true;
+        const auto fetched = fetch::run_fetch(request, sink, m_context.log);
         if (fetched.end != fetch::FetchEnd::delivered || sink.landed().empty()) {
             const bool nothing = fetched.end == fetch::FetchEnd::nothing_new;
             m_plan.message = std::string(nothing ? "nothing new" : fetch::to_string(fetched.end)) +
@@ -170,7 +173,7 @@ private:
             } else {
                 LoadStep step(m_session, m_request, m_contract, m_mapping, report);
                 step.read(
-                    load::pending_structure(m_session.connection(), *m_context.catalog.model.find(m_mapping.target)));
+                    load::pending_structure(m_session.connection(), m_context.catalog.table_of(m_wanted.unit)));
                 step.decide();
                 m_plan.examples = step.predict(plan_examples);
             }

@@ -1,5 +1,7 @@
 #include "pipeline/queue.hpp"
 
+#include "pipeline/shadow.hpp"
+
 namespace tilsig::pipeline {
 
 std::optional<std::string> waits_behind(Session& session, const ledger::Delivery& delivery) {
@@ -22,6 +24,7 @@ std::optional<std::string> waits_behind(Session& session, const ledger::Delivery
 std::vector<RunReport> run_queued(Session& session, const model::UnitName& unit, std::int64_t unit_id,
                                   std::optional<std::int64_t> night_id) {
     std::vector<RunReport> reports;
+    if (!loads_today(session.context().catalog, unit)) return reports;
     for (const auto& delivery : session.ledger().queued(unit_id)) {
         if (waits_behind(session, delivery)) break;
         RunRequest request;

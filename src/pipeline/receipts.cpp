@@ -112,10 +112,11 @@ bool tell(Session& session, std::int64_t run_id) {
 
 }  // namespace
 
-void note_untold(Session& session, std::int64_t run_id) {
+void note_untold(Session& session, const RunReport& report) {
+    if (report.unit.shadow) return;
     try {
         make_private_folder(untold_folder(session));
-        const auto path = untold_folder(session) / std::to_string(run_id);
+        const auto path = untold_folder(session) / std::to_string(report.run.id);
         const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
         if (file.get() < 0) throw system_error("create", path.string(), errno);
     } catch (const Error& error) {
@@ -124,6 +125,7 @@ void note_untold(Session& session, std::int64_t run_id) {
 }
 
 void write_receipt(Session& session, const catalog::Contract& contract, const RunReport& report) {
+    if (report.unit.shadow) return;
     const auto& context = session.context();
     const auto outcome = report.run.outcome.value_or(model::Outcome::failed);
     try {

@@ -7,7 +7,8 @@
 namespace tilsig::pipeline {
 
 /// Notes on disk that the run's sender is still to be told; before the run commits. A kill between commit and receipt leaves the note.
-void note_untold(Session& session, std::int64_t run_id);
+/// Nobody is told of a shadow unit, here or below.
+void note_untold(Session& session, const RunReport& report);
 
 /// Writes the receipt of a finished run and takes its note away; of a run that met bytes read before, the receipt of the run that read
 /// them, if it is missing. A receipt that cannot be written is logged and never spoils the run: the rows are committed, and the note stays.

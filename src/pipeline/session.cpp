@@ -6,6 +6,7 @@
 #include "base/hash.hpp"
 #include "pipeline/plan_folder.hpp"
 #include "pipeline/receipts.hpp"
+#include "pipeline/shadow.hpp"
 #include "report/views.hpp"
 
 namespace tilsig::pipeline {
@@ -77,6 +78,7 @@ Session::Session(const Context& context, SessionRole role)
     clear_leftovers(context.places.receipts / "out", context.log);
     m_ledger->migrate();
     report::withdraw_changed_views(*m_connection, context.catalog);
+    end_shadows(*this);
     load::migrate_warehouse(*m_connection, context.catalog.model);
     report::publish_views(*m_connection, context.catalog);
     verify(whole);
@@ -92,9 +94,19 @@ Session::~Session() {
     m_file_check.ended();
 }
 
+land::LandingZone& Session::shadow_landing() {
+    if (!m_shadow_landing) {
+        const auto& places = m_context.places;
+        m_shadow_landing = std::make_unique<land::LandingZone>(places.shadow_landing(), places.key_file, m_context.clock);
+    }
+    return *m_shadow_landing;
+}
+
 void Session::verify(bool whole) {
     std::vector<std::string> tables;
-    for (const auto& table : m_context.catalog.model.tables) tables.push_back(table.name);
+    const auto& model = m_context.catalog.model;
+    for (const auto& table : model.tables) tables.push_back(table.name);
+    for (const auto& table : model.shadows) tables.push_back(table.name);
     m_ledger->verify(tables, whole ? ledger::Verified::every_row : ledger::Verified::account);
 }
 

@@ -41,7 +41,12 @@ public:
     [[nodiscard]] const Context& context() const noexcept { return m_context; }
     [[nodiscard]] odbc::Connection& connection() noexcept { return *m_connection; }
     [[nodiscard]] ledger::Ledger& ledger() noexcept { return *m_ledger; }
-    [[nodiscard]] land::LandingZone& landing() noexcept { return *m_landing; }
+    /// Where deliveries of the unit lie. Shadow units have a zone of their own, so that each side keeps what was first received
+    /// there when both get the same bytes.
+    [[nodiscard]] land::LandingZone& landing(const model::UnitName& unit) { return unit.shadow ? shadow_landing() : *m_landing; }
+    /// The zone of the shadow units; made when it is first asked for.
+    [[nodiscard]] land::LandingZone& shadow_landing();
+    [[nodiscard]] land::LandingZone& active_landing() noexcept { return *m_landing; }
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
     [[nodiscard]] int interrupted_runs() const noexcept { return m_interrupted; }
 
@@ -62,7 +67,7 @@ private:
     const Context& m_context;
     LoadWitness m_witness;
     FileCheck m_file_check;
-    std::unique_ptr<land::LandingZone> m_landing;
+    std::unique_ptr<land::LandingZone> m_landing, m_shadow_landing;
     std::unique_ptr<odbc::Connection> m_connection;
     std::unique_ptr<ledger::Ledger> m_ledger;
     load::LoaderOptions m_loader_options;

@@ -14,6 +14,7 @@ namespace {
 
 const model::Table& known_table(const catalog::Catalog& catalog, const std::string& name) {
     if (const auto* table = catalog.model.find(name)) return *table;
+    if (const auto* table = catalog.model.find_shadow(name)) return *table;
     std::vector<std::string> known;
     for (const auto& table : catalog.model.tables) known.push_back(table.name);
     const std::string near = nearest(name, known);
@@ -71,7 +72,7 @@ void locate(Session& session, Trace& trace) {
     const auto& catalog = session.context().catalog;
     const auto& contract = catalog.contract(trace.unit.feed);
     const auto& layout = contract.layout_for(layout_year(trace.unit, trace.delivery.received_at));
-    auto reader = std::make_shared<land::LandedReader>(session.landing().open(trace.delivery.hash));
+    auto reader = std::make_shared<land::LandedReader>(session.landing(trace.unit).open(trace.delivery.hash));
     PassInput input{contract,
                     catalog.mappings.at(trace.unit.feed),
                     catalog,
@@ -92,7 +93,7 @@ void locate(Session& session, Trace& trace) {
     trace.container = decode::container_text(layout);
     trace.withheld = !may_be_shown(contract);
     if (trace.withheld || trace.place.sheet != 0) return;  // the place of a workbook counts cells, not bytes
-    trace.bytes = record_bytes(session.landing().open(trace.delivery.hash), layout, trace.place);
+    trace.bytes = record_bytes(session.landing(trace.unit).open(trace.delivery.hash), layout, trace.place);
 }
 
 }  // namespace

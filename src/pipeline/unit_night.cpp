@@ -128,7 +128,7 @@ void record_failure(Session& session, UnitResult& result, const Error& error, st
 void acknowledge(Session& session, const model::UnitName& unit, const std::string& cursor) {
     auto request = fetch_request(session.context(), unit, cursor);
     request.acknowledge = true;
-    LandingSink nothing(session.landing(), unit, "0d");
+    LandingSink nothing(session.landing(unit), unit, "0d");
     const auto result = fetch::run_fetch(request, nothing, session.context().log);
     if (result.end != fetch::FetchEnd::delivered && result.end != fetch::FetchEnd::nothing_new) {
         session.context().log.warn("the source did not take the acknowledgement; the same delivery will be seen again",
@@ -139,7 +139,7 @@ void acknowledge(Session& session, const model::UnitName& unit, const std::strin
 /// A derived feed has no source to ask: it is made here, landed, and run like any delivery.
 void process_derived(Session& session, UnitResult& result, std::optional<std::int64_t> night_id) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
-    LandingSink sink(session.landing(), result.unit, contract.retention);
+    LandingSink sink(session.landing(result.unit), result.unit, contract.retention);
     derive_into(session, result.unit.feed, sink);
     RunRequest request;
     request.unit = result.unit;
@@ -152,7 +152,7 @@ void process_derived(Session& session, UnitResult& result, std::optional<std::in
 bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, std::optional<std::int64_t> night_id, std::string& last_hash) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
     const auto cursor = session.ledger().cursor(unit_id);
-    LandingSink sink(session.landing(), result.unit, contract.retention);
+    LandingSink sink(session.landing(result.unit), result.unit, contract.retention);
     const auto fetched = fetch::run_fetch(fetch_request(session.context(), result.unit, cursor), sink, session.context().log);
     if (fetched.end != fetch::FetchEnd::delivered || sink.landed().empty()) {
         if (fetched.end == fetch::FetchEnd::nothing_new && result.run_id != 0) return false;
@@ -174,8 +174,9 @@ bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, st
         add_run(result, report, result.run_id == 0);
         if (report.run.outcome == model::Outcome::failed) return false;
     }
-    // The cursor is stored with the rows; only now may the source let go of the bytes.
-    if (fetched.cursor) acknowledge(session, result.unit, *fetched.cursor);
+    // The cursor is stored with the rows; only now may the source let go of the bytes. What only a shadow has loaded stays: the
+    // active feed is still to come for it.
+    if (fetched.cursor && !result.unit.shadow) acknowledge(session, result.unit, *fetched.cursor);
     return fetched.cursor.has_value();
 }
 

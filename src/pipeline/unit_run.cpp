@@ -7,6 +7,7 @@
 #include "pipeline/foregone.hpp"
 #include "pipeline/load_step.hpp"
 #include "pipeline/receipts.hpp"
+#include "pipeline/shadow.hpp"
 
 namespace tilsig::pipeline {
 
@@ -78,7 +79,7 @@ public:
 private:
     void begin() {
         in_own_transaction(m_session, [&] { m_report.run.id = m_session.ledger().begin_run(m_report.run); });
-        note_untold(m_session, m_report.run.id);
+        note_untold(m_session, m_report);
     }
 
     /// A commit whose answer was lost may have gone through: the run's own row, written in that transaction, tells.
@@ -207,6 +208,9 @@ int layout_year(const model::UnitName& unit, const std::string& received_at) {
     throw Error(ErrorKind::internal, "no year in period " + unit.period + " or in the time of receipt");
 }
 
-RunReport run_unit(Session& session, const RunRequest& request) { return UnitRun(session, request).execute(); }
+RunReport run_unit(Session& session, const RunRequest& request) {
+    require_loads(session.context().catalog, request.unit);
+    return UnitRun(session, request).execute();
+}
 
 }  // namespace tilsig::pipeline

@@ -48,6 +48,7 @@ struct RunReport {
 /// Runs the request to an outcome. Data trouble becomes an outcome (rejected, held); technical trouble becomes outcome
 /// failed with its cause recorded when the warehouse can still be reached, else the Error is thrown. Transactions that
 /// lost a race (deadlock, busy) are run again from the landed bytes, at most five times. Writes the receipt last.
+/// Error(usage) for a unit that does not load as its feed is declared today (pipeline/shadow.hpp).
 [[nodiscard]] RunReport run_unit(Session& session, const RunRequest& request);
 
 /// Outcome failed, with the error's kind, code and the next try.

@@ -17,8 +17,8 @@ namespace {
 
 using nlohmann::json;
 
-json to_json(const model::UnitName& unit) { return {{"feed", unit.feed}, {"sender", unit.sender}, {"period", unit.period}}; }
-model::UnitName unit_from(const json& value) { return {value.at("feed"), value.at("sender"), value.at("period")}; }
+json to_json(const model::UnitName& unit) { return {{"feed", unit.feed}, {"sender", unit.sender}, {"period", unit.period}, {"shadow", unit.shadow}}; }
+model::UnitName unit_from(const json& value) { return {value.at("feed"), value.at("sender"), value.at("period"), value.at("shadow")}; }
 
 json to_json(const UnitResult& result) {
     return {{"unit", to_json(result.unit)},  {"outcome", static_cast<int>(result.outcome)},

@@ -27,6 +27,38 @@ TEST(Catalog, TheProjectsOwnDeclarationsLoadWithoutAMistake) {
     for (const auto& [feed, mapping] : catalog.mappings) EXPECT_EQ(mapping.content_hash.size(), 64U) << feed;
 }
 
+TEST(Catalog, AFeedInShadowHasATableOfItsOwnThatIsNotDeclared) {
+    const model::UnitName active{"imdi.settlement", "imdi", "2008"};
+    const model::UnitName shadow{"imdi.settlement", "imdi", "2008", true};
+    const Catalog before = load_example();
+    EXPECT_TRUE(before.model.shadows.empty());
+    EXPECT_FALSE(before.in_shadow("imdi.settlement"));
+    EXPECT_THROW((void)before.table_of(shadow), Error);
+    ExampleCatalog files;
+    files.replace(contract, "state: active", "state: shadow");
+    config::Lints lints;
+    const Catalog catalog = files.load(lints);
+    ASSERT_TRUE(lints.empty());
+    EXPECT_TRUE(catalog.in_shadow("imdi.settlement"));
+    ASSERT_EQ(catalog.model.shadows.size(), 1U);
+    EXPECT_EQ(&catalog.table_of(shadow), &catalog.model.shadows.front());
+    EXPECT_EQ(catalog.table_of(shadow).name, "shadow_fact_settlement");
+    EXPECT_EQ(catalog.table_of(shadow).key, catalog.table_of(active).key);
+    EXPECT_EQ(catalog.table_of(active).name, "fact_settlement");
+    EXPECT_EQ(catalog.model.find("shadow_fact_settlement"), nullptr);
+}
+
+TEST(Catalog, AShadowNeedsATableWithAShortName) {
+    ExampleCatalog files;
+    const std::string name = "fact_settlement_of_refugees_and_families";
+    files.replace(model_file, "fact_settlement:", name + ":").replace(mapping, "target: fact_settlement", "target: " + name);
+    EXPECT_TRUE(files.lints().empty());
+    files.replace(contract, "state: active", "state: shadow");
+    const auto lines = files.lints();
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_NE(lines.front().find("settlement.mapping.yaml:3:9: the name of " + name), std::string::npos) << lines.front();
+}
+
 TEST(Catalog, ReadsTheContract) {
     const Catalog catalog = load_example();
     const Contract& contract = catalog.contract("imdi.settlement");

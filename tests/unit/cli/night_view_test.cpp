@@ -74,6 +74,25 @@ TEST(NightView, AGoodNightIsThreeLines) {
     EXPECT_EQ(lines[2].find("last good data"), std::string::npos);
 }
 
+TEST(NightView, ShadowsAreToldApartAndAreNoCause) {
+    auto held = unit("k2", model::Outcome::held, model::ExitCode::held, "BOS-A001");
+    held.unit.shadow = true;
+    held.rejected = 5;
+    auto report = night({unit("k1", model::Outcome::loaded, model::ExitCode::good, "loaded"), held});
+    report.shadow_verdict = "held";
+    EXPECT_TRUE(group_by_cause(report).empty());
+    const auto lines = shown(report);
+    ASSERT_EQ(lines.size(), 5U);
+    EXPECT_NE(lines[0].find("1 unit: 1 loaded"), std::string::npos) << lines[0];
+    EXPECT_NE(lines[1].find("0 rejected"), std::string::npos) << lines[1];
+    EXPECT_EQ(lines[3], "shadow: 1 unit: 1 held; the night would have ended held");
+    EXPECT_EQ(lines[4], "  shadow:municipal.settled/k2/2026-11  held: something about BOS-A001");
+    const auto document = night_json(report);
+    EXPECT_EQ(document.at("shadow_verdict"), "held");
+    EXPECT_EQ(document.at("units").at(0).at("shadow"), false);
+    EXPECT_EQ(document.at("units").at(1).at("shadow"), true);
+}
+
 TEST(NightView, StaysADozenLinesHoweverManyCausesAndTellsTheGravestFirst) {
     auto units = unreachable(3);
     for (const char* rule : {"BOS-A001", "BOS-A002", "BOS-A003", "BOS-A004"})

@@ -1,0 +1,66 @@
+#include "cli/shadow_view.hpp"
+
+#include <map>
+
+#include "base/text.hpp"
+#include "cli/run_view.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+constexpr std::size_t shown_units = 3;
+constexpr std::size_t shown_message = 160;
+
+/// "shadow: 2 units: 1 held, 1 loaded"
+std::string counted_shadows(const std::map<std::string, std::size_t>& outcomes) {
+    std::size_t units = 0;
+    for (const auto& [outcome, count] : outcomes) units += count;
+    return "shadow: " + grouped(units) + (units == 1 ? " unit: " : " units: ") + counted_outcomes(outcomes);
+}
+
+void show_named(const Output& output, const std::vector<std::string>& lines) {
+    for (std::size_t i = 0; i < std::min(shown_units, lines.size()); ++i) output.line("  " + lines[i]);
+    if (lines.size() > shown_units)
+        output.line("  and " + grouped(lines.size() - shown_units) + " more: tilsig status --json");
+}
+
+std::string described(const model::UnitName& unit, const char* outcome, const std::string& why) {
+    return unit.text() + "  " + outcome + (why.empty() ? "" : ": " + display_name(why, shown_message));
+}
+
+}  // namespace
+
+std::vector<pipeline::UnitResult> without_shadows(std::vector<pipeline::UnitResult> units) {
+    std::erase_if(units, [](const auto& unit) { return unit.unit.shadow; });
+    return units;
+}
+
+void show_shadows(const Output& output, const pipeline::NightReport& report) {
+    std::map<std::string, std::size_t> outcomes;
+    std::vector<std::string> named;
+    for (const auto& unit : report.units) {
+        if (!unit.unit.shadow) continue;
+        ++outcomes[model::to_string(unit.outcome)];
+        if (unit.exit_code != 0) named.push_back(described(unit.unit, model::to_string(unit.outcome), unit.message));
+    }
+    if (outcomes.empty()) return;
+    output.line(counted_shadows(outcomes) + "; the night would have ended " + report.shadow_verdict);
+    show_named(output, named);
+}
+
+void show_shadows(const Output& output, const std::vector<std::pair<model::UnitName, ledger::Run>>& runs,
+                  bool (*needs_a_look)(const ledger::Run&)) {
+    std::map<std::string, std::size_t> outcomes;
+    std::vector<std::string> named;
+    for (const auto& [unit, run] : runs) {
+        const char* outcome = run.outcome ? model::to_string(*run.outcome) : "running";
+        ++outcomes[outcome];
+        if (needs_a_look(run)) named.push_back(described(unit, outcome, run.reason));
+    }
+    if (outcomes.empty()) return;
+    output.line(counted_shadows(outcomes) + "; counts for nothing and alerts nobody");
+    show_named(output, named);
+}
+
+}  // namespace tilsig::cli
