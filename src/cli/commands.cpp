@@ -13,6 +13,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_test());
     commands.push_back(make_preview());
     commands.push_back(make_plan());
+    commands.push_back(make_shadow());
     commands.push_back(make_ledger());
     commands.push_back(make_hold());
     commands.push_back(make_replay());

@@ -15,6 +15,7 @@ namespace tilsig::cli {
 [[nodiscard]] std::unique_ptr<Command> make_test();
 [[nodiscard]] std::unique_ptr<Command> make_preview();
 [[nodiscard]] std::unique_ptr<Command> make_plan();
+[[nodiscard]] std::unique_ptr<Command> make_shadow();
 [[nodiscard]] std::unique_ptr<Command> make_ledger();
 [[nodiscard]] std::unique_ptr<Command> make_hold();
 [[nodiscard]] std::unique_ptr<Command> make_replay();

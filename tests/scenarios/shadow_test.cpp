@@ -136,6 +136,27 @@ TEST_P(Shadow, IsPlannedReplayedExplainedAndTakenBack) {
     EXPECT_FALSE(receipts());
 }
 
+TEST_P(Shadow, IsComparedWithTheActiveTable) {
+    add_trial();
+    ASSERT_EQ(roster({"5001;a;1", "5001;b;2", "5001;c;3", "5001;d;4"}).exit_code, 0);
+    EXPECT_EQ(m_here->tilsig("shadow", {"desk.trial", "--json"}).json().at("feeds").at(0).at("only_active"), 4);
+    ASSERT_EQ(trial({"5001;a;1", "5001;b;9", "5001;x;5"}).exit_code, 0);
+    const auto answer = m_here->tilsig("shadow", {"--json"});
+    ASSERT_EQ(answer.exit_code, 0) << answer.err;
+    ASSERT_EQ(answer.json().at("feeds").size(), 1U);
+    const auto& found = answer.json().at("feeds").at(0);
+    EXPECT_EQ(found.at("equal"), 1);
+    EXPECT_EQ(found.at("different"), 1);
+    EXPECT_EQ(found.at("by_column"), nlohmann::json::parse(R"({"amount": 1})"));
+    EXPECT_EQ(found.at("only_in_shadow"), 1);
+    EXPECT_EQ(found.at("only_active"), 2);
+    EXPECT_EQ(found.at("examples").at("different"), nlohmann::json::parse(R"([["5001", "b"]])"));
+    EXPECT_EQ(found.at("examples").at("only_in_shadow"), nlohmann::json::parse(R"([["5001", "x"]])"));
+    EXPECT_EQ(found.at("examples").at("only_active"), nlohmann::json::parse(R"([["5001", "c"], ["5001", "d"]])"));
+    EXPECT_TRUE(has(m_here->tilsig("shadow").out, "1 equal, 1 different (amount 1), 1 only in shadow, 2 only active"));
+    EXPECT_EQ(m_here->tilsig("shadow", {"desk.roster"}).exit_code, 64) << "it is active";
+}
+
 TILSIG_ON_EVERY_ENGINE(Shadow);
 
 }  // namespace
