@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@ namespace tilsig {
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 [[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);
+
+/// 1234567 -> "1 234 567"
+[[nodiscard]] std::string grouped(std::uint64_t number);
 
 /// The candidate nearest to `word` by edit distance, or empty when none is near enough to be a likely typing mistake.
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& candidates);

@@ -109,10 +109,4 @@ std::string Output::tinted(const std::string& text, int exit_code) const {
     return colour + text + "\x1b[0m";
 }
 
-std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ' ');
-    return digits;
-}
-
 }  // namespace tilsig::cli

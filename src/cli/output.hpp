@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace tilsig::cli {
 
@@ -43,8 +44,5 @@ private:
     bool m_terminal_messages;
     std::uint64_t m_step = 0;  ///< of byte_progress, shown last
 };
-
-/// 1234567 -> "1 234 567"
-[[nodiscard]] std::string grouped(std::uint64_t number);
 
 }  // namespace tilsig::cli
