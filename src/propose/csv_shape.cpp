@@ -1,0 +1,125 @@
+// CSV: delimiter, title lines, header, and whether the table is one record per row or one per cell.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "decode/codes.hpp"
+#include "identifiers/identifiers.hpp"
+#include "propose/crosstab.hpp"
+#include "propose/forms.hpp"
+#include "propose/shapes.hpp"
+
+namespace tilsig::propose {
+
+namespace {
+
+const char* delimiter_name(char delimiter) {
+    switch (delimiter) {
+        case ';':
+            return "semicolon";
+        case '\t':
+            return "tab";
+        case ',':
+            return "comma";
+        default:
+            return "'|'";
+    }
+}
+
+/// No delimiter explains the lines: what are they then?
+[[noreturn]] void refuse_unknown(const Sample& sample, const CsvGuess& guess) {
+    const auto& rows = guess.rows;
+    const bool same = rows.size() > 1 && std::all_of(rows.begin(), rows.end(), [&](const CsvRow& row) {
+                          return row.bytes == rows.front().bytes;
+                      });
+    if (same && rows.front().bytes >= 12)
+        throw unusable(sample.shown(), 1,
+                       grouped(rows.size()) + " lines of " + grouped(rows.front().bytes) +
+                           " bytes each and no delimiter: fixed width, whose positions no sample can tell",
+                       "write the layout from the sender's record description (format: fixed in mappings/README.md)");
+    throw unusable(sample.shown(), 1,
+                   "no format recognised: no semicolon, tab, comma or '|' splits the lines into columns",
+                   "known formats are CSV, JSON, JSON-stat 2, XML and XLSX; a table needs at least two columns");
+}
+
+void refuse_uneven(const Sample& sample, const CsvGuess& guess) {
+    const std::size_t rest = guess.rows.size() - guess.first;
+    if (guess.with_width * 10 >= rest * 8) return;
+    throw unusable(sample.shown(), guess.rows[guess.first].line,
+                   "no table recognised: only " + grouped(guess.with_width) + " of " + grouped(guess.rows.size()) +
+                       " lines have the same number of cells (" + grouped(guess.width) + ", split at " +
+                       delimiter_name(guess.delimiter) + ")",
+                   "take out what stands around the table, or ask the sender for a file with one record per line");
+}
+
+/// A first row that can be no header: it holds a value, or a number of a person.
+bool is_data(const CsvRow& row) {
+    return std::any_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) {
+        return (looks_like_value(cell) && !is_year(cell)) || identifiers::holds_identifier(cell);
+    });
+}
+
+void take_columns(const Sample& sample, const CsvGuess& guess, std::size_t width, Shape& shape) {
+    const CsvRow& first = guess.rows[guess.first];
+    if (is_data(first)) {
+        shape.layout.csv.header_rows = 0;
+        shape.evidence.push_back("header: none, line " + grouped(first.line) +
+                                 " holds values: columns are named by position; give them names");
+        for (std::size_t i = 1; i <= width; ++i) {
+            const std::string name = "column_" + std::to_string(i);
+            shape.layout.csv.columns.push_back(name);
+            shape.columns.push_back({name, "Column " + std::to_string(i), true});
+        }
+        return;
+    }
+    const std::vector<std::string> names(first.cells.begin(), first.cells.begin() + static_cast<std::ptrdiff_t>(width));
+    if (width <= decode::Limits::columns) refuse_double_names(sample, first.line, names);
+    shape.evidence.push_back("header: line " + grouped(first.line) + ", " + counted(width, "name", "names") +
+                             ", none of them a number or a date");
+    for (std::size_t i = 0; i < width; ++i) {
+        if (names[i].empty()) {
+            shape.unread.push_back("column " + std::to_string(i + 1) + " has no name in the header: it is not read");
+            continue;
+        }
+        shape.columns.push_back({names[i], names[i], true});
+    }
+}
+
+}  // namespace
+
+Shape csv_shape(const Sample& sample, catalog::Encoding encoding) {
+    const CsvGuess guess = best_guess(sample, encoding);
+    if (guess.width < 2 || guess.first >= guess.rows.size()) refuse_unknown(sample, guess);
+    if (guess.first + 1 >= guess.rows.size())
+        throw unusable(sample.shown(), guess.rows[guess.first].line,
+                       "one line only: a header or a record, nobody can know",
+                       "take a delivery that has a header and records");
+    refuse_uneven(sample, guess);
+    Shape shape;
+    shape.layout.format = catalog::FormatKind::csv;
+    shape.layout.encoding = encoding;
+    shape.layout.allow_bom = encoding == catalog::Encoding::utf8;
+    auto& csv = shape.layout.csv;
+    csv.delimiter = guess.delimiter;
+    csv.quote = guess.quote;
+    csv.preface_lines = static_cast<int>(guess.rows[guess.first].line - 1);
+    csv.trailing_empty = static_cast<int>(guess.trailing_empty());
+    csv.unended_last_line = !sample.ends_with_line_end();
+    shape.evidence.push_back("delimiter: " + std::string(delimiter_name(guess.delimiter)) + ", " +
+                             grouped(guess.with_width) + " of the first " + grouped(guess.rows.size()) +
+                             " lines have " + grouped(guess.width) + " cells");
+    if (guess.quote == '\0') shape.evidence.push_back("quote: none, quotes stand where RFC 4180 has none");
+    if (csv.preface_lines > 0)
+        shape.evidence.push_back(counted(guess.rows[guess.first].line - 1, "line stands", "lines stand") +
+                                 " before the table and are skipped");
+    if (csv.trailing_empty > 0)
+        shape.evidence.push_back("every line ends with " +
+                                 counted(guess.trailing_empty(), "empty cell", "empty cells"));
+    if (csv.unended_last_line)
+        shape.evidence.push_back(
+            "the last line has no line end: if only this sample is so, take unended_last_line away, "
+            "because a cut delivery looks the same");
+    if (!take_crosstab(sample, guess, shape)) take_columns(sample, guess, guess.width - guess.trailing_empty(), shape);
+    return shape;
+}
+
+}  // namespace tilsig::propose

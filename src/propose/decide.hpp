@@ -1,0 +1,30 @@
+// From what was seen in a column to the field of a contract, with the evidence in sentences.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "catalog/contract.hpp"
+#include "propose/profile_sample.hpp"
+
+namespace tilsig::propose {
+
+struct ProposedField {
+    catalog::Field field;
+    std::string title;                        ///< for people
+    std::size_t column = 0;                   ///< index in Shape::columns
+    std::vector<std::string> evidence;        ///< why; never a value of the column
+    std::vector<std::string> to_decide;       ///< what a person must look at
+    const catalog::CodeList* list = nullptr;  ///< the declared list whose codes the values are
+
+    [[nodiscard]] bool is_personal() const noexcept { return field.privacy == "personal"; }
+    /// Has a column `<name>_missing` beside it.
+    [[nodiscard]] bool has_reasons() const noexcept { return !field.missing.empty(); }
+};
+
+/// One field per column, two where a cell holds code and name. A guess that is not certain is text: a value that does
+/// not fit its type is rejected, and no guess may reject what a sender means.
+[[nodiscard]] std::vector<ProposedField> decide_fields(const Shape& shape, const Profile& profile);
+
+}  // namespace tilsig::propose

@@ -1,0 +1,125 @@
+#include "propose/forms.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace tilsig::propose {
+
+using model::Type;
+
+namespace {
+
+constexpr int most_digits = 9;  // of a scale in contracts
+
+Form number(Type type, char mark, char group) {
+    Form form{type, {}};
+    form.format.decimal_mark = mark;
+    form.format.group_mark = group;
+    if (type == Type::decimal) {
+        form.format.scale = most_digits;
+        form.format.round = true;
+    }
+    return form;
+}
+
+Form date(const std::string& pattern) {
+    Form form{Type::date, {}};
+    form.format.date = pattern;
+    return form;
+}
+
+struct Marker {
+    std::string_view text, reason;
+};
+// What statistics agencies and spreadsheets write in place of a figure. The reasons are those of the other contracts.
+constexpr std::array<Marker, 14> markers{{{".", "not_applicable"},
+                                          {"..", "missing"},
+                                          {":", "suppressed"},
+                                          {"*", "suppressed"},
+                                          {"-", "zero"},
+                                          {"Inf", "not_computable"},
+                                          {"NaN", "not_computable"},
+                                          {"NA", "missing"},
+                                          {"#N/A", "missing"},
+                                          {"#DIV/0!", "not_computable"},
+                                          {"#VALUE!", "not_computable"},
+                                          {"#NUM!", "not_computable"},
+                                          {"#REF!", "not_computable"},
+                                          {"#NAME?", "not_computable"}}};
+
+}  // namespace
+
+const std::vector<Form>& forms() {
+    static const std::vector<Form> all{number(Type::integer, '.', '\0'),
+                                       number(Type::decimal, '.', '\0'),
+                                       number(Type::decimal, ',', '\0'),
+                                       number(Type::integer, '.', ' '),
+                                       number(Type::decimal, ',', ' '),
+                                       number(Type::decimal, '.', ' '),
+                                       number(Type::integer, ',', '.'),
+                                       number(Type::decimal, ',', '.'),
+                                       number(Type::integer, '.', ','),
+                                       number(Type::decimal, '.', ','),
+                                       date("yyyy-MM-dd"),
+                                       date("dd.MM.yyyy"),
+                                       date("yyyyMMdd"),
+                                       date("ddMMyyyy"),
+                                       date("ddMMyy"),
+                                       date("yyyyMM"),
+                                       Form{Type::timestamp, {}},
+                                       Form{Type::boolean, {}}};
+    return all;
+}
+
+bool fits(const Form& form, std::string_view text) {
+    std::array<char, 40> buffer{};
+    const auto parsed = model::parse_value(form.type, form.format, text, buffer.data());
+    if (!parsed || form.type != Type::date || !is_digits(text)) return parsed.has_value();
+    // Six or eight digits are a date by chance more often than one in a year that nobody reports about.
+    return parsed->text >= "1850" && parsed->text < "2150";
+}
+
+std::string described(const Form& form) {
+    if (form.type == Type::date) return "dates like " + form.format.date;
+    if (form.type == Type::timestamp) return "moments in UTC";
+    if (form.type == Type::boolean) return "yes or no";
+    std::string text = form.type == Type::integer ? "whole numbers" : "numbers";
+    if (form.type == Type::decimal)
+        text += form.format.decimal_mark == ',' ? " with decimal comma" : " with decimal point";
+    if (form.format.group_mark != '\0') {
+        text += " and '";
+        text += form.format.group_mark;
+        text += "' between thousands";
+    }
+    return text;
+}
+
+std::string_view missing_reason(std::string_view text) {
+    const auto found = std::find_if(markers.begin(), markers.end(), [&](const Marker& m) { return m.text == text; });
+    return found == markers.end() ? std::string_view() : found->reason;
+}
+
+const std::vector<std::string>& spreadsheet_errors() {
+    static const std::vector<std::string> errors = [] {
+        std::vector<std::string> texts;
+        for (const auto& marker : markers)
+            if (marker.text.starts_with('#')) texts.emplace_back(marker.text);
+        return texts;
+    }();
+    return errors;
+}
+
+bool looks_like_value(std::string_view text) {
+    if (!missing_reason(text).empty()) return true;
+    return std::any_of(forms().begin(), forms().end(),
+                       [&](const Form& form) { return form.type != Type::boolean && fits(form, text); });
+}
+
+bool is_digits(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_year(std::string_view text) { return text.size() == 4 && is_digits(text) && text >= "1900" && text <= "2100"; }
+
+}  // namespace tilsig::propose

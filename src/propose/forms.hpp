@@ -1,0 +1,37 @@
+// The ways in which sources write numbers, dates and "nothing", and which of them a text fits.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/value.hpp"
+
+namespace tilsig::propose {
+
+struct Form {
+    model::Type type = model::Type::text;
+    model::ValueFormat format;
+};
+
+/// All forms that are tried; the order is that of preference where several fit every value.
+[[nodiscard]] const std::vector<Form>& forms();
+/// The text is written in this form. Decimals with any number of digits fit: how many there are decides the scale.
+[[nodiscard]] bool fits(const Form& form, std::string_view text);
+/// Like 1 234 or integer, for evidence.
+[[nodiscard]] std::string described(const Form& form);
+
+/// The reason that a marker in place of a value stands for; "" when it is none. Markers count only in columns whose
+/// other values are numbers or dates.
+[[nodiscard]] std::string_view missing_reason(std::string_view text);
+/// Errors that a spreadsheet leaves in a cell; each is a marker too.
+[[nodiscard]] const std::vector<std::string>& spreadsheet_errors();
+
+/// A whole text that fits any form or is a marker: data, and no name of a column.
+[[nodiscard]] bool looks_like_value(std::string_view text);
+/// yyyy between 1900 and 2100.
+[[nodiscard]] bool is_year(std::string_view text);
+/// Nothing but digits, at least one.
+[[nodiscard]] bool is_digits(std::string_view text);
+
+}  // namespace tilsig::propose

@@ -1,0 +1,23 @@
+// Which fields identify a record: the smallest set that is unique over the sample.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "propose/decide.hpp"
+
+namespace tilsig::propose {
+
+struct ProposedKey {
+    std::vector<std::size_t> fields;  ///< positions in the proposed fields
+    std::vector<std::string> evidence;
+    std::vector<std::string> to_decide;
+    bool unique = false;  ///< false: no set was found, `fields` are all that can be in a key
+};
+
+/// Looks at sets of up to four fields that are never empty and not personal, those before numbers; the work is bounded.
+/// Throws Error(data) when no field at all can be in a key.
+[[nodiscard]] ProposedKey find_key(const std::vector<ProposedField>& fields, const Profile& profile,
+                                   const std::string& shown);
+
+}  // namespace tilsig::propose

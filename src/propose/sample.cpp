@@ -1,0 +1,143 @@
+#include "propose/sample.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include "base/files.hpp"
+#include "base/text.hpp"
+#include "decode/container.hpp"
+#include "decode/spool.hpp"
+#include "decode/xlsx_book.hpp"
+#include "decode/zip_archive.hpp"
+
+namespace tilsig::propose {
+
+namespace {
+
+constexpr std::uint64_t most_packed = 4ULL << 30U;  // as the decoders: larger archives would be zip64
+
+std::shared_ptr<UniqueFd> open_file(const std::filesystem::path& file) {
+    auto fd = std::make_shared<UniqueFd>(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!fd->valid()) throw system_error("open", file.string(), errno).remedy("name a file that can be read");
+    return fd;
+}
+
+std::string read_at(const std::filesystem::path& file, std::uint64_t offset, std::size_t size) {
+    const auto fd = open_file(file);
+    std::string bytes(size, '\0');
+    const ssize_t got = ::pread(fd->get(), bytes.data(), size, static_cast<off_t>(offset));
+    if (got < 0) throw system_error("read", file.string(), errno);
+    bytes.resize(static_cast<std::size_t>(got));
+    return bytes;
+}
+
+/// `data/report-2026.csv` -> `*/*.csv`: what the next delivery's member will probably be called too.
+std::string pattern_of(std::string_view member) {
+    std::string pattern;
+    for (auto slash = member.find('/'); slash != std::string_view::npos; slash = member.find('/')) {
+        pattern += "*/";
+        member.remove_prefix(slash + 1);
+    }
+    const auto dot = member.rfind('.');
+    const std::string_view ending = dot == std::string_view::npos ? std::string_view() : member.substr(dot);
+    const bool plain = ending.size() <= 6 && std::all_of(ending.begin(), ending.end(), [](unsigned char c) {
+                           return c == '.' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+                       });
+    return pattern + "*" + (plain ? std::string(ending) : std::string());
+}
+
+}  // namespace
+
+Error unusable(const std::string& shown, std::uint64_t line, const std::string& message, const std::string& remedy) {
+    return Error(ErrorKind::data, message).at(Place{shown, line, 0}).remedy(remedy);
+}
+
+Sample::Sample(std::filesystem::path file, const std::string& member, const Bounds& bounds)
+    : m_file(std::move(file)), m_shown(display_name(m_file.filename().string())) {
+    const auto fd = open_file(m_file);
+    struct stat found {};
+    if (::fstat(fd->get(), &found) != 0) throw system_error("stat", m_file.string(), errno);
+    if (!S_ISREG(found.st_mode))
+        throw unusable(m_shown, 0, "not a regular file", "name a file that was delivered, or is like one");
+    m_file_bytes = static_cast<std::uint64_t>(found.st_size);
+    if (m_file_bytes == 0)
+        throw unusable(m_shown, 0, "the sample is empty (0 bytes)", "take a delivery that has records");
+    const std::string magic = read_at(m_file, 0, 8);
+    if (magic.starts_with("PK")) {
+        look_into_zip(member);
+    } else if (!member.empty()) {
+        throw Error(ErrorKind::usage, "--member is for zip archives, and " + m_shown + " is none")
+            .remedy("leave it out");
+    } else if (magic.starts_with("\x1F\x8B")) {
+        m_container.compression = catalog::Compression::gzip;
+    } else if (magic.starts_with("\xD0\xCF\x11\xE0")) {
+        decode::Spool spool;
+        auto source = bytes();
+        (void)decode::spool_all(source, spool, most_packed);
+        decode::refuse_other_workbooks(spool, m_shown);
+    }
+    if (!m_workbook) read_head(bounds);
+}
+
+void Sample::look_into_zip(const std::string& member) {
+    decode::Spool spool;
+    auto source = bytes();
+    if (!decode::spool_all(source, spool, most_packed))
+        throw unusable(m_shown, 0, "the archive is larger than 4 GiB", "take a smaller delivery");
+    const decode::ZipArchive archive(spool, m_shown);
+    if (archive.find("[Content_Types].xml") != nullptr) {
+        if (!member.empty())
+            throw Error(ErrorKind::usage, "--member is for zip archives, and " + m_shown + " is a workbook")
+                .remedy("leave it out");
+        m_workbook = true;
+        return;
+    }
+    m_container.compression = catalog::Compression::zip;
+    m_container.ignore_other_members = archive.members().size() > 1;
+    if (member.empty() && archive.members().size() != 1)
+        throw unusable(
+            m_shown, 0,
+            "the zip archive has " + std::to_string(archive.members().size()) + " members; a delivery is one",
+            "say which one with --member, for example --member '*.csv'");
+    m_container.member = member.empty() ? pattern_of(archive.members().front().name) : member;
+}
+
+void Sample::read_head(const Bounds& bounds) {
+    const auto source = decode::unpacked_bytes(m_container, bytes(), m_shown);
+    m_head.resize(bounds.head_bytes);
+    std::size_t held = 0;
+    while (held < m_head.size()) {
+        const std::size_t got = source(m_head.data() + held, m_head.size() - held);
+        if (got == 0) break;
+        held += got;
+    }
+    char beyond = 0;
+    m_head_is_all = held < m_head.size() || source(&beyond, 1) == 0;
+    m_head.resize(held);
+    m_head.shrink_to_fit();
+    if (m_head.empty())
+        throw unusable(m_shown, 0, "there is nothing in the archive's file (0 bytes)",
+                       "take a delivery that has records");
+}
+
+decode::ByteSource Sample::bytes() const {
+    return [fd = open_file(m_file), file = m_file](char* buffer, std::size_t size) {
+        const ssize_t count = ::read(fd->get(), buffer, size);
+        if (count < 0) throw system_error("read", file.string(), errno);
+        return static_cast<std::size_t>(count);
+    };
+}
+
+bool Sample::ends_with_line_end() const {
+    std::string last = m_head.empty() ? std::string() : m_head.substr(m_head.size() - 1);
+    if (!m_head_is_all && m_container.compression != catalog::Compression::none) return true;
+    if (!m_head_is_all) last = read_at(m_file, m_file_bytes - 1, 1);
+    return last == "\n" || last == "\r";
+}
+
+}  // namespace tilsig::propose

@@ -1,0 +1,33 @@
+// The shape of a sample: its format, how it is laid out, which columns it has - and what says so.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalog/contract.hpp"
+#include "propose/sample.hpp"
+
+namespace tilsig::propose {
+
+struct SeenColumn {
+    std::string column;      ///< its name in the source, as a field's `column`
+    std::string title;       ///< text for people: the header as it stands
+    bool everywhere = true;  ///< false: records may leave it out (JSON keys, XML elements)
+};
+
+struct Shape {
+    catalog::Layout layout;
+    std::vector<SeenColumn> columns;
+    std::vector<std::string> evidence;  ///< sentences about the layout; no values of records
+    std::vector<std::string> unread;    ///< what of the sample the proposal leaves out, and why
+    std::string trailer;       ///< what of the format proves that a delivery is complete; empty: nothing was seen. XML:
+                               ///< path of the count
+    std::string records_path;  ///< XML: of the records, with the prefixes of the layout
+};
+
+/// Finds the shape in the sample's first bytes, or in its first rows where it is a workbook. `sheet` chooses a sheet of
+/// a workbook by name; empty: the first that holds a table. Throws Error(data) that says what was not recognised and
+/// what to do; decode::DeliveryRefused where the program's own readers refuse the bytes.
+[[nodiscard]] Shape find_shape(const Sample& sample, const std::string& sheet, const Bounds& bounds);
+
+}  // namespace tilsig::propose

@@ -1,0 +1,209 @@
+// <feed>.contract.yaml
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "propose/writers.hpp"
+
+namespace tilsig::propose {
+
+using catalog::FormatKind;
+using model::Type;
+
+namespace {
+
+/// `{a: 1, b: 2}` of what was given.
+class Flow {
+public:
+    void add(const std::string& key, const std::string& value) { m_parts.push_back(key + ": " + value); }
+    void add_if(bool wanted, const std::string& key, const std::string& value) {
+        if (wanted) add(key, value);
+    }
+    [[nodiscard]] bool empty() const noexcept { return m_parts.empty(); }
+    [[nodiscard]] std::string text() const { return "{" + join(m_parts, ", ") + "}"; }
+
+private:
+    std::vector<std::string> m_parts;
+};
+
+std::string list_of(const std::vector<std::string>& texts, bool in_quotes) {
+    std::vector<std::string> parts;
+    for (const auto& text : texts) parts.push_back(in_quotes ? yaml_text(text) : text);
+    return "[" + join(parts, ", ") + "]";
+}
+
+std::string map_of(const std::map<std::string, std::string>& texts, bool quoted_values) {
+    Flow flow;
+    for (const auto& [key, value] : texts) flow.add(yaml_text(key), quoted_values ? yaml_text(value) : value);
+    return flow.text();
+}
+
+const char* format_word(FormatKind format) {
+    switch (format) {
+        case FormatKind::csv:
+            return "csv";
+        case FormatKind::json:
+            return "json";
+        case FormatKind::jsonstat:
+            return "jsonstat";
+        case FormatKind::xml:
+            return "xml";
+        case FormatKind::fixed:
+            return "fixed";
+        case FormatKind::xlsx:
+            return "xlsx";
+    }
+    return "csv";
+}
+
+std::string csv_lines(const catalog::Layout& layout) {
+    const auto& csv = layout.csv;
+    Flow flow;
+    flow.add("delimiter", csv.delimiter == '\t' ? "tab" : yaml_text(std::string(1, csv.delimiter)));
+    flow.add_if(csv.quote == '\0', "quote", "none");
+    flow.add_if(csv.preface_lines > 0, "preface_lines", std::to_string(csv.preface_lines));
+    flow.add_if(csv.header_rows != 1, "header_rows", std::to_string(csv.header_rows));
+    flow.add_if(csv.trailing_empty > 0, "trailing_empty", std::to_string(csv.trailing_empty));
+    flow.add_if(csv.unended_last_line, "unended_last_line", "true");
+    flow.add_if(!csv.columns.empty(), "columns", list_of(csv.columns, false));
+    std::string text = "  csv: " + flow.text() + "\n";
+    if (!layout.unpivot) return text;
+    const auto& unpivot = *layout.unpivot;
+    text += "  unpivot:\n    keys: " + list_of(unpivot.keys, false) + "\n";
+    text += "    key_headers: " + list_of(unpivot.key_headers, true) + "\n";
+    text += "    headers: " + list_of(unpivot.headers, false) + "\n    value: " + unpivot.value + "\n";
+    if (!unpivot.strip.empty()) text += "    strip: " + map_of(unpivot.strip, true) + "\n";
+    return text;
+}
+
+std::string xml_lines(const Proposal& proposal) {
+    const auto& xml = proposal.shape.layout.xml;
+    std::string text = "  xml:\n    records: " + yaml_text(proposal.shape.records_path) + "\n";
+    if (!xml.default_uri.empty()) text += "    namespace: " + yaml_text(xml.default_uri) + "\n";
+    if (!xml.namespaces.empty()) text += "    namespaces: " + map_of(xml.namespaces, true) + "\n";
+    if (!xml.count.empty()) text += "    count: " + yaml_text(proposal.shape.trailer) + "\n";
+    if (!xml.join.empty()) text += "    join: " + map_of(xml.join, true) + "\n";
+    return text;
+}
+
+std::string xlsx_lines(const catalog::Layout& layout) {
+    std::string text = "  xlsx:\n    tables:\n";
+    for (const auto& table : layout.xlsx.tables) {
+        Flow flow;
+        flow.add("sheet", yaml_text(table.sheet));
+        flow.add("columns", yaml_text(workbook_columns(table)));
+        flow.add_if(table.header_row != 1, "header_row", std::to_string(table.header_row));
+        flow.add_if(!table.unnamed.empty(), "unnamed", list_of(table.unnamed, false));
+        text += "    - " + flow.text() + "\n";
+    }
+    return text;
+}
+
+std::string layout_text(const Proposal& proposal) {
+    const auto& layout = proposal.shape.layout;
+    std::string text = comments("", proposal.shape.evidence, {});
+    for (const auto& unread : proposal.shape.unread) text += "# not read: " + unread + "\n";
+    for (const auto& note : proposal.profile.notes) text += "# seen: " + note + "\n";
+    text += std::string("- name: sample\n  format: ") + format_word(layout.format) + "\n";
+    if (layout.encoding != catalog::Encoding::utf8)
+        text += std::string("  encoding: ") +
+                (layout.encoding == catalog::Encoding::iso_8859_1 ? "iso-8859-1" : "windows-1252") + "\n";
+    if (layout.compression == catalog::Compression::gzip) text += "  compression: gzip\n";
+    if (layout.compression == catalog::Compression::zip) {
+        text += "  compression: zip\n  member: " + yaml_text(layout.member) + "\n";
+        if (layout.ignore_other_members) text += "  other_members: ignore\n";
+    }
+    switch (layout.format) {
+        case FormatKind::csv:
+            return text + csv_lines(layout);
+        case FormatKind::xml:
+            return text + xml_lines(proposal);
+        case FormatKind::xlsx:
+            return text + xlsx_lines(layout);
+        case FormatKind::json: {
+            Flow flow;
+            flow.add("records", yaml_text(layout.json.records));
+            flow.add_if(!layout.json.continuation.empty(), "continuation", yaml_text(layout.json.continuation));
+            return text + "  json: " + flow.text() + "\n";
+        }
+        default:
+            return text;
+    }
+}
+
+std::string field_line(const ProposedField& proposal) {
+    const auto& field = proposal.field;
+    const auto& format = field.format;
+    const bool text = field.type == Type::text || field.type == Type::code;
+    const bool number = field.type == Type::integer || field.type == Type::decimal;
+    Flow flow;
+    flow.add_if(field.column != field.name, "column", yaml_text(field.column));
+    flow.add("type", model::to_string(field.type));
+    flow.add_if(!field.split.empty(), "split", field.split);
+    flow.add_if(field.type == Type::date, "date", format.date);
+    flow.add_if(field.type == Type::decimal && format.scale > 0, "scale", std::to_string(format.scale));
+    flow.add_if(field.type == Type::decimal && format.round, "round", "true");
+    flow.add_if(field.type == Type::decimal && format.decimal_mark != '.', "decimal_mark",
+                yaml_text(std::string(1, format.decimal_mark)));
+    flow.add_if(number && format.group_mark != '\0', "group_mark", yaml_text(std::string(1, format.group_mark)));
+    flow.add_if(field.required, "required", "true");
+    flow.add_if(field.optional_column, "optional_column", "true");
+    flow.add_if(text, "max_length", std::to_string(field.max_length));
+    flow.add_if(!field.missing.empty(), "missing", map_of(field.missing, false));
+    flow.add_if(field.privacy != "public", "privacy", field.privacy);
+    return "  " + field.name + ": " + flow.text() + "\n";
+}
+
+std::string completeness_text(const Proposal& proposal) {
+    const std::uint64_t least = std::max<std::uint64_t>(proposal.profile.records / 2, 1);
+    std::vector<std::string> evidence{"half of " + grouped(proposal.profile.records) + " records seen"};
+    const auto& layout = proposal.shape.layout;
+    const bool counted_records = !layout.xml.count.empty();
+    if (counted_records)
+        evidence.push_back("the document states its number of records, and it is right: a delivery without it is held");
+    else if (!proposal.shape.trailer.empty())
+        evidence.push_back("proof from the format itself: " + proposal.shape.trailer);
+    else if (layout.format == FormatKind::csv)
+        evidence.push_back("proof from the format itself: the last line is ended" +
+                           std::string(layout.csv.unended_last_line ? ", which this sender does not do: none" : "") +
+                           "; a trailer with a count was not looked for");
+    else
+        evidence.push_back("proof from the format itself: the document is closed");
+    return comments("", evidence, {"how far may a delivery shrink against the one before? here by one in twenty"}) +
+           "complete: {min_records: " + std::to_string(least) + ", max_shrink: 0.05" +
+           (counted_records ? ", trailer: true" : "") + "}\n";
+}
+
+std::vector<std::string> owner_candidates(const Proposal& proposal) {
+    std::vector<std::string> names;
+    for (const auto& field : proposal.fields)
+        if (field.list != nullptr && field.field.required) names.push_back(field.field.name);
+    return names;
+}
+
+}  // namespace
+
+std::string contract_text(const Proposal& proposal) {
+    std::string text = "# Proposed from " + proposal.based_on +
+                       ".\n# Evidence stands above each guess; what begins with \"decide:\" needs a person.\n";
+    text += "feed: " + proposal.feed + "\nversion: 1\n";
+    text += "state: draft    # nothing of it is loaded; then shadow, then active\n";
+    const std::string title = yaml_text(words_of(proposal.name));
+    text += "# decide: the title in both languages\ntitle: {nb: " + title + ", en: " + title + "}\n";
+    text +=
+        "# decide: snapshot closes what a delivery no longer has; delta only adds and changes. One sample cannot "
+        "tell\ndelivery: snapshot\n";
+    text += completeness_text(proposal);
+    text += "layouts:\n" + layout_text(proposal) + "fields:\n";
+    for (const auto& field : proposal.fields)
+        text += comments("  ", field.evidence, field.to_decide) + field_line(field);
+    text += comments("", proposal.key.evidence, proposal.key.to_decide);
+    std::vector<std::string> key;
+    for (const std::size_t at : proposal.key.fields) key.push_back(proposal.fields[at].field.name);
+    text += "key: " + list_of(key, false) + "\n";
+    const auto owners = owner_candidates(proposal);
+    text += "# decide: owner names the field of whoever must repair a fault; without it a delivery is one slice" +
+            (owners.empty() ? std::string() : ". Codes, never empty: " + join(owners, ", ")) + "\n";
+    return text;
+}
+
+}  // namespace tilsig::propose

@@ -1,0 +1,113 @@
+// <feed>.mapping.yaml and the table it fills.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "propose/writers.hpp"
+
+namespace tilsig::propose {
+
+using model::Type;
+
+namespace {
+
+const std::string personal_reason = "Personal; no number of a person belongs into the warehouse";
+
+struct Cell {
+    std::string name, value;
+};
+
+std::string flow_of(const std::vector<Cell>& cells) {
+    std::vector<std::string> parts;
+    for (const auto& cell : cells) parts.push_back(cell.name + ": " + cell.value);
+    return "{" + join(parts, ", ") + "}";
+}
+
+const ColumnProfile& profile_of(const Proposal& proposal, const ProposedField& field) {
+    return proposal.profile.columns[field.column];
+}
+
+/// Every field with a made-up value; `marked` takes a marker where it has one.
+std::vector<Cell> given(const Proposal& proposal, bool marked) {
+    std::vector<Cell> cells;
+    for (const auto& field : proposal.fields) {
+        std::string raw = made_up(field, profile_of(proposal, field)).raw;
+        if (marked && field.has_reasons()) raw = field.field.missing.rbegin()->first;
+        cells.push_back({field.field.name, yaml_text(raw)});
+    }
+    return cells;
+}
+
+std::vector<Cell> expected(const Proposal& proposal, bool marked) {
+    std::vector<Cell> cells;
+    for (const auto& field : proposal.fields) {
+        if (field.is_personal()) continue;
+        const bool missing = marked && field.has_reasons();
+        cells.push_back(
+            {field.field.name, missing ? "~" : yaml_text(made_up(field, profile_of(proposal, field)).canonical)});
+        if (field.has_reasons())
+            cells.push_back({field.field.name + "_missing", missing ? field.field.missing.rbegin()->second : "~"});
+    }
+    return cells;
+}
+
+/// A record that must be refused: a value that is of no type, or a field of the key that is empty.
+std::string rejected_example(const Proposal& proposal) {
+    auto cells = given(proposal, false);
+    std::string code = "SYS-F001";
+    std::size_t at = proposal.key.fields.front();
+    for (std::size_t i = 0; i < proposal.fields.size(); ++i) {
+        const Type type = proposal.fields[i].field.type;
+        if (type == Type::text || type == Type::code) continue;
+        code = "SYS-F002";
+        at = i;
+        break;
+    }
+    cells[at].value = code == "SYS-F002" ? "noe annet" : "~";
+    return "- given: " + flow_of(cells) + "\n  expect: {$rejected: " + code + "}\n";
+}
+
+}  // namespace
+
+std::string mapping_text(const Proposal& proposal) {
+    std::string text = "# Proposed with " + proposal.name +
+                       ".contract.yaml. The examples are made up; no value of the sample is in them.\n";
+    text += "feed: " + proposal.feed + "\nversion: 1\ntarget: " + proposal.table.name + "\ncolumns:\n";
+    std::string ignored;
+    bool marked = false;
+    for (const auto& field : proposal.fields) {
+        if (field.is_personal()) {
+            ignored += "  " + field.field.name + ": " + personal_reason + "\n";
+            continue;
+        }
+        text += "  " + field.field.name + ": " + field.field.name + "\n";
+        if (!field.has_reasons()) continue;
+        marked = true;
+        text += "  " + field.field.name + "_missing: " + field.field.name + "_missing\n";
+    }
+    if (!ignored.empty()) text += "ignored:\n" + ignored;
+    text += "tests:\n- given: " + flow_of(given(proposal, false)) +
+            "\n  expect: " + flow_of(expected(proposal, false)) + "\n";
+    if (marked)
+        text +=
+            "- given: " + flow_of(given(proposal, true)) + "\n  expect: " + flow_of(expected(proposal, true)) + "\n";
+    return text + rejected_example(proposal);
+}
+
+std::string model_text(const Proposal& proposal) {
+    const auto& table = proposal.table;
+    std::string text = "# Proposed with feed " + proposal.feed +
+                       ".\n# decide: titles in both languages, units of figures, and references to dimensions.\n";
+    text += "tables:\n  " + table.name + ":\n    title: {nb: " + yaml_text(table.title_nb) +
+            ", en: " + yaml_text(table.title_en) + "}\n    columns:\n";
+    for (const auto& column : table.columns) {
+        std::vector<Cell> cells{{"type", model::to_string(column.type)}};
+        if (column.length > 0) cells.push_back({"length", std::to_string(column.length)});
+        if (column.scale > 0) cells.push_back({"scale", std::to_string(column.scale)});
+        if (column.nullable) cells.push_back({"nullable", "true"});
+        cells.push_back({"title", flow_of({{"nb", yaml_text(column.title_nb)}, {"en", yaml_text(column.title_en)}})});
+        text += "      " + column.name + ": " + flow_of(cells) + "\n";
+    }
+    return text + "    key: [" + join(table.key, ", ") + "]\n";
+}
+
+}  // namespace tilsig::propose

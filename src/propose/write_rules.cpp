@@ -1,0 +1,71 @@
+// <feed>.rules.yaml: a code that its list does not have is flagged.
+#include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+#include "propose/writers.hpp"
+
+namespace tilsig::propose {
+
+namespace {
+
+/// Two to four capital letters of the source's name; never the program's own areas.
+std::string area_of(std::string_view source) {
+    std::string area;
+    for (const char c : source)
+        if (c >= 'a' && c <= 'z' && area.size() < 3) area += static_cast<char>(c - 'a' + 'A');
+    if (area.size() < 2) area += "X";
+    return area == "SYS" || area == "MAP" ? area + "X" : area;
+}
+
+class FreshCodes {
+public:
+    FreshCodes(std::string area, const catalog::Catalog& catalog) : m_area(std::move(area)) {
+        for (const auto& [feed, contract] : catalog.contracts)
+            for (const auto& rule : contract.rules) m_taken.insert(rule.code);
+    }
+    std::string next() {
+        for (int number = 1; number < 1000; ++number) {
+            const std::string digits = std::to_string(1000 + number).substr(1);
+            if (m_taken.insert(m_area + "-K" + digits).second) return m_area + "-K" + digits;
+        }
+        throw Error(ErrorKind::configuration, "area " + m_area + " has no rule code left")
+            .remedy("name the source otherwise");
+    }
+
+private:
+    std::string m_area;
+    std::set<std::string> m_taken;
+};
+
+/// A text that the list does not have.
+std::string no_code(const catalog::CodeList& list) {
+    std::string text = "x";
+    while (list.find(text, std::nullopt) != nullptr) text += "x";
+    return text;
+}
+
+}  // namespace
+
+std::string rules_text(const Proposal& proposal, const catalog::Catalog& catalog) {
+    FreshCodes codes(area_of(proposal.source), catalog);
+    std::string rules;
+    for (const auto& field : proposal.fields) {
+        if (field.list == nullptr) continue;
+        const std::string& name = field.field.name;
+        const std::string& list = field.list->name;
+        rules += "- code: " + codes.next() + "\n  kind: reference\n  severity: error\n  action: flag\n";
+        rules += "  # decide: as_of names the date at which the code must be valid; without it any date will do\n";
+        rules += "  check: {code: " + name + ", in: " + list + "}\n";
+        rules += "  text: {nb: " + yaml_text(name + " er ikke i kodelisten " + list) +
+                 ", en: " + yaml_text(name + " is not in code list " + list) + "}\n";
+        rules += "  fix: {nb: Bruk en kode fra listen, en: Write a code of the list}\n  tests:\n";
+        rules += "  - {given: {" + name + ": " + yaml_text(first_code(*field.list)) + "}, expect: pass}\n";
+        rules += "  - {given: {" + name + ": " + yaml_text(no_code(*field.list)) + "}, expect: fail}\n";
+    }
+    if (rules.empty()) return {};
+    return "# Proposed with " + proposal.name +
+           ".contract.yaml: codes are held against their lists.\nfeed: " + proposal.feed + "\nrules:\n" + rules;
+}
+
+}  // namespace tilsig::propose
