@@ -22,6 +22,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_retention());
     commands.push_back(make_checksum());
     commands.push_back(make_conform());
+    commands.push_back(make_init());
     commands.push_back(make_worker());
     return commands;
 }

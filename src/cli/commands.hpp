@@ -24,6 +24,7 @@ namespace tilsig::cli {
 [[nodiscard]] std::unique_ptr<Command> make_retention();
 [[nodiscard]] std::unique_ptr<Command> make_checksum();
 [[nodiscard]] std::unique_ptr<Command> make_conform();
+[[nodiscard]] std::unique_ptr<Command> make_init();
 [[nodiscard]] std::unique_ptr<Command> make_worker();
 
 }  // namespace tilsig::cli

@@ -11,7 +11,7 @@ namespace {
 
 const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
 const std::vector<std::string> commands{"night",  "run",  "status", "explain", "check",   "test",      "preview",
-                                        "ledger", "hold", "replay", "retract", "senders", "retention", "checksum", "conform", "plan", "shadow"};
+                                        "ledger", "hold", "replay", "retract", "senders", "retention", "checksum", "conform", "plan", "shadow", "init"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -61,6 +61,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"preview", {"desk.roster", "--from", file}},
         {"plan", {"desk.roster", "--from", file}},
         {"shadow", {}},
+        {"init", {"feed", "desk.visit", "--from", file}},
         {"ledger", {}},
         {"hold", {"list"}},
         {"replay", {"desk.roster"}},

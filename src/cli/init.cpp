@@ -1,0 +1,168 @@
+// tilsig init feed: a sample file becomes the declarations of a new feed.
+#include <nlohmann/json.hpp>
+
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/environment.hpp"
+#include "cli/init_trial.hpp"
+#include "cli/new_files.hpp"
+#include "propose/proposal.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+std::vector<NewFile> files_of(const propose::Proposal& proposal) {
+    std::vector<NewFile> files;
+    for (const auto& file : proposal.files) files.push_back({file.path, file.text});
+    return files;
+}
+
+std::size_t decisions_in(const propose::Proposal& proposal) {
+    std::size_t count = 0;
+    for (const auto& file : proposal.files)
+        for (auto at = file.text.find("# decide:"); at != std::string::npos; at = file.text.find("# decide:", at + 1))
+            ++count;
+    return count;
+}
+
+std::string type_text(const propose::ProposedField& proposal) {
+    if (proposal.is_personal()) return "personal";
+    std::string text = model::to_string(proposal.field.type);
+    return proposal.list == nullptr ? text : text + " of " + proposal.list->name;
+}
+
+class Init final : public Command {
+public:
+    std::string name() const override { return "init"; }
+    std::string summary() const override {
+        return "Propose contract, mapping and table of a new feed from a sample file";
+    }
+    std::string examples() const override {
+        return "  tilsig init feed udi.decision --from decisions.xml\n"
+               "  tilsig init feed nav.courses --from courses.xlsx --sheet Kurs --print";
+    }
+    void declare(Arguments& arguments) override {
+        arguments.positional("what", m_what, "What to propose: feed");
+        arguments.positional("feed", m_feed, "The new feed: source.name");
+        arguments.option("--from", m_file, "The sample: CSV, JSON, JSON-stat 2, XML or XLSX, also in gzip or zip");
+        arguments.option("--member", m_member, "Pattern of the member in a zip archive that has several");
+        arguments.option("--sheet", m_sheet, "Sheet of a workbook (default: the first with a table)");
+        arguments.flag("--print", m_print, "Show the files, write nothing (as --json does)");
+    }
+    int execute(const Globals& globals, Output& output) override {
+        if (m_what != "feed")
+            throw Error(ErrorKind::usage, "'" + display_name(m_what) + "' cannot be proposed")
+                .remedy("write init feed SOURCE.FEED --from SAMPLE");
+        if (m_file.empty()) throw Error(ErrorKind::usage, "init needs a sample").remedy("add --from FILE");
+        Environment environment(globals);
+        const auto& content = environment.settings().content;
+        const auto now = environment.clock().now();
+        const auto today = std::chrono::floor<std::chrono::days>(now).time_since_epoch().count();
+        const auto proposal = propose::propose({m_feed, m_file, m_member, m_sheet, today}, environment.catalog());
+        const auto files = files_of(proposal);
+        const bool write = !m_print && !output.json();
+        refuse_existing(content, files);
+        const auto trial = try_proposal(content, m_feed, files, m_file, proposal.profile.whole, to_text(now));
+        if (write) write_new_files(content, files);
+        if (m_print) {
+            for (const auto& file : files) output.line("# ---- " + file.path + "\n" + file.text);
+        } else {
+            show(output, proposal, trial);
+        }
+        output.document(document(proposal, trial));
+        return 0;
+    }
+
+private:
+    void show(const Output& output, const propose::Proposal& proposal, const Trial& trial) const {
+        output.line(output.bold(proposal.feed) + " proposed from " + proposal.based_on);
+        std::vector<std::vector<std::string>> table{{"field", "type", "required", "evidence"}};
+        for (const auto& field : proposal.fields)
+            table.push_back(
+                {field.field.name, type_text(field), field.field.required ? "yes" : "", field.evidence.front()});
+        output.table(table);
+        output.line("key: " + proposal.key.evidence.front());
+        output.line(std::string("table: ") + proposal.table.name +
+                    (proposal.new_table ? " (new)" : " (declared already)"));
+        for (const auto& unread : proposal.shape.unread) output.line("not read: " + unread);
+        if (proposal.profile.unreadable > 0)
+            output.line(grouped(proposal.profile.unreadable) + " records cannot be read; " +
+                        proposal.profile.first_unreadable);
+        output.line();
+        for (const auto& file : proposal.files) output.line("wrote " + file.path);
+        output.line(grouped(trial.examples) + " examples pass; " + preview_text(trial));
+        next_steps(output, proposal);
+    }
+
+    static std::string preview_text(const Trial& trial) {
+        if (!trial.preview) return "the sample is larger than what was looked at: preview it as a whole";
+        const auto& records = trial.preview->pass.records;
+        return "preview of the sample: " + grouped(records.read) + " records, " + grouped(records.rejected) +
+               " rejected" +
+               (trial.preview->pass.verdict.hold_delivery
+                    ? "; it would be held: " + *trial.preview->pass.verdict.hold_delivery
+                    : "");
+    }
+
+    void next_steps(const Output& output, const propose::Proposal& proposal) const {
+        output.line();
+        output.line("next:");
+        output.line("  1. read the files; " + grouped(decisions_in(proposal)) + " lines \"decide:\" need you");
+        output.line("  2. tilsig check; tilsig test; tilsig preview " + proposal.feed + " --from " +
+                    display_name(m_file));
+        if (!proposal.new_source) {
+            output.line("  3. nothing that is there was changed. To have it fetched, add to feeds of connectors/" +
+                        proposal.source + "/source.yaml what its protocol needs,");
+            output.line("     and to feeds of schedules/" + proposal.source + ".yaml: " + proposal.feed +
+                        ": {every: day}");
+        } else {
+            output.line("  3. say in connectors/" + proposal.source +
+                        "/source.yaml how the sender delivers (proposed: files in a folder)");
+        }
+        output.line("  4. state: shadow in the contract, and when the figures are right state: active");
+    }
+
+    static nlohmann::json document(const propose::Proposal& proposal, const Trial& trial) {
+        nlohmann::json files = nlohmann::json::array();
+        for (const auto& file : proposal.files) files.push_back({{"path", file.path}, {"text", file.text}});
+        nlohmann::json fields = nlohmann::json::array();
+        for (const auto& field : proposal.fields)
+            fields.push_back(
+                {{"name", field.field.name},
+                 {"type", model::to_string(field.field.type)},
+                 {"code_list", field.list == nullptr ? nlohmann::json() : nlohmann::json(field.list->name)},
+                 {"required", field.field.required},
+                 {"privacy", field.field.privacy},
+                 {"evidence", field.evidence},
+                 {"decide", field.to_decide}});
+        nlohmann::json preview;
+        if (trial.preview)
+            preview = {{"records", trial.preview->pass.records.read},
+                       {"rejected", trial.preview->pass.records.rejected}};
+        return {
+            {"feed", proposal.feed},
+            {"records", proposal.profile.records},
+            {"whole", proposal.profile.whole},
+            {"unreadable", proposal.profile.unreadable},
+            {"layout", proposal.shape.evidence},
+            {"not_read", proposal.shape.unread},
+            {"fields", fields},
+            {"key",
+             {{"unique", proposal.key.unique}, {"fields", proposal.table.key}, {"evidence", proposal.key.evidence}}},
+            {"table", {{"name", proposal.table.name}, {"new", proposal.new_table}}},
+            {"files", files},
+            {"written", false},
+            {"examples", trial.examples},
+            {"preview", preview}};
+    }
+
+    std::string m_what, m_feed, m_file, m_member, m_sheet;
+    bool m_print = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_init() { return std::make_unique<Init>(); }
+
+}  // namespace tilsig::cli

@@ -1,0 +1,80 @@
+// Real files of SSB, NAV and IMDi: each becomes a proposal that passes unchanged and takes every record of its file.
+#include <gtest/gtest.h>
+
+#include "scenarios/init_installation.hpp"
+
+namespace tilsig::test {
+namespace {
+
+const std::filesystem::path folder = TILSIG_SOURCE_DIR "/../shared/reference";
+
+class InitReference : public InitStory {
+protected:
+    void SetUp() override {
+        if (!std::filesystem::exists(folder))
+            GTEST_SKIP() << "../shared/reference is absent: the real files cannot be read";
+        InitStory::SetUp();
+    }
+    static nlohmann::json field(const nlohmann::json& proposal, const std::string& name) {
+        for (const auto& field : proposal.at("fields"))
+            if (field.at("name") == name) return field;
+        return {{"type", "no such field"}, {"code_list", nullptr}};
+    }
+};
+
+TEST_P(InitReference, RealFilesBecomeProposalsThatPass) {
+    const std::map<std::string, std::string> samples{
+        {"imdi/regioninndeling-fylker-kommuner.semi-crlf.csv", "region_now"},
+        {"imdi/regioninndeling-fylker-kommuner.2018-12.bom.csv", "region_2018"},
+        {"imdi/regioninndeling-kommuner-bydeler.csv", "district_region"},
+        {"imdi/imdi_anmodninger_2022_telemark.utf8bom.csv", "request"},
+        {"imdi/imdi_bosatte_enslige_mindrearige_2014_2022.crosstab.latin1.csv", "minor"},
+        {"imdi/imdi_befolkning_botid_2014_2022.crosstab.latin1.csv", "stay"},
+        {"imdi/fylker.json", "county_json"},
+        {"nav/arbeidsledighet_2010_april.csv", "april"},
+        {"nav/nav_kontor_enhetsnr.csv", "office"},
+        {"nav/nav_Arbeidsledighet_2025-02-05.xlsx", "workbook"},
+        {"klass/klass131_changes.csv", "change"},
+        {"klass/landkoder_ssb3_2019.csv", "country"},
+        {"ssb/ssb_07459_population_2005_2009.tab.latin1.csv", "population"},
+        {"ssb/pxweb_05300_jsonstat2.json", "jsonstat"}};
+    for (const auto& [path, name] : samples) {
+        const auto proposed = init("sample." + name, (folder / path).string());
+        EXPECT_EQ(proposed.exit_code, 0) << path << proposed.out << proposed.err;
+        // The first feed brings the source; the others must not touch it.
+    }
+    expect_declarations_pass();
+    for (const auto& [path, name] : samples) expect_preview_takes_all("sample." + name, (folder / path).string());
+}
+
+TEST_P(InitReference, TypesAgreeWithTheContractsMadeByHand) {
+    const auto regions =
+        init("sample.region", (folder / "imdi/regioninndeling-fylker-kommuner.semi-crlf.csv").string(), {"--json"});
+    EXPECT_EQ(field(regions.json(), "kommunenr").at("code_list"), "municipality");
+    const auto april =
+        init("sample.april", (folder / "nav/arbeidsledighet_2010_april.csv").string(), {"--json"}).json();
+    // nav.unemployment_county: decimals rounded, the year an integer, the month a text of its list.
+    EXPECT_EQ(field(april, "antall").at("type"), "decimal");
+    EXPECT_EQ(field(april, "prosent_av_arbeidsstyrken").at("type"), "decimal");
+    EXPECT_EQ(field(april, "aar").at("type"), "integer");
+    const auto population =
+        init("sample.population", (folder / "ssb/ssb_07459_population_2005_2009.tab.latin1.csv").string(), {"--json"})
+            .json();
+    // ssb.population_file: cells of code and name, one record per year, the same key.
+    EXPECT_EQ(field(population, "region_code").at("code_list"), "municipality");
+    EXPECT_EQ(field(population, "year").at("type"), "integer");
+    EXPECT_EQ(field(population, "value").at("type"), "integer");
+    EXPECT_EQ(population.at("key").at("fields"), nlohmann::json::array({"region_code", "age", "year"}));
+    const auto minors =
+        init("sample.minor", (folder / "imdi/imdi_bosatte_enslige_mindrearige_2014_2022.crosstab.latin1.csv").string(),
+             {"--json"})
+            .json();
+    // imdi.settlement_minor: region, measure, unit and year make the key.
+    EXPECT_EQ(minors.at("key").at("fields").size(), 4U) << minors.at("key");
+    EXPECT_EQ(field(minors, "value").at("type"), "decimal");
+}
+
+TILSIG_ON_ENGINES(InitReference, TestEngine::sqlite);
+
+}  // namespace
+}  // namespace tilsig::test
