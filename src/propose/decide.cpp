@@ -143,6 +143,7 @@ private:
         code.field.type = Type::code;
         code.field.split = "code";
         code.list = choice.list;
+        if (m_profile.with_blank == m_profile.values) code.field.max_length = 1;  // room_for_codes() follows
         take_missing(code);
         m_out.push_back(std::move(code));
         m_proposal.field.split = "name";
@@ -232,6 +233,9 @@ private:
         } else if (!m_leading_zero_told) {
             say("text of " + lengths(m_profile));
         }
+        if (has_word(m_seen.title, {"navn", "name", "adress", "merknad", "kommentar", "beskriv", "tekst", "note"}))
+            m_proposal.to_decide.push_back(
+                "may it hold what is one person's own? Then privacy: personal, and out of the mapping");
         if (m_profile.distinct() <= 20 && m_profile.values >= 5 * m_profile.distinct() && m_profile.distinct() > 1)
             say(grouped(m_profile.distinct()) + " different values in " + grouped(m_profile.values) +
                 ": a code list of their own would prove them");

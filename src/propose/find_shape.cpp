@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "decode/transcode.hpp"
+#include "identifiers/identifiers.hpp"
 #include "propose/shapes.hpp"
 
 namespace tilsig::propose {
@@ -86,6 +87,24 @@ catalog::Encoding find_encoding(const Sample& sample, std::vector<std::string>& 
     return encoding;
 }
 
+/// Names of columns, sheets and arrays stand in the files of a proposal. A number of a person among them is data in
+/// the place of a name.
+void refuse_persons_in_names(const Sample& sample, const Shape& shape) {
+    std::vector<std::string> names{shape.layout.json.records, shape.records_path};
+    for (const auto& column : shape.columns) {
+        names.push_back(column.column);
+        names.push_back(column.title);
+    }
+    for (const auto& table : shape.layout.xlsx.tables) names.push_back(table.sheet);
+    if (shape.layout.unpivot)
+        for (const auto& [label, beginning] : shape.layout.unpivot->strip) names.push_back(beginning);
+    const auto found =
+        std::find_if(names.begin(), names.end(), [](const auto& name) { return identifiers::holds_identifier(name); });
+    if (found == names.end()) return;
+    throw unusable(sample.shown(), 0, "the name of a column, a sheet or an array holds a number of a person",
+                   "ask the sender for names that are the same for everybody");
+}
+
 }  // namespace
 
 void refuse_double_names(const Sample& sample, std::uint64_t line, const std::vector<std::string>& names) {
@@ -128,6 +147,7 @@ Shape find_shape(const Sample& sample, const std::string& sheet, const Bounds& b
     shape.layout.member = sample.container().member;
     shape.layout.ignore_other_members = sample.container().ignore_other_members;
     shape.evidence.insert(shape.evidence.begin(), evidence.begin(), evidence.end());
+    refuse_persons_in_names(sample, shape);
     if (shape.columns.size() > bounds.columns)
         throw unusable(
             sample.shown(), 0,

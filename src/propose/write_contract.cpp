@@ -163,9 +163,10 @@ std::string completeness_text(const Proposal& proposal) {
     else if (!proposal.shape.trailer.empty())
         evidence.push_back("proof from the format itself: " + proposal.shape.trailer);
     else if (layout.format == FormatKind::csv)
-        evidence.push_back("proof from the format itself: the last line is ended" +
-                           std::string(layout.csv.unended_last_line ? ", which this sender does not do: none" : "") +
-                           "; a trailer with a count was not looked for");
+        evidence.push_back(
+            layout.csv.unended_last_line
+                ? "no proof from the format itself: this sender does not end the last line"
+                : "proof from the format itself: the last line is ended; a trailer with a count was not looked for");
     else
         evidence.push_back("proof from the format itself: the document is closed");
     return comments("", evidence, {"how far may a delivery shrink against the one before? here by one in twenty"}) +

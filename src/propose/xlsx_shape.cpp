@@ -7,6 +7,7 @@
 #include "decode/xlsx_book.hpp"
 #include "decode/xlsx_sheet.hpp"
 #include "decode/xlsx_strings.hpp"
+#include "identifiers/identifiers.hpp"
 #include "propose/forms.hpp"
 #include "propose/names.hpp"
 #include "propose/shapes.hpp"
@@ -58,8 +59,9 @@ std::optional<std::size_t> header_of(const std::vector<Row>& rows) {
     for (std::size_t at = 0; at + 1 < rows.size(); ++at) {
         const auto& cells = rows[at].cells;
         const auto& below = rows[at + 1].cells;
-        const bool texts = std::all_of(cells.begin(), cells.end(),
-                                       [](const Cell& cell) { return !cell.figure || is_year(cell.text); });
+        const bool texts = std::all_of(cells.begin(), cells.end(), [](const Cell& cell) {
+            return (!cell.figure || is_year(cell.text)) && !identifiers::holds_identifier(cell.text);
+        });
         const bool wide = cells.size() >= 2 && cells.size() * 3 >= below.size() * 2 && below.size() >= 2;
         if (texts && wide && cells.front().column <= below.front().column) return at;
     }

@@ -30,6 +30,12 @@ TEST_F(Decide, NumbersOfPersonsArePersonalAndAreShownNowhere) {
     EXPECT_EQ(proposal.table.find("fnr"), nullptr);
 }
 
+TEST_F(Decide, NoValueOfAnyColumnIsShown) {
+    const auto proposal = proposed("saksnr;gruppe\nAB-12;Rosa\nCD-34;Rosa\nEF-56;Rosa\n");
+    EXPECT_TRUE(says(field(proposal, "saksnr").evidence, "every value has the shape AA-99"));
+    for (const char* value : {"AB-12", "CD-34", "EF-56", "Rosa"}) EXPECT_FALSE(has(all_text(proposal), value)) << value;
+}
+
 TEST_F(Decide, OtherIdentifiersAndHeadersOfPersonsToo) {
     const auto proposal = proposed(
         "orgnr;kort;etternavn;epost\n974760673;3085159873;A;a@example.org\n971032081;3090829990;B;b@example.org\n");

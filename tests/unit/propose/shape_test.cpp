@@ -44,6 +44,12 @@ TEST_F(Shapes, AFileWithoutHeaderIsNamedByPosition) {
     EXPECT_FALSE(has(all_text(person), "98730"));
 }
 
+TEST_F(Shapes, ANumberOfAPersonIsNoName) {
+    EXPECT_TRUE(has(refusal(R"([{"kode": "a", "03851598730": 1}, {"kode": "b"}])"), "holds a number of a person"));
+    EXPECT_FALSE(
+        has(refusal("Region;nr 03851598730: A;nr 03851598730: B\n;År: 2023;År: 2024\na;1;2\nb;1;2\n"), "98730"));
+}
+
 TEST_F(Shapes, CrosstabsAreUnpivoted) {
     const auto proposal = proposed(
         "Region;Navn;Mål: A;Mål: A;Mål: B;Mål: B\n;;År: 2023;År: 2024;År: 2023;År: "
