@@ -1,7 +1,6 @@
 #include "propose/csv_rows.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <map>
 
 #include "decode/codes.hpp"
@@ -15,21 +14,12 @@ namespace {
 
 constexpr std::size_t most_rows = 300;
 
-decode::ByteSource source_of(std::string_view bytes) {
-    return [bytes](char* buffer, std::size_t size) mutable {
-        const std::size_t count = std::min(size, bytes.size());
-        std::memcpy(buffer, bytes.data(), count);
-        bytes.remove_prefix(count);
-        return count;
-    };
-}
-
 /// False when quotes stand where this dialect has none.
 bool read_rows(const Sample& sample, catalog::Encoding encoding, CsvGuess& guess) {
     std::string_view head = sample.head();
     if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
     if (!sample.head_is_all()) head = head.substr(0, head.rfind('\n') + 1);
-    decode::CsvLines lines(source_of(head), guess.delimiter, guess.quote, sample.shown());
+    decode::CsvLines lines(bytes_of(head), guess.delimiter, guess.quote, sample.shown());
     decode::RawLine line;
     std::vector<decode::CellSpan> cells;
     model::Arena arena;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <memory>
 
 #include "base/files.hpp"
@@ -55,6 +56,15 @@ std::string pattern_of(std::string_view member) {
 
 Error unusable(const std::string& shown, std::uint64_t line, const std::string& message, const std::string& remedy) {
     return Error(ErrorKind::data, message).at(Place{shown, line, 0}).remedy(remedy);
+}
+
+decode::ByteSource bytes_of(std::string_view bytes) {
+    return [bytes](char* buffer, std::size_t size) mutable {
+        const std::size_t count = std::min(size, bytes.size());
+        std::memcpy(buffer, bytes.data(), count);
+        bytes.remove_prefix(count);
+        return count;
+    };
 }
 
 Sample::Sample(std::filesystem::path file, const std::string& member, const Bounds& bounds)

@@ -54,6 +54,9 @@ private:
     bool m_head_is_all = false;
 };
 
+/// Reads from memory; `bytes` must outlive it.
+[[nodiscard]] decode::ByteSource bytes_of(std::string_view bytes);
+
 /// The error for a sample that nothing can be proposed from; the command ends with exit code 1 and nothing is written.
 [[nodiscard]] Error unusable(const std::string& shown, std::uint64_t line, const std::string& message,
                              const std::string& remedy);

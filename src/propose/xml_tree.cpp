@@ -1,7 +1,6 @@
 #include "propose/xml_tree.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/text.hpp"
 #include "decode/codes.hpp"
@@ -104,14 +103,8 @@ private:
 }  // namespace
 
 XmlTree read_tree(const Sample& sample, const catalog::Layout& layout) {
-    const auto source = [left = sample.head()](char* buffer, std::size_t size) mutable {
-        const std::size_t count = std::min(size, left.size());
-        std::memcpy(buffer, left.data(), count);
-        left.remove_prefix(count);
-        return count;
-    };
     // No element is that deep: everything is looked at as what stands around records.
-    decode::XmlScan scan(source, decode::Limits::depth + 1, layout, false, sample.shown());
+    decode::XmlScan scan(bytes_of(sample.head()), decode::Limits::depth + 1, layout, false, sample.shown());
     TreeEvents events(sample.shown());
     decode::SaxParser parser(events);
     decode::XmlScan::Piece piece;
