@@ -224,7 +224,9 @@ Shape json_shape(const Sample& sample) {
                                    " records: no column can be made of it");
             continue;
         }
-        shape.columns.push_back({key, key, seen.records == records->objects});
+        // The last record may be cut where the head ends.
+        const std::uint64_t cut = sample.head_is_all() ? 0 : 1;
+        shape.columns.push_back({key, key, seen.records + cut >= records->objects});
     }
     if (shape.columns.empty())
         throw unusable(sample.shown(), 0, "the records have no key with a plain value",

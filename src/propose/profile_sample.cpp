@@ -20,7 +20,8 @@ catalog::Contract probe_contract(const Shape& shape) {
         catalog::Field field;
         field.name = "c" + std::to_string(i);
         field.column = shape.columns[i].column;
-        field.optional_column = !shape.columns[i].everywhere;
+        field.optional_column =
+            shape.layout.format == catalog::FormatKind::json || shape.layout.format == catalog::FormatKind::xml;
         for (const auto& error : spreadsheet_errors()) field.missing[error] = "missing";
         contract.fields.push_back(std::move(field));
     }

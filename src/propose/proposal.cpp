@@ -77,6 +77,14 @@ void choose_table(Proposal& proposal, const catalog::Catalog& catalog) {
         proposal.table.name = name.substr(0, longest_table - 4) + "_" + std::to_string(number);
 }
 
+/// Where the head was not all, a record behind it may lack what every record of the head has.
+void doubt_columns(Proposal& proposal) {
+    const auto format = proposal.shape.layout.format;
+    if (format != catalog::FormatKind::json && format != catalog::FormatKind::xml) return;
+    for (std::size_t i = 0; i < proposal.shape.columns.size(); ++i)
+        if (proposal.profile.columns[i].empty > 0) proposal.shape.columns[i].everywhere = false;
+}
+
 void write_files(Proposal& proposal, const catalog::Catalog& catalog) {
     const std::string feed = "mappings/" + proposal.source + "/" + proposal.name;
     if (proposal.new_table)
@@ -119,6 +127,7 @@ Proposal propose(const Request& request, const catalog::Catalog& catalog) {
     const Sample sample(request.file, request.member, request.bounds);
     proposal.shape = find_shape(sample, request.sheet, request.bounds);
     proposal.profile = profile_sample(sample, proposal.shape, catalog, request.today, request.bounds);
+    if (!sample.head_is_all()) doubt_columns(proposal);
     proposal.based_on = looked_at(proposal.profile, sample);
     proposal.fields = decide_fields(proposal.shape, proposal.profile);
     proposal.key = find_key(proposal.fields, proposal.profile, sample.shown());

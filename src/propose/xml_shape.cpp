@@ -70,7 +70,9 @@ private:
 
 class Columns {
 public:
-    Columns(const XmlNode& record, Paths& paths, Shape& shape) : m_record(record), m_paths(paths), m_shape(shape) {}
+    /// `cut`: records that may end where the head does.
+    Columns(const XmlNode& record, std::uint64_t cut, Paths& paths, Shape& shape)
+        : m_record(record), m_cut(cut), m_paths(paths), m_shape(shape) {}
 
     void take(const XmlNode& node, const std::string& before, const std::string& title) {
         for (const auto& attribute : node.attributes) {
@@ -105,10 +107,11 @@ private:
         }
     }
     void add(const std::string& path, const std::string& title, std::uint64_t count) {
-        m_shape.columns.push_back({path, title, count == m_record.count});
+        m_shape.columns.push_back({path, title, count + m_cut >= m_record.count});
     }
 
     const XmlNode& m_record;
+    std::uint64_t m_cut;
     Paths& m_paths;
     Shape& m_shape;
 };
@@ -151,7 +154,7 @@ Shape xml_shape(const Sample& sample, catalog::Encoding encoding) {
     shape.evidence.push_back("records: element " + shape.records_path + ", " + grouped(record->count) +
                              (tree.whole ? " of them" : " of them as far as it was looked at") +
                              ", the outermost element that repeats");
-    Columns(*record, paths, shape).take(*record, "", "");
+    Columns(*record, tree.whole ? 0 : 1, paths, shape).take(*record, "", "");
     if (tree.whole) find_count(*tree.root, *record, paths, shape);
     return shape;
 }

@@ -169,6 +169,29 @@ TEST_F(Shapes, BadSamplesAreRefusedWithPlaceAndRemedy) {
     EXPECT_TRUE(has(refusal(wide + "\n" + row + "\n"), "columns; a table of the warehouse has at most 400"));
 }
 
+TEST_F(Shapes, ARecordCutByTheHeadLacksNothing) {
+    std::string json = "[";
+    std::string xml = "<r>";
+    for (int i = 0; i < 4000; ++i) {
+        const std::string number = std::to_string(i);
+        const bool last = i == 3999;
+        json += std::string(i == 0 ? "" : ",") + R"({"id": "k)" + number + R"(", "antall": )" + number +
+                (last ? "}" : R"(, "sent": "x"})");
+        xml += "<s id=\"k" + number + "\"><antall>" + number + "</antall>" + (last ? "" : "<sent>x</sent>") + "</s>";
+    }
+    Request request;
+    for (std::size_t bytes = 60'000; bytes < 60'060; bytes += 4) {
+        request.bounds.head_bytes = bytes;
+        for (const auto& text : {json + "]", xml + "</r>"}) {
+            const auto proposal = proposed(text, request);
+            EXPECT_EQ(proposal.profile.records, 4000U);
+            EXPECT_TRUE(field(proposal, "antall").field.required) << bytes;
+            EXPECT_FALSE(field(proposal, "antall").field.optional_column) << bytes;
+            EXPECT_TRUE(field(proposal, "sent").field.optional_column) << "one record behind the head lacks it";
+        }
+    }
+}
+
 TEST_F(Shapes, ALargeSampleIsReadUpToTheBounds) {
     std::string text = "kode;antall\n";
     for (int i = 0; i < 100'000; ++i) text += "k" + std::to_string(i) + ";" + std::to_string(i) + "\n";
