@@ -48,6 +48,7 @@ public:
         arguments.option("--from", m_file, "The sample: CSV, JSON, JSON-stat 2, XML or XLSX, also in gzip or zip");
         arguments.option("--member", m_member, "Pattern of the member in a zip archive that has several");
         arguments.option("--sheet", m_sheet, "Sheet of a workbook (default: the first with a table)");
+        arguments.option("--header", m_header, "yes: the first row names the columns; none: it is a record");
         arguments.flag("--print", m_print, "Show the files, write nothing (as --json does)");
     }
     int execute(const Globals& globals, Output& output) override {
@@ -59,7 +60,8 @@ public:
         const auto& content = environment.settings().content;
         const auto now = environment.clock().now();
         const auto today = std::chrono::floor<std::chrono::days>(now).time_since_epoch().count();
-        const auto proposal = propose::propose({m_feed, m_file, m_member, m_sheet, today}, environment.catalog());
+        const auto proposal =
+            propose::propose({m_feed, m_file, m_member, m_sheet, header_word(), today}, environment.catalog());
         const auto files = files_of(proposal);
         const bool write = !m_print && !output.json();
         refuse_existing(content, files);
@@ -75,6 +77,13 @@ public:
     }
 
 private:
+    [[nodiscard]] propose::HeaderWord header_word() const {
+        if (m_header.empty()) return propose::HeaderWord::unsaid;
+        if (m_header == "yes") return propose::HeaderWord::present;
+        if (m_header == "none") return propose::HeaderWord::none;
+        throw Error(ErrorKind::usage, "--header is yes or none, not '" + display_name(m_header) + "'")
+            .remedy("leave it out when the values below the header tell it apart");
+    }
     void show(const Output& output, const propose::Proposal& proposal, const Trial& trial) const {
         output.line(output.bold(proposal.feed) + " proposed from " + proposal.based_on);
         std::vector<std::vector<std::string>> table{{"field", "type", "required", "evidence"}};
@@ -157,7 +166,7 @@ private:
             {"preview", preview}};
     }
 
-    std::string m_what, m_feed, m_file, m_member, m_sheet;
+    std::string m_what, m_feed, m_file, m_member, m_sheet, m_header;
     bool m_print = false;
 };
 

@@ -70,6 +70,9 @@ std::size_t first_year_column(const Table& table) {
            is_year(std::string_view(header[first - 1]).substr(header[first - 1].size() - 4)))
         --first;
     if (first == 0 || table.width - first < least_years) return table.width;
+    // Years below years are values.
+    for (std::size_t i = first; i < table.width; ++i)
+        if (is_year(table.cells(1)[i])) return table.width;
     std::set<std::string> rest;
     for (std::size_t i = first; i < table.width; ++i) rest.insert(header[i].substr(0, header[i].size() - 4));
     return rest.size() == 1 ? first : table.width;

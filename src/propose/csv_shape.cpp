@@ -58,12 +58,30 @@ bool is_data(const CsvRow& row) {
     });
 }
 
-void take_columns(const Sample& sample, const CsvGuess& guess, std::size_t width, Shape& shape) {
+/// A header that does not go with its records: which name belongs to which column?
+void refuse_wider_header(const Sample& sample, const CsvGuess& guess) {
+    for (std::size_t at = 0; at < guess.first; ++at)
+        if (guess.rows[at].cells.size() > guess.width)
+            throw unusable(sample.shown(), guess.rows[at].line,
+                           "this line has " + grouped(guess.rows[at].cells.size()) +
+                               " cells and the records below it have " + grouped(guess.width),
+                           "ask the sender for records that have a cell for every name of the header");
+}
+
+std::string sign_of_header(const CsvGuess& guess) {
+    std::vector<std::vector<std::string>> below;
+    for (std::size_t at = guess.first + 1; at < guess.rows.size(); ++at) below.push_back(guess.rows[at].cells);
+    return header_sign(guess.rows[guess.first].cells, below);
+}
+
+void take_columns(const Sample& sample, const CsvGuess& guess, HeaderWord header, std::size_t width, Shape& shape) {
     const CsvRow& first = guess.rows[guess.first];
-    if (is_data(first)) {
+    const bool said = header == HeaderWord::present;
+    const std::string sign = said ? "so it was said" : sign_of_header(guess);
+    if (header == HeaderWord::none || (!said && is_data(first))) {
         shape.layout.csv.header_rows = 0;
         shape.evidence.push_back("header: none, line " + grouped(first.line) +
-                                 " holds values: columns are named by position; give them names");
+                                 " is a record: columns are named by position; give them names");
         for (std::size_t i = 1; i <= width; ++i) {
             const std::string name = "column_" + std::to_string(i);
             shape.layout.csv.columns.push_back(name);
@@ -71,10 +89,11 @@ void take_columns(const Sample& sample, const CsvGuess& guess, std::size_t width
         }
         return;
     }
+    if (sign.empty()) throw unusable(sample.shown(), first.line, header_question, "say --header yes or --header none");
     const std::vector<std::string> names(first.cells.begin(), first.cells.begin() + static_cast<std::ptrdiff_t>(width));
     if (width <= decode::Limits::columns) refuse_double_names(sample, first.line, names);
-    shape.evidence.push_back("header: line " + grouped(first.line) + ", " + counted(width, "name", "names") +
-                             ", none of them a number or a date");
+    shape.evidence.push_back("header: line " + grouped(first.line) + ", " + counted(width, "name", "names") + ": " +
+                             sign);
     for (std::size_t i = 0; i < width; ++i) {
         if (names[i].empty()) {
             shape.unread.push_back("column " + std::to_string(i + 1) + " has no name in the header: it is not read");
@@ -86,13 +105,14 @@ void take_columns(const Sample& sample, const CsvGuess& guess, std::size_t width
 
 }  // namespace
 
-Shape csv_shape(const Sample& sample, catalog::Encoding encoding) {
+Shape csv_shape(const Sample& sample, catalog::Encoding encoding, HeaderWord header) {
     const CsvGuess guess = best_guess(sample, encoding);
     if (guess.width < 2 || guess.first >= guess.rows.size()) refuse_unknown(sample, guess);
     if (guess.first + 1 >= guess.rows.size())
         throw unusable(sample.shown(), guess.rows[guess.first].line,
                        "one line only: a header or a record, nobody can know",
                        "take a delivery that has a header and records");
+    refuse_wider_header(sample, guess);
     refuse_uneven(sample, guess);
     Shape shape;
     shape.layout.format = catalog::FormatKind::csv;
@@ -118,7 +138,8 @@ Shape csv_shape(const Sample& sample, catalog::Encoding encoding) {
         shape.evidence.push_back(
             "the last line has no line end: if only this sample is so, take unended_last_line away, "
             "because a cut delivery looks the same");
-    if (!take_crosstab(sample, guess, shape)) take_columns(sample, guess, guess.width - guess.trailing_empty(), shape);
+    if (header == HeaderWord::none || !take_crosstab(sample, guess, shape))
+        take_columns(sample, guess, header, guess.width - guess.trailing_empty(), shape);
     return shape;
 }
 

@@ -122,14 +122,14 @@ std::string counted(std::uint64_t number, const std::string& one, const std::str
     return grouped(number) + " " + (number == 1 ? one : many);
 }
 
-Shape find_shape(const Sample& sample, const std::string& sheet, const Bounds& bounds) {
+Shape find_shape(const Sample& sample, const std::string& sheet, HeaderWord header, const Bounds& bounds) {
     Shape shape;
     std::vector<std::string> evidence;
     if (!sheet.empty() && !sample.is_workbook())
         throw Error(ErrorKind::usage, "--sheet is for workbooks, and " + sample.shown() + " is none")
             .remedy("leave it out");
     if (sample.is_workbook()) {
-        shape = xlsx_shape(sample, sheet);
+        shape = xlsx_shape(sample, sheet, header);
     } else {
         refuse_no_text(sample);
         const auto encoding = find_encoding(sample, evidence);
@@ -140,7 +140,7 @@ Shape find_shape(const Sample& sample, const std::string& sheet, const Bounds& b
         const bool json = text.front() == '{' || text.front() == '[';
         shape = json                  ? json_shape(sample)
                 : text.front() == '<' ? xml_shape(sample, encoding)
-                                      : csv_shape(sample, encoding);
+                                      : csv_shape(sample, encoding, header);
     }
     shape.layout.name = "sample";
     shape.layout.compression = sample.container().compression;

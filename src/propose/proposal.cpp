@@ -125,7 +125,7 @@ Proposal propose(const Request& request, const catalog::Catalog& catalog) {
     proposal.name = request.feed.substr(proposal.source.size() + 1);
     proposal.new_source = !catalog.sources.contains(proposal.source);
     const Sample sample(request.file, request.member, request.bounds);
-    proposal.shape = find_shape(sample, request.sheet, request.bounds);
+    proposal.shape = find_shape(sample, request.sheet, request.header, request.bounds);
     proposal.profile = profile_sample(sample, proposal.shape, catalog, request.today, request.bounds);
     if (!sample.head_is_all()) doubt_columns(proposal);
     proposal.based_on = looked_at(proposal.profile, sample);

@@ -15,11 +15,12 @@
 namespace tilsig::propose {
 
 struct Request {
-    std::string feed;            ///< source.name
-    std::filesystem::path file;  ///< the sample
-    std::string member;          ///< of a zip archive: pattern; empty: its only one
-    std::string sheet;           ///< of a workbook: name; empty: the first with a table
-    std::int64_t today = 0;      ///< days since 1970: which numbers of persons are possible
+    std::string feed;                        ///< source.name
+    std::filesystem::path file;              ///< the sample
+    std::string member;                      ///< of a zip archive: pattern; empty: its only one
+    std::string sheet;                       ///< of a workbook: name; empty: the first with a table
+    HeaderWord header = HeaderWord::unsaid;  ///< of CSV and workbooks: the first row names the columns, or is a record
+    std::int64_t today = 0;                  ///< days since 1970: which numbers of persons are possible
     Bounds bounds{};
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catalog/contract.hpp"
+#include "propose/header_signs.hpp"
 #include "propose/sample.hpp"
 
 namespace tilsig::propose {
@@ -26,8 +27,9 @@ struct Shape {
 };
 
 /// Finds the shape in the sample's first bytes, or in its first rows where it is a workbook. `sheet` chooses a sheet of
-/// a workbook by name; empty: the first that holds a table. Throws Error(data) that says what was not recognised and
-/// what to do; decode::DeliveryRefused where the program's own readers refuse the bytes.
-[[nodiscard]] Shape find_shape(const Sample& sample, const std::string& sheet, const Bounds& bounds);
+/// a workbook by name; empty: the first that holds a table. `header` counts for CSV and workbooks. Throws Error(data)
+/// that says what was not recognised and what to do; decode::DeliveryRefused where the program's own readers refuse the
+/// bytes.
+[[nodiscard]] Shape find_shape(const Sample& sample, const std::string& sheet, HeaderWord header, const Bounds& bounds);
 
 }  // namespace tilsig::propose

@@ -5,10 +5,10 @@
 
 namespace tilsig::propose {
 
-[[nodiscard]] Shape csv_shape(const Sample& sample, catalog::Encoding encoding);
+[[nodiscard]] Shape csv_shape(const Sample& sample, catalog::Encoding encoding, HeaderWord header);
 [[nodiscard]] Shape json_shape(const Sample& sample);
 [[nodiscard]] Shape xml_shape(const Sample& sample, catalog::Encoding encoding);
-[[nodiscard]] Shape xlsx_shape(const Sample& sample, const std::string& sheet);
+[[nodiscard]] Shape xlsx_shape(const Sample& sample, const std::string& sheet, HeaderWord header);
 
 /// Refuses a header in which two columns have one name: they could not be told apart. `line` is the header's.
 void refuse_double_names(const Sample& sample, std::uint64_t line, const std::vector<std::string>& names);

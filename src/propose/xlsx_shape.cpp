@@ -81,6 +81,24 @@ std::uint32_t last_column(const std::vector<Row>& rows, std::size_t header) {
     return last;
 }
 
+/// Cells by their position from the first column of the header on.
+std::vector<std::string> placed(const Row& row, std::uint32_t first) {
+    std::vector<std::string> cells;
+    for (const auto& cell : row.cells) {
+        if (cell.column < first) continue;
+        cells.resize(cell.column - first + 1);
+        cells.back() = cell.text;
+    }
+    return cells;
+}
+
+std::string sign_of_header(const std::vector<Row>& rows, std::size_t header) {
+    const std::uint32_t first = rows[header].cells.front().column;
+    std::vector<std::vector<std::string>> below;
+    for (std::size_t at = header + 1; at < rows.size(); ++at) below.push_back(placed(rows[at], first));
+    return header_sign(placed(rows[header], first), below);
+}
+
 void take_table(const Sample& sample, const decode::BookSheet& sheet, const std::vector<Row>& rows, std::size_t header,
                 Shape& shape) {
     catalog::XlsxTable table;
@@ -114,7 +132,10 @@ void take_table(const Sample& sample, const decode::BookSheet& sheet, const std:
 
 }  // namespace
 
-Shape xlsx_shape(const Sample& sample, const std::string& wanted) {
+Shape xlsx_shape(const Sample& sample, const std::string& wanted, HeaderWord word) {
+    if (word == HeaderWord::none)
+        throw unusable(sample.shown(), 0, "a table of a workbook without header has no layout",
+                       "ask the sender for a row of names above the records");
     decode::Spool spool;
     auto source = sample.bytes();
     (void)decode::spool_all(source, spool, most_bytes);
@@ -134,6 +155,9 @@ Shape xlsx_shape(const Sample& sample, const std::string& wanted) {
         const auto rows = first_rows(book, strings, sheet, sample.shown());
         const auto header = header_of(rows);
         if (header) {
+            if (word == HeaderWord::unsaid && sign_of_header(rows, *header).empty())
+                throw unusable(sample.shown(), rows[*header].number, header_question,
+                               "say --header yes when this row of sheet " + names.back() + " names the columns");
             take_table(sample, sheet, rows, *header, shape);
         } else {
             shape.unread.push_back("sheet " + names.back() + ": no table recognised in its first rows");

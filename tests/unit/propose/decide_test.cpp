@@ -126,9 +126,9 @@ TEST_F(Decide, DoublesAreRounded) {
 }
 
 TEST_F(Decide, RequiredOnlyWhereNothingIsEmpty) {
-    const auto proposal = proposed("a;b\n1x;x\n2x;\n");
-    EXPECT_TRUE(field(proposal, "a").field.required);
-    EXPECT_TRUE(says(field(proposal, "a").evidence, "0 of 2 empty: required"));
+    const auto proposal = proposed("kode;b\n1x;x\n2x;\n");
+    EXPECT_TRUE(field(proposal, "kode").field.required);
+    EXPECT_TRUE(says(field(proposal, "kode").evidence, "0 of 2 empty: required"));
     EXPECT_FALSE(field(proposal, "b").field.required);
 }
 

@@ -44,6 +44,26 @@ TEST_F(Shapes, AFileWithoutHeaderIsNamedByPosition) {
     EXPECT_FALSE(has(all_text(person), "98730"));
 }
 
+TEST_F(Shapes, ARowOfTextsIsAHeaderOnlyWhenSomethingSaysSo) {
+    const std::string rows = "Ola;Testnavn\nKari;Prøvesen\nPer;Oppdiktet\n";
+    const auto refused = refusal(rows);
+    EXPECT_TRUE(has(refused, "sample.csv:1: the first row is all text")) << refused;
+    EXPECT_TRUE(has(refused, "say --header yes or --header none"));
+    EXPECT_FALSE(has(refused, "Testnavn"));
+    Request none;
+    none.header = HeaderWord::none;
+    const auto proposal = proposed(rows, none);
+    EXPECT_EQ(proposal.profile.records, 3U);
+    for (const char* value : {"Ola", "ola", "Testnavn", "testnavn"})
+        EXPECT_FALSE(has(all_text(proposal), value)) << value;
+    Request yes;
+    yes.header = HeaderWord::present;
+    EXPECT_EQ(proposed("Farge;Form\nrød;rund\nblå;kantet\n", yes).profile.records, 2U);
+    EXPECT_TRUE(has(refusal("Ola;2001;2005;2010\nKari;2002;2003;2004\n"), "say --header yes or --header none"));
+    EXPECT_TRUE(
+        has(refusal("a;b;c\n0301;Oslo\n1103;Stavanger\n"), "this line has 3 cells and the records below it have 2"));
+}
+
 TEST_F(Shapes, ANumberOfAPersonIsNoName) {
     EXPECT_TRUE(has(refusal(R"([{"kode": "a", "03851598730": 1}, {"kode": "b"}])"), "holds a number of a person"));
     EXPECT_FALSE(
@@ -161,10 +181,10 @@ TEST_F(Shapes, BadSamplesAreRefusedWithPlaceAndRemedy) {
     EXPECT_TRUE(has(refusal("0301Oslo      0012\n1103Stavanger 0007\n"),
                     "2 lines of 18 bytes each and no delimiter: fixed width"));
     std::string wide = "c0";
-    std::string row = "x";
+    std::string row = "1";
     for (int i = 1; i < 10'000; ++i) {
         wide += ";c" + std::to_string(i);
-        row += ";x";
+        row += ";1";
     }
     EXPECT_TRUE(has(refusal(wide + "\n" + row + "\n"), "columns; a table of the warehouse has at most 400"));
 }
