@@ -77,13 +77,14 @@ Session::Session(const Context& context, SessionRole role)
     clear_leftovers(context.places.cache, context.log);
     clear_leftovers(context.places.receipts / "out", context.log);
     m_ledger->migrate();
+    // Before anything is dropped: an older copy of the database stays as it was found.
+    if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
     report::withdraw_changed_views(*m_connection, context.catalog);
     end_shadows(*this);
     load::migrate_warehouse(*m_connection, context.catalog.model);
     report::publish_views(*m_connection, context.catalog);
     verify(whole);
     m_file_check.begun(whole);
-    if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
     m_interrupted = m_ledger->settle_interrupted_runs();
     tell_untold(*this);
 }

@@ -161,6 +161,19 @@ TEST_P(LostShadow, DoesNotTakeTheActiveFeedsBytesAlong) {
     EXPECT_EQ(rosters(), "5001/a=1");
 }
 
+TEST_P(LostShadow, IsNotEndedInAnOlderCopyThatIsRefused) {
+    state("roster", "shadow");
+    ASSERT_EQ(roster({"5001;a;1"}).exit_code, 0);
+    const auto database = m_here->folder() / "warehouse.db";
+    const auto copy = m_here->folder() / "older.db";
+    fs::copy_file(database, copy);
+    ASSERT_EQ(roster({"5001;a;2"}).exit_code, 0);
+    fs::copy_file(copy, database, fs::copy_options::overwrite_existing);
+    state("roster", "active");
+    EXPECT_EQ(roster({"5001;a;3"}).exit_code, 5);
+    EXPECT_EQ(shadows(), "5001/a=1") << "the copy stays as it was found";
+}
+
 TILSIG_ON_EVERY_ENGINE(ShadowEnd);
 TILSIG_ON_ENGINES(LostShadow, TestEngine::sqlite);
 
