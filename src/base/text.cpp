@@ -70,6 +70,10 @@ std::size_t find_invalid_utf8(std::string_view bytes) noexcept {
     return std::string_view::npos;
 }
 
+bool is_sha256_hex(std::string_view text) noexcept {
+    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string_view trim(std::string_view text) noexcept {
     constexpr std::string_view blanks = " \t\r\n";
     const auto first = text.find_first_not_of(blanks);

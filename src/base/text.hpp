@@ -12,6 +12,9 @@ namespace tilsig {
 /// Offset of the first byte that is not well-formed UTF-8, or npos when all is well.
 [[nodiscard]] std::size_t find_invalid_utf8(std::string_view bytes) noexcept;
 
+/// 64 lower-case hexadecimal digits, as a content is named. Asked before such a name becomes part of a path.
+[[nodiscard]] bool is_sha256_hex(std::string_view text) noexcept;
+
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator);
 [[nodiscard]] std::string join(const std::vector<std::string>& parts, std::string_view separator);

@@ -46,6 +46,16 @@ struct Pipe {
     UniqueFd ours, theirs;
 };
 
+/// Both directions, by messages: one side can be shut, and sending to a dead reader raises no signal.
+Pipe make_socket() {
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        throw not_started("socketpair", errno);
+    Pipe socket{UniqueFd(ends[0]), UniqueFd(ends[1])};
+    socket.theirs = moved_up(socket.theirs.release());
+    return socket;
+}
+
 Pipe make_pipe() {
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw not_started("pipe2", errno);
@@ -96,19 +106,17 @@ ChildProcess::ChildProcess(const std::filesystem::path& program, std::string_vie
     ::fcntl(frames.theirs.get(), F_SETPIPE_SZ,
             pipe_bytes);  // refused when the account's share is used up: then it is 64 KiB
     Pipe noise = make_pipe();
-    std::array<int, 2> sockets{};
-    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets.data()) != 0)
-        throw not_started("socketpair", errno);
-    UniqueFd control(sockets[0]);
-    const UniqueFd theirs = moved_up(sockets[1]);
+    Pipe control = make_socket();
+    Pipe answer = make_socket();
 
     SpawnPlan plan;
     ::posix_spawn_file_actions_adddup2(&plan.actions, input.get(), STDIN_FILENO);
     ::posix_spawn_file_actions_adddup2(&plan.actions, noise.theirs.get(), STDOUT_FILENO);
     ::posix_spawn_file_actions_adddup2(&plan.actions, noise.theirs.get(), STDERR_FILENO);
     ::posix_spawn_file_actions_adddup2(&plan.actions, frames.theirs.get(), plugin::frame_fd);
-    ::posix_spawn_file_actions_adddup2(&plan.actions, theirs.get(), plugin::control_fd);
-    ::posix_spawn_file_actions_addclosefrom_np(&plan.actions, plugin::control_fd + 1);
+    ::posix_spawn_file_actions_adddup2(&plan.actions, control.theirs.get(), plugin::control_fd);
+    ::posix_spawn_file_actions_adddup2(&plan.actions, answer.theirs.get(), plugin::answer_fd);
+    ::posix_spawn_file_actions_addclosefrom_np(&plan.actions, plugin::answer_fd + 1);
     sigset_t none;
     sigset_t all;
     ::sigemptyset(&none);
@@ -138,7 +146,8 @@ ChildProcess::ChildProcess(const std::filesystem::path& program, std::string_vie
     }
     m_frames = std::move(frames.ours);
     m_noise = std::move(noise.ours);
-    m_control = std::move(control);
+    m_control = std::move(control.ours);
+    m_answer = std::move(answer.ours);
 }
 
 ChildProcess::~ChildProcess() {
@@ -149,6 +158,11 @@ ChildProcess::~ChildProcess() {
     };
     if (::poll(&answer, 1, guard_patience_ms) <= 0) kill_group();
     reap();
+}
+
+void ChildProcess::answer(bool known) noexcept {
+    const char byte = known ? '1' : '0';
+    static_cast<void>(::send(m_answer.get(), &byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT));
 }
 
 void ChildProcess::stop() noexcept {

@@ -17,7 +17,7 @@ namespace tilsig::fetch {
 class ChildProcess {
 public:
     /// Starts `program` in a session of its own with `request` on standard input (in memory, no file), descriptors 3
-    /// and 4, no other descriptors, and an environment of LANG and TZ. Error(storage) or Error(internal) when that is
+    /// to 5, no other descriptors, and an environment of LANG and TZ. Error(storage) or Error(internal) when that is
     /// impossible.
     ChildProcess(const std::filesystem::path& program, std::string_view request);
     /// Kills and reaps what is left.
@@ -29,6 +29,8 @@ public:
     [[nodiscard]] int noise() const noexcept { return m_noise.get(); }
     [[nodiscard]] int control() const noexcept { return m_control.get(); }
 
+    /// Answers FrameType::known. A child that does not listen, or no longer lives, is not waited for.
+    void answer(bool known) noexcept;
     /// Asks the guard to kill everything and report. May be called again.
     void stop() noexcept;
     /// Kills the guard's group outright: for a guard that does not answer.
@@ -40,7 +42,7 @@ private:
     void reap() noexcept;
 
     pid_t m_guard = -1;
-    UniqueFd m_frames, m_noise, m_control;
+    UniqueFd m_frames, m_noise, m_control, m_answer;
 };
 
 }  // namespace tilsig::fetch

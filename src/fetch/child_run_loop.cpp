@@ -89,6 +89,7 @@ private:
                 stop();
                 return true;
             }
+            if (const auto known = m_handler.take_answer()) m_child.answer(*known);
         }
         if (m_reader.garbage()) stop();
         return true;

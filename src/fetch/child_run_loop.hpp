@@ -16,6 +16,8 @@ class FrameHandler {
 public:
     virtual ~FrameHandler() = default;
     [[nodiscard]] virtual bool take(const plugin::Frame& frame) = 0;
+    /// What the child waits to hear after a FrameType::known that was taken; asked after every frame, and gone then.
+    [[nodiscard]] virtual std::optional<bool> take_answer() noexcept = 0;
 };
 
 struct ChildEnd {

@@ -27,12 +27,15 @@ struct FetchRequest {
     bool acknowledge = false;  ///< run acknowledge(cursor) instead of fetch(); a good end is FetchEnd::delivered
 };
 
-/// Told about deliveries as they come in, in the order (begin write* (end | restart))*. Exceptions end the fetch and
-/// reach the caller. Deliveries that were ended count only when run_fetch() returns FetchEnd::delivered.
+/// Told about deliveries as they come in, in the order (begin (known | write*) (end | restart))*. Exceptions end the
+/// fetch and reach the caller. Deliveries that were ended count only when run_fetch() returns FetchEnd::delivered.
 class DeliverySink {
 public:
     virtual ~DeliverySink() = default;
     virtual void begin(std::string_view outside_name, std::string_view media_type, std::string_view charset) = 0;
+    /// True when this unit delivered content of this SHA-256 before and it is whole: the delivery that was begun is
+    /// that content, and no write() follows. A sink that keeps nothing knows nothing.
+    [[nodiscard]] virtual bool known(const std::string& /*sha256*/) { return false; }
     virtual void write(std::string_view bytes) = 0;
     virtual void end(std::string_view proof) = 0;
     /// The delivery that is open starts over (a transfer is repeated): forget its bytes; begin() follows. Forgetting

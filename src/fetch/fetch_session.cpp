@@ -33,6 +33,7 @@ std::size_t texts_of(FrameType type) noexcept {
         case FrameType::end:
         case FrameType::cursor:
         case FrameType::mistake:
+        case FrameType::known:
             return 1;
         case FrameType::restart:
             return 0;
@@ -68,6 +69,7 @@ bool FetchSession::take(const plugin::Frame& frame) {
         case FrameType::end:
         case FrameType::restart:
         case FrameType::cursor:
+        case FrameType::known:
             if (m_request.mode != ChildMode::fetch)
                 return fail(FetchEnd::protocol_error, "a delivery where none was asked for");
             return take_delivery(frame.type, *texts);
@@ -100,10 +102,12 @@ bool FetchSession::take_delivery(FrameType type, const Texts& texts) {
     if (type == FrameType::begin) {
         if (m_open) return fail(FetchEnd::protocol_error, "a delivery was begun while one was open");
         m_open = m_begun = true;
+        m_known = false;
         m_delivery_bytes = 0;
         m_sink->begin(texts[0], texts[1], texts[2]);
         return true;
     }
+    if (type == FrameType::known) return take_known(texts[0]);
     if (!m_open) return fail(FetchEnd::protocol_error, "a delivery was ended that was not begun");
     m_open = false;
     if (type == FrameType::restart) {
@@ -118,6 +122,7 @@ bool FetchSession::take_delivery(FrameType type, const Texts& texts) {
 
 bool FetchSession::take_bytes(std::string_view bytes) {
     if (!m_open) return fail(FetchEnd::protocol_error, "bytes outside of a delivery");
+    if (m_known) return fail(FetchEnd::protocol_error, "bytes of a delivery whose content is known");
     if (bytes.size() > m_request.limits.delivery_bytes - m_delivery_bytes) {
         return fail(FetchEnd::over_limit, "the delivery is larger than limits.delivery_bytes (" +
                                               std::to_string(m_request.limits.delivery_bytes) +
@@ -126,6 +131,16 @@ bool FetchSession::take_bytes(std::string_view bytes) {
     m_delivery_bytes += bytes.size();
     m_bytes += bytes.size();
     m_sink->write(bytes);
+    return true;
+}
+
+bool FetchSession::take_known(std::string_view sha256) {
+    if (!m_open || m_known || m_delivery_bytes > 0)
+        return fail(FetchEnd::protocol_error, "a content hash anywhere but at the beginning of a delivery");
+    if (!is_sha256_hex(sha256))
+        return fail(FetchEnd::protocol_error, "a content hash that is not 64 hexadecimal digits");
+    m_known = m_sink->known(std::string(sha256));
+    m_answer = m_known;
     return true;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/log.hpp"
@@ -22,6 +23,7 @@ public:
     FetchSession& operator=(const FetchSession&) = delete;
 
     [[nodiscard]] bool take(const plugin::Frame& frame) override;
+    [[nodiscard]] std::optional<bool> take_answer() noexcept override { return std::exchange(m_answer, std::nullopt); }
     /// The verdict, from frames and the child's end together. Abandons the sink unless the end is good.
     [[nodiscard]] FetchResult conclude(const ChildEnd& end);
 
@@ -38,6 +40,7 @@ private:
     bool fail(FetchEnd end, std::string message);
     bool take_delivery(plugin::FrameType type, const Texts& texts);
     bool take_bytes(std::string_view bytes);
+    bool take_known(std::string_view sha256);
     bool take_result(const Texts& texts);
     void take_log(const Texts& texts);
     void judge_process(const ChildEnd& end, FetchResult& result) const;
@@ -49,6 +52,8 @@ private:
     Redactor m_redact;
     bool m_open = false;
     bool m_begun = false;
+    bool m_known = false;  ///< the open delivery's content is here already
+    std::optional<bool> m_answer;
     bool m_settled = false;  ///< the sink has heard the end
     unsigned m_deliveries = 0;
     std::uint64_t m_delivery_bytes = 0;

@@ -49,13 +49,7 @@ void LandingWriter::State::take_turn() {
 std::optional<Manifest> LandingWriter::State::already_landed() {
     const auto found = delivery.zone.find(manifest.delivery);
     if (!found) return std::nullopt;
-    const Manifest& first = found->stored.manifest;
-    const bool erased = !first.derived_from.empty();
-    if (erased || (found->key_fits && delivery.zone.content_is_whole(*found))) {
-        // Its writer may have been killed between rename and sync; the caller will rely on it from now on.
-        sync_folder(delivery.zone.folder);
-        return first;
-    }
+    if (delivery.zone.stands(*found)) return found->stored.manifest;
     return replace_unreadable();
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 bool holds_deliveries(const std::filesystem::path& folder) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (is_delivery_id(entry.path().filename().string())) return true;
+        if (is_sha256_hex(entry.path().filename().string())) return true;
     }
     return false;
 }
@@ -116,11 +116,17 @@ std::optional<Manifest> LandingZone::find(const std::string& delivery) const {
     return std::move(found->stored.manifest);
 }
 
+std::optional<Manifest> LandingZone::find_whole(const std::string& delivery) const {
+    auto found = m_state->find(delivery);
+    if (!found || !m_state->stands(*found)) return std::nullopt;
+    return std::move(found->stored.manifest);
+}
+
 std::vector<Manifest> LandingZone::list(std::vector<Error>* damaged) const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(m_state->folder)) {
         std::string name = entry.path().filename().string();
-        if (is_delivery_id(name)) names.push_back(std::move(name));
+        if (is_sha256_hex(name)) names.push_back(std::move(name));
     }
     std::sort(names.begin(), names.end());
     std::vector<Manifest> manifests;
@@ -146,7 +152,7 @@ std::vector<Manifest> LandingZone::expired(Instant now, std::vector<Error>* dama
 
 void LandingZone::remove(const std::string& delivery) {
     const ZoneLock guard(m_state->folder, ZoneLock::What::change);
-    if (!is_delivery_id(delivery) || !std::filesystem::exists(m_state->folder / delivery)) throw not_there(delivery);
+    if (!is_sha256_hex(delivery) || !std::filesystem::exists(m_state->folder / delivery)) throw not_there(delivery);
     Incoming grave(m_state->folder);
     grave.take(delivery);
     grave.discard();

@@ -79,6 +79,9 @@ public:
     [[nodiscard]] LandedReader open(const std::string& delivery) const;
     /// Nothing when it is not there. The outside name is empty when the delivery was sealed with another key.
     [[nodiscard]] std::optional<Manifest> find(const std::string& delivery) const;
+    /// As find(), but only when the bytes can all be opened (or were blanked by an erasure), and durable for this
+    /// caller from now on: what landing the same bytes again would return. Reads the whole content.
+    [[nodiscard]] std::optional<Manifest> find_whole(const std::string& delivery) const;
     /// All deliveries in id order. A damaged manifest is thrown, or added to `damaged` so that the others are still
     /// seen.
     [[nodiscard]] std::vector<Manifest> list(std::vector<Error>* damaged = nullptr) const;

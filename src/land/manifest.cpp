@@ -123,8 +123,4 @@ std::optional<std::chrono::seconds> retention_length(std::string_view retention)
     return std::chrono::seconds{count * unit};
 }
 
-bool is_delivery_id(std::string_view text) noexcept {
-    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 }  // namespace tilsig::land

@@ -45,7 +45,4 @@ struct StoredManifest {
 /// The length of a retention class, nothing for "keep"; Error(configuration) for anything else.
 [[nodiscard]] std::optional<std::chrono::seconds> retention_length(std::string_view retention);
 
-/// True for 64 lower-case hex digits. Asked before an id becomes part of a path.
-[[nodiscard]] bool is_delivery_id(std::string_view text) noexcept;
-
 }  // namespace tilsig::land

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace tilsig::land {
 namespace {
@@ -20,10 +21,22 @@ UniqueFd create(const std::filesystem::path& path) {
     return file;
 }
 
+bool content_is_whole(const ZoneState& zone, const ZoneState::Found& found) {
+    try {
+        SealedReader content = zone.open(found);
+        std::vector<char> buffer(found.stored.manifest.chunk_bytes);
+        std::uint64_t at = 0;
+        while (const std::size_t count = content.read_at(at, buffer.data(), buffer.size())) at += count;
+        return true;
+    } catch (const Error&) {
+        return false;
+    }
+}
+
 }  // namespace
 
 std::optional<ZoneState::Found> ZoneState::find(const std::string& delivery) const {
-    if (!is_delivery_id(delivery)) {
+    if (!is_sha256_hex(delivery)) {
         throw Error(ErrorKind::usage, "a delivery is named by the 64 hex digits of its content hash");
     }
     Found found;
@@ -95,16 +108,11 @@ SealedReader ZoneState::open(const Found& found) const {
     return {std::move(file), path, found.data_key, manifest.bytes, manifest.chunk_bytes};
 }
 
-bool ZoneState::content_is_whole(const Found& found) const {
-    try {
-        SealedReader content = open(found);
-        std::vector<char> buffer(found.stored.manifest.chunk_bytes);
-        std::uint64_t at = 0;
-        while (const std::size_t count = content.read_at(at, buffer.data(), buffer.size())) at += count;
-        return true;
-    } catch (const Error&) {
-        return false;
-    }
+bool ZoneState::stands(const Found& found) const {
+    const bool erased = !found.stored.manifest.derived_from.empty();
+    if (!erased && !(found.key_fits && content_is_whole(*this, found))) return false;
+    sync_folder(folder);
+    return true;
 }
 
 DeliveryWriter::DeliveryWriter(const ZoneState& state, std::uint32_t chunk_bytes)

@@ -34,8 +34,10 @@ struct ZoneState {
     [[nodiscard]] SealedReader open(const Found& found) const;
     /// False when the delivery was removed or exchanged since it was found: what is missing then is not damage.
     [[nodiscard]] static bool still_named(const Found& found);
-    /// True when every byte of the content can be opened. Reads it all, which is cheap beside having received it again.
-    [[nodiscard]] bool content_is_whole(const Found& found) const;
+    /// True when landing the same bytes again may rely on this one: erased, or every byte can be opened (all are read,
+    /// which is cheap beside receiving them). Makes the name durable: its writer may have been killed between rename
+    /// and sync.
+    [[nodiscard]] bool stands(const Found& found) const;
 };
 
 /// A content file being written into an incoming folder under a new data key, and its manifest.

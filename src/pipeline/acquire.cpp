@@ -18,6 +18,12 @@ void LandingSink::begin(std::string_view outside_name, std::string_view media_ty
     m_writer.emplace(m_zone.begin(m_unit, outside_name, media_type, charset, m_retention));
 }
 
+bool LandingSink::known(const std::string& sha256) {
+    m_known = m_zone.find_whole(sha256);
+    if (m_known && m_known->unit != m_unit.text()) m_known.reset();
+    return m_known.has_value();
+}
+
 void LandingSink::write(std::string_view bytes) {
     if (!m_writer) throw Error(ErrorKind::plugin, "bytes of a delivery that was not begun");
     m_writer->write(bytes);
@@ -25,7 +31,8 @@ void LandingSink::write(std::string_view bytes) {
 
 void LandingSink::end(std::string_view proof) {
     if (!m_writer) throw Error(ErrorKind::plugin, "end of a delivery that was not begun");
-    m_landed.push_back(m_writer->seal(proof));
+    m_landed.push_back(m_known ? std::move(*m_known) : m_writer->seal(proof));
+    m_known.reset();
     // The same bytes landed before keep their first manifest, but what this fetch proved is what counts for this run.
     m_landed.back().proof = proof;
     m_writer.reset();
@@ -33,6 +40,7 @@ void LandingSink::end(std::string_view proof) {
 
 void LandingSink::abandon() noexcept {
     m_writer.reset();
+    m_known.reset();
     m_landed.clear();
 }
 

@@ -23,6 +23,8 @@ public:
         : m_zone(zone), m_unit(std::move(unit)), m_retention(std::move(retention)) {}
 
     void begin(std::string_view outside_name, std::string_view media_type, std::string_view charset) override;
+    /// Content that another unit delivered counts as unknown: whoever claims it must have it.
+    [[nodiscard]] bool known(const std::string& sha256) override;
     void write(std::string_view bytes) override;
     void end(std::string_view proof) override;
     void abandon() noexcept override;
@@ -35,6 +37,7 @@ private:
     model::UnitName m_unit;
     std::string m_retention;
     std::optional<land::LandingWriter> m_writer;
+    std::optional<land::Manifest> m_known;  ///< what the open delivery is, when that was landed before
     std::vector<land::Manifest> m_landed;
 };
 

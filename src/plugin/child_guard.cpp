@@ -91,7 +91,7 @@ void run_guard() {
         run_child();
     }
     // The guard keeps only its control socket, so that the pipes end when the connector's processes have ended.
-    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, frame_fd}) ::close(fd);
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, frame_fd, answer_fd}) ::close(fd);
     if (connector < 0) ::_exit(71);
     // By number: glibc 2.36 declares pidfd_open without C linkage, and a C++ program cannot link it.
     const int connector_fd = static_cast<int>(::syscall(SYS_pidfd_open, connector, 0));

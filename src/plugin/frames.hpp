@@ -12,9 +12,11 @@
 
 namespace tilsig::plugin {
 
-/// Descriptors of a fetch child. 0 is the request, 1 and 2 are drained and counted, the rest is closed.
+/// Descriptors of a fetch child. 0 is the request, 1 and 2 are drained and counted, the rest is closed. Frames go to
+/// the worker, `control` is the guard's, and on `answer` the worker says the one thing a connector can ask it.
 inline constexpr int frame_fd = 3;
 inline constexpr int control_fd = 4;
+inline constexpr int answer_fd = 5;
 
 /// What a frame means. The payload of `bytes` is raw; of all others a list of texts, each with its length before it.
 enum class FrameType : std::uint8_t {
@@ -26,7 +28,9 @@ enum class FrameType : std::uint8_t {
     log = 6,       ///< level, event, detail
     mistake = 7,   ///< message (check only)
     describe = 8,  ///< name, capabilities, then one text per option (describe only)
-    result = 9     ///< status number, retry-after seconds or -1, message; the last frame of a good child
+    known =
+        9,  ///< SHA-256 of the open delivery's content; the child waits for one byte on answer_fd: '1' known, '0' not
+    result = 10  ///< status number, retry-after seconds or -1, message; the last frame of a good child
 };
 
 inline constexpr std::size_t max_bytes_payload = 128U << 10;

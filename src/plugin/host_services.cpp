@@ -1,6 +1,9 @@
 #include "plugin/host_services.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 #include <new>
 #include <stdexcept>
@@ -66,15 +69,34 @@ int32_t HostServices::begin(tilsig_text outside_name, tilsig_text media_type, ti
     if (!printable(seen(media_type), 255)) return misused("a media type that is not at most 255 printable characters");
     if (!printable(seen(charset), 64)) return misused("a charset that is not at most 64 printable characters");
     m_open = true;
+    m_written = m_known = false;
     return sent(m_frames.texts(FrameType::begin, {name, seen(media_type), seen(charset)}));
+}
+
+int32_t HostServices::known(tilsig_text sha256, int32_t* answer) noexcept {
+    if (*m_misuse != '\0') return 1;
+    if (!m_open || m_written || m_known) return misused("delivery_known anywhere but right after delivery_begin");
+    if (!is_sha256_hex(seen(sha256))) return misused("delivery_known with a hash that is not 64 hexadecimal digits");
+    if (answer == nullptr) return misused("delivery_known with a null pointer");
+    if (sent(m_frames.texts(FrameType::known, {seen(sha256)})) != 0) return 1;
+    char byte = 0;
+    ssize_t count = 0;
+    while ((count = ::read(answer_fd, &byte, 1)) < 0 && errno == EINTR) {
+    }
+    if (count != 1) return sent(false);
+    m_known = byte == '1';
+    *answer = m_known ? 1 : 0;
+    return 0;
 }
 
 int32_t HostServices::write(const char* data, std::size_t size) noexcept {
     if (*m_misuse != '\0') return 1;
     if (!m_open) return misused("delivery_write without delivery_begin");
+    if (m_known) return misused("delivery_write of content that is known");
     if (size == 0) return 0;
     if (data == nullptr) return misused("delivery_write with a null pointer");
     if (size > m_request.limits.delivery_bytes) return misused("delivery_write of more bytes than a delivery may have");
+    m_written = true;
     return sent(m_frames.bytes(std::string_view(data, size)));
 }
 
@@ -212,6 +234,9 @@ void HostServices::fill_table() noexcept {
     };
     m_table.delivery_begin = [](void* self, tilsig_text name, tilsig_text media_type, tilsig_text charset) {
         return static_cast<HostServices*>(self)->begin(name, media_type, charset);
+    };
+    m_table.delivery_known = [](void* self, tilsig_text sha256, int32_t* known) {
+        return static_cast<HostServices*>(self)->known(sha256, known);
     };
     m_table.delivery_write = [](void* self, const char* data, std::size_t size) {
         return static_cast<HostServices*>(self)->write(data, size);

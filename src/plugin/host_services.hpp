@@ -41,6 +41,7 @@ private:
     int32_t sent(bool good) noexcept;
     tilsig_status http(const tilsig_http_request* request, const tilsig_body* body, const tilsig_http_answer** answer);
     int32_t begin(tilsig_text outside_name, tilsig_text media_type, tilsig_text charset) noexcept;
+    int32_t known(tilsig_text sha256, int32_t* answer) noexcept;
     int32_t write(const char* data, std::size_t size) noexcept;
     int32_t end(tilsig_text proof) noexcept;
     int32_t restart() noexcept;
@@ -59,6 +60,8 @@ private:
     const char* m_misuse = "";
     bool m_out_of_memory = false;
     bool m_open = false;
+    bool m_written = false;  ///< a byte of the open delivery was handed over
+    bool m_known = false;    ///< the open delivery's content need not be
     unsigned m_deliveries = 0;
     int m_retry_after = -1;
 };

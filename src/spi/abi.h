@@ -11,7 +11,7 @@ extern "C" {
 
 #define TILSIG_ABI_MAGIC 0x74696c73u /* "tils" */
 /* Raised whenever a structure, a meaning or an order of calls changes; a host refuses every other number. */
-#define TILSIG_ABI_VERSION 2u
+#define TILSIG_ABI_VERSION 3u
 #define TILSIG_DESCRIPTOR_SYMBOL "tilsig_connector_v1"
 
 /* Text is UTF-8 with a length; never assumed to end with NUL. A null data pointer is "absent". */
@@ -84,6 +84,10 @@ typedef struct tilsig_host {
     void (*sleep_milliseconds)(void* self, uint32_t milliseconds);
     /* A delivery begins: outside name (kept as bytes, never a path), media type and encoding as the source states them. */
     int32_t (*delivery_begin)(void* self, tilsig_text outside_name, tilsig_text media_type, tilsig_text charset);
+    /* Asks, before the first byte of the delivery that is open, whether its content is here already: `sha256` is its hash in
+       64 lower-case hexadecimal digits. *known 1: this unit delivered that content before and it can be read to its end;
+       write nothing, and delivery_end says that the source has it now. *known 0: write it. */
+    int32_t (*delivery_known)(void* self, tilsig_text sha256, int32_t* known);
     int32_t (*delivery_write)(void* self, const char* data, size_t size);
     /* The delivery is whole, by this proof ("content-length", "closed-json", "settled-file", "nil"). */
     int32_t (*delivery_end)(void* self, tilsig_text proof);

@@ -61,6 +61,17 @@ TEST_P(SameFileAgain, CorrectsAnOldPeriodAndNothingElse) {
     EXPECT_EQ(loads(), "4\n");
 }
 
+TEST_P(SameFileAgain, HealsALandedCopyThatWasDamaged) {
+    EXPECT_EQ(fetch("2026-10", "bosatte-1.csv", report("2026-10", 14)), "loaded");
+    for (const auto& entry : std::filesystem::directory_iterator(m_here->folder() / "state/landing")) {
+        if (entry.is_directory()) std::filesystem::resize_file(entry.path() / "content", 20);
+    }
+    EXPECT_EQ(m_here->tilsig("replay", {"municipal.settled"}).exit_code, 1) << "damaged indeed";
+    EXPECT_EQ(fetch("2026-10", "bosatte-1.csv", report("2026-10", 14)), "nothing_new");
+    const auto replayed = m_here->tilsig("replay", {"municipal.settled"});
+    EXPECT_EQ(replayed.exit_code, 0) << replayed.out << replayed.err;
+}
+
 TILSIG_ON_EVERY_ENGINE(SameFileAgain);
 
 }  // namespace

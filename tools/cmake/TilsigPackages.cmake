@@ -13,6 +13,7 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(date REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(nettle REQUIRED IMPORTED_TARGET nettle)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 # find_package(libzip) wants the zipcmp and zipmerge programs installed; pkg-config does not.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)

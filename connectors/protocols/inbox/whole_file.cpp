@@ -1,6 +1,7 @@
 #include "whole_file.hpp"
 
-#include <sodium.h>
+#include <nettle/base16.h>
+#include <nettle/sha2.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,8 +15,8 @@ using tilsig::spi::Failure;
 using tilsig::spi::Status;
 
 std::string read_whole(const Fd& file, const std::function<void(std::string_view)>& each) {
-    crypto_hash_sha256_state state;
-    crypto_hash_sha256_init(&state);
+    struct sha256_ctx state {};
+    sha256_init(&state);
     // As much as one frame carries: larger pieces would be split again.
     std::array<char, 128 * 1024> buffer;
     off_t at = 0;
@@ -25,15 +26,15 @@ std::string read_whole(const Fd& file, const std::function<void(std::string_view
         if (count < 0) throw Failure(Status::retry_later, "a file in the in-folder cannot be read; check the disk");
         if (count == 0) break;
         const std::string_view piece(buffer.data(), static_cast<std::size_t>(count));
-        crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(piece.data()), piece.size());
+        sha256_update(&state, piece.size(), reinterpret_cast<const std::uint8_t*>(piece.data()));
         if (each) each(piece);
         at += count;
     }
-    std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-    crypto_hash_sha256_final(&state, digest.data());
-    std::array<char, 2 * crypto_hash_sha256_BYTES + 1> hex{};
-    sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
-    return hex.data();
+    std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest{};
+    sha256_digest(&state, digest.size(), digest.data());
+    std::string hex(BASE16_ENCODE_LENGTH(SHA256_DIGEST_SIZE), '\0');
+    base16_encode_update(hex.data(), digest.size(), digest.data());
+    return hex;
 }
 
 struct stat status_of(const Fd& file) {

@@ -44,7 +44,7 @@ TEST_P(BadConnector, CostsOneFetch) {
 const Case loading[] = {
     {"deliver", FetchEnd::refused, "cannot be loaded", "missing"},
     {"deliver", FetchEnd::refused, "wrong magic number", "wrong_magic"},
-    {"deliver", FetchEnd::refused, "built for ABI 77, this tilsig speaks ABI 2; rebuild", "wrong_abi"},
+    {"deliver", FetchEnd::refused, "built for ABI 77, this tilsig speaks ABI 3; rebuild", "wrong_abi"},
     {"deliver", FetchEnd::refused, "descriptor has 24 bytes", "short_descriptor"},
     {"deliver", FetchEnd::refused, "its name is not", "odd_name"},
     {"deliver", FetchEnd::refused, "calls itself bad; name the file bad.so", "other_name"},
@@ -82,6 +82,9 @@ const Case lying[] = {
     {"nothing_after_delivery", FetchEnd::protocol_error, "after a delivery"},
     {"unknown_status", FetchEnd::protocol_error, "status that does not exist"},
     {"no_proof", FetchEnd::protocol_error, "without a proof"},
+    {"known_too_late", FetchEnd::protocol_error, "right after delivery_begin"},
+    {"known_without_begin", FetchEnd::protocol_error, "right after delivery_begin"},
+    {"known_by_no_hash", FetchEnd::protocol_error, "64 hexadecimal digits"},
     {"null_bytes", FetchEnd::protocol_error, "null pointer"},
     {"huge_size", FetchEnd::protocol_error, "more bytes than"},
     {"huge_name", FetchEnd::protocol_error, "more than 4096 bytes"},

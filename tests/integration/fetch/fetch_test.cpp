@@ -57,6 +57,26 @@ TEST(Fetch, RestartForgetsTheFirstTry) {
     EXPECT_EQ(result.bytes, 8U);
 }
 
+TEST(Fetch, AConnectorHearsWhetherAContentIsKnown) {
+    BadFetch unknown("known");
+    ASSERT_EQ(unknown.run().end, FetchEnd::delivered);
+    EXPECT_EQ(unknown.sink.deliveries.at(0).bytes, "asked");
+    BadFetch known("known");
+    known.sink.knows = std::string(64, 'a');
+    const auto result = known.run();
+    ASSERT_EQ(result.end, FetchEnd::delivered) << result.message;
+    EXPECT_EQ(known.sink.deliveries.at(0).bytes, "");
+    EXPECT_EQ(known.sink.deliveries.at(0).proof, "closed");
+}
+
+TEST(Fetch, ContentThatIsKnownMayNotBeWrittenAllTheSame) {
+    BadFetch it("known_and_written");
+    it.sink.knows = std::string(64, 'a');
+    const auto result = it.run();
+    EXPECT_EQ(result.end, FetchEnd::protocol_error);
+    EXPECT_NE(result.message.find("content that is known"), std::string::npos) << result.message;
+}
+
 TEST(Fetch, NullTextsAreAbsentTexts) {
     BadFetch it("null_texts");
     const auto result = it.run();

@@ -21,11 +21,13 @@ struct RecordingSink final : fetch::DeliverySink {
     std::vector<Delivery> deliveries;
     int begun = 0, ended = 0, restarted = 0, abandoned = 0;
     bool throws = false;
+    std::string knows;  ///< SHA-256 of the one content that need not be handed over
 
     void begin(std::string_view name, std::string_view media_type, std::string_view charset) override {
         ++begun;
         deliveries.push_back({std::string(name), std::string(media_type), std::string(charset), "", ""});
     }
+    bool known(const std::string& sha256) override { return sha256 == knows; }
     void write(std::string_view bytes) override {
         if (throws) throw std::runtime_error("disk full");
         deliveries.back().bytes += bytes;

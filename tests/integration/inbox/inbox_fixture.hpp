@@ -19,11 +19,13 @@ struct InboxSink final : fetch::DeliverySink {
     std::string name, bytes, proof;
     int ended = 0, abandoned = 0;
     std::function<void()> on_first_write;
+    std::function<bool(const std::string&)> knows;  ///< asked with the SHA-256; empty: knows nothing
 
     void begin(std::string_view outside, std::string_view, std::string_view) override {
         name = outside;
         bytes.clear();
     }
+    bool known(const std::string& sha256) override { return knows && knows(sha256); }
     void write(std::string_view piece) override {
         if (bytes.empty() && on_first_write) on_first_write();
         bytes += piece;

@@ -50,6 +50,33 @@ TEST_F(InboxTest, SameSizeAndTimeDoNotHideOtherContent) {
     EXPECT_EQ(sink.abandoned, 1);
 }
 
+TEST_F(InboxTest, ContentThatIsKnownIsNotHandedOverAgain) {
+    put("a.csv", large);
+    sink.knows = [](const std::string& sha256) { return sha256 == tilsig::sha256_hex(large); };
+    const auto result = fetch();
+    EXPECT_EQ(result.end, FetchEnd::delivered) << result.message;
+    EXPECT_EQ(result.bytes, 0U);
+    EXPECT_EQ(result.cursor, tilsig::sha256_hex(large));
+    EXPECT_EQ(sink.proof, "settled-file");
+    EXPECT_EQ(acknowledge(*result.cursor).end, FetchEnd::delivered);
+    EXPECT_TRUE(std::filesystem::exists(done(large)));
+    put("a.csv", large + "more");
+    EXPECT_EQ(fetch().end, FetchEnd::delivered);
+    EXPECT_EQ(sink.bytes, large + "more") << "other content under the same name is handed over";
+}
+
+TEST_F(InboxTest, FileThatIsReplacedAfterItsContentWasFoundKnownIsNotDelivered) {
+    put("a.csv", "old");
+    sink.knows = [&](const std::string&) {
+        put("b.tmp", "new");
+        std::filesystem::rename(folder() / "b.tmp", folder() / "a.csv");
+        return true;
+    };
+    EXPECT_EQ(fetch().end, FetchEnd::bad_source);
+    EXPECT_EQ(sink.ended, 0);
+    EXPECT_EQ(sink.abandoned, 1);
+}
+
 TEST_F(InboxTest, FileIsDeliveredOnceItHasSettled) {
     source.options["settle_seconds"] = "1";
     put("a.csv", "content");

@@ -17,7 +17,12 @@ using tilsig::plugin::FrameType;
 
 struct CountingSink final : tilsig::fetch::DeliverySink {
     int begun = 0, ended = 0, abandoned = 0;
-    std::string bytes;
+    std::string bytes, asked;
+    bool knows = true;
+    bool known(const std::string& sha256) override {
+        asked = sha256;
+        return knows;
+    }
     void begin(std::string_view, std::string_view, std::string_view) override { ++begun; }
     void write(std::string_view piece) override { bytes += piece; }
     void end(std::string_view) override { ++ended; }
@@ -38,9 +43,11 @@ protected:
     }
     bool begin() { return say(FrameType::begin, {"n", "t", "c"}); }
     bool bytes(std::string_view text) { return session.take(Frame{FrameType::bytes, text}); }
+    bool known() { return say(FrameType::known, {hash}); }
     bool end() { return say(FrameType::end, {"proof"}); }
     bool result(int status) { return say(FrameType::result, {std::to_string(status), "-1", "said"}); }
 
+    const std::string hash = std::string(64, 'a');
     tilsig::plugin::ChildRequest request;
     CountingSink sink;
     tilsig::fetch::FetchSession session{request, &sink, tilsig::Logger::silent()};
@@ -100,6 +107,38 @@ TEST_F(Session, RefusesWrongOrder) {
     EXPECT_TRUE(begin());
     EXPECT_FALSE(begin());
     EXPECT_EQ(session.conclude(good).message, "bytes outside of a delivery") << "the first mistake is the reason";
+}
+
+TEST_F(Session, AskedAboutAContentItAnswersOnceWhatTheSinkSays) {
+    EXPECT_EQ(session.take_answer(), std::nullopt);
+    EXPECT_TRUE(begin() && known());
+    EXPECT_EQ(sink.asked, hash);
+    EXPECT_EQ(session.take_answer(), true);
+    EXPECT_EQ(session.take_answer(), std::nullopt);
+    sink.knows = false;
+    EXPECT_TRUE(end() && begin() && known());
+    EXPECT_EQ(session.take_answer(), false);
+    EXPECT_TRUE(bytes("abc") && end() && result(TILSIG_OK));
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::delivered);
+    EXPECT_EQ(sink.bytes, "abc");
+}
+
+TEST_F(Session, RefusesBytesOfAContentThatIsKnown) {
+    EXPECT_TRUE(begin() && known());
+    EXPECT_FALSE(bytes("abc"));
+    EXPECT_EQ(session.conclude(good).message, "bytes of a delivery whose content is known");
+    EXPECT_EQ(sink.bytes, "");
+}
+
+TEST_F(Session, AContentHashBelongsAtTheBeginningOfADelivery) {
+    EXPECT_FALSE(known());
+    EXPECT_TRUE(begin() && bytes("abc"));
+    EXPECT_FALSE(known());
+    EXPECT_TRUE(end() && begin() && known());
+    EXPECT_FALSE(known()) << "a second one";
+    EXPECT_TRUE(say(FrameType::restart, {}) && begin());
+    EXPECT_FALSE(say(FrameType::known, {"../landing.key"}));
+    EXPECT_EQ(sink.asked, hash);
 }
 
 TEST_F(Session, RefusesFramesAfterTheResult) {

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "base/hash.hpp"
+#include "base/text.hpp"
 #include "land/sealed_file.hpp"
 #include "landing_fixture.hpp"
 
@@ -90,6 +91,22 @@ TEST_F(LandingTest, TheSameBytesAgainAreTheSameDeliveryAndNothingIsRewritten) {
     EXPECT_EQ(names_in_zone(), std::vector<std::string>{first.delivery});
 }
 
+TEST_F(LandingTest, OnlyWhatCanBeReadToItsEndIsFoundWhole) {
+    LandingZone zone = open_zone();
+    const std::string bytes = random_bytes(2 * default_chunk_bytes + 7, 3);
+    const Manifest manifest = land(zone, bytes);
+    EXPECT_EQ(zone.find_whole(manifest.delivery), manifest);
+    EXPECT_EQ(zone.find_whole(sha256_hex("never landed")), std::nullopt);
+    const std::string sealed = read_file(content_of(manifest));
+    std::string flipped = sealed;
+    flipped.back() = static_cast<char>(flipped.back() ^ 1);
+    overwrite(content_of(manifest), flipped);
+    EXPECT_EQ(zone.find_whole(manifest.delivery), std::nullopt) << "the last chunk is read too";
+    overwrite(content_of(manifest), sealed);
+    const Manifest blanked = zone.blank(manifest.delivery, {{0, 4}});
+    EXPECT_EQ(zone.find_whole(manifest.delivery), blanked) << "what was erased stays erased, whoever sends it again";
+}
+
 TEST_F(LandingTest, TwoWritersOfTheSameBytesAtOnceMakeOneDelivery) {
     LandingZone one = open_zone();
     LandingZone two = open_zone();
@@ -133,7 +150,7 @@ TEST_F(LandingTest, OutsideNamesAreNeverPaths) {
         EXPECT_EQ(manifest.outside_name, name);
         EXPECT_EQ(zone.find(manifest.delivery)->outside_name, name);
     }
-    for (const std::string& name : names_in_zone()) EXPECT_TRUE(is_delivery_id(name)) << name;
+    for (const std::string& name : names_in_zone()) EXPECT_TRUE(is_sha256_hex(name)) << name;
     EXPECT_EQ(names_in_zone().size(), 8U);
     for (const char* id : {"../landing.key", "", ".", "ABC"}) {
         EXPECT_EQ(error_of([&] { static_cast<void>(zone.find(id)); }).kind(), ErrorKind::usage);

@@ -33,6 +33,12 @@ inline tilsig_text text(const char* literal) { return {literal, std::strlen(lite
 
 inline void begin(const Call& c) { c.host->delivery_begin(c.host->self, text("list.csv"), text("text/csv"), text("")); }
 inline void write(const Call& c, const char* bytes) { c.host->delivery_write(c.host->self, bytes, std::strlen(bytes)); }
+inline const std::string some_hash(64, 'a');
+inline bool known(const Call& c, const std::string& hash = some_hash) {
+    int32_t answer = 0;
+    c.host->delivery_known(c.host->self, {hash.data(), hash.size()}, &answer);
+    return answer != 0;
+}
 inline int32_t end(const Call& c) { return c.host->delivery_end(c.host->self, text("closed")); }
 inline tilsig_status deliver(const Call& c) {
     begin(c);

@@ -34,7 +34,7 @@ inline const Acts& lying() {
         {"forged_result",
          [](const Call&) -> tilsig_status {
              raw(
-                 std::string("\xA7\x5C\x09\x00\x0F\x00\x00\x00"
+                 std::string("\xA7\x5C\x0A\x00\x0F\x00\x00\x00"
                              "\x01\x00\x00\x00"
                              "0"
                              "\x02\x00\x00\x00"
@@ -100,6 +100,41 @@ inline const Acts& lying() {
              c.report(c.sink, {nullptr, 1000});
              c.host->delivery_begin(c.host->self, {nullptr, 9}, {nullptr, 9}, {nullptr, 9});
              c.host->delivery_write(c.host->self, nullptr, 0);
+             end(c);
+             return TILSIG_OK;
+         }},
+        {"known",
+         [](const Call& c) {
+             begin(c);
+             if (!known(c)) write(c, "asked");
+             end(c);
+             return TILSIG_OK;
+         }},
+        {"known_and_written",
+         [](const Call& c) {
+             begin(c);
+             known(c);
+             write(c, "x");
+             end(c);
+             return TILSIG_OK;
+         }},
+        {"known_too_late",
+         [](const Call& c) {
+             begin(c);
+             write(c, "x");
+             known(c);
+             end(c);
+             return TILSIG_OK;
+         }},
+        {"known_without_begin",
+         [](const Call& c) {
+             known(c);
+             return deliver(c);
+         }},
+        {"known_by_no_hash",
+         [](const Call& c) {
+             begin(c);
+             known(c, "../landing.key");
              end(c);
              return TILSIG_OK;
          }},
