@@ -27,11 +27,12 @@ XmlScan::XmlScan(ByteSource source, std::size_t depth, const catalog::Layout& la
 
 bool XmlScan::next(Piece& piece) {
     piece.elements.clear();
-    m_point.advance(m_window.bytes().substr(0, m_scanned));
+    // Up to the last element its lines are counted already.
+    m_line_point.advance(m_window.bytes().substr(m_line_at, m_scanned - m_line_at));
+    m_point = m_line_point;
     m_window.consume(m_scanned);
     m_scanned = 0;
     m_line_at = 0;
-    m_line_point = m_point;
     if (!m_begun) begin();
     XmlMarkup markup;
     while (!m_ended && (m_scanned < piece_bytes || inside_element())) {
