@@ -1,4 +1,4 @@
-"""Ten times the records, the same memory: each format against its sibling of a tenth."""
+"""Ten times the records, the same memory: each format against its sibling of a tenth, a workbook against one of half its rows."""
 from . import feed, machine, table
 from .compare import input_fact, must, running, say, work_folder
 from .engines import ENGINES, FACT
@@ -7,6 +7,8 @@ from .installation import Installation
 
 MOST_MIB = 128
 MOST_GROWTH = 1.10
+#: a sheet ends at 1 048 576 rows, and a tenth of that would not fill what is bounded (the database's cache, the sorter)
+PART = {"xlsx": (2, "half")}
 
 
 def load(kind, rows, engine, folder, program):
@@ -29,10 +31,10 @@ def load(kind, rows, engine, folder, program):
     return measure, fact
 
 
-def verdict(small, big):
+def verdict(small, big, part):
     growth = big.peak / small.peak
     return (f"peak {big.peak:.0f} MiB (aim <= {MOST_MIB}{', missed' if big.peak > MOST_MIB else ''}), "
-            f"{growth:.2f} of the tenth's (aim <= {MOST_GROWTH:.2f}{', missed' if growth > MOST_GROWTH else ''})")
+            f"{growth:.2f} of the {part}'s (aim <= {MOST_GROWTH:.2f}{', missed' if growth > MOST_GROWTH else ''})")
 
 
 def large(options):
@@ -44,14 +46,15 @@ def large(options):
     rows, facts, verdicts = [], [], []
     with work_folder(options.work) as folder, running(options.engine[0], folder) as engine:
         version = engine.version()
-        for kind in WRITERS:
+        for kind in options.format or WRITERS:
             most = options.workbook_rows if kind == "xlsx" else options.rows
-            small, small_fact = load(kind, most // 10, engine, folder, options.program)
+            parts, part = PART.get(kind, (10, "tenth"))
+            small, small_fact = load(kind, most // parts, engine, folder, options.program)
             big, big_fact = load(kind, most, engine, folder, options.program)
             facts += [small_fact, big_fact]
-            rows += [table.Row(f"{kind}, {most // 10} records", [small]),
-                     table.Row(f"{kind}, {most} records", [big], [small], "a tenth")]
-            verdicts.append(f"{kind}: {verdict(small, big)}")
+            rows += [table.Row(f"{kind}, {most // parts} records", [small]),
+                     table.Row(f"{kind}, {most} records", [big], [small], f"a {part}")]
+            verdicts.append(f"{kind}: {verdict(small, big, part)}")
     mark = "- " if options.markdown else ""
     print(mark + f"{machine.today()}; {machine.kind()}; {machine.kernel()}; {version}")
     for fact in facts:
