@@ -1,6 +1,8 @@
 // Carrying out a classified delta in the loading transaction. Nothing is decided here; every count is compared.
 #include "load/delta_sql.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace tilsig::load {
@@ -37,7 +39,7 @@ std::vector<std::pair<std::int64_t, std::int64_t>> DeltaSql::execute(const Class
                             of_kind(DeltaKind::closed) + ")",
                         classified.updated + classified.closed, "keeping replaced versions");
     }
-    if (classified.updated > 0) update_rows(classified, lineage);
+    if (classified.updated > 0) update_rows(classified, lineage, !taken_over.empty());
     if (classified.closed > 0) {
         execute_counted(m_connection,
                         m_connection.dialect().delete_listed(m_sql.current, m_sql.surrogate,
@@ -49,13 +51,17 @@ std::vector<std::pair<std::int64_t, std::int64_t>> DeltaSql::execute(const Class
     return taken_over;
 }
 
-void DeltaSql::update_rows(const Classified& classified, const Lineage& lineage) {
+void DeltaSql::update_rows(const Classified& classified, const Lineage& lineage, bool some_taken_over) {
     const std::string relation = "(SELECT x.*, d.target_key FROM " + m_stage.rows() + " x JOIN " + m_stage.delta() +
                                  " d ON d.record_no = x.record_no WHERE d.kind = " + of_kind(DeltaKind::updated) + ")";
     std::vector<std::pair<std::string, std::string>> sets;
     std::string selected = "s.*";
     std::string joins;
-    for (const auto& column : m_sql.columns) sets.emplace_back(column, "n." + column);
+    // What an index stands on is not written again as it is: SQLite takes every index whose columns are named out and puts it in again.
+    for (const auto& column : m_sql.columns) {
+        if (std::find(m_sql.key.begin(), m_sql.key.end(), column) == m_sql.key.end()) sets.emplace_back(column, "n." + column);
+    }
+    if (some_taken_over) sets.emplace_back("unit_id", std::to_string(m_unit_id));
     for (std::size_t i = 0; i < m_references.size(); ++i) {
         const ReferenceSql reference = resolve_sql(m_references[i], relation, static_cast<int>(i + 1));
         const std::string name = "ref" + std::to_string(i + 1);
@@ -63,7 +69,6 @@ void DeltaSql::update_rows(const Classified& classified, const Lineage& lineage)
         joins += reference.join;
         sets.emplace_back(odbc::quoted(m_references[i].name + "_key"), "n." + name);
     }
-    sets.emplace_back("unit_id", std::to_string(m_unit_id));
     sets.emplace_back("owner_code", "n.owner_code");
     sets.emplace_back("received_at", m_connection.dialect().from_canonical_text(odbc::literal(lineage.received_at), model::Type::timestamp, 0));
     sets.emplace_back("load_seq", std::to_string(lineage.load_seq));

@@ -82,7 +82,7 @@ private:
     void classify_closing(const Closing& closing);
     void classify_rows();
     void insert_fresh(const Classified& classified, const Lineage& lineage);
-    void update_rows(const Classified& classified, const Lineage& lineage);
+    void update_rows(const Classified& classified, const Lineage& lineage, bool some_taken_over);
     [[nodiscard]] std::string of_kind(DeltaKind kind) const;
     [[nodiscard]] std::string own_values(const Lineage& lineage) const;
 

@@ -17,9 +17,12 @@ public:
 
     /// `bits` below 32 make wrong answers frequent, for tests of what happens then.
     Fingerprints(const Snapshot& snapshot, unsigned bits);
+    /// Starts bringing what may_hold() will read for this key into the cache; a hint.
+    void fetch(const Hash128& key) const noexcept;
     [[nodiscard]] bool may_hold(const Hash128& key, const Hash128& row) const noexcept;
 
 private:
+    [[nodiscard]] std::uint32_t begin_of(std::size_t group) const noexcept { return group == 0 ? 0 : m_ends[group - 1]; }
     [[nodiscard]] std::uint32_t print_of(const Hash128& row) const noexcept { return static_cast<std::uint32_t>(row.low) & m_mask; }
     [[nodiscard]] std::size_t group_of(const Hash128& key) const noexcept { return static_cast<std::size_t>(key.high >> m_shift); }
 

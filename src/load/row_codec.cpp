@@ -1,5 +1,6 @@
 #include "load/row_codec.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -11,10 +12,9 @@ namespace tilsig::load {
 namespace {
 
 bool digits(std::string_view text) noexcept {
-    for (const char c : text) {
-        if (c < '0' || c > '9') return false;
-    }
-    return !text.empty();
+    bool all = !text.empty();
+    for (const char c : text) all &= static_cast<unsigned char>(c - '0') <= 9;  // nearly always all are: no branch for each
+    return all;
 }
 
 /// Digits without a leading zero, zero itself excepted.
@@ -82,6 +82,24 @@ std::size_t characters(std::string_view utf8) noexcept {
     return count;
 }
 
+/// Gives `use` the test that a cell of the column must pass. The type is asked once for all cells of a column.
+template <typename Use>
+bool with_test(const model::TableColumn& column, const Use& use) {
+    switch (column.type) {
+        case model::Type::text:
+        case model::Type::code: {
+            const auto limit = static_cast<std::size_t>(column.length);
+            return use([limit](std::string_view cell) { return limit == 0 || cell.size() <= limit || characters(cell) <= limit; });
+        }
+        case model::Type::integer: return use(is_integer);
+        case model::Type::decimal: return use([scale = column.scale](std::string_view cell) { return is_decimal(cell, scale); });
+        case model::Type::date: return use([](std::string_view cell) { return model::parse_iso_date(cell).has_value(); });
+        case model::Type::boolean: return use([](std::string_view cell) { return cell == "0" || cell == "1"; });
+        case model::Type::timestamp: return use(is_timestamp);
+    }
+    return false;
+}
+
 }  // namespace
 
 void append_cell(std::string& out, std::string_view cell) {
@@ -92,19 +110,7 @@ void append_cell(std::string& out, std::string_view cell) {
 
 bool fits(const model::TableColumn& column, std::string_view cell) noexcept {
     if (model::Column::is_null(cell)) return column.nullable;
-    switch (column.type) {
-        case model::Type::text:
-        case model::Type::code: {
-            const auto limit = static_cast<std::size_t>(column.length);
-            return limit == 0 || cell.size() <= limit || characters(cell) <= limit;
-        }
-        case model::Type::integer: return is_integer(cell);
-        case model::Type::decimal: return is_decimal(cell, column.scale);
-        case model::Type::date: return model::parse_iso_date(cell).has_value();
-        case model::Type::boolean: return cell == "0" || cell == "1";
-        case model::Type::timestamp: return is_timestamp(cell);
-    }
-    return false;
+    return with_test(column, [cell](const auto& test) { return test(cell); });
 }
 
 RowCodec::RowCodec(const model::Table& table, const HashKey& hash_key)
@@ -129,20 +135,20 @@ void RowCodec::require_columns(const model::Batch& batch) const {
     if (!same) throw Error(ErrorKind::internal, m_table.name + ": a batch does not have the columns of the table in order");
 }
 
-std::size_t RowCodec::first_misfit(const model::Batch& batch, std::size_t row) const noexcept {
+void RowCodec::look(const model::Batch& batch, std::vector<Fit>& found) const {
+    found.assign(batch.rows(), Fit::whole);
     for (std::size_t i = 0; i < m_table.columns.size(); ++i) {
-        const std::string_view cell = batch.columns[i].cells[row];
-        if (!fits(m_table.columns[i], cell) || (m_is_key[i] && model::Column::is_null(cell))) return i;
+        const auto& cells = batch.columns[i].cells;
+        const bool may_be_null = m_table.columns[i].nullable && !m_is_key[i];
+        const Fit otherwise = m_is_key[i] ? Fit::key_unreadable : Fit::key_only;
+        with_test(m_table.columns[i], [&](const auto& test) {
+            for (std::size_t row = 0; row < cells.size(); ++row) {
+                const bool good = model::Column::is_null(cells[row]) ? may_be_null : test(cells[row]);
+                if (!good) found[row] = std::max(found[row], otherwise);
+            }
+            return true;
+        });
     }
-    return m_table.columns.size();
-}
-
-bool RowCodec::key_readable(const model::Batch& batch, std::size_t row) const noexcept {
-    for (const std::size_t index : m_key) {
-        const std::string_view cell = batch.columns[index].cells[row];
-        if (model::Column::is_null(cell) || !fits(m_table.columns[index], cell)) return false;
-    }
-    return true;
 }
 
 Hash128 RowCodec::key_hash(const model::Batch& batch, std::size_t row) {

@@ -1,6 +1,7 @@
 // One row as bytes for hashing, and the last look at its cells before they travel to the database.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,13 @@ void append_cell(std::string& out, std::string_view cell);
 /// given, so both engines are spared what one of them would refuse.
 [[nodiscard]] bool fits(const model::TableColumn& column, std::string_view cell) noexcept;
 
+/// What of a row is canonical text that fits its table; worse is greater.
+enum class Fit : std::uint8_t {
+    whole,
+    key_only,       ///< the row cannot be loaded, but its key is known
+    key_unreadable  ///< a key cell does not fit or is null
+};
+
 /// Reads rows of batches that have the table's columns in order. Holds one buffer; not for two threads.
 class RowCodec {
 public:
@@ -27,10 +35,8 @@ public:
 
     /// Error(internal) unless the batch has exactly the table's columns in order.
     void require_columns(const model::Batch& batch) const;
-    /// Index of the first column whose cell does not fit; the number of columns when all do.
-    [[nodiscard]] std::size_t first_misfit(const model::Batch& batch, std::size_t row) const noexcept;
-    /// Whether all key cells fit and none is null.
-    [[nodiscard]] bool key_readable(const model::Batch& batch, std::size_t row) const noexcept;
+    /// One answer per row of the batch. Column by column: a column of one type is looked through in a third of the time.
+    void look(const model::Batch& batch, std::vector<Fit>& found) const;
     [[nodiscard]] Hash128 key_hash(const model::Batch& batch, std::size_t row);
     /// Over all columns and the owner: an owner that changes is a change, because closing goes by it.
     [[nodiscard]] Hash128 row_hash(const model::Batch& batch, std::size_t row, std::string_view owner);

@@ -1,42 +1,64 @@
 // The passes over a delivery: rows are hashed, compared with the snapshot and staged where needed.
 #include "load/unit_loader_state.hpp"
 
+#include <array>
+
 namespace tilsig::load {
 
-void UnitLoader::State::add_first(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record) {
-    const bool fits_table = codec.first_misfit(rows, row) == table.columns.size() && owner.size() <= static_cast<std::size_t>(owner_length);
-    if (!fits_table) {
-        misfits.push_back(record);
-        if (!codec.key_readable(rows, row)) {
-            key_unreadable = true;
-            return;
-        }
-    }
+KeyEntry UnitLoader::State::entry_of(const model::Batch& rows, std::size_t row, std::string_view owner) {
     KeyEntry entry;
     entry.key = codec.key_hash(rows, row);
-    if (fits_table) entry.row = codec.row_hash(rows, row, owner);
-    entry.record = record;
+    if (fits[row] == Fit::whole) entry.row = codec.row_hash(rows, row, owner);
+    entry.record = rows.places[row].number;
     entry.owner = owners.number(owner);
-    entry.present_only = fits_table ? 0 : 1;
+    entry.present_only = fits[row] == Fit::whole ? 0 : 1;
+    return entry;
+}
+
+void UnitLoader::State::settle_row(const model::Batch& rows, std::size_t row, std::string_view owner, KeyEntry& entry) {
+    const bool whole = fits[row] == Fit::whole;
     if (mode == Mode::stage_all) {
-        stage->add(rows, row, fits_table ? owner : model::Column::null, record, !fits_table);
-    } else if (fingerprints && fits_table && !fingerprints->may_hold(entry.key, entry.row)) {
+        stage->add(rows, row, whole ? owner : model::Column::null, entry.record, !whole);
+    } else if (fingerprints && whole && !fingerprints->may_hold(entry.key, entry.row)) {
         if (!stage) begin_stage();
-        stage->add(rows, row, owner, record, false);
+        stage->add(rows, row, owner, entry.record, false);
         entry.staged = 1;
     }
     sorter.add(entry);
 }
 
-void UnitLoader::State::add_second(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record) {
-    if (mode == Mode::stage_all) {
-        const bool misfit = std::binary_search(misfits.begin(), misfits.end(), record);
-        if (!misfit || codec.key_readable(rows, row)) stage->add(rows, row, misfit ? model::Column::null : owner, record, misfit);
-        return;
+void UnitLoader::State::add_first(const model::Batch& rows, const std::vector<std::string_view>& row_owners) {
+    codec.look(rows, fits);
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+        if (row_owners[row].size() > static_cast<std::size_t>(owner_length)) fits[row] = std::max(fits[row], Fit::key_only);
+        if (fits[row] == Fit::whole) continue;
+        misfits.push_back(rows.places[row].number);
+        key_unreadable = key_unreadable || fits[row] == Fit::key_unreadable;
     }
-    if (next_to_stage == to_stage.size() || to_stage[next_to_stage] != record) return;
-    ++next_to_stage;
-    stage->add(rows, row, owner, record, false);
+    // Fingerprints lie in memory as the hash has it, so that each would be waited for: they are fetched while further rows are hashed.
+    constexpr std::size_t ahead = 16;
+    std::array<KeyEntry, ahead> entries;
+    const std::size_t count = rows.rows();
+    for (std::size_t at = 0; at < count + ahead; ++at) {
+        if (at >= ahead && fits[at - ahead] != Fit::key_unreadable) settle_row(rows, at - ahead, row_owners[at - ahead], entries[at % ahead]);
+        if (at >= count || fits[at] == Fit::key_unreadable) continue;
+        entries[at % ahead] = entry_of(rows, at, row_owners[at]);
+        if (fingerprints) fingerprints->fetch(entries[at % ahead].key);
+    }
+}
+
+void UnitLoader::State::add_second(const model::Batch& rows, const std::vector<std::string_view>& row_owners) {
+    if (mode == Mode::stage_all) codec.look(rows, fits);
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+        const std::uint64_t record = rows.places[row].number;
+        if (mode == Mode::stage_all) {
+            const bool misfit = std::binary_search(misfits.begin(), misfits.end(), record);
+            if (fits[row] != Fit::key_unreadable) stage->add(rows, row, misfit ? model::Column::null : row_owners[row], record, misfit);
+        } else if (next_to_stage < to_stage.size() && to_stage[next_to_stage] == record) {
+            ++next_to_stage;
+            stage->add(rows, row, row_owners[row], record, false);
+        }
+    }
 }
 
 UnitLoader::UnitLoader(const LoaderOptions& options, const model::Table& table, LoadScope scope, odbc::Connection& loading, const Logger& log)
@@ -53,16 +75,17 @@ void UnitLoader::add(const model::Batch& rows, const std::vector<std::string_vie
         const std::uint64_t record = rows.places[row].number;
         if (record <= s.last_record) throw Error(ErrorKind::internal, "records do not come in ascending order");
         s.last_record = record;
-        if (s.pass == 1) {
-            ++s.rows_added;
-            s.add_first(rows, row, owners[row], record);
-        } else {
-            s.add_second(rows, row, owners[row], record);
-        }
+    }
+    if (s.pass == 1) {
+        s.rows_added += rows.rows();
+        s.add_first(rows, owners);
+    } else {
+        s.add_second(rows, owners);
     }
 }
 
-void UnitLoader::State::settle_groups() {
+template <typename Look>
+void UnitLoader::State::settle_groups(const Look& look) {
     accepted_by_owner.assign(owners.size(), 0);
     accepted = 0;
     clashes.clear();
@@ -70,6 +93,7 @@ void UnitLoader::State::settle_groups() {
     KeyGroup group;
     while (groups.next(group)) {
         clashes.insert(clashes.end(), group.clashes.begin(), group.clashes.end());
+        look(group);
         if (!group.accepted) continue;
         ++accepted;
         ++accepted_by_owner[group.owner];
@@ -82,31 +106,30 @@ void UnitLoader::State::settle_groups() {
     }
 }
 
+void UnitLoader::State::settle_groups() {
+    settle_groups([](const KeyGroup&) {});
+}
+
 /// The verdict about every key, from whole hashes: what changed, and whether all of it is staged already.
-UnitLoader::State::Compared UnitLoader::State::compare_with_snapshot() {
+UnitLoader::State::Compared UnitLoader::State::settle_against_snapshot() {
     bool overlooked = false;
-    KeyGroups groups(sorter, refused);
     Snapshot::Reader old = snapshot->read();
-    KeyGroup group;
     SnapshotEntry entry;
-    bool more_groups = groups.next(group);
     bool more_old = old.next(entry);
-    while (more_groups || more_old) {
-        if (more_old && (!more_groups || entry.key < group.key)) {
-            missing.push_back(entry.surrogate);
-            more_old = old.next(entry);
-        } else {
-            const bool same_key = more_old && entry.key == group.key;
-            const bool unchanged = same_key && entry.row == group.row;
-            if (group.accepted && !unchanged) {
-                to_stage.push_back(group.record);
-                overlooked = overlooked || !group.staged;
-            }
-            if (same_key) more_old = old.next(entry);
-            more_groups = groups.next(group);
+    const auto few = [this] { return missing.size() + to_stage.size() <= list_limit(); };
+    settle_groups([&](const KeyGroup& group) {
+        for (; more_old && entry.key < group.key && few(); more_old = old.next(entry)) missing.push_back(entry.surrogate);
+        if (!few()) return;
+        const bool same_key = more_old && entry.key == group.key;
+        const bool unchanged = same_key && entry.row == group.row;
+        if (group.accepted && !unchanged) {
+            to_stage.push_back(group.record);
+            overlooked = overlooked || !group.staged;
         }
-        if (missing.size() + to_stage.size() > list_limit()) return Compared::too_many;
-    }
+        if (same_key) more_old = old.next(entry);
+    });
+    for (; more_old && few(); more_old = old.next(entry)) missing.push_back(entry.surrogate);
+    if (!few()) return Compared::too_many;
     std::sort(to_stage.begin(), to_stage.end());
     return overlooked ? Compared::some_overlooked : Compared::all_staged;
 }
@@ -135,9 +158,11 @@ bool UnitLoader::State::end_first_pass() {
         stage->finish();
         add_refused(stage->refused());
     }
-    settle_groups();
-    if (mode == Mode::stage_all) return false;
-    switch (compare_with_snapshot()) {
+    if (mode == Mode::stage_all) {
+        settle_groups();
+        return false;
+    }
+    switch (settle_against_snapshot()) {
         case Compared::all_staged: break;
         case Compared::too_many: fall_back_to_staging("most rows changed"); return true;
         case Compared::some_overlooked:

@@ -58,6 +58,7 @@ struct UnitLoader::State {
     std::optional<Fingerprints> fingerprints;  ///< of the snapshot, in the first pass
     std::unique_ptr<Stage> stage;
 
+    std::vector<Fit> fits;  ///< of the batch in hand
     model::Interner owners;
     std::vector<std::uint64_t> accepted_by_owner;  ///< by the number of the owner
     std::set<std::uint32_t> excluded;
@@ -114,11 +115,16 @@ struct UnitLoader::State {
         stage = make_stage(options, table, loading, log);
     }
 
-    void add_first(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record);
-    void add_second(const model::Batch& rows, std::size_t row, std::string_view owner, std::uint64_t record);
+    void add_first(const model::Batch& rows, const std::vector<std::string_view>& row_owners);
+    [[nodiscard]] KeyEntry entry_of(const model::Batch& rows, std::size_t row, std::string_view owner);
+    void settle_row(const model::Batch& rows, std::size_t row, std::string_view owner, KeyEntry& entry);
+    void add_second(const model::Batch& rows, const std::vector<std::string_view>& row_owners);
+    /// Counts what each key's rows come to; `look` sees every group in the order of the keys.
+    template <typename Look>
+    void settle_groups(const Look& look);
     void settle_groups();
     enum class Compared { all_staged, some_overlooked, too_many };
-    Compared compare_with_snapshot();
+    Compared settle_against_snapshot();
     void add_refused(const std::vector<std::uint64_t>& records);
     bool end_first_pass();
     void fall_back_to_staging(const char* why);

@@ -64,17 +64,30 @@ TEST(RowCodecTest, refuses_a_batch_of_other_columns) {
     EXPECT_THROW(codec.require_columns(wrong), Error);
 }
 
-TEST(RowCodecTest, null_in_a_key_is_a_misfit) {
+TEST(RowCodecTest, a_look_tells_the_row_from_its_key) {
     const auto t = table();
-    RowCodec codec(t, HashKey{});
-    EXPECT_EQ(codec.first_misfit(batch("1", "2", {}), 0), 3U);
-    EXPECT_EQ(codec.first_misfit(batch("1", {}, "3"), 0), 1U);
-    EXPECT_FALSE(codec.key_readable(batch("1", {}, "3"), 0));
-    EXPECT_EQ(codec.first_misfit(batch("1", "2", "x"), 0), 2U);
-    EXPECT_TRUE(codec.key_readable(batch("1", "2", "x"), 0));
+    const RowCodec codec(t, HashKey{});
+    model::Batch rows;
+    rows.columns.resize(3);
+    rows.columns[0] = {"a", {"1", "1", "1", "1"}, {}};
+    rows.columns[1] = {"b", {"2", {}, "2", {}}, {}};
+    rows.columns[2] = {"n", {{}, "3", "x", "x"}, {}};
+    rows.places.resize(4);
+    std::vector<Fit> found{Fit::key_only};
+    codec.look(rows, found);
+    EXPECT_EQ(found, (std::vector<Fit>{Fit::whole, Fit::key_unreadable, Fit::key_only, Fit::key_unreadable}));
 }
 
-struct Fit {
+TEST(RowCodecTest, a_nullable_key_column_may_not_be_null) {
+    auto t = table();
+    t.columns[1].nullable = true;
+    const RowCodec codec(t, HashKey{});
+    std::vector<Fit> found;
+    codec.look(batch("1", {}, "3"), found);
+    EXPECT_EQ(found, std::vector<Fit>{Fit::key_unreadable});
+}
+
+struct FitCase {
     model::Type type;
     int length;
     int scale;
@@ -84,7 +97,7 @@ struct Fit {
 
 TEST(RowCodecTest, takes_canonical_text_and_nothing_else) {
     using model::Type;
-    const Fit cases[] = {
+    const FitCase cases[] = {
         {Type::integer, 0, 0, "0", true},
         {Type::integer, 0, 0, "-17", true},
         {Type::integer, 0, 0, "9223372036854775807", true},
