@@ -29,8 +29,6 @@ Fingerprints::Fingerprints(const Snapshot& snapshot, unsigned bits)
     for (; group < m_ends.size(); ++group) m_ends[group] = static_cast<std::uint32_t>(m_prints.size());
 }
 
-void Fingerprints::fetch(const Hash128& key) const noexcept { __builtin_prefetch(m_prints.data() + begin_of(group_of(key))); }
-
 bool Fingerprints::may_hold(const Hash128& key, const Hash128& row) const noexcept {
     const std::size_t group = group_of(key);
     const auto* const first = m_prints.data();

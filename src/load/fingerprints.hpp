@@ -17,8 +17,9 @@ public:
 
     /// `bits` below 32 make wrong answers frequent, for tests of what happens then.
     Fingerprints(const Snapshot& snapshot, unsigned bits);
-    /// Starts bringing what may_hold() will read for this key into the cache; a hint.
-    void fetch(const Hash128& key) const noexcept;
+    /// Hints that may_hold() will be asked for the key: the first fetches what the second looks up, the second what may_hold() reads.
+    void fetch_group(const Hash128& key) const noexcept { __builtin_prefetch(m_ends.data() + group_of(key)); }
+    void fetch_prints(const Hash128& key) const noexcept { __builtin_prefetch(m_prints.data() + begin_of(group_of(key))); }
     [[nodiscard]] bool may_hold(const Hash128& key, const Hash128& row) const noexcept;
 
 private:

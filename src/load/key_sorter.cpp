@@ -72,12 +72,7 @@ KeySorter::Reader KeySorter::read() const {
         reader.m_heap.push_back(reader.m_runs.size());
         reader.m_runs.push_back(std::move(run));
     }
-    const auto later = [&reader](std::size_t a, std::size_t b) {
-        const auto& x = reader.m_runs[a];
-        const auto& y = reader.m_runs[b];
-        return before(y.buffer[y.position], x.buffer[x.position]);
-    };
-    std::make_heap(reader.m_heap.begin(), reader.m_heap.end(), later);
+    for (std::size_t place = reader.m_heap.size() / 2; place-- > 0;) reader.sink(place);
     return reader;
 }
 
@@ -107,20 +102,27 @@ bool KeySorter::Reader::next(KeyEntry& entry) {
         return true;
     }
     if (m_heap.empty()) return false;
-    const auto later = [this](std::size_t a, std::size_t b) {
-        const auto& x = m_runs[a];
-        const auto& y = m_runs[b];
-        return before(y.buffer[y.position], x.buffer[x.position]);
-    };
-    std::pop_heap(m_heap.begin(), m_heap.end(), later);
-    Run& run = m_runs[m_heap.back()];
+    Run& run = m_runs[m_heap.front()];
     entry = run.buffer[run.position++];
-    if (run.position < run.buffer.size() || fill(run, m_buffer_entries)) {
-        std::push_heap(m_heap.begin(), m_heap.end(), later);
-    } else {
+    if (run.position == run.buffer.size() && !fill(run, m_buffer_entries)) {
+        m_heap.front() = m_heap.back();
         m_heap.pop_back();
     }
+    sink(0);
     return true;
+}
+
+void KeySorter::Reader::sink(std::size_t place) {
+    const auto head = [this](std::size_t at) -> const KeyEntry& {
+        const Run& run = m_runs[m_heap[at]];
+        return run.buffer[run.position];
+    };
+    for (std::size_t child = 2 * place + 1; child < m_heap.size(); child = 2 * place + 1) {
+        if (child + 1 < m_heap.size() && before(head(child + 1), head(child))) ++child;
+        if (!before(head(child), head(place))) return;
+        std::swap(m_heap[child], m_heap[place]);
+        place = child;
+    }
 }
 
 }  // namespace tilsig::load

@@ -78,7 +78,7 @@ Delta UnitLoader::classify() {
     delta.rows.closed = s.classified.closed;
     delta.rows.unchanged = delta.rows.derived - delta.rows.fresh - delta.rows.updated;
     // Nothing will be committed for an empty delta, but what was learnt is kept: the next delivery is only hashed.
-    if (delta.empty() && !s.snapshot && s.known->touched_seq > 0) s.write_snapshot(s.known->touched_seq, s.known->touch_token);
+    if (delta.empty() && !s.snapshot && s.known->touched_seq > 0) s.write_snapshot_from_database(s.known->touched_seq, s.known->touch_token);
     return delta;
 }
 
@@ -110,8 +110,9 @@ void UnitLoader::apply(std::int64_t load_seq) {
         }
     }
     s.next_key = now.next_key;
-    const auto taken_over = sql.execute(s.classified, {load_seq, s.scope.delivery_id, s.scope.received_at, now.next_key});
     s.token = new_touch_token();
+    s.begin_snapshot(load_seq);
+    const auto taken_over = sql.execute(s.classified, {load_seq, s.scope.delivery_id, s.scope.received_at, now.next_key});
     std::int64_t gained = static_cast<std::int64_t>(s.classified.fresh) - static_cast<std::int64_t>(s.classified.closed);
     for (const auto& [unit, rows] : taken_over) {
         touch_unit(s.loading, s.table.name, unit, load_seq, new_touch_token(), -rows);
@@ -125,37 +126,60 @@ void UnitLoader::apply(std::int64_t load_seq) {
     if (s.table.kind == model::TableKind::dimension) (void)resolve_dependents(s.loading, s.table.name, load_seq);
 }
 
-void UnitLoader::State::write_snapshot(std::int64_t touched_seq, const std::string& touch_token) {
+/// Begins the snapshot for the rows as they will be after this load, where all it takes is known before the load is carried out: a large
+/// one is made on a thread of its own meanwhile. Call before the delta is executed.
+void UnitLoader::State::begin_snapshot(std::int64_t load_seq) {
+    if (!scope.whole || (!snapshot && !classified.all_fresh)) return;
+    std::vector<DeltaSql::Row> delta;
+    std::vector<std::int64_t> closed;
+    if (snapshot) {
+        const std::size_t limit = list_limit() * 2;
+        const DeltaSql sql(loading, table, *stage, scope.unit_id);
+        delta = sql.delta_rows({DeltaKind::fresh, DeltaKind::updated, DeltaKind::foreign_equal}, limit);
+        for (const auto& row : sql.delta_rows({DeltaKind::closed}, limit)) closed.push_back(row.target);
+    }
+    // The thread reads what does not change any more once the rows are classified.
+    const auto build = [this, load_seq, delta = std::move(delta), closed = std::move(closed)] {
+        auto writer = std::make_unique<SnapshotWriter>(options.cache_folder, identity(load_seq, token));
+        const LoadedUnit unit{sorter, refused, excluded};
+        if (snapshot) {
+            build_from_snapshot(*writer, unit, *snapshot, delta, closed, next_key);
+        } else {
+            build_from_fresh(*writer, unit, next_key);
+        }
+        return writer;
+    };
+    coming_snapshot = std::async(sorter.count() > options.small_unit_rows ? std::launch::async : std::launch::deferred, build);
+}
+
+void UnitLoader::State::write_snapshot_from_database(std::int64_t touched_seq, const std::string& touch_token) {
     if (!scope.whole) return;
     try {
         SnapshotWriter writer(options.cache_folder, identity(touched_seq, touch_token));
-        const LoadedUnit unit{sorter, refused, excluded};
-        if (snapshot) {
-            const std::size_t limit = list_limit() * 2;
-            std::vector<DeltaSql::Row> delta;
-            std::vector<std::int64_t> closed;
-            if (stage) {
-                const DeltaSql sql(loading, table, *stage, scope.unit_id);
-                delta = sql.delta_rows({DeltaKind::fresh, DeltaKind::updated, DeltaKind::foreign_equal}, limit);
-                for (const auto& row : sql.delta_rows({DeltaKind::closed}, limit)) closed.push_back(row.target);
-            }
-            build_from_snapshot(writer, unit, *snapshot, delta, closed, next_key);
-        } else if (classified.all_fresh) {
-            build_from_fresh(writer, unit, next_key);
-        } else {
-            build_from_database(writer, unit, loading, table, scope.unit_id, codec, KeySorter(options.cache_folder, options.memory_bytes));
-        }
-        // A unit whose deliveries do not bring all of its rows has no snapshot: the hashes of the others are not known.
-        if (writer.count() == static_cast<std::uint64_t>(row_count)) writer.commit();
+        build_from_database(writer, {sorter, refused, excluded}, loading, table, scope.unit_id, codec,
+                            KeySorter(options.cache_folder, options.memory_bytes));
+        commit_snapshot(writer);
     } catch (const Error& error) {
         log.error("snapshot not written", error);
     }
 }
 
+/// A unit whose deliveries do not bring all of its rows has no snapshot: the hashes of the others are not known.
+void UnitLoader::State::commit_snapshot(SnapshotWriter& writer) const {
+    if (writer.count() == static_cast<std::uint64_t>(row_count)) writer.commit();
+}
+
 void UnitLoader::committed(std::int64_t load_seq) noexcept {
     State& s = *m_state;
     try {
-        if (!s.token.empty()) s.write_snapshot(load_seq, s.token);
+        if (s.token.empty()) return;
+        if (s.coming_snapshot.valid()) {
+            s.commit_snapshot(*s.coming_snapshot.get());
+        } else {
+            s.write_snapshot_from_database(load_seq, s.token);
+        }
+    } catch (const Error& error) {
+        s.log.error("snapshot not written", error);
     } catch (const std::exception&) {
         s.log.warn("snapshot not written");
     }

@@ -39,11 +39,14 @@ void UnitLoader::State::add_first(const model::Batch& rows, const std::vector<st
     constexpr std::size_t ahead = 16;
     std::array<KeyEntry, ahead> entries;
     const std::size_t count = rows.rows();
+    const auto keyed = [&](std::size_t row) { return row < count && fits[row] != Fit::key_unreadable; };
     for (std::size_t at = 0; at < count + ahead; ++at) {
-        if (at >= ahead && fits[at - ahead] != Fit::key_unreadable) settle_row(rows, at - ahead, row_owners[at - ahead], entries[at % ahead]);
-        if (at >= count || fits[at] == Fit::key_unreadable) continue;
-        entries[at % ahead] = entry_of(rows, at, row_owners[at]);
-        if (fingerprints) fingerprints->fetch(entries[at % ahead].key);
+        KeyEntry& entry = entries[at % ahead];
+        if (at >= ahead && keyed(at - ahead)) settle_row(rows, at - ahead, row_owners[at - ahead], entry);
+        if (keyed(at)) entry = entry_of(rows, at, row_owners[at]);
+        if (!fingerprints) continue;
+        if (keyed(at)) fingerprints->fetch_group(entry.key);
+        if (at >= ahead / 2 && keyed(at - ahead / 2)) fingerprints->fetch_prints(entries[(at - ahead / 2) % ahead].key);
     }
 }
 

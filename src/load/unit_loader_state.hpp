@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <future>
 #include <optional>
 
 #include "base/clock.hpp"
@@ -79,6 +80,7 @@ struct UnitLoader::State {
     std::int64_t next_key = 1;
     std::string token;                    ///< of this load, once it changed something
     std::int64_t row_count = 0;
+    std::future<std::unique_ptr<SnapshotWriter>> coming_snapshot;  ///< last: its thread looks at the members above, and is waited for first
 
     [[nodiscard]] UnitState read_state() const {
         return scope.pending.whole_table ? UnitState{} : read_unit_state(loading, table.name, scope.unit_id);
@@ -131,7 +133,9 @@ struct UnitLoader::State {
     [[nodiscard]] Closing effective_closing() const;
     [[nodiscard]] std::uint64_t expected_staged() const;
     Classified run_classification(DeltaSql& sql);
-    void write_snapshot(std::int64_t touched_seq, const std::string& touch_token);
+    void begin_snapshot(std::int64_t load_seq);
+    void write_snapshot_from_database(std::int64_t touched_seq, const std::string& touch_token);
+    void commit_snapshot(SnapshotWriter& writer) const;
 };
 
 }  // namespace tilsig::load

@@ -1,39 +1,39 @@
 #include "pipeline/transform.hpp"
 
-#include "model/interner.hpp"
 #include "pipeline/read_ahead.hpp"
 
 namespace tilsig::pipeline {
 
 namespace {
 
-/// Counts per slice what the checks and the mapping made of the records.
+/// What became of records of each slice after the checks had counted them: few are filtered or cannot be mapped.
 class SliceCounts {
 public:
-    void add(const check::CheckedBatch& checked, std::size_t owner_column) {
+    void note_checked(const std::vector<model::Disposition>& dispositions) { m_checked = dispositions; }
+    void note_mapped(const check::CheckedBatch& checked, std::size_t owner_column) {
         const auto& columns = checked.batch.columns;
-        for (std::size_t row = 0; row < checked.dispositions.size(); ++row) {
-            const std::uint32_t owner = m_owners.number(owner_column < columns.size() ? columns[owner_column].cells[row] : model::Column::null);
-            if (owner == m_counts.size()) m_counts.emplace_back();
-            if (checked.dispositions[row] == model::Disposition::accepted) ++m_counts[owner].accepted;
-            if (checked.dispositions[row] == model::Disposition::rejected) m_counts[owner].rejects = true;
+        for (std::size_t row = 0; row < m_checked.size(); ++row) {
+            const auto now = checked.dispositions[row];
+            if (now == m_checked[row]) continue;
+            const std::string owner(owner_column < columns.size() ? columns[owner_column].cells[row] : model::Column::null);
+            ++m_no_longer_accepted[owner];
+            if (now == model::Disposition::rejected) m_with_rejects.insert(owner);
         }
     }
-    void settle(PassResult& result) const {
-        for (std::uint32_t owner = 0; owner < m_owners.size(); ++owner) {
-            const std::string name(m_owners.text(owner));
-            if (m_counts[owner].accepted > 0) result.accepted_by_owner[name] = m_counts[owner].accepted;
-            if (m_counts[owner].rejects) result.owners_with_rejects.insert(name);
+    void settle(const std::map<std::string, model::RecordAccount>& by_checks, PassResult& result) {
+        for (const auto& [owner, account] : by_checks) {
+            const auto lost = m_no_longer_accepted.find(owner);
+            const std::uint64_t accepted = account.accepted - (lost == m_no_longer_accepted.end() ? 0 : lost->second);
+            if (accepted > 0) result.accepted_by_owner[owner] = accepted;
+            if (account.rejected > 0) m_with_rejects.insert(owner);
         }
+        result.owners_with_rejects = std::move(m_with_rejects);
     }
 
 private:
-    struct Count {
-        std::uint64_t accepted = 0;
-        bool rejects = false;
-    };
-    model::Interner m_owners;
-    std::vector<Count> m_counts;  // by the number of the owner
+    std::vector<model::Disposition> m_checked;  // of the batch in hand, before it was filtered and mapped
+    std::map<std::string, std::uint64_t> m_no_longer_accepted;
+    std::set<std::string> m_with_rejects;
 };
 
 /// Empty cells of a wide table are no records of anything when the layout says so: filtered under its reason.
@@ -103,6 +103,7 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
         check::CheckedBatch& checked = turn->checked;
         for (const auto& finding : checked.findings) result.findings.add(finding);
 
+        slices.note_checked(checked.dispositions);
         filter_empty_cells(input.layout, turn->raw, checked, result.records.filtered_by_reason);
         const std::size_t owner_column =
             input.contract.owner.empty() ? checked.batch.columns.size() : checked.batch.find(input.contract.owner);
@@ -116,11 +117,11 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
             if (disposition == model::Disposition::filtered) ++mapped.filtered;
         }
         for (const auto& finding : unmapped) ++result.records.rejected_by_rule[finding.code];
-        slices.add(checked, owner_column);
+        slices.note_mapped(checked, owner_column);
         consume(rows, checked);
     }
 
-    slices.settle(result);
+    slices.settle(checker.by_owner(), result);
     result.previous_records = input.previous_records;
     result.decoded = decoder->report();
     result.records.read = result.decoded.records;
