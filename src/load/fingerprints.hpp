@@ -19,7 +19,11 @@ public:
     Fingerprints(const Snapshot& snapshot, unsigned bits);
     /// Hints that may_hold() will be asked for the key: the first fetches what the second looks up, the second what may_hold() reads.
     void fetch_group(const Hash128& key) const noexcept { __builtin_prefetch(m_ends.data() + group_of(key)); }
-    void fetch_prints(const Hash128& key) const noexcept { __builtin_prefetch(m_prints.data() + begin_of(group_of(key))); }
+    void fetch_prints(const Hash128& key) const noexcept {
+        const std::size_t group = group_of(key);
+        __builtin_prefetch(m_prints.data() + begin_of(group));
+        __builtin_prefetch(m_prints.data() + m_ends[group]);  // every second group lies in two lines of the cache
+    }
     [[nodiscard]] bool may_hold(const Hash128& key, const Hash128& row) const noexcept;
 
 private:

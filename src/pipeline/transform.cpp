@@ -52,11 +52,13 @@ void filter_empty_cells(const catalog::Layout& layout, const model::Batch& raw, 
     if (empty > 0) filtered_by_reason[layout.unpivot->empty_reason] += empty;
 }
 
-/// One batch as it was decoded and checked; the second views into the first.
+/// One batch as it was decoded, checked and mapped; each views into the one before.
 struct Turn {
     model::Batch raw;
     check::CheckedBatch checked;
+    map::RowBatch rows;
     std::vector<model::Finding> unreadable;
+    std::vector<model::Finding> unmapped;
 };
 
 /// Notes the decoder's findings; returns how many records they took out. A finding about the header or the document
@@ -84,43 +86,43 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
     const auto decoder = decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name,
                                                input.folder);
 
-    // Reading, decoding and checking run ahead; mapping and whatever the consumer does stay here. About half of a pass each.
+    // All that makes rows of bytes runs ahead; what the consumer does with them (hashing, comparing, sending) takes about as long.
     model::RecordAccount by_checks;
+    std::map<std::string, std::uint64_t> filtered_by_reason;
+    SliceCounts slices;
     ReadAhead<Turn> turns([&](Turn& turn) {
         turn.unreadable.clear();
-        if (!decoder->next(turn.raw, turn.unreadable) && turn.unreadable.empty()) return false;
+        turn.unmapped.clear();
+        turn.rows.clear();
         turn.checked.clear();
-        if (turn.raw.rows() > 0) checker.check(turn.raw, turn.checked, by_checks);
+        if (!decoder->next(turn.raw, turn.unreadable) && turn.unreadable.empty()) return false;
+        if (turn.raw.rows() == 0) return true;
+        check::CheckedBatch& checked = turn.checked;
+        checker.check(turn.raw, checked, by_checks);
+        slices.note_checked(checked.dispositions);
+        filter_empty_cells(input.layout, turn.raw, checked, filtered_by_reason);
+        const std::size_t owner_column =
+            input.contract.owner.empty() ? checked.batch.columns.size() : checked.batch.find(input.contract.owner);
+        mapper.map(checked.batch, checked.dispositions, owner_column, turn.rows, turn.unmapped, filtered_by_reason);
+        slices.note_mapped(checked, owner_column);
         return true;
     });
-    map::RowBatch rows;
-    std::vector<model::Finding> unmapped;
     model::RecordAccount mapped;
-    SliceCounts slices;
     while (Turn* const turn = turns.next()) {
         result.unreadable += count_unreadable(turn->unreadable, result);
         if (turn->raw.rows() == 0) continue;
-        check::CheckedBatch& checked = turn->checked;
-        for (const auto& finding : checked.findings) result.findings.add(finding);
-
-        slices.note_checked(checked.dispositions);
-        filter_empty_cells(input.layout, turn->raw, checked, result.records.filtered_by_reason);
-        const std::size_t owner_column =
-            input.contract.owner.empty() ? checked.batch.columns.size() : checked.batch.find(input.contract.owner);
-        rows.clear();
-        unmapped.clear();
-        mapper.map(checked.batch, checked.dispositions, owner_column, rows, unmapped, result.records.filtered_by_reason);
-        for (const auto& finding : unmapped) result.findings.add(finding);
-        for (const auto disposition : checked.dispositions) {
+        for (const auto& finding : turn->checked.findings) result.findings.add(finding);
+        for (const auto& finding : turn->unmapped) result.findings.add(finding);
+        for (const auto disposition : turn->checked.dispositions) {
             if (disposition == model::Disposition::accepted) ++mapped.accepted;
             if (disposition == model::Disposition::rejected) ++mapped.rejected;
             if (disposition == model::Disposition::filtered) ++mapped.filtered;
         }
-        for (const auto& finding : unmapped) ++result.records.rejected_by_rule[finding.code];
-        slices.note_mapped(checked, owner_column);
-        consume(rows, checked);
+        for (const auto& finding : turn->unmapped) ++result.records.rejected_by_rule[finding.code];
+        consume(turn->rows, turn->checked);
     }
 
+    result.records.filtered_by_reason = std::move(filtered_by_reason);
     slices.settle(checker.by_owner(), result);
     result.previous_records = input.previous_records;
     result.decoded = decoder->report();

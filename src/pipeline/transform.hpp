@@ -47,7 +47,7 @@ using RowConsumer = std::function<void(const map::RowBatch& rows, const check::C
 
 /// Runs one pass. Throws decode::DeliveryRefused when the delivery as a whole cannot be read, and whatever `consume` throws.
 /// Pure apart from the source: the same bytes and declarations give the same rows in the same order. From the third batch on the
-/// source is read, decoded and checked on a thread of its own; `consume` is always called on the caller's.
+/// source is read, decoded, checked and mapped on a thread of its own; `consume` is always called on the caller's.
 [[nodiscard]] PassResult run_pass(PassInput input, const RowConsumer& consume);
 
 /// Where an accepted record stands and whose it is.

@@ -54,6 +54,32 @@ TEST_P(SnapshotCacheTest, an_overlooked_change_costs_a_second_pass_and_nothing_e
     EXPECT_FALSE(deliver(fact(), changed).second_pass) << "the snapshot was carried on";
 }
 
+TEST_P(SnapshotCacheTest, every_row_of_a_long_batch_gets_its_own_verdict) {
+    std::vector<Row> many;
+    for (int i = 0; i < 100; ++i) many.push_back(thing(i % 2 == 0 ? "A" : "B", ("k" + std::to_string(i)).c_str()));
+    How how;
+    how.batch_rows = 50;
+    how.small_unit_rows = 10;  // a large unit: its snapshot is made while the delta is carried out
+    deliver(fact(), many, how);
+    for (const std::size_t changed_row : {0U, 15U, 16U, 17U, 49U, 50U, 98U}) many[changed_row][6] = "other";
+    many[1][3] = "x";            // does not fit
+    many[33][1] = std::nullopt;  // has no key
+    many[99][3] = "x";
+    const auto loaded = deliver(fact(), many, how);
+    EXPECT_FALSE(loaded.second_pass);
+    EXPECT_EQ(loaded.delta.rows.updated, 7U);
+    EXPECT_EQ(loaded.delta.rows.unchanged, 90U);
+    EXPECT_EQ(loaded.delta.rows.closed, 0U);
+    std::vector<std::uint64_t> refused;
+    for (const auto& clash : loaded.delta.clashes) refused.push_back(clash.record);
+    EXPECT_EQ(refused, (std::vector<std::uint64_t>{2, 34, 100}));
+    EXPECT_EQ(number("SELECT count(*) FROM fact_thing WHERE note = 'other'"), 7);
+    EXPECT_EQ(number("SELECT count(*) FROM fact_thing_history"), 7);
+    const auto again = deliver(fact(), many, how);
+    EXPECT_TRUE(again.delta.empty());
+    EXPECT_FALSE(again.second_pass) << "the snapshot was carried on";
+}
+
 TEST_P(SnapshotCacheTest, clashing_rows_that_were_staged_when_they_were_read_are_not_loaded) {
     deliver(fact(), rows);
     // A new row twice, and a known row beside a changed one of the same key: the first of the former, nothing of the latter.
@@ -168,14 +194,17 @@ TEST_P(SnapshotCacheTest, retraction_makes_it_stale) {
 
 TEST_P(SnapshotCacheTest, a_load_that_is_rolled_back_leaves_the_old_snapshot_valid) {
     deliver(fact(), rows);
-    {
-        const auto loader = make_loader(fact(), {}, 99);
+    for (const std::size_t small : {std::size_t{2000}, std::size_t{1}}) {
+        const auto loader = make_loader(fact(), {.small_unit_rows = small}, 99);
         feed(*loader, fact(), changed, 2);
         EXPECT_FALSE(loader->end_pass());
         loader->set_closing(true, {});
         EXPECT_FALSE(loader->classify().empty());
         odbc::Transaction transaction(connection(), odbc::Transaction::Mode::write);
         loader->apply(77);
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(m_options.cache_folder)) {
+        EXPECT_EQ(entry.path().filename().string().find(".part"), std::string::npos) << entry.path();
     }
     EXPECT_EQ(content(fact()).size(), 3U);
     EXPECT_EQ(number("SELECT count(*) FROM fact_thing_history"), 0);
