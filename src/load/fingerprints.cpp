@@ -31,8 +31,11 @@ Fingerprints::Fingerprints(const Snapshot& snapshot, unsigned bits)
 
 bool Fingerprints::may_hold(const Hash128& key, const Hash128& row) const noexcept {
     const std::size_t group = group_of(key);
-    const auto* const first = m_prints.data();
-    return std::find(first + begin_of(group), first + m_ends[group], print_of(row)) != first + m_ends[group];
+    const std::uint32_t wanted = print_of(row);
+    const std::uint32_t end = m_ends[group];
+    bool held = false;  // all of the group: where a search would end cannot be foreseen
+    for (std::uint32_t at = begin_of(group); at < end; ++at) held |= m_prints[at] == wanted;
+    return held;
 }
 
 }  // namespace tilsig::load

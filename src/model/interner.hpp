@@ -19,21 +19,17 @@ public:
     [[nodiscard]] std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(m_texts.size()); }
 
 private:
-    /// A short text is known by its slot alone; of a longer one the text is looked at as well.
     struct Slot {
-        std::uint64_t head = 0;  // the first eight bytes, filled up with zeros
-        std::uint32_t size = 0;
+        std::uint32_t hash = 0;
         std::uint32_t number = free;
     };
     static constexpr std::uint32_t free = UINT32_MAX;
-    [[nodiscard]] static Slot slot_of(std::string_view text) noexcept;
-    /// Where the text is or would be.
-    [[nodiscard]] std::size_t find(const Slot& wanted, std::string_view text) const noexcept;
     void grow();
 
     std::vector<Slot> m_slots;  // a power of two, at most half full
     std::vector<std::string_view> m_texts;
     Arena m_memory;
+    std::uint32_t m_last = free;  // deliveries are mostly sorted by owner: the last one is the best guess
 };
 
 }  // namespace tilsig::model

@@ -30,13 +30,5 @@ TEST(InternerTest, null_and_empty_are_one_text) {
     EXPECT_EQ(owners.text(0), "");
 }
 
-TEST(InternerTest, texts_that_begin_alike_are_told_apart) {
-    Interner owners;
-    const std::string_view texts[] = {"abcdefgh", "abcdefg", "abcdefghi", "abcdefghj", "abcdefghij", std::string_view("abcdefg\0", 8)};
-    for (int round = 0; round < 2; ++round) {
-        for (std::uint32_t i = 0; i < std::size(texts); ++i) EXPECT_EQ(owners.number(texts[i]), i) << texts[i];
-    }
-}
-
 }  // namespace
 }  // namespace tilsig::model
