@@ -194,6 +194,11 @@ TEST_P(SnapshotCacheTest, retraction_makes_it_stale) {
 
 TEST_P(SnapshotCacheTest, a_load_that_is_rolled_back_leaves_the_old_snapshot_valid) {
     deliver(fact(), rows);
+    const auto written = [this] {
+        std::ifstream stream(file(), std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(stream), {});
+    };
+    const std::string before = written();
     for (const std::size_t small : {std::size_t{2000}, std::size_t{1}}) {
         const auto loader = make_loader(fact(), {.small_unit_rows = small}, 99);
         feed(*loader, fact(), changed, 2);
@@ -203,6 +208,7 @@ TEST_P(SnapshotCacheTest, a_load_that_is_rolled_back_leaves_the_old_snapshot_val
         odbc::Transaction transaction(connection(), odbc::Transaction::Mode::write);
         loader->apply(77);
     }
+    EXPECT_EQ(written(), before);
     for (const auto& entry : std::filesystem::directory_iterator(m_options.cache_folder)) {
         EXPECT_EQ(entry.path().filename().string().find(".part"), std::string::npos) << entry.path();
     }
