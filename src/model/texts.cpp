@@ -36,6 +36,16 @@ std::size_t blank_length(std::string_view text) noexcept {
     return 0;
 }
 
+/// Nearly every name is as it should be: its only blanks are single spaces inside. A byte that may begin another blank is left to the closer look.
+bool is_trimmed(std::string_view text) noexcept {
+    char before = ' ';
+    for (const char c : text) {
+        if (c == '\t' || c == '\n' || c == '\r' || c == '\xC2' || c == '\xE2' || (c == ' ' && before == ' ')) return false;
+        before = c;
+    }
+    return before != ' ';
+}
+
 }  // namespace
 
 std::size_t count_characters(std::string_view text) noexcept {
@@ -57,6 +67,7 @@ std::string_view to_upper(std::string_view text, Arena& arena) { return change_c
 std::string_view to_lower(std::string_view text, Arena& arena) { return change_case(text, 'A', 0x80, arena); }
 
 std::string_view trim_name(std::string_view text, Arena& arena) {
+    if (is_trimmed(text)) return text;
     // First without copying: most names are clean. `out` stays null until a blank has to be changed.
     char* out = nullptr;
     std::size_t size = 0;
