@@ -22,7 +22,7 @@ public:
     [[nodiscard]] std::size_t bytes() const noexcept { return m_total; }
 
 private:
-    static constexpr std::size_t block_size = 256 * 1024;  // large enough that a 10 000 row batch needs a handful
+    static constexpr std::size_t block_size = 256 * 1024;  // large enough that most batches need one
     struct Block {
         std::unique_ptr<char[]> memory;
         std::size_t size = 0;
@@ -53,12 +53,12 @@ struct Column {
     [[nodiscard]] static bool is_null(std::string_view cell) noexcept { return cell.data() == nullptr; }
 };
 
-/// A batch of records. Bounded by bytes, not by rows (`target_bytes`). Views stay valid until clear() or destruction.
+/// A batch of records. Bounded by bytes and by rows: a few batches fit into a cache of 2 MiB. Views stay valid until clear() or destruction.
 /// Used three times: as decoded (cells as read, UTF-8), as checked (canonical typed text) and as mapped (warehouse rows);
 /// a later batch may view into the memory of an earlier one, so the three are kept alive together for one turn.
 struct Batch {
     static constexpr std::size_t target_bytes = 1024 * 1024;
-    static constexpr std::size_t target_rows = 8192;
+    static constexpr std::size_t target_rows = 2048;
 
     std::vector<Column> columns;
     std::vector<RecordPlace> places;  ///< one per row
