@@ -1,6 +1,7 @@
 // Connector for a sender's in-folder on this machine: one fetch brings the oldest settled file. See README.md.
 #include <algorithm>
 
+#include "loaded_cursor.hpp"
 #include "only_looking.hpp"
 #include "sender_folder.hpp"
 #include "spi/connector.hpp"
@@ -10,6 +11,7 @@ namespace {
 
 using inbox::Entry;
 using inbox::Fd;
+using inbox::LoadedCursor;
 using inbox::SenderFolder;
 using tilsig::spi::Failure;
 using tilsig::spi::Host;
@@ -19,10 +21,6 @@ using tilsig::spi::Status;
 using tilsig::spi::Unit;
 
 constexpr std::int64_t default_settle_seconds = 60;
-
-bool is_hash(std::string_view text) noexcept {
-    return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 void check_pattern(OptionCheck& check, std::string_view name) {
     const auto value = check.options().find(name);
@@ -92,15 +90,17 @@ public:
     }
 
     Status acknowledge(Host& host, std::string_view cursor) override {
-        if (!is_hash(cursor)) throw Failure(Status::refused, "the cursor is not one of this connector");
+        const auto loaded = LoadedCursor::parse(cursor);
+        if (!loaded) throw Failure(Status::refused, "the cursor is not one of this connector");
         const SenderFolder folder = open_folder();
-        const std::string hash(cursor);
+        const std::string& hash = loaded->hash;
         for (const Entry& entry : folder.look(m_pattern, m_nil_pattern).files) {
             const Fd file = folder.open(entry.name);
             if (!file.valid()) continue;
             const struct stat before = inbox::status_of(file);
             // Only one: a second file of the same content is a delivery of its own, and its sender is owed an answer.
-            if (inbox::read_whole(file, {}) == hash && folder.move_to_done(entry.name, before, hash)) return Status::ok;
+            const bool same = loaded->untouched(before) || inbox::read_whole(file, {}) == hash;
+            if (same && folder.move_to_done(entry.name, before, hash)) return Status::ok;
         }
         if (!folder.is_done(hash)) host.log(LogLevel::info, "inbox.already_gone");
         return Status::ok;
@@ -124,9 +124,12 @@ private:
     bool take(Host& host, const SenderFolder& folder, const Entry& entry) {
         const Fd file = folder.open(entry.name);
         if (!file.valid()) return false;
+        struct timespec looked_at {};
+        ::clock_gettime(CLOCK_REALTIME, &looked_at);
         const struct stat before = inbox::status_of(file);
         const std::string hash = inbox::read_whole(file, {});
-        if (unit().cursor() == hash && !folder.is_done(hash)) {
+        const auto loaded = unit().cursor() ? LoadedCursor::parse(*unit().cursor()) : std::nullopt;
+        if (loaded && loaded->hash == hash && !folder.is_done(hash)) {
             // Loaded, for its hash was stored with its data; but the acknowledgement was lost. Made up for here.
             if (unit().look_only()) return false;
             if (folder.move_to_done(entry.name, before, hash)) host.log(LogLevel::info, "inbox.acknowledged_late");
@@ -143,7 +146,7 @@ private:
                           "a file was changed or replaced while it was read; it is read again when it is settled");
         }
         host.end(before.st_size == 0 ? "nil" : "settled-file");
-        host.cursor(unit().look_only() ? inbox::arrival(entry.seen) : hash);
+        host.cursor(unit().look_only() ? inbox::arrival(entry.seen) : LoadedCursor::of(hash, before, looked_at).text());
         return true;
     }
 

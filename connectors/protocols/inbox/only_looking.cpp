@@ -47,6 +47,8 @@ std::string arrival(const struct stat& file) {
            std::to_string(number);
 }
 
+bool is_arrival(std::string_view text) noexcept { return parse(text).has_value(); }
+
 void keep_later(Look& look, std::optional<std::string_view> cursor) {
     const auto seen = cursor ? parse(*cursor) : std::nullopt;
     if (seen) std::erase_if(look.files, [&](const Entry& entry) { return arrival_of(entry.seen) <= *seen; });

@@ -13,6 +13,7 @@ namespace inbox {
 /// write and rename sets it), then its own time and number for files that arrived in one tick of the clock. No name is
 /// part of it: the cursor is stored, and people write identifiers into names.
 [[nodiscard]] std::string arrival(const struct stat& file);
+[[nodiscard]] bool is_arrival(std::string_view text) noexcept;
 
 /// In order of arrival, without what came no later than `cursor`. A cursor of another make leaves all files.
 void keep_later(Look& look, std::optional<std::string_view> cursor);

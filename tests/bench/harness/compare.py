@@ -52,12 +52,12 @@ def running(name, folder):
 class Side:
     """One database with everything that is measured on it."""
 
-    def __init__(self, engine, inputs, rows, program):
+    def __init__(self, engine, inputs, rows, program, most_contenders=None):
         self.engine, self.rows, self.program, self.inputs = engine, rows, program, inputs
         self.files = SimpleNamespace(**vars(inputs), clean=inputs.folder / f"{engine.name}-clean.csv")
         self.figures = {}
         self.absent = [contender for contender in CONTENDERS[engine.name] if contender.missing()]
-        self.contenders = [contender for contender in CONTENDERS[engine.name] if contender not in self.absent]
+        self.contenders = [contender for contender in CONTENDERS[engine.name] if contender not in self.absent][:most_contenders]
         engine.fresh(PATTERN)
         pattern = Installation(inputs.folder / f"{engine.name}-pattern", program, engine, PATTERN)
         pattern.run("--from", inputs.feed)
@@ -180,7 +180,7 @@ def compare(options):
             if missing := ENGINES[name].missing():
                 absent.append(f"{missing} is not installed and did not take part (`tools/setup --bench` installs it)")
                 continue
-            sides.append(Side(servers.enter_context(running(name, folder)), inputs, options.rows, options.program))
+            sides.append(Side(servers.enter_context(running(name, folder)), inputs, options.rows, options.program, options.contenders))
         if not sides:
             sys.exit("tools/bench: none of the databases is installed; run tools/setup --bench")
         for number in range(options.rounds):

@@ -56,7 +56,7 @@ TEST_P(InboxCase, BehavesAsWritten) {
         EXPECT_EQ(sink.name, expect["name"].scalar());
         EXPECT_EQ(sink.bytes, expect["text"].scalar());
         EXPECT_EQ(sink.proof, expect["proof"].scalar());
-        EXPECT_EQ(result.cursor, tilsig::sha256_hex(sink.bytes));
+        EXPECT_EQ(content_of(result), tilsig::sha256_hex(sink.bytes));
         EXPECT_TRUE(std::filesystem::exists(folder() / sink.name))
             << "fetching must not move anything that is not loaded";
     }

@@ -73,6 +73,9 @@ protected:
         return fetch::run_fetch(request, sink, Logger::silent());
     }
 
+    /// The content a cursor names; when it arrived may stand behind it.
+    static std::string content_of(const fetch::FetchResult& result) { return result.cursor.value_or("").substr(0, 64); }
+
     TempFolder root;
     catalog::Source source;
     fetch::FetchRequest request;

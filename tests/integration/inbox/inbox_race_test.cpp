@@ -1,5 +1,7 @@
 // Files that change under our hands, names made to hurt, and acknowledgements that come late or twice (fault rows 21
 // and 22).
+#include <unistd.h>
+
 #include <atomic>
 #include <thread>
 
@@ -56,13 +58,58 @@ TEST_F(InboxTest, ContentThatIsKnownIsNotHandedOverAgain) {
     const auto result = fetch();
     EXPECT_EQ(result.end, FetchEnd::delivered) << result.message;
     EXPECT_EQ(result.bytes, 0U);
-    EXPECT_EQ(result.cursor, tilsig::sha256_hex(large));
+    EXPECT_EQ(content_of(result), tilsig::sha256_hex(large));
     EXPECT_EQ(sink.proof, "settled-file");
     EXPECT_EQ(acknowledge(*result.cursor).end, FetchEnd::delivered);
     EXPECT_TRUE(std::filesystem::exists(done(large)));
     put("a.csv", large + "more");
     EXPECT_EQ(fetch().end, FetchEnd::delivered);
     EXPECT_EQ(sink.bytes, large + "more") << "other content under the same name is handed over";
+}
+
+class InboxUntouched : public InboxTest {
+protected:
+    /// Fetched a good while after its last change, so that its cursor says when it arrived.
+    std::string cursor_of_a_file() {
+        put("a.csv", "content");
+        ::usleep(100'000);
+        return fetch().cursor.value_or("");
+    }
+};
+
+TEST_F(InboxUntouched, FileIsKnownByItsArrivalWithoutReadingItAgain) {
+    std::string cursor = cursor_of_a_file();
+    ASSERT_EQ(cursor.substr(0, 73), tilsig::sha256_hex("content") + " arrived ");
+    // A hash that no file has: what is moved can only have been known by its arrival.
+    cursor.replace(0, 64, std::string(64, '0'));
+    EXPECT_EQ(acknowledge(cursor).end, FetchEnd::delivered);
+    EXPECT_TRUE(std::filesystem::exists(folder() / "done" / std::string(64, '0')));
+}
+
+TEST_F(InboxUntouched, FileWrittenToSinceIsNotTakenForTheOneThatWasLoaded) {
+    const std::string cursor = cursor_of_a_file();
+    struct stat before {};
+    ASSERT_EQ(::stat((folder() / "a.csv").c_str(), &before), 0);
+    std::ofstream(folder() / "a.csv", std::ios::binary) << "CONTENT";
+    const struct timespec times[2] = {before.st_atim, before.st_mtim};
+    ASSERT_EQ(::utimensat(AT_FDCWD, (folder() / "a.csv").c_str(), times, 0), 0);
+    EXPECT_EQ(acknowledge(cursor).end, FetchEnd::delivered);
+    EXPECT_TRUE(std::filesystem::exists(folder() / "a.csv")) << "same size, same time, same file, other content";
+}
+
+TEST_F(InboxUntouched, FileThatChangedAMomentAgoHasNoArrivalInItsCursor) {
+    // Until a fetch ends within 50 ms of the change: a busy machine needs more than one try.
+    std::string cursor;
+    for (std::int64_t age = 1'000'000'000; age > 50'000'000;) {
+        put("a.csv", "content");
+        cursor = fetch().cursor.value_or("");
+        struct stat file {};
+        struct timespec now {};
+        ASSERT_EQ(::stat((folder() / "a.csv").c_str(), &file), 0);
+        ASSERT_EQ(::clock_gettime(CLOCK_REALTIME, &now), 0);
+        age = (now.tv_sec - file.st_ctim.tv_sec) * std::int64_t{1'000'000'000} + (now.tv_nsec - file.st_ctim.tv_nsec);
+    }
+    EXPECT_EQ(cursor, tilsig::sha256_hex("content"));
 }
 
 TEST_F(InboxTest, FileThatIsReplacedAfterItsContentWasFoundKnownIsNotDelivered) {
@@ -124,7 +171,7 @@ TEST_F(InboxTest, OnlyTheAcknowledgementMovesTheFile) {
     const auto first = fetch();
     ASSERT_EQ(first.end, FetchEnd::delivered);
     ASSERT_TRUE(std::filesystem::exists(folder() / "a.csv")) << "not loaded yet: a crash now must not lose it";
-    EXPECT_EQ(fetch().cursor, first.cursor) << "without a stored cursor the same file comes again";
+    EXPECT_EQ(content_of(fetch()), content_of(first)) << "without a stored cursor the same file comes again";
     EXPECT_EQ(acknowledge(*first.cursor).end, FetchEnd::delivered);
     EXPECT_FALSE(std::filesystem::exists(folder() / "a.csv"));
     EXPECT_EQ(tilsig::read_file(done("content")), "content");
@@ -183,7 +230,7 @@ TEST_F(InboxTest, DeliveryIsWhatItsCursorNamesUnderAWriterWithoutEnd) {
     for (int i = 0; i < 20; ++i) {
         const auto result = fetch();
         if (result.end == FetchEnd::delivered) {
-            EXPECT_EQ(result.cursor, tilsig::sha256_hex(sink.bytes));
+            EXPECT_EQ(content_of(result), tilsig::sha256_hex(sink.bytes));
         } else {
             EXPECT_TRUE(result.end == FetchEnd::bad_source || result.end == FetchEnd::nothing_new) << result.message;
         }
