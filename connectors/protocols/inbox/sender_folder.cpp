@@ -174,6 +174,9 @@ bool SenderFolder::move_to_done(const std::string& name, const struct stat& file
     // Between our look and the move the sender may have put another file under this name; moving that one would lose
     // it. So it is moved aside first, looked at, and only then takes its final name - or goes back.
     const std::string aside = "." + hash + ".moving";
+    // A sender may have linked one file twice: renaming onto another name of the same file does nothing and reports
+    // success, so no such name may be left behind.
+    ::unlinkat(done.get(), aside.c_str(), 0);
     if (::renameat(m_folder.get(), name.c_str(), done.get(), aside.c_str()) != 0) {
         if (errno == ENOENT) return false;
         throw refuse("a loaded file cannot be moved to done");
@@ -182,6 +185,7 @@ bool SenderFolder::move_to_done(const std::string& name, const struct stat& file
     if (::fstatat(done.get(), aside.c_str(), &moved, AT_SYMLINK_NOFOLLOW) == 0 && same_file(moved, file)) {
         if (::renameat(done.get(), aside.c_str(), done.get(), hash.c_str()) != 0)
             throw refuse("a loaded file cannot be renamed in done");
+        ::unlinkat(done.get(), aside.c_str(), 0);
         return true;
     }
     // Back it goes. If the name is taken again, the sender has replaced that file too, as a rename of its own would

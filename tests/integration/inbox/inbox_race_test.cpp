@@ -112,6 +112,19 @@ TEST_F(InboxUntouched, FileThatChangedAMomentAgoHasNoArrivalInItsCursor) {
     EXPECT_EQ(cursor, tilsig::sha256_hex("content"));
 }
 
+TEST_F(InboxTest, FileThatIsAnotherNameOfOneLoadedBeforeIsTakenAwayToo) {
+    put("kept.tmp", "content");
+    for (int time = 0; time < 3; ++time) {
+        std::filesystem::create_hard_link(folder() / "kept.tmp", folder() / "a.csv");
+        const auto result = fetch();
+        ASSERT_EQ(result.end, FetchEnd::delivered) << result.message;
+        ASSERT_EQ(acknowledge(*result.cursor).end, FetchEnd::delivered);
+        EXPECT_FALSE(std::filesystem::exists(folder() / "a.csv")) << time;
+    }
+    const std::filesystem::directory_iterator names(folder() / "done");
+    EXPECT_EQ(std::distance(begin(names), end(names)), 1);
+}
+
 TEST_F(InboxTest, FileThatIsReplacedAfterItsContentWasFoundKnownIsNotDelivered) {
     put("a.csv", "old");
     sink.knows = [&](const std::string&) {
