@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <memory>
 #include <utility>
 
@@ -173,10 +174,11 @@ bool SenderFolder::move_to_done(const std::string& name, const struct stat& file
     if (!done.valid()) throw refuse("folder done cannot be opened");
     // Between our look and the move the sender may have put another file under this name; moving that one would lose
     // it. So it is moved aside first, looked at, and only then takes its final name - or goes back.
-    const std::string aside = "." + hash + ".moving";
-    // A sender may have linked one file twice: renaming onto another name of the same file does nothing and reports
-    // success, so no such name may be left behind.
-    ::unlinkat(done.get(), aside.c_str(), 0);
+    // A name that no other move has: what a killed one left there may be a file that is not loaded yet.
+    struct timespec now {};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    const std::string aside =
+        "." + hash + "." + std::to_string(now.tv_sec) + "." + std::to_string(now.tv_nsec) + ".moving";
     if (::renameat(m_folder.get(), name.c_str(), done.get(), aside.c_str()) != 0) {
         if (errno == ENOENT) return false;
         throw refuse("a loaded file cannot be moved to done");
@@ -185,6 +187,8 @@ bool SenderFolder::move_to_done(const std::string& name, const struct stat& file
     if (::fstatat(done.get(), aside.c_str(), &moved, AT_SYMLINK_NOFOLLOW) == 0 && same_file(moved, file)) {
         if (::renameat(done.get(), aside.c_str(), done.get(), hash.c_str()) != 0)
             throw refuse("a loaded file cannot be renamed in done");
+        // A sender may have linked one file twice: renaming onto another name of the same file does nothing and reports
+        // success. Otherwise there is nothing left to remove.
         ::unlinkat(done.get(), aside.c_str(), 0);
         return true;
     }
