@@ -33,7 +33,7 @@ std::vector<std::pair<std::int64_t, std::int64_t>> DeltaSql::execute(const Class
     if (classified.updated + classified.closed > 0) {
         const std::vector<std::string> all = m_sql.all();
         execute_counted(m_connection,
-                        "INSERT INTO " + m_sql.history + " (" + column_list(all) + ", \"replaced_seq\") SELECT " + column_list(all, "c") + ", " +
+                        m_connection.dialect().insert_into(m_sql.history) + " (" + column_list(all) + ", \"replaced_seq\") SELECT " + column_list(all, "c") + ", " +
                             std::to_string(lineage.load_seq) + " FROM " + m_stage.delta() + " d CROSS JOIN " + m_sql.current +
                             " c WHERE d.target_key = c." + m_sql.surrogate + " AND d.kind IN (" + of_kind(DeltaKind::updated) + ", " +
                             of_kind(DeltaKind::closed) + ")",
@@ -105,17 +105,15 @@ void DeltaSql::insert_fresh(const Classified& classified, const Lineage& lineage
     if (rebuild) {
         for (const char* purpose : {"business_key", "unit"}) m_connection.execute("DROP INDEX " + index_name(m_table, purpose));
     }
-    // SQLite keeps no journal for a statement that ends the whole transaction when it fails; nothing less happens to a load anyway.
-    const bool sqlite = m_connection.dialect().engine() == odbc::Engine::sqlite;
     execute_counted(m_connection,
-                    std::string(sqlite ? "INSERT OR ROLLBACK INTO " : "INSERT INTO ") + m_sql.current + " (" + column_list(names) + ") SELECT " +
+                    m_connection.dialect().insert_into(m_sql.current) + " (" + column_list(names) + ") SELECT " +
                         selected + ", " + own_values(lineage) + " FROM " + relation + " s" + joins + " WHERE s.record_no > 0",
                     classified.fresh, "inserting rows");
     if (rebuild) {
-        for (const auto& statement : current_indexes(m_table, m_sql)) m_connection.execute(statement);
+        for (const auto& statement : current_indexes(m_table, m_sql)) build_index(m_connection, statement);
         // The planner must not go on thinking that the table is empty until somebody happens to analyze it: measured, the next
         // full comparison took ten times as long. SQLite's look-ups need no statistics.
-        if (!sqlite) m_connection.execute("ANALYZE " + m_sql.current);
+        if (m_connection.dialect().engine() != odbc::Engine::sqlite) m_connection.execute("ANALYZE " + m_sql.current);
     }
 }
 

@@ -31,6 +31,8 @@ struct Classified {
     std::uint64_t foreign_equal = 0;
     std::int64_t max_record = 0;
     bool all_fresh = false;        ///< the current table is empty: every staged row is fresh, the delta table holds none of them
+    /// No staged row is in the table already, so the surrogates of all follow from their record numbers.
+    [[nodiscard]] bool only_fresh() const noexcept { return fresh == staged; }
     bool operator==(const Classified&) const = default;
 };
 

@@ -92,7 +92,7 @@ model::RowAccount Retraction::run() {
                     dialect.update_from(m_sql.current, sets, m_sql.history + " h, retract_plan p",
                                         "p.kind = 1 AND h." + key + " = p.surrogate AND h.load_seq = p.version AND t." + key + " = p.surrogate"),
                     rows.updated, "restoring versions");
-    execute_counted(m_connection, "INSERT INTO " + m_sql.current + " (" + column_list(all) + ") SELECT " + join(restored, ", ") + " FROM " + versions + "3",
+    execute_counted(m_connection, dialect.insert_into(m_sql.current) + " (" + column_list(all) + ") SELECT " + join(restored, ", ") + " FROM " + versions + "3",
                     rows.fresh, "opening closed rows again");
     m_connection.execute(dialect.drop_temporary("retract_plan"));
     return rows;

@@ -18,7 +18,7 @@ struct LoadedUnit {
     const std::set<std::uint32_t>& excluded_owners;
 };
 
-/// Everything was fresh: surrogates follow from record numbers.
+/// Every loaded row was fresh: surrogates follow from record numbers.
 void build_from_fresh(SnapshotWriter& writer, const LoadedUnit& unit, std::int64_t next_key);
 /// From the snapshot before and the delta: unchanged entries are carried over. `delta` are its rows of every kind but closed,
 /// by record; `closed` its closed targets, ascending.

@@ -6,6 +6,7 @@
 
 #include "base/files.hpp"
 #include "load/stage.hpp"
+#include "load/unit_state.hpp"
 #include "load/warehouse_sql.hpp"
 
 namespace tilsig::load {
@@ -64,8 +65,8 @@ public:
 
     /// SQLite compares every row with every other otherwise: it makes no index of its own for the missing keys.
     void index_keys() override {
-        m_loading.execute("CREATE INDEX IF NOT EXISTS " + odbc::quoted(stage_schema) + "." + odbc::quoted(m_index) + " ON " + odbc::quoted(m_name) + " (" +
-                          m_key_columns + ")");
+        build_index(m_loading, "CREATE INDEX IF NOT EXISTS " + odbc::quoted(stage_schema) + "." + odbc::quoted(m_index) + " ON " + odbc::quoted(m_name) +
+                                   " (" + m_key_columns + ")");
     }
 
 private:

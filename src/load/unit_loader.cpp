@@ -129,7 +129,7 @@ void UnitLoader::apply(std::int64_t load_seq) {
 /// Begins the snapshot for the rows as they will be after this load, where all it takes is known before the load is carried out: a large
 /// one is made on a thread of its own meanwhile. Call before the delta is executed.
 void UnitLoader::State::begin_snapshot(std::int64_t load_seq) {
-    if (!scope.whole || (!snapshot && !classified.all_fresh)) return;
+    if (!scope.whole || (!snapshot && !classified.only_fresh())) return;
     std::vector<DeltaSql::Row> delta;
     std::vector<std::int64_t> closed;
     if (snapshot) {

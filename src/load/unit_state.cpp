@@ -71,4 +71,15 @@ void execute_counted(odbc::Connection& connection, const std::string& sql, std::
         .remedy("nothing was loaded; look for triggers or rules on the warehouse tables");
 }
 
+void build_index(odbc::Connection& connection, const std::string& create) {
+    if (connection.dialect().engine() != odbc::Engine::sqlite) {
+        connection.execute(create);
+        return;
+    }
+    const std::string usual = std::to_string(connection.query_integer("PRAGMA cache_size").value());
+    connection.execute("PRAGMA cache_size = -8192");
+    connection.execute(create);
+    connection.execute("PRAGMA cache_size = " + usual);
+}
+
 }  // namespace tilsig::load

@@ -31,10 +31,14 @@ const Dialect& dialect_of(Engine engine) {
 
 std::string Dialect::key_text_type() const { return column_type(model::Type::text, 0, 0); }
 
+std::string Dialect::insert_into(const std::string& table) const {
+    return "INSERT" + std::string(on_failure()) + " INTO " + table;
+}
+
 std::string Dialect::update_from(const std::string& table,
                                  const std::vector<std::pair<std::string, std::string>>& sets,
                                  const std::string& sources, const std::string& condition) const {
-    return "UPDATE " + table + " AS t SET " + assignments(sets) + " FROM " + sources + " WHERE " + condition;
+    return "UPDATE" + std::string(on_failure()) + " " + table + " AS t SET " + assignments(sets) + " FROM " + sources + " WHERE " + condition;
 }
 
 std::string Dialect::update_listed(const std::string& table, const std::string& set_column, const std::string& value,

@@ -65,7 +65,10 @@ public:
     [[nodiscard]] virtual std::string differs(const std::string& a, const std::string& b) const {
         return a + " IS DISTINCT FROM " + b;
     }
-    /// UPDATE of `table` (alias t) from other relations: `sets` are a column and its new value.
+    /// `INSERT INTO table`, for transactions that end when it fails.
+    [[nodiscard]] std::string insert_into(const std::string& table) const;
+    /// UPDATE of `table` (alias t) from other relations: `sets` are a column and its new value. For transactions that end
+    /// when it fails.
     [[nodiscard]] virtual std::string update_from(const std::string& table,
                                                   const std::vector<std::pair<std::string, std::string>>& sets,
                                                   const std::string& sources, const std::string& condition) const;
@@ -91,6 +94,10 @@ public:
     [[nodiscard]] virtual std::string table_exists_query() const = 0;
     /// Query that gives one text column: "ok", or lines that describe damage. Reads the whole database on SQLite.
     [[nodiscard]] virtual std::string integrity_query() const = 0;
+
+protected:
+    /// Stands behind INSERT or UPDATE where a failure ends the whole transaction anyway.
+    [[nodiscard]] virtual std::string_view on_failure() const noexcept { return ""; }
 };
 
 [[nodiscard]] const Dialect& sqlite_dialect();

@@ -66,6 +66,10 @@ public:
         return "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?";
     }
     [[nodiscard]] std::string integrity_query() const override { return "PRAGMA quick_check(5)"; }
+
+protected:
+    // SQLite then keeps no journal of the statement, which would be a copy of every page that it changes.
+    [[nodiscard]] std::string_view on_failure() const noexcept override { return " OR ROLLBACK"; }
 };
 
 }  // namespace

@@ -137,6 +137,21 @@ TEST_P(SnapshotCacheTest, a_miss_without_changes_makes_a_new_snapshot) {
     EXPECT_TRUE(std::filesystem::exists(file()));
 }
 
+TEST_P(SnapshotCacheTest, the_first_load_among_rows_of_other_units_knows_its_surrogates) {
+    deliver(fact(), rows, {.unit = 1});
+    deliver(fact(), {thing("X", "1"), thing("X", "2")}, {.unit = 2});
+    const auto loaded = deliver(fact(), {thing("X", "1"), thing("X", "2", "2.00")}, {.unit = 2});
+    EXPECT_FALSE(loaded.second_pass) << "only what changed was staged";
+    EXPECT_EQ(loaded.delta.rows.updated, 1U);
+    const auto closed = deliver(fact(), {thing("X", "2", "2.00")}, {.unit = 2});
+    EXPECT_EQ(closed.delta.rows.closed, 1U) << "the row that the snapshot names is the unit's own";
+    EXPECT_EQ(content(fact()), (std::vector<std::string>{shown("A", "1"), shown("A", "2"), shown("B", "1"), shown("X", "2", "2.00")}));
+    // A row that another unit owns is not this unit's, though all others are new.
+    deliver(fact(), {thing("A", "1"), thing("Y", "1")}, {.unit = 3});
+    EXPECT_TRUE(std::filesystem::exists(file(3)));
+    EXPECT_TRUE(deliver(fact(), {thing("A", "1"), thing("Y", "1")}, {.unit = 3}).delta.empty());
+}
+
 TEST_P(SnapshotCacheTest, a_damaged_snapshot_is_ignored) {
     deliver(fact(), rows);
     std::string bytes = read_file(file());
