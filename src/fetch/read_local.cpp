@@ -13,7 +13,8 @@ namespace tilsig::fetch {
 
 namespace {
 
-constexpr std::size_t piece_bytes = 256 * 1024;
+// The landing zone hashes and seals a piece of this size at the same time.
+constexpr std::size_t piece_bytes = 1024 * 1024;
 
 struct stat look(int fd, const std::filesystem::path& file) {
     struct stat info {};
