@@ -20,6 +20,7 @@ const std::vector<std::string>& dialect_questions() {
         "partial_indexes: can an index have a condition?",
         "array_binding: does the driver send an array of rows at once, all or none?",
         "differs: how are two values compared so that NULL equals NULL?",
+        "on_failure: what makes a failing statement end the whole transaction, where that spares work?",
         "update_from: how are rows updated from other tables?",
         "update_listed: how are the rows of a list updated without reading the whole table?",
         "delete_listed: how are they deleted?",
