@@ -63,7 +63,8 @@ KeySorter::Reader KeySorter::read() const {
     Reader reader;
     reader.m_sorter = this;
     if (m_runs.empty()) return reader;
-    reader.m_buffer_entries = std::clamp<std::size_t>(m_capacity / m_runs.size(), 1, 16384);
+    // All buffers together take an eighth of the memory: what many runs take must not be more than what few do.
+    reader.m_buffer_entries = std::clamp<std::size_t>(m_capacity / 8 / m_runs.size(), 1, 16384);
     for (const Spilled& spilled : m_runs) {
         Reader::Run run;
         run.file = &spilled.file;
