@@ -8,8 +8,9 @@ library_packages="zlib1g-dev libcurl4-openssl-dev unixodbc-dev libspdlog-dev lib
   libzip-dev libxml2-dev"
 # databases and their ODBC drivers; sqlite3 shows the figures, strace kills a run on purpose in the demo
 database_packages="strace python3 unixodbc odbcinst libsqliteodbc odbc-postgresql odbc-mariadb sqlite3 tzdata"
-# tests: private PostgreSQL and MariaDB servers, kills at the n-th system call, certificates of the stand-in sources
-test_packages="postgresql postgresql-client mariadb-server mariadb-client openssl procps"
+# tests: private PostgreSQL and MariaDB servers, kills at the n-th system call, certificates of the stand-in sources, the
+# breakings of tests/mutations, the form of the sources
+test_packages="postgresql postgresql-client mariadb-server mariadb-client openssl procps python3-yaml clang-format"
 # benchmarks (tools/test --full) and what tools/bench measures tilsig beside
 bench_packages="libbenchmark-dev time pgloader gdal-bin python3-psycopg2 python3-pymysql"
 # fuzz targets (cmake --preset fuzz)

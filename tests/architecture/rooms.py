@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Rules about the structure that no compiler knows: layers, connector folders, headers, files that outgrow one idea.
 
-usage: rooms.py RULE   (includes | connectors | mutations | sizes | words)
+usage: rooms.py RULE   (includes | connectors | mutations | format | sizes | words)
 """
 import pathlib
 import re
@@ -9,6 +9,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/mutations"))
+import breakings  # noqa: E402 - it lies beside the data it reads
+
 SRC = ROOT / "src"
 
 
@@ -78,46 +81,46 @@ def known_programs():
     return programs | set(re.findall(r"^(?:tilsig_test|add_executable)\((\w+)", cmake, re.M))
 
 
-def check_mutation_table(kept):
-    """The page of the folder and the folder tell the same."""
+def check_promise_table(broken):
+    """The page of the folder names for each promise what proves it and what is not built yet."""
     page = "tests/mutations/README.md"
-    text = (ROOT / page).read_text()
-    rows = re.findall(r"^\| (\d+|-) \| ([\w-]+) \|$", text, re.M)
-    listed = [name for _, name in rows]
-    for name in sorted(set(kept) - set(listed)):
-        yield f"{page}: {name} has no row"
-    for name in sorted(set(listed) - set(kept)):
-        yield f"{page}: there is no {name}.patch"
-    for name in sorted({name for name in listed if listed.count(name) > 1}):
-        yield f"{page}: {name} has two rows"
-    promises = re.findall(r"^\| (\d+) [^|]+\| ([^|]*)\| ([^|]*)\|$", text, re.M)
+    promises = re.findall(r"^\| (\d+) [^|]+\| ([^|]*)\| ([^|]*)\|$", (ROOT / page).read_text(), re.M)
     if [number for number, _, _ in promises] != [str(number) for number in range(1, 13)]:
         yield f"{page}: the promises 1 to 12 need one row each"
-    broken = {number for number, _ in rows}
     for number, proof, open_part in promises:
-        if bool(proof.strip()) != (number in broken):
-            yield f"{page}: promise {number} has {'no patch' if proof.strip() else 'patches but no proof'}"
+        if bool(proof.strip()) != (int(number) in broken):
+            yield f"{page}: promise {number} has {'no breaking' if proof.strip() else 'breakings but no proof'}"
         if not proof.strip() and not open_part.strip():
             yield f"{page}: promise {number} is neither proven nor named as not built"
 
 
+def check_breaking(where, entry):
+    if not breakings.KEYS - {"also"} <= set(entry) <= breakings.KEYS:
+        yield f"{where}: the keys are {', '.join(sorted(breakings.KEYS))}; only also may be missing"
+        return
+    if entry["promise"] not in range(1, 13):
+        yield f"{where}: promise {entry['promise']} is none of the twelve"
+    for each in (entry, *entry.get("also", [])):
+        edit = breakings.Edit(each)
+        file = ROOT / edit.file
+        _, hindrance = edit.applied(file.read_text()) if file.exists() else ("", "there is no such file")
+        if hindrance:
+            yield f"{where}: {edit.file}: {hindrance}"
+
+
 def check_mutations():
     folder = ROOT / "tests/mutations"
-    kept = [patch.stem for patch in sorted(folder.glob("*.patch"))]
-    if not kept:
-        yield "tests/mutations: no patches are kept"
-        return
-    for name in kept:
-        patch, test = folder / f"{name}.patch", folder / f"{name}.test"
-        if not test.exists() or not test.read_text().strip():
-            yield f"{patch.relative_to(ROOT)}: {test.name} must name the tests that turn red"
-        applies = subprocess.run(["git", "apply", "--check", str(patch)], cwd=ROOT, capture_output=True, text=True)
-        if applies.returncode != 0:
-            yield f"{patch.relative_to(ROOT)}: does not apply any more: {applies.stderr.splitlines()[0]}"
-    for test in sorted(folder.glob("*.test")):
-        if test.stem not in kept:
-            yield f"{test.relative_to(ROOT)}: there is no patch of this name"
-    yield from check_mutation_table(kept)
+    promises = set()
+    for room, entries in breakings.read(folder):
+        if not entries:
+            yield f"tests/mutations/{room}.yaml: holds no breaking"
+        names = [entry.get("name") for entry in entries]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield f"tests/mutations/{room}.yaml: the name {name} stands twice"
+        for entry in entries:
+            promises.add(entry.get("promise"))
+            yield from check_breaking(f"tests/mutations/{room}.yaml: {entry.get('name')}", entry)
+    yield from check_promise_table(promises)
     programs = known_programs()
     listed = subprocess.run([ROOT / "tools/mutations", "--list"], capture_output=True, text=True)
     if listed.returncode != 0:
@@ -126,7 +129,17 @@ def check_mutations():
         name, _, needed = line.partition(": ")
         for program in needed.split(", "):
             if program != "no program" and program not in programs:
-                yield f"tests/mutations/{name}.test: there is no test program '{program}'"
+                yield f"tests/mutations: {name}: there is no test program '{program}'"
+
+
+def check_format():
+    """.clang-format decides how a source looks; `clang-format -i FILE` makes it so."""
+    listed = subprocess.run(["git", "ls-files", "*.cpp", "*.hpp"], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = [name for name in listed.stdout.split() if (ROOT / name).exists()]
+    halves = [files[0::2], files[1::2]]
+    for ran in [subprocess.Popen(["clang-format", "--dry-run", *half], cwd=ROOT, stderr=subprocess.PIPE, text=True) for half in halves]:
+        for line in sorted({line.split(":")[0] for line in ran.communicate()[1].splitlines() if "[-Wclang-format" in line}):
+            yield f"{line}: is not formatted; run clang-format -i {line}"
 
 
 def check_sizes():
@@ -151,8 +164,8 @@ def check_words():
                         yield f"{path.relative_to(ROOT)}:{number}: unfinished business: {line.strip()}"
 
 
-RULES = {"includes": check_includes, "connectors": check_connectors, "mutations": check_mutations, "sizes": check_sizes,
-         "words": check_words}
+RULES = {"includes": check_includes, "connectors": check_connectors, "mutations": check_mutations, "format": check_format,
+         "sizes": check_sizes, "words": check_words}
 
 if __name__ == "__main__":
     problems = list(RULES[sys.argv[1]]())
