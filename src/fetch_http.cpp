@@ -23,23 +23,19 @@ tilsig::transport::HttpLimits limits_for(const tilsig::plugin::HttpServiceSettin
 /// Who must act: nobody (try later), a person here (refused), or the source (it broke its protocol).
 tilsig_status verdict_of(const tilsig::transport::HttpAnswer& answer) noexcept {
     switch (answer.failure) {
-        case HttpFailure::none:
-            break;
+        case HttpFailure::none: break;
         case HttpFailure::resolve:
         case HttpFailure::connect:
-        case HttpFailure::timeout:
-            return TILSIG_RETRY_LATER;
+        case HttpFailure::timeout: return TILSIG_RETRY_LATER;
         case HttpFailure::refused_url:
         case HttpFailure::tls:
-        case HttpFailure::redirect:
-            return TILSIG_REFUSED;
+        case HttpFailure::redirect: return TILSIG_REFUSED;
         case HttpFailure::truncated:
         case HttpFailure::too_large:
         case HttpFailure::protocol:
         case HttpFailure::content_type:
         case HttpFailure::empty:
-        case HttpFailure::aborted:
-            return TILSIG_BAD_SOURCE;
+        case HttpFailure::aborted: return TILSIG_BAD_SOURCE;
     }
     if (answer.status == 200) return TILSIG_OK;
     if (answer.status == 304) return TILSIG_NOTHING_NEW;

@@ -4,7 +4,8 @@
 #include "cli/command.hpp"
 
 int main(int argc, char** argv) {
-    // A full disk quota or a closed pipe must come back as an error of the call, not end the process (ulimit -f, a reader that went away).
+    // A full disk quota or a closed pipe must come back as an error of the call, not end the process (ulimit -f, a
+    // reader that went away).
     std::signal(SIGXFSZ, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
     return tilsig::cli::run(argc, argv);

@@ -66,21 +66,11 @@ private:
 
     void verdict() {
         switch (m_receipt.outcome.outcome) {
-            case model::Outcome::held:
-                line(m_words.held_outcome);
-                break;
-            case model::Outcome::rejected:
-                line(m_words.rejected_outcome);
-                break;
-            case model::Outcome::failed:
-                line(m_words.failed_outcome);
-                break;
-            case model::Outcome::nothing_new:
-                line(m_words.nothing_new);
-                break;
-            default:
-                line(m_receipt.asks_for_repair() ? m_words.with_faults : m_words.clean);
-                break;
+            case model::Outcome::held: line(m_words.held_outcome); break;
+            case model::Outcome::rejected: line(m_words.rejected_outcome); break;
+            case model::Outcome::failed: line(m_words.failed_outcome); break;
+            case model::Outcome::nothing_new: line(m_words.nothing_new); break;
+            default: line(m_receipt.asks_for_repair() ? m_words.with_faults : m_words.clean); break;
         }
         if (const auto owners = held_owners(m_receipt); !owners.empty()) {
             line(std::string(m_words.held_slices) + ": " + list_text(owners, m_words) + ".");

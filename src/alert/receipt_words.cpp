@@ -227,14 +227,10 @@ std::string local_time_text(std::string_view instant, std::string_view language)
 
 std::string_view severity_word(model::Severity severity, const Words& words) noexcept {
     switch (severity) {
-        case model::Severity::info:
-            return words.info;
-        case model::Severity::warning:
-            return words.warning;
-        case model::Severity::critical:
-            return words.critical;
-        case model::Severity::error:
-            break;
+        case model::Severity::info: return words.info;
+        case model::Severity::warning: return words.warning;
+        case model::Severity::critical: return words.critical;
+        case model::Severity::error: break;
     }
     return words.error;
 }

@@ -40,7 +40,8 @@ struct Place {
 };
 
 /// The root of all exceptions of this program. Bad data is a `model::Finding`, not an exception; an Error ends a step.
-/// Built fluently: `throw Error(ErrorKind::storage, "cannot rename").at(place).remedy("free disk space").retry(Retry::later)`.
+/// Built fluently: `throw Error(ErrorKind::storage, "cannot rename").at(place).remedy("free disk
+/// space").retry(Retry::later)`.
 class Error : public std::runtime_error {
 public:
     Error(ErrorKind kind, std::string message);
@@ -49,7 +50,8 @@ public:
     Error& remedy(std::string text);
     Error& retry(Retry retry, std::chrono::seconds after = std::chrono::seconds{0});
     Error& blast(Blast blast);
-    /// A stable short code such as `08S01` (SQLSTATE) or `curl-28`, kept apart from text so that callers can branch on it.
+    /// A stable short code such as `08S01` (SQLSTATE) or `curl-28`, kept apart from text so that callers can branch on
+    /// it.
     Error& code(std::string code);
     /// Adds what was being done, while unwinding: "loading unit ssb.population: <message>".
     Error& while_doing(const std::string& activity);

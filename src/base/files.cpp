@@ -54,7 +54,8 @@ void sync_folder(const std::filesystem::path& folder) {
 }
 
 void write_file_durably(const std::filesystem::path& path, std::string_view bytes, unsigned mode) {
-    // The process id keeps two writers apart; a leftover of a killed process with the same id is overwritten, not trusted.
+    // The process id keeps two writers apart; a leftover of a killed process with the same id is overwritten, not
+    // trusted.
     const std::filesystem::path temporary = path.string() + ".part" + std::to_string(::getpid());
     try {
         UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));

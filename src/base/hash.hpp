@@ -34,7 +34,8 @@ private:
 [[nodiscard]] std::string to_hex(std::span<const unsigned char> bytes);
 [[nodiscard]] inline std::string sha256_hex(std::string_view bytes) { return to_hex(sha256(bytes)); }
 
-/// A 128-bit keyed hash. Keyed, because a plain hash of a row that holds a national number can be reversed by trying all.
+/// A 128-bit keyed hash. Keyed, because a plain hash of a row that holds a national number can be reversed by trying
+/// all.
 struct Hash128 {
     std::uint64_t high = 0;
     std::uint64_t low = 0;

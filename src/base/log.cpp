@@ -64,7 +64,8 @@ Logger Logger::open(const std::string& path, LogLevel threshold) {
             target = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
         }
     } catch (const spdlog::spdlog_ex&) {
-        throw Error(ErrorKind::storage, "the log file " + path + " cannot be opened").remedy("check the folder and its rights");
+        throw Error(ErrorKind::storage, "the log file " + path + " cannot be opened")
+            .remedy("check the folder and its rights");
     }
     auto logger = std::make_shared<spdlog::logger>("tilsig", target);
     logger->set_pattern("%v");
@@ -95,15 +96,26 @@ void Logger::write(LogLevel level, std::string_view event, std::initializer_list
     m_sink->logger->log(spdlog_level(level), spdlog::string_view_t(line.data(), line.size()));
 }
 
-void Logger::debug(std::string_view event, std::initializer_list<LogField> fields) const { write(LogLevel::debug, event, fields); }
-void Logger::info(std::string_view event, std::initializer_list<LogField> fields) const { write(LogLevel::info, event, fields); }
-void Logger::warn(std::string_view event, std::initializer_list<LogField> fields) const { write(LogLevel::warn, event, fields); }
-void Logger::error(std::string_view event, std::initializer_list<LogField> fields) const { write(LogLevel::error, event, fields); }
+void Logger::debug(std::string_view event, std::initializer_list<LogField> fields) const {
+    write(LogLevel::debug, event, fields);
+}
+void Logger::info(std::string_view event, std::initializer_list<LogField> fields) const {
+    write(LogLevel::info, event, fields);
+}
+void Logger::warn(std::string_view event, std::initializer_list<LogField> fields) const {
+    write(LogLevel::warn, event, fields);
+}
+void Logger::error(std::string_view event, std::initializer_list<LogField> fields) const {
+    write(LogLevel::error, event, fields);
+}
 
 void Logger::error(std::string_view event, const Error& error) const {
     write(LogLevel::error, event,
-          {{"kind", ours(to_string(error.kind()))}, {"code", ours(error.error_code())}, {"place", ours(error.place().text())},
-           {"message", ours(error.message())}, {"remedy", ours(error.remedy_text())}});
+          {{"kind", ours(to_string(error.kind()))},
+           {"code", ours(error.error_code())},
+           {"place", ours(error.place().text())},
+           {"message", ours(error.message())},
+           {"remedy", ours(error.remedy_text())}});
 }
 
 }  // namespace tilsig

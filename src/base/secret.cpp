@@ -41,7 +41,8 @@ Secret read_secret(const std::string& reference) {
         throw Error(ErrorKind::configuration, "secret " + reference + " cannot be read")
             .remedy("create the file with mode 0600");
     }
-    if (reference.starts_with("file:") && ((info.st_mode & 077U) != 0 || (info.st_uid != ::geteuid() && info.st_uid != 0))) {
+    if (reference.starts_with("file:") &&
+        ((info.st_mode & 077U) != 0 || (info.st_uid != ::geteuid() && info.st_uid != 0))) {
         throw Error(ErrorKind::configuration, "secret " + reference + " can be read by other accounts")
             .remedy("chmod 600 the file and let the account that runs tilsig own it");
     }

@@ -26,8 +26,8 @@ private:
 };
 
 /// Reads a secret by reference: `file:PATH` (mode 0600 or 0400, owned by us or root) or `cred:NAME` (a systemd
-/// credential below $CREDENTIALS_DIRECTORY). Anything else, a literal value above all, is refused with Error(configuration).
-/// The trailing line break is dropped. Errors name the reference, never the content.
+/// credential below $CREDENTIALS_DIRECTORY). Anything else, a literal value above all, is refused with
+/// Error(configuration). The trailing line break is dropped. Errors name the reference, never the content.
 [[nodiscard]] Secret read_secret(const std::string& reference);
 
 }  // namespace tilsig

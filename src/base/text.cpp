@@ -9,7 +9,8 @@ namespace tilsig {
 
 namespace {
 
-/// Length of the well-formed UTF-8 sequence at `at`, or 0. Table 3-7 of the Unicode standard: no overlong forms, no surrogates.
+/// Length of the well-formed UTF-8 sequence at `at`, or 0. Table 3-7 of the Unicode standard: no overlong forms, no
+/// surrogates.
 std::size_t sequence_length(std::string_view s, std::size_t at) noexcept {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
     const auto continues = [&](std::size_t i) { return i < s.size() && (byte(i) & 0xC0U) == 0x80U; };
@@ -169,8 +170,8 @@ std::string without_long_numbers(std::string_view text) {
         std::size_t end = at;
         std::size_t digits = 0;
         std::size_t last_digit = at;
-        while (end < text.size() && (is_digit(text[end]) || ((text[end] == ' ' || text[end] == '-') && end + 1 < text.size() &&
-                                                             is_digit(text[end + 1])))) {
+        while (end < text.size() && (is_digit(text[end]) || ((text[end] == ' ' || text[end] == '-') &&
+                                                             end + 1 < text.size() && is_digit(text[end + 1])))) {
             if (is_digit(text[end])) {
                 ++digits;
                 last_digit = end;

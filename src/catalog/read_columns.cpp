@@ -54,12 +54,8 @@ void check_translate(const ColumnRule::Step& step, MapReading& reading) {
 
 void check_arguments(const StepSpec& spec, const ColumnRule::Step& step, MapReading& reading) {
     switch (spec.kind) {
-        case StepKind::pad_left:
-            check_pad(step, reading.lints());
-            break;
-        case StepKind::translate:
-            check_translate(step, reading);
-            break;
+        case StepKind::pad_left: check_pad(step, reading.lints()); break;
+        case StepKind::translate: check_translate(step, reading); break;
         case StepKind::coalesce:
             for (const auto& name : step.arguments) (void)reading.input(name, step.place, true);
             break;
@@ -71,8 +67,7 @@ void check_arguments(const StepSpec& spec, const ColumnRule::Step& step, MapRead
                 reading.lints().add(step.place, "step " + step.name + " has an empty text",
                                     "like " + std::string(spec.example));
             break;
-        default:
-            break;
+        default: break;
     }
 }
 
@@ -175,18 +170,12 @@ bool fits_column(expression::ValueType type, const model::TableColumn& column) {
     using expression::Kind;
     switch (column.type) {
         case Type::text:
-        case Type::code:
-            return expression::is_textual(type.kind);
-        case Type::integer:
-            return type.kind == Kind::decimal && type.scale == 0;
-        case Type::decimal:
-            return type.kind == Kind::decimal && type.scale <= column.scale;
-        case Type::date:
-            return type.kind == Kind::date;
-        case Type::boolean:
-            return type.kind == Kind::boolean;
-        case Type::timestamp:
-            return type.kind == Kind::timestamp;
+        case Type::code: return expression::is_textual(type.kind);
+        case Type::integer: return type.kind == Kind::decimal && type.scale == 0;
+        case Type::decimal: return type.kind == Kind::decimal && type.scale <= column.scale;
+        case Type::date: return type.kind == Kind::date;
+        case Type::boolean: return type.kind == Kind::boolean;
+        case Type::timestamp: return type.kind == Kind::timestamp;
     }
     return false;
 }

@@ -163,9 +163,9 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
         reader.mistake("csv", "several header rows need to be told apart",
                        "add unpivot with one name for each header row");
     if (needs_trailer && (is_xml ? layout.xml.count.empty() : layout.csv.trailer_prefix.empty()))
-        reader.mistake("format", "the contract demands a trailer, but layout " + in_quotes(layout.name) + " has none",
-                       std::string("add ") + (is_xml ? "xml.count" : "csv.trailer_prefix") +
-                           ", or set complete.trailer: false");
+        reader.mistake(
+            "format", "the contract demands a trailer, but layout " + in_quotes(layout.name) + " has none",
+            std::string("add ") + (is_xml ? "xml.count" : "csv.trailer_prefix") + ", or set complete.trailer: false");
     reader.finish();
     return layout;
 }

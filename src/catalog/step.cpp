@@ -27,8 +27,7 @@ std::optional<ValueShape> after_step(StepKind kind, const ValueShape& in) noexce
     const bool textual = in.type == Type::text || in.type == Type::code;
     switch (kind) {
         case StepKind::coalesce:
-        case StepKind::fallback:
-            return ValueShape{in.type, in.scale, true};
+        case StepKind::fallback: return ValueShape{in.type, in.scale, true};
         case StepKind::year_start:
         case StepKind::year_end:
         case StepKind::month_start:
@@ -47,17 +46,12 @@ bool fits(const ValueShape& value, Type type, int scale) noexcept {
     const bool to_text = type == Type::text || type == Type::code;
     switch (value.type) {
         case Type::text:
-        case Type::code:
-            return to_text || value.computed;
-        case Type::integer:
-            return to_text || type == Type::integer || type == Type::decimal;
-        case Type::decimal:
-            return type == Type::decimal && value.scale <= scale;
-        case Type::date:
-            return to_text || type == Type::date;
+        case Type::code: return to_text || value.computed;
+        case Type::integer: return to_text || type == Type::integer || type == Type::decimal;
+        case Type::decimal: return type == Type::decimal && value.scale <= scale;
+        case Type::date: return to_text || type == Type::date;
         case Type::boolean:
-        case Type::timestamp:
-            return type == value.type;
+        case Type::timestamp: return type == value.type;
     }
     return false;
 }

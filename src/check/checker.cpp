@@ -122,8 +122,7 @@ void Checker::State::run_rules(const model::Batch& batch) {
         // A cell that could not be read is not null, so on_null does not answer for it: the rule cannot know.
         for (const std::size_t field : program.fields()) {
             for (const std::uint32_t row : unreadable[field]) {
-                if (truth[row] != Truth::not_applicable || program.decides_by(field))
-                    truth[row] = Truth::unknown;
+                if (truth[row] != Truth::not_applicable || program.decides_by(field)) truth[row] = Truth::unknown;
             }
         }
         RuleCount& count = counts[program.rule().code];
@@ -226,8 +225,8 @@ void Checker::State::settle(CheckedBatch& out, model::RecordAccount& account) {
 
 Checker::Checker(const catalog::Contract& contract, const catalog::Catalog& catalog, std::string_view period,
                  std::string_view sender, std::string_view received_at)
-    : m_state(std::make_unique<State>(contract, catalog,
-                                      catalog::circumstances(catalog, period, sender, received_at))) {}
+    : m_state(
+          std::make_unique<State>(contract, catalog, catalog::circumstances(catalog, period, sender, received_at))) {}
 Checker::~Checker() = default;
 Checker::Checker(Checker&&) noexcept = default;
 

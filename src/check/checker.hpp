@@ -48,8 +48,8 @@ struct RuleCount {
 class Checker {
 public:
     /// `period` is the unit's period (2026, 2026-11, 2026-11-22 or all); its first day answers `$period`. `sender` and
-    /// `received_at` (as written in the warehouse) answer expressions; empty is null. Throws Error(configuration) with all
-    /// mistakes of the rules at their places.
+    /// `received_at` (as written in the warehouse) answer expressions; empty is null. Throws Error(configuration) with
+    /// all mistakes of the rules at their places.
     Checker(const catalog::Contract& contract, const catalog::Catalog& catalog, std::string_view period = {},
             std::string_view sender = {}, std::string_view received_at = {});
     ~Checker();

@@ -24,8 +24,7 @@ struct VolumeRule {
 };
 
 struct Checker::State {
-    State(const catalog::Contract& declared, const catalog::Catalog& catalog,
-          const expression::Circumstances& given);
+    State(const catalog::Contract& declared, const catalog::Catalog& catalog, const expression::Circumstances& given);
 
     /// Types all fields of `raw` into `out`; faults become hits, and their cells are remembered as unreadable.
     void type_fields(const model::Batch& raw, model::Batch& out);

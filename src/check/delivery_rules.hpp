@@ -31,7 +31,7 @@ private:
     const catalog::CodeList* m_list = nullptr;
     std::int64_t m_day = 0;
     std::size_t m_field = 0;
-    std::vector<bool> m_seen;    ///< by position in the list, of versions valid at the day
+    std::vector<bool> m_seen;  ///< by position in the list, of versions valid at the day
 };
 
 /// True when `present` records are fewer than `previous` allows with a share of `max_shrink` lost.

@@ -63,12 +63,8 @@ CompiledPredicate compile_expression(const catalog::Rule& rule, const CompileCon
                 case expression::State::known:
                     if (values.number(row) == 0) truth[row] = Truth::fail;
                     break;
-                case expression::State::null:
-                    truth[row] = null;
-                    break;
-                case expression::State::failed:
-                    truth[row] = Truth::unknown;
-                    break;
+                case expression::State::null: truth[row] = null; break;
+                case expression::State::failed: truth[row] = Truth::unknown; break;
             }
         }
     };

@@ -18,14 +18,10 @@ using Example = catalog::Rule::Example;
 
 const char* word(Truth truth) {
     switch (truth) {
-        case Truth::pass:
-            return "pass";
-        case Truth::fail:
-            return "fail";
-        case Truth::unknown:
-            return "unknown";
-        case Truth::not_applicable:
-            return "not_applicable";
+        case Truth::pass: return "pass";
+        case Truth::fail: return "fail";
+        case Truth::unknown: return "unknown";
+        case Truth::not_applicable: return "not_applicable";
     }
     return "unknown";
 }

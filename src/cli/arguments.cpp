@@ -26,7 +26,8 @@ int exit_code_of(const Error& error) {
 void Arguments::positional(const std::string& name, std::string& value, const std::string& help, bool required) {
     app_of(m_app).add_option(name, value, help)->required(required);
 }
-void Arguments::positional_number(const std::string& name, std::int64_t& value, const std::string& help, bool required) {
+void Arguments::positional_number(const std::string& name, std::int64_t& value, const std::string& help,
+                                  bool required) {
     app_of(m_app).add_option(name, value, help)->required(required);
 }
 void Arguments::positional_list(const std::string& name, std::vector<std::string>& values, const std::string& help) {
@@ -35,18 +36,23 @@ void Arguments::positional_list(const std::string& name, std::vector<std::string
 void Arguments::option_list(const std::string& name, std::vector<std::string>& values, const std::string& help) {
     app_of(m_app).add_option(name, values, help);
 }
-void Arguments::option(const std::string& name, std::string& value, const std::string& help) { app_of(m_app).add_option(name, value, help); }
+void Arguments::option(const std::string& name, std::string& value, const std::string& help) {
+    app_of(m_app).add_option(name, value, help);
+}
 void Arguments::option_number(const std::string& name, std::int64_t& value, const std::string& help) {
     app_of(m_app).add_option(name, value, help);
 }
-void Arguments::flag(const std::string& name, bool& value, const std::string& help) { app_of(m_app).add_flag(name, value, help); }
+void Arguments::flag(const std::string& name, bool& value, const std::string& help) {
+    app_of(m_app).add_flag(name, value, help);
+}
 
 int run(int argc, char** argv) {
     CLI::App app("tilsig - the inflow of a reporting warehouse", "tilsig");
     app.require_subcommand(1);
     app.set_version_flag("--version", TILSIG_VERSION);
-    app.footer("Exit codes of run and night: 0 good, 1 technical failure, 2 loaded with rejects, 3 held, 4 overdue,\n"
-               "5 refused because recorded state and data disagree, 64 usage, 78 configuration.");
+    app.footer(
+        "Exit codes of run and night: 0 good, 1 technical failure, 2 loaded with rejects, 3 held, 4 overdue,\n"
+        "5 refused because recorded state and data disagree, 64 usage, 78 configuration.");
     Globals globals;
     bool json = false;
     bool quiet = false;
@@ -56,7 +62,8 @@ int run(int argc, char** argv) {
         auto* sub = app.add_subcommand(command->name(), command->summary());
         sub->footer("Examples:\n" + command->examples());
         if (command->hidden()) sub->group("");
-        sub->add_option("--config", globals.config_file, "Configuration file (default: tilsig.yaml here, then /etc/tilsig/tilsig.yaml)");
+        sub->add_option("--config", globals.config_file,
+                        "Configuration file (default: tilsig.yaml here, then /etc/tilsig/tilsig.yaml)");
         sub->add_flag("--json", json, "One JSON document on stdout");
         sub->add_flag("--quiet", quiet, "No progress");
         Arguments arguments(sub);
@@ -79,9 +86,11 @@ int run(int argc, char** argv) {
         output.error(error);
         return exit_code_of(error);
     } catch (const std::bad_alloc&) {
-        output.error(Error(ErrorKind::internal, "out of memory").remedy("raise the memory limit, or look at the delivery that was being read"));
+        output.error(Error(ErrorKind::internal, "out of memory")
+                         .remedy("raise the memory limit, or look at the delivery that was being read"));
     } catch (const std::exception& error) {
-        output.error(Error(ErrorKind::internal, std::string("unexpected: ") + error.what()).remedy("please report this"));
+        output.error(
+            Error(ErrorKind::internal, std::string("unexpected: ") + error.what()).remedy("please report this"));
     }
     return code(model::ExitCode::technical_failure);
 }

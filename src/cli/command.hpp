@@ -23,13 +23,14 @@ public:
     void flag(const std::string& name, bool& value, const std::string& help);
 
 private:
-    void* m_app;  // a CLI::App; typed only in arguments.cpp, because that header costs seconds in every file that includes it
+    void* m_app;  // a CLI::App; typed only in arguments.cpp, because that header costs seconds in every file that
+                  // includes it
 };
 
 /// Options that every command has.
 struct Globals {
-    std::string config_file;      ///< --config; default ./tilsig.yaml, then /etc/tilsig/tilsig.yaml
-    std::string program;          ///< this executable, to start workers with
+    std::string config_file;  ///< --config; default ./tilsig.yaml, then /etc/tilsig/tilsig.yaml
+    std::string program;      ///< this executable, to start workers with
 };
 
 class Command {

@@ -12,12 +12,9 @@ namespace {
 
 const char* word(conform::Verdict verdict) {
     switch (verdict) {
-        case conform::Verdict::ok:
-            return "ok";
-        case conform::Verdict::failed:
-            return "failed";
-        case conform::Verdict::not_run:
-            return "not run";
+        case conform::Verdict::ok: return "ok";
+        case conform::Verdict::failed: return "failed";
+        case conform::Verdict::not_run: return "not run";
     }
     return "failed";
 }

@@ -24,7 +24,8 @@ std::string decider() {
 
 void require_reason(const std::string& reason) {
     if (!reason.empty()) return;
-    throw Error(ErrorKind::usage, "a decision needs its reason").remedy("add --reason \"why\"; it is kept in the ledger");
+    throw Error(ErrorKind::usage, "a decision needs its reason")
+        .remedy("add --reason \"why\"; it is kept in the ledger");
 }
 
 std::int64_t number_of(const std::string& text, const std::string& what) {
@@ -47,7 +48,9 @@ int show_runs(const Environment& environment, const Output& output, const std::v
 class Hold final : public Command {
 public:
     std::string name() const override { return "hold"; }
-    std::string summary() const override { return "Deliveries and slices that wait for a decision: list, release N, reject N"; }
+    std::string summary() const override {
+        return "Deliveries and slices that wait for a decision: list, release N, reject N";
+    }
     std::string examples() const override {
         return "  tilsig hold list\n"
                "  tilsig hold release 3 --reason \"the seven municipalities are known to be missing\"\n"
@@ -83,9 +86,14 @@ private:
         std::vector<std::vector<std::string>> rows{{"hold", "unit", "delivery", "slice", "reason"}};
         nlohmann::json holds = nlohmann::json::array();
         for (const auto& item : pipeline::list_holds(session, "held")) {
-            rows.push_back({std::to_string(item.hold.id), item.unit.text(), std::to_string(item.delivery.id), item.hold.slice, item.hold.reason});
-            holds.push_back({{"hold", item.hold.id}, {"unit", item.unit.text()}, {"shadow", item.unit.shadow}, {"delivery", item.delivery.id},
-                             {"slice", item.hold.slice}, {"reason", item.hold.reason}});
+            rows.push_back({std::to_string(item.hold.id), item.unit.text(), std::to_string(item.delivery.id),
+                            item.hold.slice, item.hold.reason});
+            holds.push_back({{"hold", item.hold.id},
+                             {"unit", item.unit.text()},
+                             {"shadow", item.unit.shadow},
+                             {"delivery", item.delivery.id},
+                             {"slice", item.hold.slice},
+                             {"reason", item.hold.reason}});
         }
         if (holds.empty()) {
             output.line("nothing is held");
@@ -101,15 +109,22 @@ private:
 class Replay final : public Command {
 public:
     std::string name() const override { return "replay"; }
-    std::string summary() const override { return "Run landed deliveries again, after a contract or mapping was corrected"; }
-    std::string examples() const override { return "  tilsig replay 12               # delivery 12\n  tilsig replay imdi.settlement  # the newest delivery of each unit, or all changes in order\n"
-                                                                   "  tilsig replay --landed         # after an older copy of the database was restored"; }
+    std::string summary() const override {
+        return "Run landed deliveries again, after a contract or mapping was corrected";
+    }
+    std::string examples() const override {
+        return "  tilsig replay 12               # delivery 12\n  tilsig replay imdi.settlement  # the newest delivery "
+               "of each unit, or all changes in order\n"
+               "  tilsig replay --landed         # after an older copy of the database was restored";
+    }
     void declare(Arguments& arguments) override {
         arguments.positional("what", m_what, "Number of a delivery, or a feed", false);
-        arguments.flag("--landed", m_landed, "Every delivery of the landing zone that the database does not know, in the order they came");
+        arguments.flag("--landed", m_landed,
+                       "Every delivery of the landing zone that the database does not know, in the order they came");
     }
     int execute(const Globals& globals, Output& output) override {
-        if (m_landed != m_what.empty()) throw Error(ErrorKind::usage, "say what to replay").remedy("a delivery's number, a feed, or --landed");
+        if (m_landed != m_what.empty())
+            throw Error(ErrorKind::usage, "say what to replay").remedy("a delivery's number, a feed, or --landed");
         Environment environment(globals);
         if (m_landed) {
             const pipeline::ProcessLock lock(environment.context().places.cache);
@@ -121,7 +136,8 @@ public:
         const pipeline::ProcessLock lock(environment.context().places.cache);
         pipeline::Session session(environment.context());
         watch_reading(session, output);
-        const auto reports = by_feed ? pipeline::replay_feed(session, m_what) : pipeline::replay_delivery(session, delivery);
+        const auto reports =
+            by_feed ? pipeline::replay_feed(session, m_what) : pipeline::replay_delivery(session, delivery);
         if (reports.empty()) output.line("no delivery of " + m_what + " was loaded or rejected yet");
         return show_runs(environment, output, reports);
     }
@@ -134,7 +150,9 @@ private:
 class Retract final : public Command {
 public:
     std::string name() const override { return "retract"; }
-    std::string summary() const override { return "Take back what a delivery did; the version before it is live again"; }
+    std::string summary() const override {
+        return "Take back what a delivery did; the version before it is live again";
+    }
     std::string examples() const override { return "  tilsig retract 12 --reason \"delivered for the wrong year\""; }
     void declare(Arguments& arguments) override {
         arguments.positional("delivery", m_delivery, "Number of the delivery");

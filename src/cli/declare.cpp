@@ -16,8 +16,12 @@ namespace {
 class Check final : public Command {
 public:
     std::string name() const override { return "check"; }
-    std::string summary() const override { return "Read all declarations and tell every mistake; no network, no database"; }
-    std::string examples() const override { return "  tilsig check\n  tilsig check --config /etc/tilsig/tilsig.yaml --json"; }
+    std::string summary() const override {
+        return "Read all declarations and tell every mistake; no network, no database";
+    }
+    std::string examples() const override {
+        return "  tilsig check\n  tilsig check --config /etc/tilsig/tilsig.yaml --json";
+    }
     void declare(Arguments&) override {}
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);  // throws with all mistakes of all files
@@ -27,10 +31,13 @@ public:
         check_sources(environment, lints);
         pipeline::check_schemas(catalog, lints);
         lints.throw_if_any();
-        output.line(std::to_string(catalog.contracts.size()) + " feeds, " + std::to_string(catalog.model.tables.size()) + " tables, " +
-                    std::to_string(catalog.code_lists.size()) + " code lists, " + std::to_string(environment.senders().senders.size()) +
-                    " sender entries: no mistakes");
-        output.document({{"feeds", catalog.contracts.size()}, {"tables", catalog.model.tables.size()}, {"mistakes", nlohmann::json::array()}});
+        output.line(std::to_string(catalog.contracts.size()) + " feeds, " +
+                    std::to_string(catalog.model.tables.size()) + " tables, " +
+                    std::to_string(catalog.code_lists.size()) + " code lists, " +
+                    std::to_string(environment.senders().senders.size()) + " sender entries: no mistakes");
+        output.document({{"feeds", catalog.contracts.size()},
+                         {"tables", catalog.model.tables.size()},
+                         {"mistakes", nlohmann::json::array()}});
         return 0;
     }
 
@@ -42,7 +49,8 @@ private:
         for (const auto& reference : environment.senders().feed_references()) {
             if (environment.catalog().contracts.contains(reference.feed)) continue;
             const std::string near = nearest(reference.feed, known);
-            lints.add(reference.place, "unknown feed '" + reference.feed + "'", near.empty() ? "write its contract first" : "did you mean '" + near + "'?");
+            lints.add(reference.place, "unknown feed '" + reference.feed + "'",
+                      near.empty() ? "write its contract first" : "did you mean '" + near + "'?");
         }
     }
 
@@ -55,7 +63,8 @@ private:
             const auto library = programs.connectors / (source.protocol + ".so");
             for (const auto& [feed, schedule] : environment.catalog().schedules) {
                 if (environment.catalog().contract(feed).source != name) continue;
-                for (const auto& message : fetch::check_source(programs.fetch, library, fetch::options_of(source, feed), log)) {
+                for (const auto& message :
+                     fetch::check_source(programs.fetch, library, fetch::options_of(source, feed), log)) {
                     lints.add(place_of(source, feed), "connector " + source.protocol + ": " + message);
                 }
             }
@@ -73,7 +82,9 @@ private:
 class Test final : public Command {
 public:
     std::string name() const override { return "test"; }
-    std::string summary() const override { return "Run the tests that stand in rules and mappings; no network, no database"; }
+    std::string summary() const override {
+        return "Run the tests that stand in rules and mappings; no network, no database";
+    }
     std::string examples() const override { return "  tilsig test"; }
     void declare(Arguments&) override {}
     int execute(const Globals& globals, Output& output) override {
@@ -90,8 +101,13 @@ public:
 class PreviewCommand final : public Command {
 public:
     std::string name() const override { return "preview"; }
-    std::string summary() const override { return "Show a file's rows after mapping, and what would be rejected; nothing is stored"; }
-    std::string examples() const override { return "  tilsig preview imdi.settlement --from export.csv\n  tilsig preview imdi.settlement --from export.csv --limit 50"; }
+    std::string summary() const override {
+        return "Show a file's rows after mapping, and what would be rejected; nothing is stored";
+    }
+    std::string examples() const override {
+        return "  tilsig preview imdi.settlement --from export.csv\n  tilsig preview imdi.settlement --from export.csv "
+               "--limit 50";
+    }
     void declare(Arguments& arguments) override {
         arguments.positional("feed", m_feed, "The feed: source.name");
         arguments.option("--from", m_file, "The file");
@@ -103,15 +119,20 @@ public:
         if (m_file.empty()) throw Error(ErrorKind::usage, "preview needs a file").remedy("add --from FILE");
         Environment environment(globals);
         const auto& contract = environment.catalog().contract(m_feed);
-        const model::UnitName unit{m_feed, m_sender.empty() ? contract.source : m_sender, m_period.empty() ? "all" : m_period};
+        const model::UnitName unit{m_feed, m_sender.empty() ? contract.source : m_sender,
+                                   m_period.empty() ? "all" : m_period};
         pipeline::RunReport report;
         try {
-            const auto preview = pipeline::preview_file(environment.catalog(), unit, m_file, to_text(environment.clock().now()),
-                                                        static_cast<std::size_t>(m_limit));
+            const auto preview =
+                pipeline::preview_file(environment.catalog(), unit, m_file, to_text(environment.clock().now()),
+                                       static_cast<std::size_t>(m_limit));
             show(output, preview, contract);
-            return preview.pass.records.rejected > 0 || preview.pass.verdict.hold_delivery ? static_cast<int>(model::ExitCode::loaded_with_rejects) : 0;
+            return preview.pass.records.rejected > 0 || preview.pass.verdict.hold_delivery
+                       ? static_cast<int>(model::ExitCode::loaded_with_rejects)
+                       : 0;
         } catch (const decode::DeliveryRefused& refused) {
-            for (const auto& finding : refused.findings()) output.line(finding.code + "  line " + std::to_string(finding.place.line) + ": " + finding.message);
+            for (const auto& finding : refused.findings())
+                output.line(finding.code + "  line " + std::to_string(finding.place.line) + ": " + finding.message);
             throw;
         }
     }
@@ -129,10 +150,12 @@ private:
         nlohmann::json findings = nlohmann::json::array();
         constexpr std::size_t shown = 20;
         for (const auto& finding : preview.pass.findings.first(shown)) {
-            output.line("  " + finding.code + "  line " + std::to_string(finding.place.line) + ", field " + finding.field);
+            output.line("  " + finding.code + "  line " + std::to_string(finding.place.line) + ", field " +
+                        finding.field);
             findings.push_back({{"code", finding.code}, {"line", finding.place.line}, {"field", finding.field}});
         }
-        for (const auto& finding : preview.pass.verdict.findings) output.line("  " + finding.code + "  " + finding.message);
+        for (const auto& finding : preview.pass.verdict.findings)
+            output.line("  " + finding.code + "  " + finding.message);
         if (preview.pass.verdict.hold_delivery) output.line("would be held: " + *preview.pass.verdict.hold_delivery);
         auto document = ledger_run_json(report.run);
         document["feed"] = contract.feed;

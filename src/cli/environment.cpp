@@ -52,7 +52,8 @@ void Environment::overlay_sources() {
         if (source == m_catalog.sources.end()) {
             std::vector<std::string> known;
             for (const auto& [known_name, known_source] : m_catalog.sources) known.push_back(known_name);
-            throw Error(ErrorKind::configuration, "sources of " + m_config_file.string() + " name '" + name + "', which is not a source")
+            throw Error(ErrorKind::configuration,
+                        "sources of " + m_config_file.string() + " name '" + name + "', which is not a source")
                 .remedy("known sources: " + join(known, ", "));
         }
         for (const auto& [option, value] : options) source->second.options[option] = value;
@@ -67,11 +68,12 @@ const pipeline::Context& Environment::context() {
     dsn.connect_timeout = m_settings.warehouse.connect_timeout;
     dsn.statement_timeout = m_settings.warehouse.statement_timeout;
     dsn.lock_timeout = m_settings.warehouse.lock_timeout;
-    const pipeline::Places places{m_settings.state.landing,       m_settings.state.key_file,  m_settings.state.cache,
-                                  m_settings.programs.connectors, m_settings.programs.fetch, m_settings.senders.receipts};
-    m_context = std::make_unique<pipeline::Context>(pipeline::Context{
-        m_catalog, m_senders, std::move(dsn), places, m_clock, Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)),
-        TILSIG_VERSION});
+    const pipeline::Places places{m_settings.state.landing,  m_settings.state.key_file,
+                                  m_settings.state.cache,    m_settings.programs.connectors,
+                                  m_settings.programs.fetch, m_settings.senders.receipts};
+    m_context = std::make_unique<pipeline::Context>(
+        pipeline::Context{m_catalog, m_senders, std::move(dsn), places, m_clock,
+                          Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)), TILSIG_VERSION});
     return *m_context;
 }
 

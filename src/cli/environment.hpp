@@ -14,7 +14,8 @@ namespace tilsig::cli {
 /// Settings, declarations and places of one installation. Owns what Context refers to; not moved after it was made.
 class Environment {
 public:
-    /// Reads everything that is declared; throws one Error(configuration) with all mistakes of all files. No network, no database.
+    /// Reads everything that is declared; throws one Error(configuration) with all mistakes of all files. No network,
+    /// no database.
     explicit Environment(const Globals& globals);
 
     [[nodiscard]] const config::Settings& settings() const noexcept { return m_settings; }

@@ -16,7 +16,8 @@ public:
     std::string name() const override { return "explain"; }
     std::string summary() const override { return "Trace a row to the delivery, line and bytes it came from"; }
     std::string examples() const override {
-        return "  tilsig explain fact_settlement municipality_code=0301 measure=actual unit=persons year_start=2008-01-01";
+        return "  tilsig explain fact_settlement municipality_code=0301 measure=actual unit=persons "
+               "year_start=2008-01-01";
     }
     void declare(Arguments& arguments) override {
         arguments.positional("table", m_table, "A table of the warehouse");
@@ -55,8 +56,11 @@ private:
         }
         output.line(output.bold(trace.table) + "  " + values);
         output.line("loaded   " + trace.loaded_at + ", load sequence " + std::to_string(trace.load_seq) +
-                    (trace.run ? ", run " + std::to_string(trace.run->id) + " (" + trace.run->cause + ", mapping " + trace.run->mapping_hash.substr(0, 12) + ")" : ""));
-        output.line("delivery " + std::to_string(trace.delivery.id) + " of " + trace.unit.text() + ", received " + trace.delivery.received_at);
+                    (trace.run ? ", run " + std::to_string(trace.run->id) + " (" + trace.run->cause + ", mapping " +
+                                     trace.run->mapping_hash.substr(0, 12) + ")"
+                               : ""));
+        output.line("delivery " + std::to_string(trace.delivery.id) + " of " + trace.unit.text() + ", received " +
+                    trace.delivery.received_at);
         show_holds(output, holds);
         output.line("content  " + trace.delivery.hash);
         output.line("place    record " + std::to_string(trace.record) + ", " + place_words(trace.place) +
@@ -64,24 +68,26 @@ private:
         if (trace.place.sheet == 0)
             output.line(trace.withheld ? "bytes    not shown: the feed has fields of personal or restricted class"
                                        : "bytes    " + display_name(trace.bytes, 400));
-        output.document({{"table", trace.table},
-                         {"row", row},
-                         {"load_seq", trace.load_seq},
-                         {"loaded_at", trace.loaded_at},
-                         {"unit", trace.unit.text()},
-                         {"shadow", trace.unit.shadow},
-                         {"delivery", trace.delivery.id},
-                         {"delivery_hash", trace.delivery.hash},
-                         {"received_at", trace.delivery.received_at},
-                         {"holds", holds_json(holds)},
-                         {"record", trace.record},
-                         {"line", trace.place.line},
-                         {"column", trace.place.column},
-                         {"sheet", trace.place.sheet == 0 ? nlohmann::json() : nlohmann::json(trace.place.sheet)},
-                         {"offset", trace.place.offset},
-                         {"length", trace.place.length},
-                         {"container", trace.container.empty() ? nlohmann::json() : nlohmann::json(trace.container)},
-                         {"bytes", trace.withheld || trace.place.sheet != 0 ? nlohmann::json() : nlohmann::json(display_name(trace.bytes, 4000))}});
+        output.document(
+            {{"table", trace.table},
+             {"row", row},
+             {"load_seq", trace.load_seq},
+             {"loaded_at", trace.loaded_at},
+             {"unit", trace.unit.text()},
+             {"shadow", trace.unit.shadow},
+             {"delivery", trace.delivery.id},
+             {"delivery_hash", trace.delivery.hash},
+             {"received_at", trace.delivery.received_at},
+             {"holds", holds_json(holds)},
+             {"record", trace.record},
+             {"line", trace.place.line},
+             {"column", trace.place.column},
+             {"sheet", trace.place.sheet == 0 ? nlohmann::json() : nlohmann::json(trace.place.sheet)},
+             {"offset", trace.place.offset},
+             {"length", trace.place.length},
+             {"container", trace.container.empty() ? nlohmann::json() : nlohmann::json(trace.container)},
+             {"bytes", trace.withheld || trace.place.sheet != 0 ? nlohmann::json()
+                                                                : nlohmann::json(display_name(trace.bytes, 4000))}});
     }
 
     std::string m_table;

@@ -14,9 +14,13 @@ namespace {
 class Senders final : public Command {
 public:
     std::string name() const override { return "senders"; }
-    std::string summary() const override { return "The sender register on a date: who delivers what, from which region"; }
+    std::string summary() const override {
+        return "The sender register on a date: who delivers what, from which region";
+    }
     std::string examples() const override { return "  tilsig senders\n  tilsig senders --date 2019-12-31"; }
-    void declare(Arguments& arguments) override { arguments.option("--date", m_date, "yyyy-mm-dd (default: today in Oslo)"); }
+    void declare(Arguments& arguments) override {
+        arguments.option("--date", m_date, "yyyy-mm-dd (default: today in Oslo)");
+    }
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         std::int64_t day = pipeline::local_day(environment.clock().now()).time_since_epoch().count();
@@ -25,15 +29,22 @@ public:
             if (!parsed) throw Error(ErrorKind::usage, "--date is not a date").remedy("write it as 2026-11-22");
             day = *parsed;
         }
-        std::vector<std::vector<std::string>> rows{{"sender", "kind", "name", "municipality", "region", "language", "feeds"}};
+        std::vector<std::vector<std::string>> rows{
+            {"sender", "kind", "name", "municipality", "region", "language", "feeds"}};
         nlohmann::json list = nlohmann::json::array();
         for (const auto& sender : environment.senders().senders) {
             if (!sender.validity.contains(day)) continue;
             std::string feeds;
             for (const auto& feed : sender.feeds) feeds += (feeds.empty() ? "" : " ") + feed;
-            rows.push_back({sender.id, sender.kind, sender.name, sender.municipality, sender.region, sender.language, feeds});
-            list.push_back({{"sender", sender.id}, {"kind", sender.kind}, {"name", sender.name}, {"municipality", sender.municipality},
-                            {"region", sender.region}, {"language", sender.language}, {"feeds", sender.feeds}});
+            rows.push_back(
+                {sender.id, sender.kind, sender.name, sender.municipality, sender.region, sender.language, feeds});
+            list.push_back({{"sender", sender.id},
+                            {"kind", sender.kind},
+                            {"name", sender.name},
+                            {"municipality", sender.municipality},
+                            {"region", sender.region},
+                            {"language", sender.language},
+                            {"feeds", sender.feeds}});
         }
         output.table(rows);
         output.document({{"senders", list}});
@@ -47,9 +58,13 @@ private:
 class Retention final : public Command {
 public:
     std::string name() const override { return "retention"; }
-    std::string summary() const override { return "Landed deliveries whose keeping time is over; --apply removes their bytes"; }
+    std::string summary() const override {
+        return "Landed deliveries whose keeping time is over; --apply removes their bytes";
+    }
     std::string examples() const override { return "  tilsig retention\n  tilsig retention --apply"; }
-    void declare(Arguments& arguments) override { arguments.flag("--apply", m_apply, "Remove them (the ledger keeps their account)"); }
+    void declare(Arguments& arguments) override {
+        arguments.flag("--apply", m_apply, "Remove them (the ledger keeps their account)");
+    }
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         const auto& context = environment.context();
@@ -61,9 +76,13 @@ public:
         if (std::filesystem::exists(context.places.shadow_landing())) zones.push_back(&session.shadow_landing());
         for (auto* zone : zones) {
             for (const auto& manifest : zone->expired(environment.clock().now())) {
-                rows.push_back({manifest.delivery.substr(0, 12), manifest.unit, grouped(manifest.bytes), manifest.received_at.substr(0, 19), manifest.retention});
-                list.push_back({{"delivery", manifest.delivery}, {"unit", manifest.unit}, {"bytes", manifest.bytes},
-                                {"received_at", manifest.received_at}, {"class", manifest.retention}});
+                rows.push_back({manifest.delivery.substr(0, 12), manifest.unit, grouped(manifest.bytes),
+                                manifest.received_at.substr(0, 19), manifest.retention});
+                list.push_back({{"delivery", manifest.delivery},
+                                {"unit", manifest.unit},
+                                {"bytes", manifest.bytes},
+                                {"received_at", manifest.received_at},
+                                {"class", manifest.retention}});
                 if (m_apply) zone->remove(manifest.delivery);
             }
         }
@@ -84,9 +103,13 @@ private:
 class Checksum final : public Command {
 public:
     std::string name() const override { return "checksum"; }
-    std::string summary() const override { return "Content checksum of the tables: equal content gives equal text on every database"; }
+    std::string summary() const override {
+        return "Content checksum of the tables: equal content gives equal text on every database";
+    }
     std::string examples() const override { return "  tilsig checksum\n  tilsig checksum fact_settlement"; }
-    void declare(Arguments& arguments) override { arguments.positional_list("tables", m_tables, "Tables (default: all)"); }
+    void declare(Arguments& arguments) override {
+        arguments.positional_list("tables", m_tables, "Tables (default: all)");
+    }
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
@@ -102,7 +125,10 @@ public:
         }
         for (const auto& table : tables) {
             const std::string checksum = load::content_checksum(session.connection(), table);
-            const auto count = session.connection().query_integer("SELECT count(*) FROM " + table.name + " WHERE " + table.name + "_key > 0").value_or(0);
+            const auto count =
+                session.connection()
+                    .query_integer("SELECT count(*) FROM " + table.name + " WHERE " + table.name + "_key > 0")
+                    .value_or(0);
             rows.push_back({table.name, grouped(static_cast<std::uint64_t>(count)), checksum});
             document["tables"][table.name] = {{"rows", count}, {"checksum", checksum}};
         }

@@ -17,14 +17,17 @@ constexpr int worker_channel = 3;  // the file descriptor a night gives its work
 class NightCommand final : public Command {
 public:
     std::string name() const override { return "night"; }
-    std::string summary() const override { return "Run all due units once and close the night; BI reads as of the last closed night"; }
+    std::string summary() const override {
+        return "Run all due units once and close the night; BI reads as of the last closed night";
+    }
     std::string examples() const override {
         return "  tilsig night                              # from cron or a systemd timer\n"
                "  tilsig night --deadline 7200\n"
                "  tilsig night --feed ssb.municipality --feed ssb.county";
     }
     void declare(Arguments& arguments) override {
-        arguments.option_number("--deadline", m_deadline, "Seconds after which the night closes without the late units");
+        arguments.option_number("--deadline", m_deadline,
+                                "Seconds after which the night closes without the late units");
         arguments.option_list("--feed", m_feeds, "Only this feed; may be given several times");
     }
 
@@ -37,10 +40,12 @@ public:
         options.deadline = m_deadline > 0 ? std::chrono::seconds{m_deadline} : environment.settings().night.deadline;
         options.workers = environment.settings().night.workers;
         options.only = m_feeds;
-        options.worker_command = {own_program(globals).string(), "worker", "--config", environment.config_file().string()};
-        const auto report = pipeline::run_night(session, options, [&](const pipeline::UnitResult& unit, std::size_t done, std::size_t due) {
-            output.progress(done, due, unit.unit.text() + " " + model::to_string(unit.outcome));
-        });
+        options.worker_command = {own_program(globals).string(), "worker", "--config",
+                                  environment.config_file().string()};
+        const auto report = pipeline::run_night(
+            session, options, [&](const pipeline::UnitResult& unit, std::size_t done, std::size_t due) {
+                output.progress(done, due, unit.unit.text() + " " + model::to_string(unit.outcome));
+            });
         output.end_progress();
         show_night(output, report);
         output.document(night_json(report));

@@ -172,16 +172,17 @@ nlohmann::json night_json(const pipeline::NightReport& report) {
                           {"who_acts", cause.who_acts},
                           {"next_try", cause.next_try}});
     }
-    return {{"night", report.night.id},
-            {"verdict", report.night.verdict},
-            {"started_at", report.night.started_at},
-            {"closed_at", report.night.closed_at},
-            {"load_seq", report.night.load_seq},
-            {"finished_before", report.finished_before},
-            {"shadow_verdict", report.shadow_verdict.empty() ? nlohmann::json() : nlohmann::json(report.shadow_verdict)},
-            {"causes", causes},
-            {"units", units},
-            {"exit_code", static_cast<int>(report.exit_code)}};
+    return {
+        {"night", report.night.id},
+        {"verdict", report.night.verdict},
+        {"started_at", report.night.started_at},
+        {"closed_at", report.night.closed_at},
+        {"load_seq", report.night.load_seq},
+        {"finished_before", report.finished_before},
+        {"shadow_verdict", report.shadow_verdict.empty() ? nlohmann::json() : nlohmann::json(report.shadow_verdict)},
+        {"causes", causes},
+        {"units", units},
+        {"exit_code", static_cast<int>(report.exit_code)}};
 }
 
 }  // namespace tilsig::cli

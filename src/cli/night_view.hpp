@@ -22,8 +22,8 @@ struct TroubleCause {
     std::string next_try;  ///< what happens without anybody
 };
 
-/// The causes of a night, the gravest and then the widest first; empty when every unit is good. Shadow units are no cause of
-/// anything (cli/shadow_view.hpp).
+/// The causes of a night, the gravest and then the widest first; empty when every unit is good. Shadow units are no
+/// cause of anything (cli/shadow_view.hpp).
 [[nodiscard]] std::vector<TroubleCause> group_by_cause(const pipeline::NightReport& report);
 
 /// About a dozen lines whatever the number of units: at most three causes are told, the others counted.

@@ -14,14 +14,17 @@ namespace {
 
 /// Characters, not bytes: names hold æ, ø and å.
 std::size_t width(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(std::count_if(
+        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-std::string blanks(std::size_t wanted, std::size_t have) { return have < wanted ? std::string(wanted - have, ' ') : std::string(); }
+std::string blanks(std::size_t wanted, std::size_t have) {
+    return have < wanted ? std::string(wanted - have, ' ') : std::string();
+}
 
 bool is_number(const std::string& text) {
-    return !text.empty() && text.find_first_not_of("0123456789 -.") == std::string::npos && text.find_first_of("0123456789") != std::string::npos &&
-           std::count(text.begin(), text.end(), '-') < 2;
+    return !text.empty() && text.find_first_not_of("0123456789 -.") == std::string::npos &&
+           text.find_first_of("0123456789") != std::string::npos && std::count(text.begin(), text.end(), '-') < 2;
 }
 
 }  // namespace
@@ -66,11 +69,12 @@ void Output::message(const std::string& text) const { std::cerr << text << '\n';
 
 void Output::error(const Error& error) const {
     std::cerr << "tilsig: " << error.what() << '\n';
-    document({{"error", {{"kind", to_string(error.kind())},
-                         {"code", error.error_code()},
-                         {"place", error.place().text()},
-                         {"message", error.message()},
-                         {"remedy", error.remedy_text()}}}});
+    document({{"error",
+               {{"kind", to_string(error.kind())},
+                {"code", error.error_code()},
+                {"place", error.place().text()},
+                {"message", error.message()},
+                {"remedy", error.remedy_text()}}}});
 }
 
 void Output::progress(std::size_t done, std::size_t total, const std::string& what) const {

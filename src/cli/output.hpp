@@ -30,7 +30,8 @@ public:
     /// A progress line on stderr: redrawn on a terminal, plain lines otherwise, nothing with --quiet or --json.
     void progress(std::size_t done, std::size_t total, const std::string& what) const;
     void end_progress() const;
-    /// Progress over bytes: twenty steps on a terminal, four lines elsewhere, nothing for what is read in a blink (below 4 MiB).
+    /// Progress over bytes: twenty steps on a terminal, four lines elsewhere, nothing for what is read in a blink
+    /// (below 4 MiB).
     void byte_progress(std::uint64_t done, std::uint64_t total, const std::string& what);
 
     [[nodiscard]] std::string bold(const std::string& text) const;

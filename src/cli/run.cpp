@@ -37,11 +37,13 @@ public:
         const pipeline::ProcessLock lock(context.places.cache);
         pipeline::Session session(context);
         watch_reading(session, output);
-        return m_unit.file().empty() ? from_source(session, unit, output) : from_file(session, unit, received_at, output);
+        return m_unit.file().empty() ? from_source(session, unit, output)
+                                     : from_file(session, unit, received_at, output);
     }
 
 private:
-    int from_file(pipeline::Session& session, const model::UnitName& unit, const std::optional<std::string>& received_at, Output& output) const {
+    int from_file(pipeline::Session& session, const model::UnitName& unit,
+                  const std::optional<std::string>& received_at, Output& output) const {
         pipeline::RunRequest request;
         request.unit = unit;
         request.delivery = pipeline::deliver_file(session, unit, m_unit.file(), received_at);
@@ -54,11 +56,12 @@ private:
 
     int from_source(pipeline::Session& session, const model::UnitName& unit, Output& output) {
         const auto result = pipeline::process_unit(session, unit, std::nullopt);
-        output.line(output.bold(unit.text()) + "  " + output.tinted(model::to_string(result.outcome), result.exit_code) +
+        output.line(output.bold(unit.text()) + "  " +
+                    output.tinted(model::to_string(result.outcome), result.exit_code) +
                     (result.message.empty() ? "" : ": " + result.message));
-        output.line(grouped(result.records) + " records, " + grouped(result.rejected) + " rejected, " + grouped(result.held) + " held; " +
-                    grouped(result.fresh) + " new, " + grouped(result.updated) + " updated, " + grouped(result.closed) + " closed rows; run " +
-                    std::to_string(result.run_id));
+        output.line(grouped(result.records) + " records, " + grouped(result.rejected) + " rejected, " +
+                    grouped(result.held) + " held; " + grouped(result.fresh) + " new, " + grouped(result.updated) +
+                    " updated, " + grouped(result.closed) + " closed rows; run " + std::to_string(result.run_id));
         output.document({{"unit", unit.text()},
                          {"shadow", unit.shadow},
                          {"outcome", model::to_string(result.outcome)},

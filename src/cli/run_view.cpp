@@ -37,8 +37,9 @@ std::string counts_by(const std::map<std::string, std::uint64_t>& counts) {
 
 std::string place_text(const model::RecordPlace& place) {
     if (place.number == 0 && place.line == 0) return "delivery";
-    std::string text = place.sheet == 0 ? "line " + std::to_string(place.line)
-                                        : "sheet " + std::to_string(place.sheet) + ", row " + std::to_string(place.line);
+    std::string text = place.sheet == 0
+                           ? "line " + std::to_string(place.line)
+                           : "sheet " + std::to_string(place.sheet) + ", row " + std::to_string(place.line);
     if (place.column != 0) text += ", column " + std::to_string(place.column);
     return text;
 }
@@ -54,7 +55,8 @@ std::string words_for(const model::Finding& finding, const catalog::Contract& co
     return "";
 }
 
-void show_findings(const Output& output, const std::vector<model::Finding>& findings, const catalog::Contract& contract) {
+void show_findings(const Output& output, const std::vector<model::Finding>& findings,
+                   const catalog::Contract& contract) {
     for (const auto& finding : findings) {
         std::string text = "  " + finding.code + "  " + place_text(finding.place);
         if (!finding.field.empty()) text += ", field " + finding.field;
@@ -81,17 +83,22 @@ json ledger_run_json(const ledger::Run& run) {
                   {"load_seq", run.load_seq ? json(*run.load_seq) : json()}};
     value["delivery"] = run.delivery_id ? json(*run.delivery_id) : json();
     value["night"] = run.night_id ? json(*run.night_id) : json();
-    value["bytes"] = {{"preface", run.bytes.preface}, {"header", run.bytes.header}, {"blank", run.bytes.blank},
-                      {"trailer", run.bytes.trailer}, {"record", run.bytes.record}, {"unreadable", run.bytes.unreadable}};
+    value["bytes"] = {{"preface", run.bytes.preface}, {"header", run.bytes.header},
+                      {"blank", run.bytes.blank},     {"trailer", run.bytes.trailer},
+                      {"record", run.bytes.record},   {"unreadable", run.bytes.unreadable}};
     const auto& records = run.records;
-    value["records"] = {{"read", records.read},         {"accepted", records.accepted}, {"duplicate", records.duplicate},
-                        {"rejected", records.rejected}, {"filtered", records.filtered}, {"held", records.held},
+    value["records"] = {{"read", records.read},
+                        {"accepted", records.accepted},
+                        {"duplicate", records.duplicate},
+                        {"rejected", records.rejected},
+                        {"filtered", records.filtered},
+                        {"held", records.held},
                         {"rejected_by_rule", records.rejected_by_rule},
                         {"filtered_by_reason", records.filtered_by_reason},
                         {"flagged_by_rule", records.flagged_by_rule}};
     value["rows"] = json::object();
     for (const auto& [table, rows] : run.rows) {
-        value["rows"][table] = {{"derived", rows.derived}, {"new", rows.fresh},     {"updated", rows.updated},
+        value["rows"][table] = {{"derived", rows.derived},     {"new", rows.fresh},     {"updated", rows.updated},
                                 {"unchanged", rows.unchanged}, {"merged", rows.merged}, {"closed", rows.closed}};
     }
     return value;
@@ -105,8 +112,12 @@ void name_unit(json& document, const model::UnitName& unit) {
 json run_json(const pipeline::RunReport& report) {
     json value = ledger_run_json(report.run);
     name_unit(value, report.unit);
-    value["delivery"] = {{"id", report.delivery.id}, {"seq", report.delivery.seq}, {"hash", report.delivery.hash},
-                         {"bytes", report.delivery.bytes}, {"received_at", report.delivery.received_at}, {"state", report.delivery.state}};
+    value["delivery"] = {{"id", report.delivery.id},
+                         {"seq", report.delivery.seq},
+                         {"hash", report.delivery.hash},
+                         {"bytes", report.delivery.bytes},
+                         {"received_at", report.delivery.received_at},
+                         {"state", report.delivery.state}};
     value["held_slices"] = report.held_slices;
     value["findings"] = findings_json(report.examples);
     value["delivery_findings"] = findings_json(report.delivery_findings);
@@ -116,46 +127,55 @@ json run_json(const pipeline::RunReport& report) {
 
 void show_account(const Output& output, const ledger::Run& run) {
     const auto& bytes = run.bytes;
-    output.line("bytes    " + grouped(bytes.total()) + " = preface " + grouped(bytes.preface) + " + header " + grouped(bytes.header) + " + blank " +
-                grouped(bytes.blank) + " + trailer " + grouped(bytes.trailer) + " + record " + grouped(bytes.record) + " + unreadable " +
-                grouped(bytes.unreadable));
+    output.line("bytes    " + grouped(bytes.total()) + " = preface " + grouped(bytes.preface) + " + header " +
+                grouped(bytes.header) + " + blank " + grouped(bytes.blank) + " + trailer " + grouped(bytes.trailer) +
+                " + record " + grouped(bytes.record) + " + unreadable " + grouped(bytes.unreadable));
     const auto& records = run.records;
-    output.line("records  " + grouped(records.read) + " = accepted " + grouped(records.accepted) + " + duplicate " + grouped(records.duplicate) +
-                " + rejected " + grouped(records.rejected) + counts_by(records.rejected_by_rule) + " + filtered " + grouped(records.filtered) +
+    output.line("records  " + grouped(records.read) + " = accepted " + grouped(records.accepted) + " + duplicate " +
+                grouped(records.duplicate) + " + rejected " + grouped(records.rejected) +
+                counts_by(records.rejected_by_rule) + " + filtered " + grouped(records.filtered) +
                 counts_by(records.filtered_by_reason) + " + held " + grouped(records.held));
     if (!records.flagged_by_rule.empty()) output.line("flagged " + counts_by(records.flagged_by_rule));
     for (const auto& [table, rows] : run.rows) {
-        output.line("rows     " + grouped(rows.derived) + " = new " + grouped(rows.fresh) + " + updated " + grouped(rows.updated) +
-                    " + unchanged " + grouped(rows.unchanged) + " + merged " + grouped(rows.merged) + "; closed " + grouped(rows.closed) +
-                    " in " + table);
+        output.line("rows     " + grouped(rows.derived) + " = new " + grouped(rows.fresh) + " + updated " +
+                    grouped(rows.updated) + " + unchanged " + grouped(rows.unchanged) + " + merged " +
+                    grouped(rows.merged) + "; closed " + grouped(rows.closed) + " in " + table);
     }
 }
 
 json holds_json(const std::vector<ledger::Hold>& holds) {
     json list = json::array();
     for (const auto& hold : holds) {
-        list.push_back({{"hold", hold.id}, {"slice", hold.slice}, {"state", hold.state}, {"reason", hold.reason}, {"decided_by", hold.decided_by},
-                        {"decided_at", hold.decided_at}, {"waiver", hold.waiver}});
+        list.push_back({{"hold", hold.id},
+                        {"slice", hold.slice},
+                        {"state", hold.state},
+                        {"reason", hold.reason},
+                        {"decided_by", hold.decided_by},
+                        {"decided_at", hold.decided_at},
+                        {"waiver", hold.waiver}});
     }
     return list;
 }
 
 void show_holds(const Output& output, const std::vector<ledger::Hold>& holds) {
     for (const auto& hold : holds) {
-        output.line("hold     " + std::to_string(hold.id) + (hold.slice.empty() ? "" : " of " + hold.slice) + " " + hold.state +
-                    (hold.decided_by.empty() ? "" : " by " + hold.decided_by + " at " + hold.decided_at + ": " + hold.waiver) + " (" + hold.reason + ")");
+        output.line(
+            "hold     " + std::to_string(hold.id) + (hold.slice.empty() ? "" : " of " + hold.slice) + " " + hold.state +
+            (hold.decided_by.empty() ? "" : " by " + hold.decided_by + " at " + hold.decided_at + ": " + hold.waiver) +
+            " (" + hold.reason + ")");
     }
 }
 
 void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract) {
     show_planned(output, report, contract,
                  "run " + std::to_string(report.run.id) + ", delivery " + std::to_string(report.delivery.id) + " (" +
-                     std::to_string(report.delivery.seq) + " of its unit, " + report.delivery.hash.substr(0, 12) + ", " +
-                     grouped(report.delivery.bytes) + " bytes)" +
+                     std::to_string(report.delivery.seq) + " of its unit, " + report.delivery.hash.substr(0, 12) +
+                     ", " + grouped(report.delivery.bytes) + " bytes)" +
                      (report.run.load_seq ? ", load sequence " + std::to_string(*report.run.load_seq) : ""));
 }
 
-void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract, const std::string& line) {
+void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract,
+                  const std::string& line) {
     if (output.json()) return;
     const int code = static_cast<int>(report.exit_code());
     const char* outcome = model::to_string(report.run.outcome.value_or(model::Outcome::failed));
@@ -172,7 +192,9 @@ void show_planned(const Output& output, const pipeline::RunReport& report, const
 }
 
 void watch_reading(pipeline::Session& session, Output& output) {
-    session.set_progress([&output](const model::UnitName& unit, std::uint64_t done, std::uint64_t total) { output.byte_progress(done, total, unit.text()); });
+    session.set_progress([&output](const model::UnitName& unit, std::uint64_t done, std::uint64_t total) {
+        output.byte_progress(done, total, unit.text());
+    });
 }
 
 std::string counted_outcomes(const std::map<std::string, std::size_t>& counts) {
@@ -189,7 +211,9 @@ int worst_exit(const std::vector<pipeline::RunReport>& reports) {
     // In the order an operator must act: refused, failed, held, rejects.
     constexpr int order[] = {5, 1, 4, 3, 2};
     for (const int code : order) {
-        if (std::any_of(reports.begin(), reports.end(), [code](const auto& r) { return static_cast<int>(r.exit_code()) == code; })) return code;
+        if (std::any_of(reports.begin(), reports.end(),
+                        [code](const auto& r) { return static_cast<int>(r.exit_code()) == code; }))
+            return code;
     }
     return 0;
 }

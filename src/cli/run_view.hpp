@@ -14,7 +14,8 @@ void name_unit(nlohmann::json& document, const model::UnitName& unit);
 /// Verdict, account of bytes, records and rows, holds, first findings with their places.
 void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract);
 /// The same of a run that did not happen: `line` stands where run and delivery would.
-void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract, const std::string& line);
+void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract,
+                  const std::string& line);
 /// The ledger's own view of a stored run.
 [[nodiscard]] nlohmann::json ledger_run_json(const ledger::Run& run);
 void show_account(const Output& output, const ledger::Run& run);

@@ -14,16 +14,21 @@ namespace {
 
 /// Otherwise there is nothing to look at: what a good night leaves behind.
 bool needs_a_look(const ledger::Run& run) {
-    const bool good = run.outcome && (*run.outcome == model::Outcome::loaded || *run.outcome == model::Outcome::nothing_new);
+    const bool good =
+        run.outcome && (*run.outcome == model::Outcome::loaded || *run.outcome == model::Outcome::nothing_new);
     return !good || run.records.rejected > 0 || run.records.held > 0;
 }
 
 class Status final : public Command {
 public:
     std::string name() const override { return "status"; }
-    std::string summary() const override { return "The last night, the units that need a look, what waits for a decision"; }
+    std::string summary() const override {
+        return "The last night, the units that need a look, what waits for a decision";
+    }
     std::string examples() const override { return "  tilsig status\n  tilsig status --all\n  tilsig status --json"; }
-    void declare(Arguments& arguments) override { arguments.flag("--all", m_all, "Also the units at which there is nothing to look"); }
+    void declare(Arguments& arguments) override {
+        arguments.flag("--all", m_all, "Also the units at which there is nothing to look");
+    }
 
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
@@ -33,9 +38,14 @@ public:
         const auto night = ledger.last_night(false);
         if (night) {
             const bool open = night->closed_at.empty();
-            output.line(output.bold("night " + std::to_string(night->id)) + "  " + (open ? "in progress since " + night->started_at : night->verdict + ", closed " + night->closed_at));
-            document["night"] = {{"id", night->id}, {"started_at", night->started_at}, {"closed_at", night->closed_at},
-                                 {"verdict", night->verdict}, {"load_seq", night->load_seq}};
+            output.line(
+                output.bold("night " + std::to_string(night->id)) + "  " +
+                (open ? "in progress since " + night->started_at : night->verdict + ", closed " + night->closed_at));
+            document["night"] = {{"id", night->id},
+                                 {"started_at", night->started_at},
+                                 {"closed_at", night->closed_at},
+                                 {"verdict", night->verdict},
+                                 {"load_seq", night->load_seq}};
         } else {
             output.line("no night yet");
             document["night"] = nullptr;
@@ -69,12 +79,13 @@ private:
             const char* outcome = run.outcome ? model::to_string(*run.outcome) : "running";
             ++outcomes[outcome];
             if (m_all || needs_a_look(run)) {
-                rows.push_back({name, outcome, std::to_string(run.id), grouped(run.records.read), grouped(run.records.rejected),
-                                run.ended_at.substr(0, 19), run.reason.substr(0, 80)});
+                rows.push_back({name, outcome, std::to_string(run.id), grouped(run.records.read),
+                                grouped(run.records.rejected), run.ended_at.substr(0, 19), run.reason.substr(0, 80)});
             }
         }
         const std::size_t active = list.size() - shadows.size();
-        if (active > 0) output.line(grouped(active) + (active == 1 ? " unit: " : " units: ") + counted_outcomes(outcomes));
+        if (active > 0)
+            output.line(grouped(active) + (active == 1 ? " unit: " : " units: ") + counted_outcomes(outcomes));
         if (rows.size() > 1) output.table(rows);
         show_shadows(output, shadows, needs_a_look);
         return list;
@@ -83,12 +94,18 @@ private:
     static nlohmann::json holds(pipeline::Session& session, const Output& output) {
         nlohmann::json list = nlohmann::json::array();
         for (const auto& item : pipeline::list_holds(session, "held")) {
-            output.line("held " + std::to_string(item.hold.id) + ": " + item.unit.text() + " delivery " + std::to_string(item.delivery.id) +
+            output.line("held " + std::to_string(item.hold.id) + ": " + item.unit.text() + " delivery " +
+                        std::to_string(item.delivery.id) +
                         (item.hold.slice.empty() ? "" : " slice " + item.hold.slice) + ": " + item.hold.reason);
-            list.push_back({{"hold", item.hold.id}, {"unit", item.unit.text()}, {"shadow", item.unit.shadow}, {"delivery", item.delivery.id},
-                            {"slice", item.hold.slice}, {"reason", item.hold.reason}});
+            list.push_back({{"hold", item.hold.id},
+                            {"unit", item.unit.text()},
+                            {"shadow", item.unit.shadow},
+                            {"delivery", item.delivery.id},
+                            {"slice", item.hold.slice},
+                            {"reason", item.hold.reason}});
         }
-        if (!list.empty()) output.line("decide with: tilsig hold release N --reason WHY, or tilsig hold reject N --reason WHY");
+        if (!list.empty())
+            output.line("decide with: tilsig hold release N --reason WHY, or tilsig hold reject N --reason WHY");
         return list;
     }
 

@@ -18,7 +18,7 @@ model::UnitName UnitArguments::unit(Environment& environment) const {
     const auto& catalog = environment.catalog();
     const auto& contract = catalog.contract(m_feed);
     model::UnitName unit{m_feed, m_sender.empty() ? contract.source : m_sender, m_period.empty() ? "all" : m_period,
-                          catalog.in_shadow(m_feed)};
+                         catalog.in_shadow(m_feed)};
     const auto schedule = catalog.schedules.find(m_feed);
     if (m_period.empty() && schedule != catalog.schedules.end()) {
         unit.period = pipeline::period_name(schedule->second.period, pipeline::local_day(environment.clock().now()));

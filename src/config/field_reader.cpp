@@ -72,16 +72,12 @@ void FieldReader::mistake(std::string_view name, std::string message, std::strin
 std::optional<std::string> FieldReader::scalar(std::string_view name) {
     const Node node = child(name);
     switch (node.kind()) {
-        case Node::Kind::missing:
-            return std::nullopt;
-        case Node::Kind::scalar:
-            return node.scalar();
+        case Node::Kind::missing: return std::nullopt;
+        case Node::Kind::scalar: return node.scalar();
         case Node::Kind::null:
             mistake(name, named(name) + " has no value", "write one, or leave the key out");
             return std::nullopt;
-        default:
-            mistake(name, named(name) + " must be a single value, not a list or a mapping");
-            return std::nullopt;
+        default: mistake(name, named(name) + " must be a single value, not a list or a mapping"); return std::nullopt;
     }
 }
 

@@ -298,7 +298,8 @@ private:
 };
 
 /// What stands behind the first document is a mistake, also when it cannot be read itself.
-void refuse_second_document(YAML::Parser& parser, std::string_view text, const std::string& file, Lints& lints, int depth) {
+void refuse_second_document(YAML::Parser& parser, std::string_view text, const std::string& file, Lints& lints,
+                            int depth) {
     Lints ignored;
     Builder second(text, file, ignored, depth);
     bool there = true;

@@ -30,8 +30,8 @@ public:
     /// Line of the first byte of the scalar's content: the line after `|` or `>` for a block, else the node's own line.
     /// What splits a block into lines (an SQL script, a sample delivery) adds its line number to this.
     [[nodiscard]] std::uint64_t content_line() const noexcept;
-    /// Place of byte `offset` of the scalar in the file, also inside quotes and over folded lines: what is written in a scalar
-    /// (an expression) tells its mistakes there.
+    /// Place of byte `offset` of the scalar in the file, also inside quotes and over folded lines: what is written in a
+    /// scalar (an expression) tells its mistakes there.
     [[nodiscard]] Place place_inside(std::size_t offset) const;
     [[nodiscard]] const std::vector<Node>& items() const noexcept;  ///< empty unless sequence
     /// In file order; empty unless mapping.

@@ -37,7 +37,7 @@ inline constexpr std::string_view dimensions =
     "SYS-S019";  ///< JSON-stat: id, size, dimension and value do not fit together
 inline constexpr std::string_view element_path =
     "SYS-S030";  ///< XML: root, container or record under another name or namespace
-inline constexpr std::string_view schema = "SYS-S031";  ///< XML: the declared schema is violated
+inline constexpr std::string_view schema = "SYS-S031";        ///< XML: the declared schema is violated
 inline constexpr std::string_view wrong_layout = "SYS-S036";  ///< fixed width: records of another year's layout
 inline constexpr std::string_view record_length = "SYS-S037";
 inline constexpr std::string_view missing_sheet = "SYS-S040";

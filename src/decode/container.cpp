@@ -9,8 +9,7 @@ namespace tilsig::decode {
 std::unique_ptr<Container> open_container(const catalog::Layout& layout, ByteSource source, std::string shown_name,
                                           std::filesystem::path folder, UnpackLimits limits) {
     switch (layout.compression) {
-        case catalog::Compression::none:
-            return nullptr;
+        case catalog::Compression::none: return nullptr;
         case catalog::Compression::gzip:
             return std::make_unique<GzipContainer>(std::move(source), std::move(shown_name), limits);
         case catalog::Compression::zip:
@@ -28,12 +27,9 @@ ByteSource unpacked_bytes(const catalog::Layout& layout, ByteSource source, std:
 
 std::string container_text(const catalog::Layout& layout) {
     switch (layout.compression) {
-        case catalog::Compression::gzip:
-            return "gzip";
-        case catalog::Compression::zip:
-            return "zip member '" + layout.member + "'";
-        default:
-            return {};
+        case catalog::Compression::gzip: return "gzip";
+        case catalog::Compression::zip: return "zip member '" + layout.member + "'";
+        default: return {};
     }
 }
 

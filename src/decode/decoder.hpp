@@ -20,17 +20,18 @@ using ByteSource = std::function<std::size_t(char* buffer, std::size_t size)>;
 
 /// Everything a decoder can say when it is done. Complete after next() returned false.
 struct DecodeReport {
-    model::ByteAccount bytes;          ///< of a workbook: cells
-    std::uint64_t delivery_bytes = 0;  ///< bytes (cells) taken from the source; bytes.residual(delivery_bytes) must be 0
-    std::uint64_t records = 0;         ///< all records found: rows delivered + unreadable ones
-    bool closed = false;      ///< proof from the document itself: JSON ended, last line ended, trailer count right
-    std::string open_reason;  ///< why `closed` is false (no value in it); empty when closed
+    model::ByteAccount bytes;  ///< of a workbook: cells
+    std::uint64_t delivery_bytes =
+        0;                      ///< bytes (cells) taken from the source; bytes.residual(delivery_bytes) must be 0
+    std::uint64_t records = 0;  ///< all records found: rows delivered + unreadable ones
+    bool closed = false;        ///< proof from the document itself: JSON ended, last line ended, trailer count right
+    std::string open_reason;    ///< why `closed` is false (no value in it); empty when closed
     std::optional<std::uint64_t> stated_records;  ///< from a trailer
     std::vector<std::string> header;  ///< column names as found (first header row, keys of the first JSON record)
 };
 
-/// Used by one thread at a time, but not always the same one: large deliveries are read ahead. What libraries keep per thread
-/// must be set before each use.
+/// Used by one thread at a time, but not always the same one: large deliveries are read ahead. What libraries keep per
+/// thread must be set before each use.
 class Decoder {
 public:
     virtual ~Decoder() = default;

@@ -204,8 +204,7 @@ JsonDecoder::Reading JsonDecoder::read_value(Value value) {
             }
             return reading;
         }
-        default:
-            break;
+        default: break;
     }
     // Numbers keep their own digits: 12345678901234567890123 and 1.10 stay what they are. Stage 1 of simdjson has not
     // looked at scalars, so their grammar is checked here.

@@ -50,20 +50,13 @@ private:
         blanks();
         if (m_at >= m_text.size()) return fail("the text ends where a value must stand");
         switch (peek()) {
-            case '{':
-                return object(depth);
-            case '[':
-                return array(depth);
-            case '"':
-                return string();
-            case 't':
-                return word("true");
-            case 'f':
-                return word("false");
-            case 'n':
-                return word("null");
-            default:
-                return number();
+            case '{': return object(depth);
+            case '[': return array(depth);
+            case '"': return string();
+            case 't': return word("true");
+            case 'f': return word("false");
+            case 'n': return word("null");
+            default: return number();
         }
     }
 

@@ -156,15 +156,9 @@ bool JsonScan::read_envelope() {
             case opening:
                 if (open_level(c)) return true;
                 break;
-            case closing:
-                close_level(c);
-                break;
-            case quotation:
-                scalar_in_envelope(string_end(1));
-                break;
-            case scalar:
-                scalar_in_envelope(scalar_end(0));
-                break;
+            case closing: close_level(c); break;
+            case quotation: scalar_in_envelope(string_end(1)); break;
+            case scalar: scalar_in_envelope(scalar_end(0)); break;
             case mark:
                 if (!m_levels.empty()) {
                     auto& level = m_levels.back();
@@ -173,8 +167,7 @@ bool JsonScan::read_envelope() {
                 }
                 keep(1);
                 break;
-            default:
-                keep(1);
+            default: keep(1);
         }
     }
 }

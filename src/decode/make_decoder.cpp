@@ -31,8 +31,7 @@ void check_layout(const catalog::Contract& contract, const catalog::Layout& layo
 }
 
 std::unique_ptr<Decoder> make_format_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
-                                             ByteSource source, std::string shown_name,
-                                             std::filesystem::path folder) {
+                                             ByteSource source, std::string shown_name, std::filesystem::path folder) {
     switch (layout.format) {
         case catalog::FormatKind::csv:
             return std::make_unique<CsvDecoder>(contract, layout, std::move(source), std::move(shown_name));
@@ -66,8 +65,7 @@ std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const c
         return make_format_decoder(contract, layout, std::move(source), std::move(shown_name), std::move(folder));
     auto container = open_container(layout, std::move(source), shown_name, folder);
     return std::make_unique<PackedDecoder>(
-        std::move(container), is_text(layout.format), shown_name,
-        [&](ByteSource unpacked) {
+        std::move(container), is_text(layout.format), shown_name, [&](ByteSource unpacked) {
             return make_format_decoder(contract, layout, std::move(unpacked), shown_name, folder);
         });
 }

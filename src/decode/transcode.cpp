@@ -47,7 +47,8 @@ std::size_t count_high(std::string_view bytes) noexcept {
     for (; at + 8 <= bytes.size(); at += 8) {
         std::uint64_t word = 0;
         std::memcpy(&word, bytes.data() + at, 8);
-        // Multiplied by 01 01 .. the eight bits add up in the top byte; std::popcount is a call where no processor is named.
+        // Multiplied by 01 01 .. the eight bits add up in the top byte; std::popcount is a call where no processor is
+        // named.
         count += ((word & high_bits) >> 7U) * 0x0101010101010101U >> 56U;
     }
     for (; at < bytes.size(); ++at) count += static_cast<unsigned char>(bytes[at]) >> 7U;
@@ -113,12 +114,9 @@ std::size_t find_unreadable(catalog::Encoding encoding, std::string_view raw, st
 
 const char* encoding_name(catalog::Encoding encoding) noexcept {
     switch (encoding) {
-        case catalog::Encoding::utf8:
-            return "UTF-8";
-        case catalog::Encoding::iso_8859_1:
-            return "ISO-8859-1";
-        case catalog::Encoding::windows_1252:
-            return "Windows-1252";
+        case catalog::Encoding::utf8: return "UTF-8";
+        case catalog::Encoding::iso_8859_1: return "ISO-8859-1";
+        case catalog::Encoding::windows_1252: return "Windows-1252";
     }
     return "UTF-8";
 }
@@ -134,8 +132,7 @@ std::string encoding_message(catalog::Encoding encoding, unsigned char byte) {
             return text + "; if the sender writes ISO-8859-1 or Windows-1252, declare it in the layout";
         case catalog::Encoding::iso_8859_1:
             return text + " text; it is probably Windows-1252: declare encoding: windows-1252";
-        case catalog::Encoding::windows_1252:
-            return text + "; the sender's encoding is another one";
+        case catalog::Encoding::windows_1252: return text + "; the sender's encoding is another one";
     }
     return text;
 }

@@ -224,11 +224,8 @@ std::optional<model::Finding> XlsxDecoder::read_cell(const catalog::Field& field
             if (!date) return cell_finding(code::date_cell, place, "a date with a time, or one that no calendar has");
             text = *date;
             break;
-        case CellKind::iso_date:
-            text = day_of(text);
-            break;
-        default:
-            break;
+        case CellKind::iso_date: text = day_of(text); break;
+        default: break;
     }
     value = m_out->arena.store(text);
     return std::nullopt;

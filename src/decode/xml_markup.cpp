@@ -40,14 +40,10 @@ std::optional<XmlMarkup> next_markup(std::string_view bytes) noexcept {
     }
     if (bytes.size() < 2) return std::nullopt;
     switch (bytes[1]) {
-        case '/':
-            return until(Kind::end, bytes, 2, ">");
-        case '?':
-            return until(Kind::instruction, bytes, 2, "?>");
-        case '!':
-            break;
-        default:
-            return start_tag(bytes);
+        case '/': return until(Kind::end, bytes, 2, ">");
+        case '?': return until(Kind::instruction, bytes, 2, "?>");
+        case '!': break;
+        default: return start_tag(bytes);
     }
     constexpr std::string_view comment = "<!--";
     constexpr std::string_view cdata = "<![CDATA[";

@@ -19,7 +19,7 @@ namespace tilsig::decode {
 struct ZipLimits {
     std::uint64_t members = 4096;
     std::uint64_t directory_bytes = 4ULL << 20U;  ///< names, extra fields and comments of all members
-    std::uint64_t inflated_bytes = 8ULL << 30U;  ///< all that is read, of all members together
+    std::uint64_t inflated_bytes = 8ULL << 30U;   ///< all that is read, of all members together
     std::uint64_t ratio = 250;
     std::uint64_t ratio_from = 1ULL << 20U;
 };

@@ -48,21 +48,13 @@ zip_int64_t seek(State& state, void* data, zip_uint64_t length) noexcept {
 zip_int64_t answer(void* user, void* data, zip_uint64_t length, zip_source_cmd_t command) noexcept {
     State& state = *static_cast<State*>(user);
     switch (command) {
-        case ZIP_SOURCE_OPEN:
-            state.at = 0;
-            return 0;
-        case ZIP_SOURCE_READ:
-            return read(state, data, length);
-        case ZIP_SOURCE_CLOSE:
-            return 0;
-        case ZIP_SOURCE_STAT:
-            return stat(state, data);
-        case ZIP_SOURCE_ERROR:
-            return zip_error_to_data(&state.error, data, length);
-        case ZIP_SOURCE_SEEK:
-            return seek(state, data, length);
-        case ZIP_SOURCE_TELL:
-            return static_cast<zip_int64_t>(state.at);
+        case ZIP_SOURCE_OPEN: state.at = 0; return 0;
+        case ZIP_SOURCE_READ: return read(state, data, length);
+        case ZIP_SOURCE_CLOSE: return 0;
+        case ZIP_SOURCE_STAT: return stat(state, data);
+        case ZIP_SOURCE_ERROR: return zip_error_to_data(&state.error, data, length);
+        case ZIP_SOURCE_SEEK: return seek(state, data, length);
+        case ZIP_SOURCE_TELL: return static_cast<zip_int64_t>(state.at);
         case ZIP_SOURCE_SUPPORTS:
             return zip_source_make_command_bitmap(ZIP_SOURCE_OPEN, ZIP_SOURCE_READ, ZIP_SOURCE_CLOSE, ZIP_SOURCE_STAT,
                                                   ZIP_SOURCE_ERROR, ZIP_SOURCE_FREE, ZIP_SOURCE_SEEK, ZIP_SOURCE_TELL,
@@ -71,8 +63,7 @@ zip_int64_t answer(void* user, void* data, zip_uint64_t length, zip_source_cmd_t
             zip_error_fini(&state.error);
             delete &state;
             return 0;
-        default:
-            return fail(state, ZIP_ER_OPNOTSUPP);
+        default: return fail(state, ZIP_ER_OPNOTSUPP);
     }
 }
 

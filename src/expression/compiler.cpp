@@ -25,40 +25,24 @@ Compiler::Maybe Compiler::visit(int index) {
         case Op::text:
         case Op::date:
         case Op::truth:
-        case Op::null:
-            return literal(syntax);
-        case Op::dollar:
-            return dollar(syntax);
-        case Op::name:
-            return name(syntax);
-        case Op::call:
-            return call(syntax);
-        case Op::negate:
-            return negate(syntax);
+        case Op::null: return literal(syntax);
+        case Op::dollar: return dollar(syntax);
+        case Op::name: return name(syntax);
+        case Op::call: return call(syntax);
+        case Op::negate: return negate(syntax);
         case Op::add:
-        case Op::subtract:
-            return sum(syntax);
-        case Op::multiply:
-            return multiply(syntax);
-        case Op::divide:
-            return divide_alone(syntax);
-        case Op::join:
-            return join(syntax);
-        case Op::compare:
-            return compare(syntax);
-        case Op::is_null:
-            return is_null(syntax);
-        case Op::in:
-            return in(syntax);
-        case Op::between:
-            return between(syntax);
-        case Op::invert:
-            return invert(syntax);
+        case Op::subtract: return sum(syntax);
+        case Op::multiply: return multiply(syntax);
+        case Op::divide: return divide_alone(syntax);
+        case Op::join: return join(syntax);
+        case Op::compare: return compare(syntax);
+        case Op::is_null: return is_null(syntax);
+        case Op::in: return in(syntax);
+        case Op::between: return between(syntax);
+        case Op::invert: return invert(syntax);
         case Op::conjunction:
-        case Op::disjunction:
-            return logic(syntax);
-        case Op::choice:
-            return choice(syntax);
+        case Op::disjunction: return logic(syntax);
+        case Op::choice: return choice(syntax);
     }
     return std::nullopt;
 }

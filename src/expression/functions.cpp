@@ -81,17 +81,10 @@ Compiler::Maybe Compiler::kernel_call(const Syntax& syntax, const Function& func
         const int part = syntax.parts[i];
         Maybe value;
         switch (function.takes[i]) {
-            case 't':
-                value = visit_textual(part, syntax.text);
-                break;
-            case 'd':
-                value = visit_as(part, Kind::date, syntax.text);
-                break;
-            case 's':
-                value = visit_as(part, Kind::timestamp, syntax.text);
-                break;
-            default:
-                value = visit_as(part, Kind::decimal, syntax.text);
+            case 't': value = visit_textual(part, syntax.text); break;
+            case 'd': value = visit_as(part, Kind::date, syntax.text); break;
+            case 's': value = visit_as(part, Kind::timestamp, syntax.text); break;
+            default: value = visit_as(part, Kind::decimal, syntax.text);
         }
         if (value && function.takes[i] == 'n' && value->type.scale != 0)
             value = mistake(node(part).at, syntax.text + " needs a whole number, this is " + described(value->type),

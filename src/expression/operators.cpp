@@ -68,9 +68,7 @@ Compiler::Maybe Compiler::literal(const Syntax& syntax) {
             step.text = syntax.text;
             out = emit(kernel::constant_text, {Kind::text, 0}, {}, step);
             break;
-        default:
-            out = emit(kernel::constant_null, boolean, {});
-            out.null = true;
+        default: out = emit(kernel::constant_null, boolean, {}); out.null = true;
     }
     out.literal = true;
     return out;

@@ -120,16 +120,11 @@ private:
         if (m_failed) return 0;
         const Token& token = here();
         switch (token.kind) {
-            case Token::Kind::number:
-                return literal(Op::number);
-            case Token::Kind::text:
-                return literal(Op::text);
-            case Token::Kind::date:
-                return literal(Op::date);
-            case Token::Kind::dollar:
-                return literal(Op::dollar);
-            case Token::Kind::quoted_name:
-                return literal(Op::name);
+            case Token::Kind::number: return literal(Op::number);
+            case Token::Kind::text: return literal(Op::text);
+            case Token::Kind::date: return literal(Op::date);
+            case Token::Kind::dollar: return literal(Op::dollar);
+            case Token::Kind::quoted_name: return literal(Op::name);
             case Token::Kind::end:
             case Token::Kind::symbol:
                 if (token.is("(")) return group();

@@ -8,18 +8,12 @@ namespace tilsig::expression {
 
 std::string described(ValueType type) {
     switch (type.kind) {
-        case Kind::boolean:
-            return "a boolean";
-        case Kind::date:
-            return "a date";
-        case Kind::timestamp:
-            return "a time";
-        case Kind::text:
-            return "a text";
-        case Kind::code:
-            return "a code";
-        case Kind::decimal:
-            break;
+        case Kind::boolean: return "a boolean";
+        case Kind::date: return "a date";
+        case Kind::timestamp: return "a time";
+        case Kind::text: return "a text";
+        case Kind::code: return "a code";
+        case Kind::decimal: break;
     }
     if (type.scale == 0) return "a number";
     return "a decimal with " + std::to_string(type.scale) + (type.scale == 1 ? " digit" : " digits") +
@@ -28,38 +22,25 @@ std::string described(ValueType type) {
 
 ValueType type_of_field(model::Type type, int scale) noexcept {
     switch (type) {
-        case model::Type::text:
-            return {Kind::text, 0};
-        case model::Type::code:
-            return {Kind::code, 0};
-        case model::Type::integer:
-            return {Kind::decimal, 0};
-        case model::Type::decimal:
-            return {Kind::decimal, scale};
-        case model::Type::date:
-            return {Kind::date, 0};
-        case model::Type::boolean:
-            return {Kind::boolean, 0};
-        case model::Type::timestamp:
-            return {Kind::timestamp, 0};
+        case model::Type::text: return {Kind::text, 0};
+        case model::Type::code: return {Kind::code, 0};
+        case model::Type::integer: return {Kind::decimal, 0};
+        case model::Type::decimal: return {Kind::decimal, scale};
+        case model::Type::date: return {Kind::date, 0};
+        case model::Type::boolean: return {Kind::boolean, 0};
+        case model::Type::timestamp: return {Kind::timestamp, 0};
     }
     return {Kind::text, 0};
 }
 
 model::Type model_type(ValueType type) noexcept {
     switch (type.kind) {
-        case Kind::boolean:
-            return model::Type::boolean;
-        case Kind::decimal:
-            return type.scale == 0 ? model::Type::integer : model::Type::decimal;
-        case Kind::date:
-            return model::Type::date;
-        case Kind::timestamp:
-            return model::Type::timestamp;
-        case Kind::text:
-            return model::Type::text;
-        case Kind::code:
-            return model::Type::code;
+        case Kind::boolean: return model::Type::boolean;
+        case Kind::decimal: return type.scale == 0 ? model::Type::integer : model::Type::decimal;
+        case Kind::date: return model::Type::date;
+        case Kind::timestamp: return model::Type::timestamp;
+        case Kind::text: return model::Type::text;
+        case Kind::code: return model::Type::code;
     }
     return model::Type::text;
 }

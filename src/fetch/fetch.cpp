@@ -38,24 +38,15 @@ plugin::ChildRequest question(plugin::ChildMode mode, const std::filesystem::pat
 
 const char* to_string(FetchEnd end) noexcept {
     switch (end) {
-        case FetchEnd::delivered:
-            return "delivered";
-        case FetchEnd::nothing_new:
-            return "nothing_new";
-        case FetchEnd::retry_later:
-            return "retry_later";
-        case FetchEnd::refused:
-            return "refused";
-        case FetchEnd::bad_source:
-            return "bad_source";
-        case FetchEnd::crashed:
-            return "crashed";
-        case FetchEnd::timed_out:
-            return "timed_out";
-        case FetchEnd::over_limit:
-            return "over_limit";
-        case FetchEnd::protocol_error:
-            return "protocol_error";
+        case FetchEnd::delivered: return "delivered";
+        case FetchEnd::nothing_new: return "nothing_new";
+        case FetchEnd::retry_later: return "retry_later";
+        case FetchEnd::refused: return "refused";
+        case FetchEnd::bad_source: return "bad_source";
+        case FetchEnd::crashed: return "crashed";
+        case FetchEnd::timed_out: return "timed_out";
+        case FetchEnd::over_limit: return "over_limit";
+        case FetchEnd::protocol_error: return "protocol_error";
     }
     return "unknown";
 }

@@ -28,18 +28,14 @@ std::size_t texts_of(FrameType type) noexcept {
     switch (type) {
         case FrameType::begin:
         case FrameType::log:
-        case FrameType::result:
-            return 3;
+        case FrameType::result: return 3;
         case FrameType::end:
         case FrameType::cursor:
         case FrameType::mistake:
-        case FrameType::known:
-            return 1;
-        case FrameType::restart:
-            return 0;
+        case FrameType::known: return 1;
+        case FrameType::restart: return 0;
         case FrameType::bytes:
-        case FrameType::describe:
-            break;
+        case FrameType::describe: break;
     }
     return SIZE_MAX;
 }
@@ -73,19 +69,15 @@ bool FetchSession::take(const plugin::Frame& frame) {
             if (m_request.mode != ChildMode::fetch)
                 return fail(FetchEnd::protocol_error, "a delivery where none was asked for");
             return take_delivery(frame.type, *texts);
-        case FrameType::log:
-            take_log(*texts);
-            return true;
+        case FrameType::log: take_log(*texts); return true;
         case FrameType::mistake:
             if (m_mistakes.size() < max_mistakes) m_mistakes.push_back(m_redact((*texts)[0], plugin::max_message));
             return true;
         case FrameType::describe:
             for (const auto text : *texts) m_description.emplace_back(text);
             return true;
-        case FrameType::result:
-            return take_result(*texts);
-        case FrameType::bytes:
-            break;
+        case FrameType::result: return take_result(*texts);
+        case FrameType::bytes: break;
     }
     return fail(FetchEnd::protocol_error, "a damaged frame");
 }
@@ -233,18 +225,12 @@ void FetchSession::judge_result(FetchResult& result) const {
         case TILSIG_RETRY_LATER:
             if (m_said->retry_after > 0) result.retry_after = std::chrono::seconds(m_said->retry_after);
             return bad(FetchEnd::retry_later, "the connector asks to try again later, without a reason");
-        case TILSIG_REFUSED:
-            return bad(FetchEnd::refused, "refused, without a reason");
-        case TILSIG_BAD_OPTIONS:
-            return bad(FetchEnd::refused, "the connector refuses its options, without a reason");
-        case TILSIG_BAD_SOURCE:
-            return bad(FetchEnd::bad_source, "the source broke its protocol, without a reason");
-        case TILSIG_OVER_LIMIT:
-            return bad(FetchEnd::over_limit, "over a limit, without a reason");
-        case TILSIG_DEFECT:
-            return bad(FetchEnd::crashed, "the connector failed by its own fault, without a reason");
-        default:
-            return bad(FetchEnd::protocol_error, "the connector misused the border");
+        case TILSIG_REFUSED: return bad(FetchEnd::refused, "refused, without a reason");
+        case TILSIG_BAD_OPTIONS: return bad(FetchEnd::refused, "the connector refuses its options, without a reason");
+        case TILSIG_BAD_SOURCE: return bad(FetchEnd::bad_source, "the source broke its protocol, without a reason");
+        case TILSIG_OVER_LIMIT: return bad(FetchEnd::over_limit, "over a limit, without a reason");
+        case TILSIG_DEFECT: return bad(FetchEnd::crashed, "the connector failed by its own fault, without a reason");
+        default: return bad(FetchEnd::protocol_error, "the connector misused the border");
     }
 }
 

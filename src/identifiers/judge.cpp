@@ -104,38 +104,26 @@ Fault judge(std::string_view text, Kind kind, std::int64_t day, Persons persons)
 
 std::string_view described(Fault fault) noexcept {
     switch (fault) {
-        case Fault::none:
-            return "valid";
-        case Fault::not_digits:
-            return "it holds something else than digits; look for blanks, points and letters";
-        case Fault::lost_zero:
-            return "it is one digit short; a leading zero was lost, so keep it as text";
-        case Fault::length:
-            return "it has the wrong number of digits";
-        case Fault::check_digits:
-            return "the check digits do not fit; look for a typing mistake";
+        case Fault::none: return "valid";
+        case Fault::not_digits: return "it holds something else than digits; look for blanks, points and letters";
+        case Fault::lost_zero: return "it is one digit short; a leading zero was lost, so keep it as text";
+        case Fault::length: return "it has the wrong number of digits";
+        case Fault::check_digits: return "the check digits do not fit; look for a typing mistake";
         case Fault::too_early:
             return "its check digits follow the rule of 2032, and no such number is issued before that year";
-        case Fault::impossible_date:
-            return "it tells a date that is not in the calendar";
-        case Fault::impossible_series:
-            return "its individual number belongs to no century of that year";
-        case Fault::help_number:
-            return "it is an FH-number, which means nothing outside its issuer";
-        case Fault::synthetic:
-            return "it is a synthetic number or an H-number; neither may stand among real ones";
-        case Fault::not_synthetic:
-            return "it is not a synthetic number; real persons have no place in a test";
+        case Fault::impossible_date: return "it tells a date that is not in the calendar";
+        case Fault::impossible_series: return "its individual number belongs to no century of that year";
+        case Fault::help_number: return "it is an FH-number, which means nothing outside its issuer";
+        case Fault::synthetic: return "it is a synthetic number or an H-number; neither may stand among real ones";
+        case Fault::not_synthetic: return "it is not a synthetic number; real persons have no place in a test";
         case Fault::d_number:
             return "it is a D-number, not a f\xC3\xB8"
                    "dselsnummer";
         case Fault::no_d_number:
             return "it is a f\xC3\xB8"
                    "dselsnummer, not a D-number";
-        case Fault::impossible_year:
-            return "it begins with a year that cannot be";
-        case Fault::first_digit:
-            return "it begins with a digit that no organisation has";
+        case Fault::impossible_year: return "it begins with a year that cannot be";
+        case Fault::first_digit: return "it begins with a digit that no organisation has";
     }
     return "invalid";
 }

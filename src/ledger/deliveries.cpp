@@ -48,7 +48,7 @@ Delivery Ledger::record_delivery(std::int64_t unit_id, const std::string& hash, 
         "records, retention) SELECT " +
             number + ", coalesce(max(seq), 0) + 1, ?, " + number +
             ", ?, ?, ?, 'landed', ?, 0, ? FROM ops_delivery "
-        "WHERE unit_id = ?",
+            "WHERE unit_id = ?",
         unit_id, hash, bytes, received_at, now, kind, now, retention, unit_id);
     return delivery_by_hash(unit_id, hash).value();
 }
@@ -81,8 +81,10 @@ std::vector<Delivery> Ledger::queued(std::int64_t unit_id) {
 std::vector<std::int64_t> Ledger::newest_deliveries(const std::string& feed) {
     auto& rows = m_statements->run(
         "SELECT d.unit_id, d.id FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id "
-        "WHERE u.feed = ? AND (d.state = 'loaded' OR (d.state = 'rejected' AND NOT EXISTS (SELECT 1 FROM ops_hold h WHERE "
-        "h.delivery_id = d.id AND h.slice = '' AND h.state = 'rejected'))) ORDER BY d.unit_id, d.state_at DESC, d.seq DESC",
+        "WHERE u.feed = ? AND (d.state = 'loaded' OR (d.state = 'rejected' AND NOT EXISTS (SELECT 1 FROM ops_hold h "
+        "WHERE "
+        "h.delivery_id = d.id AND h.slice = '' AND h.state = 'rejected'))) ORDER BY d.unit_id, d.state_at DESC, d.seq "
+        "DESC",
         feed);
     std::vector<std::int64_t> newest;
     std::int64_t unit = 0;

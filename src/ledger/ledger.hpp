@@ -140,8 +140,8 @@ public:
     [[nodiscard]] std::optional<Delivery> last_loaded(std::int64_t unit_id);
     /// Deliveries of the unit that wait behind a held delta, oldest first.
     [[nodiscard]] std::vector<Delivery> queued(std::int64_t unit_id);
-    /// Ids of the newest delivery of every unit of the feed (UnitName::recorded_feed()) that was loaded, or rejected because it could not be read (not
-    /// by a person), for replay; by unit.
+    /// Ids of the newest delivery of every unit of the feed (UnitName::recorded_feed()) that was loaded, or rejected
+    /// because it could not be read (not by a person), for replay; by unit.
     [[nodiscard]] std::vector<std::int64_t> newest_deliveries(const std::string& feed);
     void set_delivery_state(std::int64_t id, const std::string& state, std::uint64_t records);
 

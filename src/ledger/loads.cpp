@@ -56,7 +56,9 @@ std::int64_t Ledger::next_load_seq() {
     return m_statements->number("SELECT coalesce(max(load_seq), 0) + 1 FROM ops_load").value();
 }
 
-std::int64_t Ledger::newest_load() { return m_statements->number("SELECT coalesce(max(load_seq), 0) FROM ops_load").value_or(0); }
+std::int64_t Ledger::newest_load() {
+    return m_statements->number("SELECT coalesce(max(load_seq), 0) FROM ops_load").value_or(0);
+}
 
 std::optional<std::string> Ledger::seal_of_load(std::int64_t load_seq) {
     return m_statements->text("SELECT seal FROM ops_load WHERE load_seq = ?", load_seq);
@@ -99,7 +101,8 @@ std::map<std::string, std::uint64_t> Ledger::reject_counts(std::int64_t delivery
 
 std::vector<model::Finding> Ledger::rejects(std::int64_t delivery_id, int limit) {
     auto& rows = m_statements->run(
-        "SELECT record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet FROM ops_rejected "
+        "SELECT record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet FROM "
+        "ops_rejected "
         "WHERE delivery_id = ? "
         "ORDER BY record_no, code, field LIMIT ?",
         delivery_id, limit);

@@ -20,8 +20,9 @@ bool exists(odbc::Connection& connection, const std::string& table) {
 
 std::string migration_table(const odbc::Dialect& dialect) {
     const std::string text = dialect.column_type(model::Type::text, 0, 0) + " NOT NULL";
-    return "CREATE TABLE IF NOT EXISTS ops_migration (area " + dialect.key_text_type() + " NOT NULL, number bigint NOT NULL, name " + text +
-           ", checksum " + text + ", ddl " + text + ", applied_at " + text + ", PRIMARY KEY (area, number))";
+    return "CREATE TABLE IF NOT EXISTS ops_migration (area " + dialect.key_text_type() +
+           " NOT NULL, number bigint NOT NULL, name " + text + ", checksum " + text + ", ddl " + text +
+           ", applied_at " + text + ", PRIMARY KEY (area, number))";
 }
 
 std::map<std::int64_t, std::string> applied(odbc::Connection& connection, const std::string& area) {

@@ -20,9 +20,10 @@ struct Migration {
 /// The ledger's own, for this dialect, in order. A published one is never edited; a change is a new one at the end.
 [[nodiscard]] std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect);
 
-/// Brings the `area` up to the last of `migrations` (structure.hpp says how whole that is), each recorded in ops_migration (area, number,
-/// name, checksum, ddl, applied_at). Error(state), with nothing changed, when the database knows a higher number (made
-/// by a newer program) or another text under a known number. One query when nothing is to do. Own transaction.
+/// Brings the `area` up to the last of `migrations` (structure.hpp says how whole that is), each recorded in
+/// ops_migration (area, number, name, checksum, ddl, applied_at). Error(state), with nothing changed, when the database
+/// knows a higher number (made by a newer program) or another text under a known number. One query when nothing is to
+/// do. Own transaction.
 void apply_migrations(odbc::Connection& connection, const Clock& clock, const std::string& area,
                       const std::vector<Migration>& migrations);
 

@@ -16,8 +16,8 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
 
     Migration first{1, "units, deliveries, runs, markers, holds, nights", {}};
     auto& ddl = first.statements;
-    ddl.push_back(table("ops_unit", id + ", feed" + key + ", sender" + key + ", period" + key +
-                                        ", UNIQUE (feed, sender, period)"));
+    ddl.push_back(table("ops_unit",
+                        id + ", feed" + key + ", sender" + key + ", period" + key + ", UNIQUE (feed, sender, period)"));
     ddl.push_back(table("ops_delivery", id + ", unit_id" + number + " REFERENCES ops_unit (id), seq" + number +
                                             ", hash" + key + ", bytes" + number + ", received_at" + required +
                                             ", recorded_at" + required + ", kind" + required + ", state" + required +
@@ -44,13 +44,12 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
                   (partial ? "(id) WHERE outcome IS NULL" : "(outcome(16))"));
     ddl.push_back(table("ops_step", "run_id" + number + ", position" + number + ", name" + required + ", wall_us" +
                                         number + ", items" + number + ", PRIMARY KEY (run_id, position)"));
-    ddl.push_back(table("ops_run_rows", "run_id" + number + ", table_name" + key + ", derived" + number +
-                                            ", fresh" + number + ", updated" + number + ", unchanged" + number +
-                                            ", merged" + number + ", closed" + number +
-                                            ", PRIMARY KEY (run_id, table_name)"));
+    ddl.push_back(table("ops_run_rows", "run_id" + number + ", table_name" + key + ", derived" + number + ", fresh" +
+                                            number + ", updated" + number + ", unchanged" + number + ", merged" +
+                                            number + ", closed" + number + ", PRIMARY KEY (run_id, table_name)"));
     // What the sums of a run are made of: records by rule or reason. kind is rejected, filtered or flagged.
-    ddl.push_back(table("ops_run_rule", "run_id" + number + ", kind" + key + ", code" + key + ", records" +
-                                            number + ", PRIMARY KEY (run_id, kind, code)"));
+    ddl.push_back(table("ops_run_rule", "run_id" + number + ", kind" + key + ", code" + key + ", records" + number +
+                                            ", PRIMARY KEY (run_id, kind, code)"));
     ddl.push_back(table("ops_rejected", "delivery_id" + number + ", run_id" + number + ", record_no" + number +
                                             ", line" + number + ", column_no" + number + ", byte_offset" + number +
                                             ", byte_length" + number + ", code" + required + ", field" + required +

@@ -16,8 +16,8 @@ std::optional<std::int64_t> Ledger::find_unit(const model::UnitName& unit) {
 
 std::int64_t Ledger::unit_id(const model::UnitName& unit) {
     if (const auto found = find_unit(unit)) return *found;
-    return m_statements->insert("INSERT INTO ops_unit (feed, sender, period) VALUES (?, ?, ?)",
-                                unit.recorded_feed(), unit.sender, unit.period);
+    return m_statements->insert("INSERT INTO ops_unit (feed, sender, period) VALUES (?, ?, ?)", unit.recorded_feed(),
+                                unit.sender, unit.period);
 }
 
 std::optional<model::UnitName> Ledger::unit_name(std::int64_t unit_id) {
@@ -40,7 +40,8 @@ std::map<std::int64_t, model::UnitName> Ledger::unit_names() {
 std::vector<std::int64_t> Ledger::shadow_units() {
     const model::UnitName any{"%", "", "", true};
     auto& rows = m_statements->run(
-        "SELECT u.id FROM ops_unit u WHERE u.feed LIKE ? AND (EXISTS (SELECT 1 FROM ops_cursor c WHERE c.unit_id = u.id) "
+        "SELECT u.id FROM ops_unit u WHERE u.feed LIKE ? AND (EXISTS (SELECT 1 FROM ops_cursor c WHERE c.unit_id = "
+        "u.id) "
         "OR EXISTS (SELECT 1 FROM ops_delivery d WHERE d.unit_id = u.id AND d.state <> 'superseded')) ORDER BY u.id",
         any.recorded_feed());
     std::vector<std::int64_t> units;
@@ -77,10 +78,9 @@ std::optional<std::string> Ledger::cursor(std::int64_t unit_id) {
 }
 
 void Ledger::set_cursor(std::int64_t unit_id, const std::string& cursor) {
-    m_statements->run(
-        "INSERT INTO ops_cursor (unit_id, position, changed_at, seal) VALUES (?, ?, ?, ?)" +
-            m_connection.dialect().or_update("ops_cursor", "unit_id", {"position", "changed_at", "seal"}),
-        unit_id, cursor, to_text(m_clock.now()), cursor_seal(unit_id, cursor));
+    m_statements->run("INSERT INTO ops_cursor (unit_id, position, changed_at, seal) VALUES (?, ?, ?, ?)" +
+                          m_connection.dialect().or_update("ops_cursor", "unit_id", {"position", "changed_at", "seal"}),
+                      unit_id, cursor, to_text(m_clock.now()), cursor_seal(unit_id, cursor));
 }
 
 }  // namespace tilsig::ledger

@@ -9,7 +9,8 @@ namespace tilsig::ledger {
 namespace {
 
 const std::string restore =
-    "restore the newest good backup of the whole database, or start an empty one; `tilsig replay --landed` then loads what "
+    "restore the newest good backup of the whole database, or start an empty one; `tilsig replay --landed` then loads "
+    "what "
     "the landing zone holds and the database does not know";
 constexpr int markers_checked = 1000;  // the newest; older ones were checked on earlier days
 
@@ -50,7 +51,8 @@ void verify_table(odbc::Connection& connection, const std::string& table, std::i
                   std::int64_t last_delivery) {
     if (!connection.query_integer(connection.dialect().table_exists_query(), {table})) return;
     // One walk over the table for both: it is most of what a large warehouse costs at the start.
-    auto newest = connection.once("SELECT coalesce(max(load_seq), 0), coalesce(max(delivery_id), 0) FROM " + odbc::quoted(table));
+    auto newest =
+        connection.once("SELECT coalesce(max(load_seq), 0), coalesce(max(delivery_id), 0) FROM " + odbc::quoted(table));
     newest.execute();
     newest.fetch();
     const std::int64_t load = newest.integer(1).value();

@@ -12,7 +12,8 @@ std::string content_checksum(odbc::Connection& connection, const model::Table& t
     const TableSql sql(table, dialect);
     std::string cells;
     for (const auto& column : table.columns) {
-        cells += (cells.empty() ? "" : ", ") + dialect.canonical_text(odbc::quoted(column.name), column.type, column.scale);
+        cells +=
+            (cells.empty() ? "" : ", ") + dialect.canonical_text(odbc::quoted(column.name), column.type, column.scale);
     }
     std::vector<const model::TableColumn*> key;
     std::vector<std::size_t> key_index;
@@ -21,9 +22,10 @@ std::string content_checksum(odbc::Connection& connection, const model::Table& t
         key_index.push_back(static_cast<std::size_t>(key.back() - table.columns.data()));
     }
     // The first column says it again by itself: not every engine goes through its index by the comparison of rows.
-    std::string after = sql.key.front() + " >= " + dialect.from_canonical_text("?", key[0]->type, key[0]->scale) + " AND (" +
-                        column_list(sql.key) + ") > (";
-    for (std::size_t i = 0; i < key.size(); ++i) after += (i == 0 ? "" : ", ") + dialect.from_canonical_text("?", key[i]->type, key[i]->scale);
+    std::string after = sql.key.front() + " >= " + dialect.from_canonical_text("?", key[0]->type, key[0]->scale) +
+                        " AND (" + column_list(sql.key) + ") > (";
+    for (std::size_t i = 0; i < key.size(); ++i)
+        after += (i == 0 ? "" : ", ") + dialect.from_canonical_text("?", key[i]->type, key[i]->scale);
     after += ")";
     const std::string head = "SELECT " + cells + " FROM " + sql.current + " WHERE " + sql.surrogate + " > 0";
     const std::string tail = " ORDER BY " + column_list(sql.key) + " LIMIT " + std::to_string(page);
@@ -40,7 +42,8 @@ std::string content_checksum(odbc::Connection& connection, const model::Table& t
         query.execute();
         for (rows = 0; query.fetch(); ++rows) {
             row.clear();
-            for (std::size_t i = 0; i < table.columns.size(); ++i) append_cell(row, query.view(static_cast<int>(i + 1)));
+            for (std::size_t i = 0; i < table.columns.size(); ++i)
+                append_cell(row, query.view(static_cast<int>(i + 1)));
             hash.update(row);
             last.clear();
             for (const std::size_t index : key_index) last.emplace_back(query.view(static_cast<int>(index + 1)));

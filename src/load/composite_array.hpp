@@ -1,4 +1,5 @@
-// Rows as one PostgreSQL text parameter: an array of composites that the server reads with the types of the staging table.
+// Rows as one PostgreSQL text parameter: an array of composites that the server reads with the types of the staging
+// table.
 #pragma once
 
 #include <string>
@@ -6,8 +7,8 @@
 
 namespace tilsig::load {
 
-/// Builds `{"(1,Ola,\\"\\")","(2,,x)"}`. Two quotings lie inside each other: the record's and, around it, the array's, so
-/// that a quote is sent as \\\" and a backslash as \\\\\\\\. An empty field is NULL; an empty text is quoted.
+/// Builds `{"(1,Ola,\\"\\")","(2,,x)"}`. Two quotings lie inside each other: the record's and, around it, the array's,
+/// so that a quote is sent as \\\" and a backslash as \\\\\\\\. An empty field is NULL; an empty text is quoted.
 class CompositeArray {
 public:
     void begin_row();
@@ -24,7 +25,7 @@ public:
     void clear() noexcept;
 
 private:
-    std::string m_text;        // without the closing brace, which text() puts behind it
+    std::string m_text;  // without the closing brace, which text() puts behind it
     std::size_t m_size = 0;
     bool m_first_field = true;
 };

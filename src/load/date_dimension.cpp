@@ -14,8 +14,10 @@ constexpr std::array<const char*, 12> months_nb{"januar", "februar", "mars",    
                                                 "juli",   "august",  "september", "oktober", "november", "desember"};
 constexpr std::array<const char*, 12> months_en{"January", "February", "March",     "April",   "May",      "June",
                                                 "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<const char*, 7> weekdays_nb{"mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"};
-constexpr std::array<const char*, 7> weekdays_en{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
+constexpr std::array<const char*, 7> weekdays_nb{"mandag", "tirsdag", "onsdag", "torsdag",
+                                                 "fredag", "lørdag",  "søndag"};
+constexpr std::array<const char*, 7> weekdays_en{"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                 "Friday", "Saturday", "Sunday"};
 
 model::Table make_table() {
     using model::Type;
@@ -33,20 +35,21 @@ model::Table make_table() {
     table.kind = model::TableKind::dimension;
     table.title_nb = "Datoer";
     table.title_en = "Dates";
-    table.columns = {column("calendar_date", Type::date, 0, "Dato", "Date"),
-                     column("year_number", Type::integer, 0, "År", "Year"),
-                     column("quarter_number", Type::integer, 0, "Kvartal", "Quarter"),
-                     column("month_number", Type::integer, 0, "Måned", "Month"),
-                     column("day_of_month", Type::integer, 0, "Dag i måneden", "Day of the month"),
-                     column("month_start", Type::date, 0, "Månedens første dag", "First day of the month"),
-                     column("iso_year", Type::integer, 0, "År etter ISO-uke", "Year of the ISO week"),
-                     column("iso_week", Type::integer, 0, "ISO-uke", "ISO week"),
-                     column("iso_weekday", Type::integer, 0, "Ukedag, 1 er mandag", "Weekday, 1 is Monday"),
-                     column("month_name_nb", Type::text, 20, "Månedsnavn på bokmål", "Name of the month in Norwegian"),
-                     column("month_name_en", Type::text, 20, "Månedsnavn på engelsk", "Name of the month in English"),
-                     column("weekday_name_nb", Type::text, 20, "Ukedagens navn på bokmål", "Name of the weekday in Norwegian"),
-                     column("weekday_name_en", Type::text, 20, "Ukedagens navn på engelsk", "Name of the weekday in English"),
-                     column("is_working_day", Type::boolean, 0, "Mandag til fredag", "Monday to Friday")};
+    table.columns = {
+        column("calendar_date", Type::date, 0, "Dato", "Date"),
+        column("year_number", Type::integer, 0, "År", "Year"),
+        column("quarter_number", Type::integer, 0, "Kvartal", "Quarter"),
+        column("month_number", Type::integer, 0, "Måned", "Month"),
+        column("day_of_month", Type::integer, 0, "Dag i måneden", "Day of the month"),
+        column("month_start", Type::date, 0, "Månedens første dag", "First day of the month"),
+        column("iso_year", Type::integer, 0, "År etter ISO-uke", "Year of the ISO week"),
+        column("iso_week", Type::integer, 0, "ISO-uke", "ISO week"),
+        column("iso_weekday", Type::integer, 0, "Ukedag, 1 er mandag", "Weekday, 1 is Monday"),
+        column("month_name_nb", Type::text, 20, "Månedsnavn på bokmål", "Name of the month in Norwegian"),
+        column("month_name_en", Type::text, 20, "Månedsnavn på engelsk", "Name of the month in English"),
+        column("weekday_name_nb", Type::text, 20, "Ukedagens navn på bokmål", "Name of the weekday in Norwegian"),
+        column("weekday_name_en", Type::text, 20, "Ukedagens navn på engelsk", "Name of the weekday in English"),
+        column("is_working_day", Type::boolean, 0, "Mandag til fredag", "Monday to Friday")};
     table.key = {"calendar_date"};
     return table;
 }

@@ -12,8 +12,8 @@ namespace tilsig::load {
 inline constexpr int first_calendar_year = 1990;
 inline constexpr int last_calendar_year = 2050;
 
-/// One `(surrogate, canonical text of every column)` per day, in order; ISO 8601 weeks; Saturdays and Sundays are no working
-/// days (public holidays are not looked at: they belong to the working-day calendar of schedules).
+/// One `(surrogate, canonical text of every column)` per day, in order; ISO 8601 weeks; Saturdays and Sundays are no
+/// working days (public holidays are not looked at: they belong to the working-day calendar of schedules).
 struct CalendarDay {
     std::int64_t surrogate = 0;
     std::vector<std::string> cells;

@@ -1,6 +1,6 @@
 // Classification: reads the warehouse, writes only beside it.
-// CROSS JOIN here is an inner join whose order SQLite keeps: without statistics it would read the large table first and the
-// delta again for each of its rows. PostgreSQL orders the joins itself.
+// CROSS JOIN here is an inner join whose order SQLite keeps: without statistics it would read the large table first and
+// the delta again for each of its rows. PostgreSQL orders the joins itself.
 #include "load/delta_sql.hpp"
 
 #include "base/text.hpp"
@@ -22,7 +22,8 @@ void bind_owners(odbc::Statement& statement, const std::set<std::string>& owners
 
 }  // namespace
 
-DeltaSql::DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id, const PendingStructure& pending)
+DeltaSql::DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id,
+                   const PendingStructure& pending)
     : m_connection(connection),
       m_table(table),
       m_stage(stage),
@@ -34,7 +35,8 @@ DeltaSql::DeltaSql(odbc::Connection& connection, const model::Table& table, Stag
     std::string added;
     for (const auto& name : pending.columns) {
         const auto* column = table.find(name);
-        added += ", " + connection.dialect().from_canonical_text("NULL", column->type, column->scale) + " AS " + odbc::quoted(name);
+        added += ", " + connection.dialect().from_canonical_text("NULL", column->type, column->scale) + " AS " +
+                 odbc::quoted(name);
     }
     m_sql.current = "(SELECT t.*" + added + " FROM " + m_sql.current + " t)";
 }
@@ -63,8 +65,9 @@ void DeltaSql::mark_present_only(const std::vector<std::uint64_t>& records) {
 
 void DeltaSql::mark_owners_present_only(const std::set<std::string>& owners) {
     if (owners.empty()) return;
-    odbc::Statement mark = m_connection.prepare("UPDATE " + m_stage.rows() + " SET record_no = -record_no WHERE record_no > 0 AND " +
-                                                "coalesce(owner_code, '') IN (" + placeholders(owners.size()) + ")");
+    odbc::Statement mark =
+        m_connection.prepare("UPDATE " + m_stage.rows() + " SET record_no = -record_no WHERE record_no > 0 AND " +
+                             "coalesce(owner_code, '') IN (" + placeholders(owners.size()) + ")");
     bind_owners(mark, owners);
     mark.execute();
 }
@@ -72,7 +75,8 @@ void DeltaSql::mark_owners_present_only(const std::set<std::string>& owners) {
 Classified DeltaSql::classify(const Closing& closing) {
     Classified found;
     {
-        odbc::Statement counts = m_connection.prepare("SELECT count(*), coalesce(max(record_no), 0) FROM " + m_stage.rows() + " WHERE record_no > 0");
+        odbc::Statement counts = m_connection.prepare("SELECT count(*), coalesce(max(record_no), 0) FROM " +
+                                                      m_stage.rows() + " WHERE record_no > 0");
         counts.execute();
         counts.fetch();
         found.staged = static_cast<std::uint64_t>(counts.integer(1).value());
@@ -80,7 +84,8 @@ Classified DeltaSql::classify(const Closing& closing) {
         counts.close_cursor();
     }
     m_connection.execute("DELETE FROM " + m_stage.delta());
-    if (m_table_pending || !m_connection.query_integer("SELECT 1 FROM " + m_sql.current + " c WHERE c." + m_sql.surrogate + " > 0 LIMIT 1")) {
+    if (m_table_pending || !m_connection.query_integer("SELECT 1 FROM " + m_sql.current + " c WHERE c." +
+                                                       m_sql.surrogate + " > 0 LIMIT 1")) {
         found.fresh = found.staged;
         found.all_fresh = true;
         return found;
@@ -108,12 +113,13 @@ void DeltaSql::classify_rows() {
     std::vector<std::string> compared = m_sql.columns;
     compared.push_back("\"owner_code\"");
     const std::string differs = any_differs(m_connection.dialect(), compared, "s", "c");
-    m_connection.execute("INSERT INTO " + m_stage.delta() + " (kind, record_no, target_key) SELECT CASE WHEN c." + m_sql.surrogate +
-                         " IS NULL THEN " + of_kind(DeltaKind::fresh) + " WHEN " + differs + " THEN " + of_kind(DeltaKind::updated) + " ELSE " +
-                         of_kind(DeltaKind::foreign_equal) + " END, s.record_no, c." + m_sql.surrogate + " FROM " + m_stage.rows() +
-                         " s LEFT JOIN " + m_sql.current + " c ON " + equal_keys(m_sql.key, "c", "s") + " AND c." + m_sql.surrogate +
-                         " > 0 WHERE s.record_no > 0 AND (c." + m_sql.surrogate + " IS NULL OR c.unit_id <> " + std::to_string(m_unit_id) +
-                         " OR " + differs + ")");
+    m_connection.execute("INSERT INTO " + m_stage.delta() + " (kind, record_no, target_key) SELECT CASE WHEN c." +
+                         m_sql.surrogate + " IS NULL THEN " + of_kind(DeltaKind::fresh) + " WHEN " + differs +
+                         " THEN " + of_kind(DeltaKind::updated) + " ELSE " + of_kind(DeltaKind::foreign_equal) +
+                         " END, s.record_no, c." + m_sql.surrogate + " FROM " + m_stage.rows() + " s LEFT JOIN " +
+                         m_sql.current + " c ON " + equal_keys(m_sql.key, "c", "s") + " AND c." + m_sql.surrogate +
+                         " > 0 WHERE s.record_no > 0 AND (c." + m_sql.surrogate + " IS NULL OR c.unit_id <> " +
+                         std::to_string(m_unit_id) + " OR " + differs + ")");
 }
 
 void DeltaSql::classify_closing(const Closing& closing) {
@@ -125,7 +131,8 @@ void DeltaSql::classify_closing(const Closing& closing) {
         condition += " AND m.kind = " + of_kind(DeltaKind::candidate) + " AND c." + m_sql.surrogate + " = m.target_key";
         const auto known = m_connection.query_integer("SELECT count(*) FROM " + from + condition);
         if (known != static_cast<std::int64_t>(closing.missing->size())) {
-            throw Error(ErrorKind::state, m_table.name + ": the snapshot cache knows rows that the warehouse does not have")
+            throw Error(ErrorKind::state,
+                        m_table.name + ": the snapshot cache knows rows that the warehouse does not have")
                 .remedy("delete the cache folder; it is made anew");
         }
     } else {
@@ -136,8 +143,9 @@ void DeltaSql::classify_closing(const Closing& closing) {
     if (!closing.spared_owners.empty()) {
         condition += " AND coalesce(c.owner_code, '') NOT IN (" + placeholders(closing.spared_owners.size()) + ")";
     }
-    odbc::Statement add = m_connection.prepare("INSERT INTO " + m_stage.delta() + " (kind, target_key) SELECT " + of_kind(DeltaKind::closed) +
-                                               ", c." + m_sql.surrogate + " FROM " + from + condition);
+    odbc::Statement add =
+        m_connection.prepare("INSERT INTO " + m_stage.delta() + " (kind, target_key) SELECT " +
+                             of_kind(DeltaKind::closed) + ", c." + m_sql.surrogate + " FROM " + from + condition);
     bind_owners(add, closing.spared_owners);
     add.execute();
 }
@@ -145,12 +153,14 @@ void DeltaSql::classify_closing(const Closing& closing) {
 std::vector<DeltaSql::Row> DeltaSql::delta_rows(const std::vector<DeltaKind>& kinds, std::size_t most) const {
     std::vector<std::string> numbers;
     for (const DeltaKind kind : kinds) numbers.push_back(of_kind(kind));
-    odbc::Statement query = m_connection.prepare("SELECT kind, coalesce(record_no, 0), coalesce(target_key, 0) FROM " + m_stage.delta() +
-                                                 " WHERE kind IN (" + join(numbers, ", ") + ") ORDER BY 2, 3 LIMIT " + std::to_string(most));
+    odbc::Statement query = m_connection.prepare("SELECT kind, coalesce(record_no, 0), coalesce(target_key, 0) FROM " +
+                                                 m_stage.delta() + " WHERE kind IN (" + join(numbers, ", ") +
+                                                 ") ORDER BY 2, 3 LIMIT " + std::to_string(most));
     query.execute();
     std::vector<Row> rows;
     while (query.fetch()) {
-        rows.push_back({static_cast<int>(query.integer(1).value()), query.integer(2).value(), query.integer(3).value()});
+        rows.push_back(
+            {static_cast<int>(query.integer(1).value()), query.integer(2).value(), query.integer(3).value()});
     }
     return rows;
 }

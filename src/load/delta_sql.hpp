@@ -24,13 +24,14 @@ enum class DeltaKind : int {
 };
 
 struct Classified {
-    std::uint64_t staged = 0;      ///< rows with a positive record number
+    std::uint64_t staged = 0;  ///< rows with a positive record number
     std::uint64_t fresh = 0;
     std::uint64_t updated = 0;
     std::uint64_t closed = 0;
     std::uint64_t foreign_equal = 0;
     std::int64_t max_record = 0;
-    bool all_fresh = false;        ///< the current table is empty: every staged row is fresh, the delta table holds none of them
+    bool all_fresh =
+        false;  ///< the current table is empty: every staged row is fresh, the delta table holds none of them
     /// No staged row is in the table already, so the surrogates of all follow from their record numbers.
     [[nodiscard]] bool only_fresh() const noexcept { return fresh == staged; }
     bool operator==(const Classified&) const = default;
@@ -39,16 +40,19 @@ struct Classified {
 /// What is to be closed.
 struct Closing {
     bool closes = false;
-    std::set<std::string> spared_owners;            ///< "" spares rows without owner
-    const std::vector<std::int64_t>* missing = nullptr;  ///< surrogates by the snapshot; null: every key of the unit that was not staged
+    std::set<std::string> spared_owners;  ///< "" spares rows without owner
+    const std::vector<std::int64_t>* missing =
+        nullptr;  ///< surrogates by the snapshot; null: every key of the unit that was not staged
 };
 
-/// Statements for one table, stage and unit. Classifying writes to the delta table only; carrying out needs the open write
-/// transaction.
+/// Statements for one table, stage and unit. Classifying writes to the delta table only; carrying out needs the open
+/// write transaction.
 class DeltaSql {
 public:
-    /// With something `pending`, rows are compared with the table as it will be after its migration; execute() is not for that.
-    DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id, const PendingStructure& pending = {});
+    /// With something `pending`, rows are compared with the table as it will be after its migration; execute() is not
+    /// for that.
+    DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id,
+             const PendingStructure& pending = {});
 
     /// The staged rows of these records count as present, but are not loaded.
     void mark_present_only(const std::vector<std::uint64_t>& records);
@@ -73,8 +77,10 @@ public:
     };
     [[nodiscard]] std::vector<Row> delta_rows(const std::vector<DeltaKind>& kinds, std::size_t most) const;
 
-    /// Up to `most` business keys of a kind, as canonical text: of delivered rows in their order, of closed ones by key.
-    [[nodiscard]] DeltaExamples::Keys example_keys(DeltaKind kind, const Classified& classified, std::size_t most) const;
+    /// Up to `most` business keys of a kind, as canonical text: of delivered rows in their order, of closed ones by
+    /// key.
+    [[nodiscard]] DeltaExamples::Keys example_keys(DeltaKind kind, const Classified& classified,
+                                                   std::size_t most) const;
     /// The same of staged rows that are neither new nor updated.
     [[nodiscard]] DeltaExamples::Keys unchanged_keys(std::size_t most) const;
 

@@ -9,11 +9,15 @@ namespace {
 
 constexpr std::uint64_t per_group = 8;  // half a cache line; the index over the groups adds an eighth
 
-std::size_t groups_for(std::uint64_t entries) noexcept { return std::bit_ceil(std::max<std::uint64_t>(entries / per_group, 2)); }
+std::size_t groups_for(std::uint64_t entries) noexcept {
+    return std::bit_ceil(std::max<std::uint64_t>(entries / per_group, 2));
+}
 
 }  // namespace
 
-std::size_t Fingerprints::bytes_for(std::uint64_t entries) noexcept { return (entries + groups_for(entries)) * sizeof(std::uint32_t); }
+std::size_t Fingerprints::bytes_for(std::uint64_t entries) noexcept {
+    return (entries + groups_for(entries)) * sizeof(std::uint32_t);
+}
 
 Fingerprints::Fingerprints(const Snapshot& snapshot, unsigned bits)
     : m_mask(bits >= 32 ? UINT32_MAX : (1U << bits) - 1U), m_ends(groups_for(snapshot.count()), 0) {

@@ -53,8 +53,8 @@ void KeySorter::spill() {
     UniqueFd file(::mkostemp(pattern.data(), O_CLOEXEC));
     if (!file.valid()) throw system_error("create", pattern, errno);
     ::unlink(pattern.c_str());
-    write_all(file.get(),
-              {reinterpret_cast<const char*>(m_entries.data()), m_entries.size() * sizeof(KeyEntry)}, pattern);
+    write_all(file.get(), {reinterpret_cast<const char*>(m_entries.data()), m_entries.size() * sizeof(KeyEntry)},
+              pattern);
     m_runs.push_back({std::move(file), m_entries.size()});
     m_entries.clear();
 }

@@ -49,10 +49,11 @@ public:
             std::size_t position = 0;
         };
         static bool fill(Run& run, std::size_t entries);
-        /// Puts the run at this place of the heap where it belongs below it. One step where few runs are merged, which is usual.
+        /// Puts the run at this place of the heap where it belongs below it. One step where few runs are merged, which
+        /// is usual.
         void sink(std::size_t place);
         const KeySorter* m_sorter = nullptr;
-        std::size_t m_position = 0;       // in-memory case
+        std::size_t m_position = 0;  // in-memory case
         std::size_t m_buffer_entries = 0;
         std::vector<Run> m_runs;
         std::vector<std::size_t> m_heap;  // indices into m_runs, smallest entry on top

@@ -18,17 +18,21 @@
 
 namespace tilsig::load {
 
-/// Creates and migrates the warehouse tables of the model, shadow tables too (current, history, staging schema, rpt_ base views); every change is
-/// recorded in ops_migration with its DDL. Additive changes (a table, a nullable column, a reference) are done; destructive
-/// ones are Error(state) that names table.column and the change. Drops shadow tables that are not in the model any more. Makes dim_date with its days, and the special members -1, -2,
-/// -3 of every dimension. Own transactions; one query when nothing is to do. Call after Ledger::migrate().
+/// Creates and migrates the warehouse tables of the model, shadow tables too (current, history, staging schema, rpt_
+/// base views); every change is recorded in ops_migration with its DDL. Additive changes (a table, a nullable column, a
+/// reference) are done; destructive ones are Error(state) that names table.column and the change. Drops shadow tables
+/// that are not in the model any more. Makes dim_date with its days, and the special members -1, -2, -3 of every
+/// dimension. Own transactions; one query when nothing is to do. Call after Ledger::migrate().
 void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel& model);
 /// The DDL migrate_warehouse would run, for `plan`.
 [[nodiscard]] std::vector<std::string> pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model);
 
-/// Units with rows of their own in shadow tables that are not in the model any more: the next migrate_warehouse() takes them away.
-[[nodiscard]] std::vector<std::int64_t> units_losing_shadows(odbc::Connection& connection, const model::WarehouseModel& model);
-/// Removes every row and version that the unit owns in shadow tables of the model, without trace. In the caller's transaction.
+/// Units with rows of their own in shadow tables that are not in the model any more: the next migrate_warehouse() takes
+/// them away.
+[[nodiscard]] std::vector<std::int64_t> units_losing_shadows(odbc::Connection& connection,
+                                                             const model::WarehouseModel& model);
+/// Removes every row and version that the unit owns in shadow tables of the model, without trace. In the caller's
+/// transaction.
 void forget_unit(odbc::Connection& connection, const model::WarehouseModel& model, std::int64_t unit_id);
 /// Removes the unit's snapshots, which nobody would look for any more.
 void forget_snapshots(const std::filesystem::path& cache_folder, std::int64_t unit_id) noexcept;
@@ -36,12 +40,13 @@ void forget_snapshots(const std::filesystem::path& cache_folder, std::int64_t un
 /// What of a declared table the database does not hold yet, because migrate_warehouse() did not run on it.
 struct PendingStructure {
     bool whole_table = false;
-    std::vector<std::string> columns;       ///< every row holds NULL in them
+    std::vector<std::string> columns;  ///< every row holds NULL in them
     [[nodiscard]] bool any() const noexcept { return whole_table || !columns.empty(); }
 };
 [[nodiscard]] PendingStructure pending_structure(odbc::Connection& connection, const model::Table& table);
 
-/// dim_date: made and filled by migrate_warehouse, not declared in the model. A fact may refer to it (match: calendar_date).
+/// dim_date: made and filled by migrate_warehouse, not declared in the model. A fact may refer to it (match:
+/// calendar_date).
 [[nodiscard]] const model::Table& date_dimension();
 
 /// What the loader must know about the unit whose rows it gets.
@@ -49,11 +54,12 @@ struct LoadScope {
     std::int64_t unit_id = 0;
     std::int64_t delivery_id = 0;
     std::string received_at;
-    bool closes_missing = false;            ///< snapshot with proven completeness: missing keys of this unit are closed
-    std::set<std::string> no_close_owners;  ///< slices that are held or have unreadable keys: nothing of theirs is closed
-    std::string mapping_hash;               ///< part of the snapshot cache's name
-    bool whole = true;                      ///< false for a delta delivery: most rows are not in it, so no snapshot is used or kept
-    PendingStructure pending{};             ///< for a prediction; apply() refuses while something is pending
+    bool closes_missing = false;  ///< snapshot with proven completeness: missing keys of this unit are closed
+    std::set<std::string>
+        no_close_owners;       ///< slices that are held or have unreadable keys: nothing of theirs is closed
+    std::string mapping_hash;  ///< part of the snapshot cache's name
+    bool whole = true;         ///< false for a delta delivery: most rows are not in it, so no snapshot is used or kept
+    PendingStructure pending{};  ///< for a prediction; apply() refuses while something is pending
 };
 
 /// Business keys of rows of a delta, for people who look before it is executed; one text per key column.
@@ -62,62 +68,71 @@ struct DeltaExamples {
     Keys fresh, updated, unchanged, closed;
 };
 
-/// A record that turned out to repeat another: same key and same row (duplicate), or same key and another row (conflict:
-/// every member is rejected with SYS-U001, independent of their order). A record whose row is not canonical text of the table's
-/// types, lacks a part of the key, or is refused by the database comes back as a conflict with SYS-U002: it counts as present.
+/// A record that turned out to repeat another: same key and same row (duplicate), or same key and another row
+/// (conflict: every member is rejected with SYS-U001, independent of their order). A record whose row is not canonical
+/// text of the table's types, lacks a part of the key, or is refused by the database comes back as a conflict with
+/// SYS-U002: it counts as present.
 struct KeyClash {
     std::uint64_t record = 0;
     bool conflict = false;
-    const char* code = "SYS-U001";          ///< rule code of a conflict; a literal
+    const char* code = "SYS-U001";  ///< rule code of a conflict; a literal
 };
 
 /// The delta of one unit for one table, known before anything is executed; `plan` prints it, `run` executes it.
-/// rows.derived counts rows that were added, less clashes and excluded owners: derived = fresh + updated + unchanged + merged.
+/// rows.derived counts rows that were added, less clashes and excluded owners: derived = fresh + updated + unchanged +
+/// merged.
 struct Delta {
     model::RowAccount rows;
-    std::vector<KeyClash> clashes;          ///< records to be counted duplicate or rejected, in record order
+    std::vector<KeyClash> clashes;  ///< records to be counted duplicate or rejected, in record order
     [[nodiscard]] bool empty() const noexcept { return rows.fresh + rows.updated + rows.closed == 0; }
 };
 
 struct LoaderOptions {
     odbc::Dsn dsn;
-    std::filesystem::path cache_folder;     ///< keyed snapshots and SQLite staging files; may be deleted at any time
-    HashKey hash_key{};                     ///< key of the snapshot hashes
-    int staging_connections = 2;            ///< large units only; 0: all rows wait in temporary tables of the loading connection
-    std::size_t small_unit_rows = 2000;     ///< up to this many rows: temporary table on the loading connection, no extra connections
-    std::size_t memory_bytes = 32U << 20U;  ///< for fingerprints of the snapshot (at most half) and for sorting before entries spill
-    unsigned fingerprint_bits = 32;         ///< fewer only in tests, where changed rows shall be overlooked at first
+    std::filesystem::path cache_folder;  ///< keyed snapshots and SQLite staging files; may be deleted at any time
+    HashKey hash_key{};                  ///< key of the snapshot hashes
+    int staging_connections = 2;  ///< large units only; 0: all rows wait in temporary tables of the loading connection
+    std::size_t small_unit_rows =
+        2000;  ///< up to this many rows: temporary table on the loading connection, no extra connections
+    std::size_t memory_bytes =
+        32U << 20U;  ///< for fingerprints of the snapshot (at most half) and for sorting before entries spill
+    unsigned fingerprint_bits = 32;  ///< fewer only in tests, where changed rows shall be overlooked at first
 };
 
-/// Loads one unit into one table. Use: add() all batches, (end_pass() ? add() all batches again, end_pass()), classify(),
-/// then apply() inside the loading transaction; abandon by destruction. One object per unit and table.
+/// Loads one unit into one table. Use: add() all batches, (end_pass() ? add() all batches again, end_pass()),
+/// classify(), then apply() inside the loading transaction; abandon by destruction. One object per unit and table.
 ///
-/// First pass: rows are hashed (business key, row). With a matching snapshot cache only rows are staged whose fingerprint it does
-/// not have; the verdict then comes from the whole hashes. A second pass stages the changed rows only if one of them was overlooked
-/// or the snapshot is too large for fingerprints in memory. Without a snapshot, the first pass stages all.
+/// First pass: rows are hashed (business key, row). With a matching snapshot cache only rows are staged whose
+/// fingerprint it does not have; the verdict then comes from the whole hashes. A second pass stages the changed rows
+/// only if one of them was overlooked or the snapshot is too large for fingerprints in memory. Without a snapshot, the
+/// first pass stages all.
 class UnitLoader {
 public:
-    UnitLoader(const LoaderOptions& options, const model::Table& table, LoadScope scope, odbc::Connection& loading, const Logger& log);
+    UnitLoader(const LoaderOptions& options, const model::Table& table, LoadScope scope, odbc::Connection& loading,
+               const Logger& log);
     ~UnitLoader();
 
-    /// Rows with canonical text in the table's column order; `owners` one per row (null allowed). Reads views only during the call.
+    /// Rows with canonical text in the table's column order; `owners` one per row (null allowed). Reads views only
+    /// during the call.
     void add(const model::Batch& rows, const std::vector<std::string_view>& owners);
-    /// Ends a pass. True: decode again and add() the same rows again in the same order; only the changed ones are staged.
+    /// Ends a pass. True: decode again and add() the same rows again in the same order; only the changed ones are
+    /// staged.
     [[nodiscard]] bool end_pass();
-    /// Rows to leave out (slices that turned out to be held): call between end_pass() and classify(). They count nowhere in
-    /// the delta (not even as derived) and nothing of theirs is closed.
+    /// Rows to leave out (slices that turned out to be held): call between end_pass() and classify(). They count
+    /// nowhere in the delta (not even as derived) and nothing of theirs is closed.
     void exclude_owners(const std::set<std::string>& owners);
-    /// Completeness is only known when the delivery was read to its end: replaces closes_missing and no_close_owners of the
-    /// scope. Call between end_pass() and classify().
+    /// Completeness is only known when the delivery was read to its end: replaces closes_missing and no_close_owners of
+    /// the scope. Call between end_pass() and classify().
     void set_closing(bool closes_missing, const std::set<std::string>& no_close_owners);
     [[nodiscard]] const std::vector<KeyClash>& clashes() const noexcept;
     /// The delta, from staging and the current table. Reads only.
     [[nodiscard]] Delta classify();
-    /// Up to `most` keys of each part of the classified delta, in the order of the delivery (closed: of the key). Unchanged ones
-    /// only where all rows were staged, hence without a snapshot. Call after classify(). Reads only.
+    /// Up to `most` keys of each part of the classified delta, in the order of the delivery (closed: of the key).
+    /// Unchanged ones only where all rows were staged, hence without a snapshot. Call after classify(). Reads only.
     [[nodiscard]] DeltaExamples examples(std::size_t most);
-    /// Executes exactly the classified delta in the open write transaction of `loading`: history, updates, inserts, closures,
-    /// reference keys. Throws Error(internal) when the database changed another number of rows than classified (poison).
+    /// Executes exactly the classified delta in the open write transaction of `loading`: history, updates, inserts,
+    /// closures, reference keys. Throws Error(internal) when the database changed another number of rows than
+    /// classified (poison).
     void apply(std::int64_t load_seq);
     /// After COMMIT: the snapshot becomes the cache. Losing it costs time, never correctness.
     void committed(std::int64_t load_seq) noexcept;
@@ -127,10 +142,10 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Reverses a delivery's effects (`retract DELIVERY`): each row it wrote gets back the version it replaced, rows it created are
-/// closed, rows it closed are opened again, all as a new load sequence. Inside the loading transaction.
-[[nodiscard]] model::RowAccount retract_delivery(odbc::Connection& connection, const model::Table& table, std::int64_t delivery_id,
-                                                 std::int64_t load_seq);
+/// Reverses a delivery's effects (`retract DELIVERY`): each row it wrote gets back the version it replaced, rows it
+/// created are closed, rows it closed are opened again, all as a new load sequence. Inside the loading transaction.
+[[nodiscard]] model::RowAccount retract_delivery(odbc::Connection& connection, const model::Table& table,
+                                                 std::int64_t delivery_id, std::int64_t load_seq);
 
 /// SHA-256 over the canonical typed text of the model columns in business-key order, without surrogate keys, run ids or
 /// clocks: promise 2's content checksum. Same on every database. Rows are streamed.

@@ -18,7 +18,7 @@ struct Member {
     const char* label;  ///< shown by BI, so in the warehouse's first language
     const char* code;
     const char* short_code;
-    const char* date;   ///< in a key; before everything the register knows
+    const char* date;  ///< in a key; before everything the register knows
 };
 constexpr Member members[] = {{member_unknown, "Ukjent", "-1", "?", "1800-01-01"},
                               {member_not_applicable, "Ikke aktuelt", "-2", "-", "1800-01-02"},
@@ -32,15 +32,23 @@ bool has_room(const model::TableColumn& column, std::string_view text) {
 std::optional<std::string> cell_of(const Member& member, const model::TableColumn& column, bool in_key) {
     const bool required = in_key || !column.nullable;
     switch (column.type) {
-        case model::Type::code: return required ? std::optional<std::string>(has_room(column, member.code) ? member.code : member.short_code) : std::nullopt;
+        case model::Type::code:
+            return required
+                       ? std::optional<std::string>(has_room(column, member.code) ? member.code : member.short_code)
+                       : std::nullopt;
         case model::Type::text:
             if (in_key) return has_room(column, member.code) ? member.code : member.short_code;
             if (has_room(column, member.label)) return member.label;
             return required ? std::optional<std::string>(member.short_code) : std::nullopt;
-        case model::Type::date: return required ? std::optional<std::string>(in_key ? member.date : "1800-01-01") : std::nullopt;
-        case model::Type::integer: return in_key ? std::optional(std::to_string(member.surrogate)) : required ? std::optional<std::string>("0") : std::nullopt;
+        case model::Type::date:
+            return required ? std::optional<std::string>(in_key ? member.date : "1800-01-01") : std::nullopt;
+        case model::Type::integer:
+            return in_key     ? std::optional(std::to_string(member.surrogate))
+                   : required ? std::optional<std::string>("0")
+                              : std::nullopt;
         case model::Type::boolean: return required ? std::optional<std::string>("0") : std::nullopt;
-        case model::Type::timestamp: return required ? std::optional<std::string>("1800-01-01T00:00:00.000000Z") : std::nullopt;
+        case model::Type::timestamp:
+            return required ? std::optional<std::string>("1800-01-01T00:00:00.000000Z") : std::nullopt;
         case model::Type::decimal: {
             if (!required) return std::nullopt;
             const std::string whole = in_key ? std::to_string(member.surrogate) : "0";
@@ -50,7 +58,8 @@ std::optional<std::string> cell_of(const Member& member, const model::TableColum
     return std::nullopt;
 }
 
-std::string value_sql(const odbc::Dialect& dialect, const model::TableColumn& column, const std::optional<std::string>& cell) {
+std::string value_sql(const odbc::Dialect& dialect, const model::TableColumn& column,
+                      const std::optional<std::string>& cell) {
     if (!cell) return "NULL";
     // SQLite reads twenty thousand days as SQL text: a bare number or literal costs a third of a CAST.
     if (column.type == model::Type::integer || column.type == model::Type::boolean) return *cell;
@@ -64,7 +73,9 @@ std::string row_sql(const odbc::Dialect& dialect, const model::Table& table, std
     std::string row = "(" + std::to_string(surrogate);
     for (std::size_t i = 0; i < cells.size(); ++i) row += ", " + value_sql(dialect, table.columns[i], cells[i]);
     for (std::size_t i = 0; i < table.references.size(); ++i) row += ", -1";
-    return row + ", 0, NULL, " + dialect.from_canonical_text(odbc::literal("1970-01-01T00:00:00.000000Z"), model::Type::timestamp, 0) + ", 0, 0, 0)";
+    return row + ", 0, NULL, " +
+           dialect.from_canonical_text(odbc::literal("1970-01-01T00:00:00.000000Z"), model::Type::timestamp, 0) +
+           ", 0, 0, 0)";
 }
 
 /// Own columns of a row that no unit owns, as canonical text; null is NULL.
@@ -100,7 +111,8 @@ void fill_by_composites(odbc::Connection& connection) {
         for (const std::string_view cell : unowned) rows.field(cell);
         rows.end_row();
     }
-    odbc::Statement insert = connection.once("INSERT INTO " + sql.current + " SELECT * FROM unnest(CAST(? AS " + sql.current + "[]))");
+    odbc::Statement insert =
+        connection.once("INSERT INTO " + sql.current + " SELECT * FROM unnest(CAST(? AS " + sql.current + "[]))");
     insert.bind_view(1, rows.text()).execute();
 }
 
@@ -129,7 +141,8 @@ void add_special_members(odbc::Connection& connection, const model::Table& dimen
     for (const Member& member : members) {
         std::vector<std::optional<std::string>> cells;
         for (const auto& column : dimension.columns) {
-            const bool in_key = std::find(dimension.key.begin(), dimension.key.end(), column.name) != dimension.key.end();
+            const bool in_key =
+                std::find(dimension.key.begin(), dimension.key.end(), column.name) != dimension.key.end();
             cells.push_back(cell_of(member, column, in_key));
         }
         connection.execute("INSERT INTO " + sql.current + " (" + column_list(sql.all()) + ") VALUES " +

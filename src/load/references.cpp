@@ -2,19 +2,21 @@
 
 namespace tilsig::load {
 
-
 namespace {
 
 std::vector<Reference> read(odbc::Connection& connection, const std::string& condition, const std::string& value) {
     odbc::Statement statement = connection.prepare(
-        "SELECT table_name, reference_name, column_name, as_of_column, dimension, match_column, valid_from, valid_to, text_code "
-        "FROM ops_reference WHERE " + condition + " = ? ORDER BY table_name, position");
+        "SELECT table_name, reference_name, column_name, as_of_column, dimension, match_column, valid_from, valid_to, "
+        "text_code "
+        "FROM ops_reference WHERE " +
+        condition + " = ? ORDER BY table_name, position");
     statement.bind(1, value);
     statement.execute();
     std::vector<Reference> found;
     while (statement.fetch()) {
         const auto text = [&statement](int index) { return statement.text(index).value_or(""); };
-        found.push_back({text(1), text(2), text(3), text(4), text(5), text(6), text(7), text(8), statement.integer(9) == 1});
+        found.push_back(
+            {text(1), text(2), text(3), text(4), text(5), text(6), text(7), text(8), statement.integer(9) == 1});
     }
     return found;
 }
@@ -48,15 +50,17 @@ ReferenceSql resolve_sql(const Reference& reference, const std::string& relation
         version += " AND (" + to + " IS NULL OR p.as_of < " + to + ")";
     }
     ReferenceSql sql;
-    sql.join = " LEFT JOIN (SELECT p.code AS code" + std::string(dated ? ", p.as_of AS as_of" : "") + ", (SELECT d." + surrogate + " FROM " +
-               odbc::quoted(reference.dimension) + " d WHERE " + version + " ORDER BY " + latest_first + "d." + surrogate +
-               " DESC LIMIT 1) AS found FROM (SELECT DISTINCT x." + column + " AS code" + (dated ? ", x." + as_of + " AS as_of" : "") +
-               " FROM " + relation + " x WHERE x." + column + " IS NOT NULL" + (dated ? " AND x." + as_of + " IS NOT NULL" : "") + ") p) " +
-               r + " ON " + r + ".code = s." + column + (dated ? " AND " + r + ".as_of = s." + as_of : "");
+    sql.join = " LEFT JOIN (SELECT p.code AS code" + std::string(dated ? ", p.as_of AS as_of" : "") + ", (SELECT d." +
+               surrogate + " FROM " + odbc::quoted(reference.dimension) + " d WHERE " + version + " ORDER BY " +
+               latest_first + "d." + surrogate + " DESC LIMIT 1) AS found FROM (SELECT DISTINCT x." + column +
+               " AS code" + (dated ? ", x." + as_of + " AS as_of" : "") + " FROM " + relation + " x WHERE x." + column +
+               " IS NOT NULL" + (dated ? " AND x." + as_of + " IS NOT NULL" : "") + ") p) " + r + " ON " + r +
+               ".code = s." + column + (dated ? " AND " + r + ".as_of = s." + as_of : "");
     sql.expression = "CASE WHEN s." + column + " IS NULL" + (dated ? " OR s." + as_of + " IS NULL" : "") + " THEN " +
                      std::to_string(member_unknown);
     if (reference.text_code) {
-        sql.expression += " WHEN s." + column + " = " + odbc::literal(not_applicable_text) + " THEN " + std::to_string(member_not_applicable);
+        sql.expression += " WHEN s." + column + " = " + odbc::literal(not_applicable_text) + " THEN " +
+                          std::to_string(member_not_applicable);
     }
     sql.expression += " ELSE coalesce(" + r + ".found, " + std::to_string(member_invalid) + ") END";
     return sql;
@@ -69,10 +73,11 @@ std::int64_t resolve_again(odbc::Connection& connection, const Reference& refere
     const std::string relation = "(SELECT f.* FROM " + table + " f WHERE f." + surrogate + " > 0" +
                                  (condition.empty() ? "" : " AND " + condition) + ")";
     const ReferenceSql sql = resolve_sql(reference, relation, 1);
-    return connection.execute(connection.dialect().update_from(
-        table, {{key, "n.found"}},
-        "(SELECT s." + surrogate + " AS surrogate, " + sql.expression + " AS found FROM " + relation + " s" + sql.join + ") n",
-        "t." + surrogate + " = n.surrogate AND t." + key + " <> n.found"));
+    return connection.execute(
+        connection.dialect().update_from(table, {{key, "n.found"}},
+                                         "(SELECT s." + surrogate + " AS surrogate, " + sql.expression +
+                                             " AS found FROM " + relation + " s" + sql.join + ") n",
+                                         "t." + surrogate + " = n.surrogate AND t." + key + " <> n.found"));
 }
 
 std::int64_t resolve_dependents(odbc::Connection& connection, const std::string& dimension, std::int64_t load_seq) {
@@ -81,9 +86,10 @@ std::int64_t resolve_dependents(odbc::Connection& connection, const std::string&
     for (const Reference& reference : references_to(connection, dimension)) {
         const std::string match = odbc::quoted(reference.match);
         rows += resolve_again(connection, reference,
-                              "f." + odbc::quoted(reference.column) + " IN (SELECT d." + match + " FROM " + odbc::quoted(dimension) +
-                                  " d WHERE d.\"load_seq\" = " + seq + " UNION SELECT h." + match + " FROM " +
-                                  odbc::quoted(dimension + "_history") + " h WHERE h.\"replaced_seq\" = " + seq + ")");
+                              "f." + odbc::quoted(reference.column) + " IN (SELECT d." + match + " FROM " +
+                                  odbc::quoted(dimension) + " d WHERE d.\"load_seq\" = " + seq + " UNION SELECT h." +
+                                  match + " FROM " + odbc::quoted(dimension + "_history") +
+                                  " h WHERE h.\"replaced_seq\" = " + seq + ")");
     }
     return rows;
 }

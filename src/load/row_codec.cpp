@@ -13,7 +13,8 @@ namespace {
 
 bool digits(std::string_view text) noexcept {
     bool all = !text.empty();
-    for (const char c : text) all &= static_cast<unsigned char>(c - '0') <= 9;  // nearly always all are: no branch for each
+    for (const char c : text)
+        all &= static_cast<unsigned char>(c - '0') <= 9;  // nearly always all are: no branch for each
     return all;
 }
 
@@ -55,7 +56,8 @@ bool is_decimal(std::string_view text, int scale) noexcept {
 
 /// 2026-11-22T03:00:00.000000Z and nothing shorter: SQLite keeps the text, so there must be one form.
 bool is_timestamp(std::string_view text) noexcept {
-    if (text.size() != 27 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != '.' || text[26] != 'Z')
+    if (text.size() != 27 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != '.' ||
+        text[26] != 'Z')
         return false;
     const auto pair = [&text](std::size_t at, int limit) {
         return digits(text.substr(at, 2)) && (text[at] - '0') * 10 + (text[at + 1] - '0') < limit;
@@ -89,11 +91,15 @@ bool with_test(const model::TableColumn& column, const Use& use) {
         case model::Type::text:
         case model::Type::code: {
             const auto limit = static_cast<std::size_t>(column.length);
-            return use([limit](std::string_view cell) { return limit == 0 || cell.size() <= limit || characters(cell) <= limit; });
+            return use([limit](std::string_view cell) {
+                return limit == 0 || cell.size() <= limit || characters(cell) <= limit;
+            });
         }
         case model::Type::integer: return use(is_integer);
-        case model::Type::decimal: return use([scale = column.scale](std::string_view cell) { return is_decimal(cell, scale); });
-        case model::Type::date: return use([](std::string_view cell) { return model::parse_iso_date(cell).has_value(); });
+        case model::Type::decimal:
+            return use([scale = column.scale](std::string_view cell) { return is_decimal(cell, scale); });
+        case model::Type::date:
+            return use([](std::string_view cell) { return model::parse_iso_date(cell).has_value(); });
         case model::Type::boolean: return use([](std::string_view cell) { return cell == "0" || cell == "1"; });
         case model::Type::timestamp: return use(is_timestamp);
     }
@@ -119,12 +125,14 @@ RowCodec::RowCodec(const model::Table& table, const HashKey& hash_key)
         std::size_t index = 0;
         while (index < table.columns.size() && table.columns[index].name != name) ++index;
         if (index == table.columns.size()) {
-            throw Error(ErrorKind::configuration, table.name + ": the key names a column '" + name + "' that it has not");
+            throw Error(ErrorKind::configuration,
+                        table.name + ": the key names a column '" + name + "' that it has not");
         }
         m_key.push_back(index);
         m_is_key[index] = true;
     }
-    if (m_key.empty()) throw Error(ErrorKind::configuration, table.name + ": a table needs a business key").remedy("add key: [..]");
+    if (m_key.empty())
+        throw Error(ErrorKind::configuration, table.name + ": a table needs a business key").remedy("add key: [..]");
 }
 
 void RowCodec::require_columns(const model::Batch& batch) const {
@@ -132,7 +140,8 @@ void RowCodec::require_columns(const model::Batch& batch) const {
     for (std::size_t i = 0; same && i < batch.columns.size(); ++i) {
         same = batch.columns[i].name == m_table.columns[i].name && batch.columns[i].cells.size() == batch.rows();
     }
-    if (!same) throw Error(ErrorKind::internal, m_table.name + ": a batch does not have the columns of the table in order");
+    if (!same)
+        throw Error(ErrorKind::internal, m_table.name + ": a batch does not have the columns of the table in order");
 }
 
 void RowCodec::look(const model::Batch& batch, std::vector<Fit>& found) const {

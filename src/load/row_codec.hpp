@@ -35,7 +35,8 @@ public:
 
     /// Error(internal) unless the batch has exactly the table's columns in order.
     void require_columns(const model::Batch& batch) const;
-    /// One answer per row of the batch. Column by column: a column of one type is looked through in a third of the time.
+    /// One answer per row of the batch. Column by column: a column of one type is looked through in a third of the
+    /// time.
     void look(const model::Batch& batch, std::vector<Fit>& found) const;
     [[nodiscard]] Hash128 key_hash(const model::Batch& batch, std::size_t row);
     /// Over all columns and the owner: an owner that changes is a change, because closing goes by it.

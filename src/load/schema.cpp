@@ -1,4 +1,5 @@
-// The loader's own tables: what was declared, who touched what last, and which load of which delivery changed which table.
+// The loader's own tables: what was declared, who touched what last, and which load of which delivery changed which
+// table.
 #include "load/schema.hpp"
 
 #include "load/warehouse_sql.hpp"
@@ -14,16 +15,18 @@ std::vector<ledger::Migration> load_migrations(const odbc::Dialect& dialect) {
     first.name = "tables of the loader";
     first.statements = {
         // next_key: surrogates are given out by the loader in ranges, under the load lock. changed_seq: the last load.
-        "CREATE TABLE ops_table (table_name " + key + " PRIMARY KEY, next_key " + number + ", changed_seq " + number + ")",
+        "CREATE TABLE ops_table (table_name " + key + " PRIMARY KEY, next_key " + number + ", changed_seq " + number +
+            ")",
         "CREATE TABLE ops_table_column (table_name " + key + ", column_name " + key + ", declared " + text +
             ", PRIMARY KEY (table_name, column_name))",
-        "CREATE TABLE ops_reference (table_name " + key + ", reference_name " + key + ", position " + number + ", column_name " + text +
-            ", as_of_column " + text + ", dimension " + text + ", match_column " + text + ", valid_from " + text + ", valid_to " + text +
-            ", text_code " + number + ", PRIMARY KEY (table_name, reference_name))",
-        "CREATE TABLE ops_unit_table (unit_id " + number + ", table_name " + key + ", touched_seq " + number + ", touch_token " + text +
-            ", row_count " + number + ", PRIMARY KEY (table_name, unit_id))",
-        "CREATE TABLE ops_table_load (load_seq " + number + ", table_name " + key + ", kind " + text + ", unit_id " + number +
-            ", delivery_id " + number + ", fresh " + number + ", updated " + number + ", closed " + number +
+        "CREATE TABLE ops_reference (table_name " + key + ", reference_name " + key + ", position " + number +
+            ", column_name " + text + ", as_of_column " + text + ", dimension " + text + ", match_column " + text +
+            ", valid_from " + text + ", valid_to " + text + ", text_code " + number +
+            ", PRIMARY KEY (table_name, reference_name))",
+        "CREATE TABLE ops_unit_table (unit_id " + number + ", table_name " + key + ", touched_seq " + number +
+            ", touch_token " + text + ", row_count " + number + ", PRIMARY KEY (table_name, unit_id))",
+        "CREATE TABLE ops_table_load (load_seq " + number + ", table_name " + key + ", kind " + text + ", unit_id " +
+            number + ", delivery_id " + number + ", fresh " + number + ", updated " + number + ", closed " + number +
             ", PRIMARY KEY (table_name, load_seq))",
         "CREATE INDEX ops_table_load_of_delivery ON ops_table_load (delivery_id)",
     };

@@ -31,7 +31,9 @@ static_assert(std::is_trivially_copyable_v<SnapshotEntry> && sizeof(SnapshotEntr
 constexpr char magic[8] = {'t', 'i', 'l', 's', 'n', 'a', 'p', '1'};
 constexpr std::size_t buffer_entries = 8192;  // 320 KiB
 
-std::string_view bytes_of(const Header& header) { return {reinterpret_cast<const char*>(&header), offsetof(Header, header)}; }
+std::string_view bytes_of(const Header& header) {
+    return {reinterpret_cast<const char*>(&header), offsetof(Header, header)};
+}
 std::string_view bytes_of(const std::vector<SnapshotEntry>& entries) {
     return {reinterpret_cast<const char*>(entries.data()), entries.size() * sizeof(SnapshotEntry)};
 }
@@ -72,7 +74,9 @@ std::filesystem::path SnapshotIdentity::file_in(const std::filesystem::path& fol
 std::string SnapshotIdentity::file_prefix(std::int64_t unit_id) { return "snapshot-" + std::to_string(unit_id) + "-"; }
 
 SnapshotWriter::SnapshotWriter(const std::filesystem::path& folder, const SnapshotIdentity& identity)
-    : m_identity(identity), m_final(identity.file_in(folder)), m_temporary(m_final.string() + ".part" + std::to_string(::getpid())) {
+    : m_identity(identity),
+      m_final(identity.file_in(folder)),
+      m_temporary(m_final.string() + ".part" + std::to_string(::getpid())) {
     m_file = UniqueFd(::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!m_file.valid()) throw system_error("create", m_temporary.string(), errno);
     const Header room{};

@@ -1,4 +1,5 @@
-// The keyed snapshot of one unit's rows: what was last loaded, as hashes, so that an unchanged row costs almost nothing.
+// The keyed snapshot of one unit's rows: what was last loaded, as hashes, so that an unchanged row costs almost
+// nothing.
 #pragma once
 
 #include <array>
@@ -24,11 +25,11 @@ struct SnapshotEntry {
 struct SnapshotIdentity {
     std::int64_t unit_id = 0;
     std::string table;
-    std::string columns;       ///< of the table: another column, other hashes
+    std::string columns;  ///< of the table: another column, other hashes
     std::string mapping_hash;
-    HashKey hash_key{};        ///< its id goes into the file, never the key
+    HashKey hash_key{};            ///< its id goes into the file, never the key
     std::int64_t touched_seq = 0;  ///< last load that changed a row of the unit
-    std::string touch_token;   ///< drawn by that load: a restored older database counts up to the same number again
+    std::string touch_token;       ///< drawn by that load: a restored older database counts up to the same number again
 
     [[nodiscard]] std::array<unsigned char, 32> digest() const;
     /// What the names of all snapshots of a unit begin with.
@@ -66,8 +67,8 @@ private:
 /// Reads a snapshot that was checked as a whole when it was opened.
 class Snapshot {
 public:
-    /// Nothing when there is none, when it was made from something else, or when it is damaged. A damaged or foreign file
-    /// is of no more use and removed. Error(storage) only when the folder cannot be used at all.
+    /// Nothing when there is none, when it was made from something else, or when it is damaged. A damaged or foreign
+    /// file is of no more use and removed. Error(storage) only when the folder cannot be used at all.
     static std::unique_ptr<Snapshot> open(const std::filesystem::path& folder, const SnapshotIdentity& identity);
 
     [[nodiscard]] std::uint64_t count() const noexcept { return m_count; }

@@ -12,7 +12,8 @@ bool is_loaded(const KeyGroup& group, const LoadedUnit& unit) {
 
 const DeltaSql::Row* find(const std::vector<DeltaSql::Row>& delta, std::uint64_t record) {
     const auto wanted = static_cast<std::int64_t>(record);
-    const auto at = std::lower_bound(delta.begin(), delta.end(), wanted, [](const DeltaSql::Row& row, std::int64_t r) { return row.record < r; });
+    const auto at = std::lower_bound(delta.begin(), delta.end(), wanted,
+                                     [](const DeltaSql::Row& row, std::int64_t r) { return row.record < r; });
     return at != delta.end() && at->record == wanted ? &*at : nullptr;
 }
 
@@ -22,12 +23,14 @@ void build_from_fresh(SnapshotWriter& writer, const LoadedUnit& unit, std::int64
     KeyGroups groups(unit.sorter, unit.refused);
     KeyGroup group;
     while (groups.next(group)) {
-        if (is_loaded(group, unit)) writer.add({group.key, group.row, next_key - 1 + static_cast<std::int64_t>(group.record)});
+        if (is_loaded(group, unit))
+            writer.add({group.key, group.row, next_key - 1 + static_cast<std::int64_t>(group.record)});
     }
 }
 
-void build_from_snapshot(SnapshotWriter& writer, const LoadedUnit& unit, const Snapshot& before, const std::vector<DeltaSql::Row>& delta,
-                         const std::vector<std::int64_t>& closed, std::int64_t next_key) {
+void build_from_snapshot(SnapshotWriter& writer, const LoadedUnit& unit, const Snapshot& before,
+                         const std::vector<DeltaSql::Row>& delta, const std::vector<std::int64_t>& closed,
+                         std::int64_t next_key) {
     KeyGroups groups(unit.sorter, unit.refused);
     Snapshot::Reader old = before.read();
     KeyGroup group;
@@ -56,8 +59,8 @@ void build_from_snapshot(SnapshotWriter& writer, const LoadedUnit& unit, const S
     }
 }
 
-void build_from_database(SnapshotWriter& writer, const LoadedUnit& unit, odbc::Connection& connection, const model::Table& table,
-                         std::int64_t unit_id, RowCodec& codec, KeySorter keys) {
+void build_from_database(SnapshotWriter& writer, const LoadedUnit& unit, odbc::Connection& connection,
+                         const model::Table& table, std::int64_t unit_id, RowCodec& codec, KeySorter keys) {
     // Drivers hold a whole result in memory, hence pages in the order of the primary key.
     constexpr int page = 20000;
     const TableSql sql(table, connection.dialect());
@@ -66,8 +69,9 @@ void build_from_database(SnapshotWriter& writer, const LoadedUnit& unit, odbc::C
         const auto& column = table.columns[index];
         cells += ", " + connection.dialect().canonical_text(odbc::quoted(column.name), column.type, column.scale);
     }
-    odbc::Statement query = connection.prepare("SELECT " + sql.surrogate + cells + " FROM " + sql.current + " WHERE unit_id = ? AND " +
-                                               sql.surrogate + " > ? ORDER BY " + sql.surrogate + " LIMIT " + std::to_string(page));
+    odbc::Statement query =
+        connection.prepare("SELECT " + sql.surrogate + cells + " FROM " + sql.current + " WHERE unit_id = ? AND " +
+                           sql.surrogate + " > ? ORDER BY " + sql.surrogate + " LIMIT " + std::to_string(page));
     std::int64_t last = 0;
     std::vector<std::string> key(codec.key_columns().size());
     for (int rows = page; rows == page;) {

@@ -4,7 +4,8 @@
 
 namespace tilsig::load {
 
-std::unique_ptr<Stage> make_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading, const Logger& log) {
+std::unique_ptr<Stage> make_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading,
+                                  const Logger& log) {
     switch (loading.dialect().engine()) {
         case odbc::Engine::sqlite: return make_sqlite_stage(options, table, loading);
         case odbc::Engine::postgresql: return make_postgresql_stage(options, table, loading, log);
@@ -23,7 +24,8 @@ std::vector<std::string> drop_stage_tables(const model::Table& table, const odbc
 }
 
 std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect, const char* record_type) {
-    std::string columns = std::string("record_no ") + record_type + ", owner_code " + dialect.column_type(model::Type::code, owner_length, 0);
+    std::string columns = std::string("record_no ") + record_type + ", owner_code " +
+                          dialect.column_type(model::Type::code, owner_length, 0);
     for (const auto& column : table.columns) {
         columns += ", " + odbc::quoted(column.name) + " " + stored_type(table, column, dialect);
     }

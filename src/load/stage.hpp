@@ -1,4 +1,5 @@
-// Where delivered rows wait, typed, beside the warehouse: not durable, not seen by readers, made for set-based statements.
+// Where delivered rows wait, typed, beside the warehouse: not durable, not seen by readers, made for set-based
+// statements.
 #pragma once
 
 #include <cstdint>
@@ -13,21 +14,24 @@ namespace tilsig::load {
 
 /// One staging area: the delivered rows (`rows()`: record_no, owner_code, declared columns) and the classified delta
 /// (`delta()`: kind, record_no, target_key). A negative record_no marks a key that was delivered but is not loaded.
-/// Use: add() every row, finish(), then statements on the loading connection. Emptied when it is made, not when it ends.
+/// Use: add() every row, finish(), then statements on the loading connection. Emptied when it is made, not when it
+/// ends.
 class Stage {
 public:
     virtual ~Stage() = default;
 
     /// `key_only` stages the key columns and NULL for the rest, with a negative record number.
     /// The views are read during the call only.
-    virtual void add(const model::Batch& batch, std::size_t row, std::string_view owner, std::uint64_t record, bool key_only) = 0;
+    virtual void add(const model::Batch& batch, std::size_t row, std::string_view owner, std::uint64_t record,
+                     bool key_only) = 0;
     /// All rows are in place and visible to the loading connection. Errors of the staging connections come out here or
     /// from add().
     virtual void finish() = 0;
 
     [[nodiscard]] const std::string& rows() const noexcept { return m_rows; }
     [[nodiscard]] const std::string& delta() const noexcept { return m_delta; }
-    /// Indexes the staged keys for the search of missing ones; nothing where the engine hashes them itself. After finish().
+    /// Indexes the staged keys for the search of missing ones; nothing where the engine hashes them itself. After
+    /// finish().
     virtual void index_keys() {}
     /// The same for the record numbers, before rows are looked up by them.
     virtual void index_records() {}
@@ -41,22 +45,24 @@ protected:
 };
 
 /// The staging area that fits the engine of `loading`. All arguments must outlive it.
-[[nodiscard]] std::unique_ptr<Stage> make_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading,
-                                                const Logger& log);
+[[nodiscard]] std::unique_ptr<Stage> make_stage(const LoaderOptions& options, const model::Table& table,
+                                                odbc::Connection& loading, const Logger& log);
 [[nodiscard]] std::unique_ptr<Stage> make_postgresql_stage(const LoaderOptions& options, const model::Table& table,
                                                            odbc::Connection& loading, const Logger& log);
 [[nodiscard]] std::unique_ptr<Stage> make_mariadb_stage(const LoaderOptions& options, const model::Table& table,
                                                         odbc::Connection& loading, const Logger& log);
-[[nodiscard]] std::unique_ptr<Stage> make_sqlite_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading);
+[[nodiscard]] std::unique_ptr<Stage> make_sqlite_stage(const LoaderOptions& options, const model::Table& table,
+                                                       odbc::Connection& loading);
 
 /// Statements that drop permanent staging tables of a table whose columns change; they are made anew when needed.
 [[nodiscard]] std::vector<std::string> drop_stage_tables(const model::Table& table, const odbc::Dialect& dialect);
 [[nodiscard]] std::vector<std::string> drop_postgresql_stage_tables(const model::Table& table);
 [[nodiscard]] std::vector<std::string> drop_mariadb_stage_tables(const model::Table& table);
 
-/// Column definitions of a rows table, without constraints on the declared columns. `record_type`: of record_no, with its key where rows are
-/// looked up by it.
-[[nodiscard]] std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect, const char* record_type);
+/// Column definitions of a rows table, without constraints on the declared columns. `record_type`: of record_no, with
+/// its key where rows are looked up by it.
+[[nodiscard]] std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect,
+                                        const char* record_type);
 inline constexpr const char* delta_columns = "kind smallint, record_no bigint, target_key bigint";
 /// More records than this that the database refuses are no typing mistakes of a sender: the run ends with Error(data).
 inline constexpr std::size_t most_refused = 200;

@@ -28,7 +28,8 @@ std::string insert_statement(const std::string& rows) {
     return "INSERT INTO " + rows + " SELECT * FROM unnest(CAST(? AS " + rows + "[]))";
 }
 
-/// Sends chunks over one connection, each its own transaction, so that a refused one costs nothing that was sent before.
+/// Sends chunks over one connection, each its own transaction, so that a refused one costs nothing that was sent
+/// before.
 class Sender {
 public:
     Sender(odbc::Connection& connection, const model::Table& table, const std::string& rows)
@@ -68,7 +69,8 @@ std::string slot_table(const model::Table& table, int slot, const char* suffix) 
 
 class PostgresqlStage final : public Stage {
 public:
-    PostgresqlStage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading, const Logger& log)
+    PostgresqlStage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading,
+                    const Logger& log)
         : m_options(options), m_table(table), m_loading(loading), m_log(log), m_is_key(table.columns.size(), false) {
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             m_is_key[i] = std::find(table.key.begin(), table.key.end(), table.columns[i].name) != table.key.end();
@@ -79,14 +81,16 @@ public:
         m_senders.reset();
         if (m_slot == 0 || m_loading.dead()) return;
         try {
-            (void)m_loading.query_integer("SELECT CASE WHEN pg_advisory_unlock(" + lock_arguments(m_slot) + ") THEN 1 ELSE 0 END");
+            (void)m_loading.query_integer("SELECT CASE WHEN pg_advisory_unlock(" + lock_arguments(m_slot) +
+                                          ") THEN 1 ELSE 0 END");
         } catch (const Error& error) {
             // The lock goes with the connection at the latest.
             m_log.error("staging slot not released", error);
         }
     }
 
-    void add(const model::Batch& batch, std::size_t row, std::string_view owner, std::uint64_t record, bool key_only) override {
+    void add(const model::Batch& batch, std::size_t row, std::string_view owner, std::uint64_t record,
+             bool key_only) override {
         const auto number = static_cast<std::int64_t>(record);
         m_chunk.begins.emplace_back(record, m_chunk.rows.position());
         m_chunk.rows.begin_row();
@@ -151,30 +155,33 @@ private:
         return std::to_string(lock_number(m_table.name)) + ", " + std::to_string(slot);
     }
 
-    /// A permanent unlogged table that no other load of this table uses now. The session lock needs a connection of our own:
-    /// behind a pooler that shares sessions, temporary tables would not work either.
+    /// A permanent unlogged table that no other load of this table uses now. The session lock needs a connection of our
+    /// own: behind a pooler that shares sessions, temporary tables would not work either.
     void use_permanent_tables() {
         while (m_slot == 0) {
             for (int slot = 1; slot <= slots && m_slot == 0; ++slot) {
-                const auto got = m_loading.query_integer("SELECT CASE WHEN pg_try_advisory_lock(" + lock_arguments(slot) + ") THEN 1 ELSE 0 END");
+                const auto got = m_loading.query_integer("SELECT CASE WHEN pg_try_advisory_lock(" +
+                                                         lock_arguments(slot) + ") THEN 1 ELSE 0 END");
                 if (got == 1) m_slot = slot;
             }
             if (m_slot == 0) {
-                throw Error(ErrorKind::database, std::to_string(slots) + " loads of " + m_table.name + " are staged at the same time")
+                throw Error(ErrorKind::database,
+                            std::to_string(slots) + " loads of " + m_table.name + " are staged at the same time")
                     .retry(Retry::later);
             }
         }
         m_rows = slot_table(m_table, m_slot, "");
         m_delta = slot_table(m_table, m_slot, "_delta");
-        m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_rows + " (" + stage_columns(m_table, m_loading.dialect(), "bigint") + ")");
+        m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_rows + " (" +
+                          stage_columns(m_table, m_loading.dialect(), "bigint") + ")");
         m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_delta + " (" + delta_columns + ")");
         m_loading.execute("TRUNCATE " + m_rows + ", " + m_delta);
         // Joins of a large unit with its table are hashed in memory; the default of 4 MB writes them to disk twice.
         m_loading.execute("SET work_mem = '64MB'");
     }
 
-    /// Small units: no other connection, nothing that other sessions could meet. The name carries the columns, because a
-    /// table of the same session may stem from before a migration.
+    /// Small units: no other connection, nothing that other sessions could meet. The name carries the columns, because
+    /// a table of the same session may stem from before a migration.
     void use_temporary_tables() {
         const TableSql sql(m_table, m_loading.dialect());
         const std::string name = "stage_" + sha256_hex(m_table.name + " " + sql.signature).substr(0, 16);
@@ -184,7 +191,8 @@ private:
             m_loading.execute("TRUNCATE " + m_rows + ", " + m_delta);
             return;
         }
-        m_loading.execute("CREATE TEMPORARY TABLE " + odbc::quoted(name) + " (" + stage_columns(m_table, m_loading.dialect(), "bigint") + ")");
+        m_loading.execute("CREATE TEMPORARY TABLE " + odbc::quoted(name) + " (" +
+                          stage_columns(m_table, m_loading.dialect(), "bigint") + ")");
         m_loading.execute("CREATE TEMPORARY TABLE " + odbc::quoted(name + "_delta") + " (" + delta_columns + ")");
     }
 
@@ -201,15 +209,16 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Stage> make_postgresql_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading,
-                                             const Logger& log) {
+std::unique_ptr<Stage> make_postgresql_stage(const LoaderOptions& options, const model::Table& table,
+                                             odbc::Connection& loading, const Logger& log) {
     return std::make_unique<PostgresqlStage>(options, table, loading, log);
 }
 
 std::vector<std::string> drop_postgresql_stage_tables(const model::Table& table) {
     std::vector<std::string> statements;
     for (int slot = 1; slot <= slots; ++slot) {
-        statements.push_back("DROP TABLE IF EXISTS " + slot_table(table, slot, "") + ", " + slot_table(table, slot, "_delta"));
+        statements.push_back("DROP TABLE IF EXISTS " + slot_table(table, slot, "") + ", " +
+                             slot_table(table, slot, "_delta"));
     }
     return statements;
 }

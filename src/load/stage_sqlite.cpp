@@ -1,4 +1,5 @@
-// SQLite staging: a private file attached to the loading connection, so that staging never takes the warehouse's write lock.
+// SQLite staging: a private file attached to the loading connection, so that staging never takes the warehouse's write
+// lock.
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,19 +14,21 @@ namespace tilsig::load {
 
 namespace {
 
-constexpr std::size_t rows_per_statement = 100;      // the driver prepares every INSERT anew; a hundred rows share the cost
+constexpr std::size_t rows_per_statement = 100;  // the driver prepares every INSERT anew; a hundred rows share the cost
 constexpr std::size_t longest_parameter_list = 32000;  // SQLite takes 32766
 
 class SqliteStage final : public Stage {
 public:
-    SqliteStage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading) : m_table(table), m_loading(loading) {
+    SqliteStage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading)
+        : m_table(table), m_loading(loading) {
         attach(options.cache_folder);
         const TableSql sql(table, loading.dialect());
         const std::string name = "stage_" + sha256_hex(table.name + " " + sql.signature).substr(0, 16);
         const std::string schema = odbc::quoted(stage_schema) + ".";
         m_rows = schema + odbc::quoted(name);
         m_delta = schema + odbc::quoted(name + "_delta");
-        loading.execute("CREATE TABLE IF NOT EXISTS " + m_rows + " (" + stage_columns(table, loading.dialect(), "integer PRIMARY KEY") + ")");
+        loading.execute("CREATE TABLE IF NOT EXISTS " + m_rows + " (" +
+                        stage_columns(table, loading.dialect(), "integer PRIMARY KEY") + ")");
         loading.execute("CREATE TABLE IF NOT EXISTS " + m_delta + " (" + delta_columns + ")");
         m_index = name + "_missing";
         m_key_columns = column_list(sql.key);
@@ -43,7 +46,8 @@ public:
         }
     }
 
-    void add(const model::Batch& batch, std::size_t row, std::string_view owner, std::uint64_t record, bool key_only) override {
+    void add(const model::Batch& batch, std::size_t row, std::string_view owner, std::uint64_t record,
+             bool key_only) override {
         char number[24] = "-";
         char* const digits = key_only ? number + 1 : number;
         const auto end = std::to_chars(digits, number + sizeof number, record).ptr;
@@ -65,8 +69,8 @@ public:
 
     /// SQLite compares every row with every other otherwise: it makes no index of its own for the missing keys.
     void index_keys() override {
-        build_index(m_loading, "CREATE INDEX IF NOT EXISTS " + odbc::quoted(stage_schema) + "." + odbc::quoted(m_index) + " ON " + odbc::quoted(m_name) +
-                                   " (" + m_key_columns + ")");
+        build_index(m_loading, "CREATE INDEX IF NOT EXISTS " + odbc::quoted(stage_schema) + "." +
+                                   odbc::quoted(m_index) + " ON " + odbc::quoted(m_name) + " (" + m_key_columns + ")");
     }
 
 private:
@@ -76,8 +80,8 @@ private:
         bool null = false;
     };
 
-    /// Once per connection. The file has no name any more when this returns: it goes away with the connection, also when the
-    /// program is killed.
+    /// Once per connection. The file has no name any more when this returns: it goes away with the connection, also
+    /// when the program is killed.
     void attach(const std::filesystem::path& folder) {
         {
             odbc::Statement list = m_loading.prepare("SELECT 1 FROM pragma_database_list WHERE name = ?");
@@ -85,7 +89,8 @@ private:
             if (list.fetch()) return;
         }
         make_private_folder(folder);
-        const std::filesystem::path file = folder / ("stage-" + std::to_string(::getpid()) + "-" + std::to_string(m_loading.number()));
+        const std::filesystem::path file =
+            folder / ("stage-" + std::to_string(::getpid()) + "-" + std::to_string(m_loading.number()));
         ::unlink(file.c_str());  // a leftover of a killed process that had the same number
         m_loading.execute("ATTACH DATABASE " + odbc::literal(file.string()) + " AS " + odbc::quoted(stage_schema));
         const std::string schema = odbc::quoted(stage_schema);
@@ -176,7 +181,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Stage> make_sqlite_stage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading) {
+std::unique_ptr<Stage> make_sqlite_stage(const LoaderOptions& options, const model::Table& table,
+                                         odbc::Connection& loading) {
     return std::make_unique<SqliteStage>(options, table, loading);
 }
 

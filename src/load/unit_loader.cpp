@@ -25,14 +25,17 @@ Closing UnitLoader::State::effective_closing() const {
 std::uint64_t UnitLoader::State::expected_staged() const {
     std::uint64_t expected = 0;
     if (mode == Mode::stage_all) {
-        for (std::uint32_t owner = 0; owner < accepted_by_owner.size(); ++owner) expected += excluded.contains(owner) ? 0 : accepted_by_owner[owner];
+        for (std::uint32_t owner = 0; owner < accepted_by_owner.size(); ++owner)
+            expected += excluded.contains(owner) ? 0 : accepted_by_owner[owner];
         return expected;
     }
     if (excluded.empty() && refused.empty()) return to_stage.size();
     KeyGroups groups(sorter, refused);
     KeyGroup group;
     while (groups.next(group)) {
-        if (group.accepted && !excluded.contains(group.owner) && std::binary_search(to_stage.begin(), to_stage.end(), group.record)) ++expected;
+        if (group.accepted && !excluded.contains(group.owner) &&
+            std::binary_search(to_stage.begin(), to_stage.end(), group.record))
+            ++expected;
     }
     return expected;
 }
@@ -40,8 +43,8 @@ std::uint64_t UnitLoader::State::expected_staged() const {
 Classified UnitLoader::State::run_classification(DeltaSql& sql) {
     const Classified found = sql.classify(closing);
     if (const std::uint64_t expected = expected_staged(); found.staged != expected) {
-        throw Error(ErrorKind::internal, table.name + ": " + std::to_string(expected) + " rows were staged, the database holds " +
-                                             std::to_string(found.staged))
+        throw Error(ErrorKind::internal, table.name + ": " + std::to_string(expected) +
+                                             " rows were staged, the database holds " + std::to_string(found.staged))
             .remedy("nothing was loaded");
     }
     return found;
@@ -49,14 +52,16 @@ Classified UnitLoader::State::run_classification(DeltaSql& sql) {
 
 Delta UnitLoader::classify() {
     State& s = *m_state;
-    if (s.pass_open || s.classified_done) throw Error(ErrorKind::internal, "classify() is called once, after the last pass");
+    if (s.pass_open || s.classified_done)
+        throw Error(ErrorKind::internal, "classify() is called once, after the last pass");
     s.classified_done = true;
     for (const auto& name : s.excluded_names) s.excluded.insert(s.owners.number(name));
     s.accepted_by_owner.resize(s.owners.size(), 0);
     s.closing = s.effective_closing();
     const UnitState now = s.read_state();
     if (s.snapshot && now.touch_token != s.known->touch_token) {
-        throw Error(ErrorKind::database, s.table.name + ": another unit changed rows of this one meanwhile").retry(Retry::now);
+        throw Error(ErrorKind::database, s.table.name + ": another unit changed rows of this one meanwhile")
+            .retry(Retry::now);
     }
     s.known = now;
     s.row_count = now.row_count;
@@ -78,7 +83,8 @@ Delta UnitLoader::classify() {
     delta.rows.closed = s.classified.closed;
     delta.rows.unchanged = delta.rows.derived - delta.rows.fresh - delta.rows.updated;
     // Nothing will be committed for an empty delta, but what was learnt is kept: the next delivery is only hashed.
-    if (delta.empty() && !s.snapshot && s.known->touched_seq > 0) s.write_snapshot_from_database(s.known->touched_seq, s.known->touch_token);
+    if (delta.empty() && !s.snapshot && s.known->touched_seq > 0)
+        s.write_snapshot_from_database(s.known->touched_seq, s.known->touch_token);
     return delta;
 }
 
@@ -97,37 +103,43 @@ DeltaExamples UnitLoader::examples(std::size_t most) {
 
 void UnitLoader::apply(std::int64_t load_seq) {
     State& s = *m_state;
-    if (!s.classified_done || s.scope.pending.any()) throw Error(ErrorKind::internal, "apply() before classify(), or on a table that is not migrated");
+    if (!s.classified_done || s.scope.pending.any())
+        throw Error(ErrorKind::internal, "apply() before classify(), or on a table that is not migrated");
     if (!s.stage || s.classified.fresh + s.classified.updated + s.classified.closed == 0) return;
     DeltaSql sql(s.loading, s.table, *s.stage, s.scope.unit_id);
     const UnitState now = read_unit_state(s.loading, s.table.name, s.scope.unit_id);
     if (now.changed_seq != s.known->changed_seq) {
-        // Another unit was loaded since. Under the load lock now, the delta is made again; it must be the one that was announced. A table that was
-        // empty is not any more.
+        // Another unit was loaded since. Under the load lock now, the delta is made again; it must be the one that was
+        // announced. A table that was empty is not any more.
         const bool same_unit = !s.snapshot || now.touch_token == s.known->touch_token;
         if (s.classified.all_fresh || !same_unit || !(s.run_classification(sql) == s.classified)) {
-            throw Error(ErrorKind::database, s.table.name + ": another load changed the rows between classification and loading").retry(Retry::now);
+            throw Error(ErrorKind::database,
+                        s.table.name + ": another load changed the rows between classification and loading")
+                .retry(Retry::now);
         }
     }
     s.next_key = now.next_key;
     s.token = new_touch_token();
     s.begin_snapshot(load_seq);
-    const auto taken_over = sql.execute(s.classified, {load_seq, s.scope.delivery_id, s.scope.received_at, now.next_key});
-    std::int64_t gained = static_cast<std::int64_t>(s.classified.fresh) - static_cast<std::int64_t>(s.classified.closed);
+    const auto taken_over =
+        sql.execute(s.classified, {load_seq, s.scope.delivery_id, s.scope.received_at, now.next_key});
+    std::int64_t gained =
+        static_cast<std::int64_t>(s.classified.fresh) - static_cast<std::int64_t>(s.classified.closed);
     for (const auto& [unit, rows] : taken_over) {
         touch_unit(s.loading, s.table.name, unit, load_seq, new_touch_token(), -rows);
         gained += rows;
     }
     touch_unit(s.loading, s.table.name, s.scope.unit_id, load_seq, s.token, gained);
     s.row_count = now.row_count + gained;
-    touch_table(s.loading, s.table.name, load_seq, now.next_key + (s.classified.fresh > 0 ? s.classified.max_record : 0));
-    record_table_load(s.loading, s.table.name, load_seq, "load", s.scope.unit_id, s.scope.delivery_id, s.classified.fresh, s.classified.updated,
-                      s.classified.closed);
+    touch_table(s.loading, s.table.name, load_seq,
+                now.next_key + (s.classified.fresh > 0 ? s.classified.max_record : 0));
+    record_table_load(s.loading, s.table.name, load_seq, "load", s.scope.unit_id, s.scope.delivery_id,
+                      s.classified.fresh, s.classified.updated, s.classified.closed);
     if (s.table.kind == model::TableKind::dimension) (void)resolve_dependents(s.loading, s.table.name, load_seq);
 }
 
-/// Begins the snapshot for the rows as they will be after this load, where all it takes is known before the load is carried out: a large
-/// one is made on a thread of its own meanwhile. Call before the delta is executed.
+/// Begins the snapshot for the rows as they will be after this load, where all it takes is known before the load is
+/// carried out: a large one is made on a thread of its own meanwhile. Call before the delta is executed.
 void UnitLoader::State::begin_snapshot(std::int64_t load_seq) {
     if (!scope.whole || (!snapshot && !classified.only_fresh())) return;
     std::vector<DeltaSql::Row> delta;
@@ -149,7 +161,8 @@ void UnitLoader::State::begin_snapshot(std::int64_t load_seq) {
         }
         return writer;
     };
-    coming_snapshot = std::async(sorter.count() > options.small_unit_rows ? std::launch::async : std::launch::deferred, build);
+    coming_snapshot =
+        std::async(sorter.count() > options.small_unit_rows ? std::launch::async : std::launch::deferred, build);
 }
 
 void UnitLoader::State::write_snapshot_from_database(std::int64_t touched_seq, const std::string& touch_token) {

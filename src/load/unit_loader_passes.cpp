@@ -30,12 +30,14 @@ void UnitLoader::State::settle_row(const model::Batch& rows, std::size_t row, st
 void UnitLoader::State::add_first(const model::Batch& rows, const std::vector<std::string_view>& row_owners) {
     codec.look(rows, fits);
     for (std::size_t row = 0; row < rows.rows(); ++row) {
-        if (row_owners[row].size() > static_cast<std::size_t>(owner_length)) fits[row] = std::max(fits[row], Fit::key_only);
+        if (row_owners[row].size() > static_cast<std::size_t>(owner_length))
+            fits[row] = std::max(fits[row], Fit::key_only);
         if (fits[row] == Fit::whole) continue;
         misfits.push_back(rows.places[row].number);
         key_unreadable = key_unreadable || fits[row] == Fit::key_unreadable;
     }
-    // Fingerprints lie in memory as the hash has it, so that each would be waited for: they are fetched while further rows are hashed.
+    // Fingerprints lie in memory as the hash has it, so that each would be waited for: they are fetched while further
+    // rows are hashed.
     constexpr std::size_t ahead = 16;
     std::array<KeyEntry, ahead> entries;
     const std::size_t count = rows.rows();
@@ -56,7 +58,8 @@ void UnitLoader::State::add_second(const model::Batch& rows, const std::vector<s
         const std::uint64_t record = rows.places[row].number;
         if (mode == Mode::stage_all) {
             const bool misfit = std::binary_search(misfits.begin(), misfits.end(), record);
-            if (fits[row] != Fit::key_unreadable) stage->add(rows, row, misfit ? model::Column::null : row_owners[row], record, misfit);
+            if (fits[row] != Fit::key_unreadable)
+                stage->add(rows, row, misfit ? model::Column::null : row_owners[row], record, misfit);
         } else if (next_to_stage < to_stage.size() && to_stage[next_to_stage] == record) {
             ++next_to_stage;
             stage->add(rows, row, row_owners[row], record, false);
@@ -64,7 +67,8 @@ void UnitLoader::State::add_second(const model::Batch& rows, const std::vector<s
     }
 }
 
-UnitLoader::UnitLoader(const LoaderOptions& options, const model::Table& table, LoadScope scope, odbc::Connection& loading, const Logger& log)
+UnitLoader::UnitLoader(const LoaderOptions& options, const model::Table& table, LoadScope scope,
+                       odbc::Connection& loading, const Logger& log)
     : m_state(std::make_unique<State>(options, table, std::move(scope), loading, log)) {}
 UnitLoader::~UnitLoader() = default;
 
@@ -72,7 +76,8 @@ void UnitLoader::add(const model::Batch& rows, const std::vector<std::string_vie
     State& s = *m_state;
     if (!s.pass_open) throw Error(ErrorKind::internal, "rows were added to a loader between its passes");
     s.codec.require_columns(rows);
-    if (owners.size() != rows.rows()) throw Error(ErrorKind::internal, "a batch has another number of owners than rows");
+    if (owners.size() != rows.rows())
+        throw Error(ErrorKind::internal, "a batch has another number of owners than rows");
     s.start();
     for (std::size_t row = 0; row < rows.rows(); ++row) {
         const std::uint64_t record = rows.places[row].number;
@@ -104,8 +109,9 @@ void UnitLoader::State::settle_groups(const Look& look) {
     for (const std::uint64_t record : refused) clashes.push_back({record, true, "SYS-U002"});
     std::sort(clashes.begin(), clashes.end(), [](const KeyClash& a, const KeyClash& b) { return a.record < b.record; });
     if (accepted + clashes.size() != rows_added) {
-        throw Error(ErrorKind::internal, table.name + ": " + std::to_string(rows_added) + " rows were added, " + std::to_string(accepted) +
-                                             " are accepted and " + std::to_string(clashes.size()) + " are not");
+        throw Error(ErrorKind::internal, table.name + ": " + std::to_string(rows_added) + " rows were added, " +
+                                             std::to_string(accepted) + " are accepted and " +
+                                             std::to_string(clashes.size()) + " are not");
     }
 }
 
@@ -121,7 +127,8 @@ UnitLoader::State::Compared UnitLoader::State::settle_against_snapshot() {
     bool more_old = old.next(entry);
     const auto few = [this] { return missing.size() + to_stage.size() <= list_limit(); };
     settle_groups([&](const KeyGroup& group) {
-        for (; more_old && entry.key < group.key && few(); more_old = old.next(entry)) missing.push_back(entry.surrogate);
+        for (; more_old && entry.key < group.key && few(); more_old = old.next(entry))
+            missing.push_back(entry.surrogate);
         if (!few()) return;
         const bool same_key = more_old && entry.key == group.key;
         const bool unchanged = same_key && entry.row == group.row;
@@ -149,7 +156,8 @@ void UnitLoader::State::fall_back_to_staging(const char* why) {
 void UnitLoader::State::add_refused(const std::vector<std::uint64_t>& records) {
     refused.insert(refused.end(), records.begin(), records.end());
     std::sort(refused.begin(), refused.end());
-    // A misfit is staged by its key, which the database may refuse as well; and a second pass stages again what the first did.
+    // A misfit is staged by its key, which the database may refuse as well; and a second pass stages again what the
+    // first did.
     refused.erase(std::unique(refused.begin(), refused.end()), refused.end());
 }
 

@@ -23,13 +23,14 @@ namespace tilsig::load {
 /// How the rows of a pass are treated.
 enum class Mode {
     stage_all,      ///< no snapshot that fits: every row is staged
-    stage_unknown,  ///< a snapshot fits: the first pass stages what its fingerprints do not know; nothing without fingerprints
+    stage_unknown,  ///< a snapshot fits: the first pass stages what its fingerprints do not know; nothing without
+                    ///< fingerprints
     stage_listed    ///< second pass: exactly the records that the snapshot does not have
 };
 
 struct UnitLoader::State {
-    State(const LoaderOptions& given_options, const model::Table& given_table, LoadScope given_scope, odbc::Connection& given_loading,
-          const Logger& given_log)
+    State(const LoaderOptions& given_options, const model::Table& given_table, LoadScope given_scope,
+          odbc::Connection& given_loading, const Logger& given_log)
         : options(given_options),
           table(given_table),
           scope(std::move(given_scope)),
@@ -72,15 +73,16 @@ struct UnitLoader::State {
     bool key_unreadable = false;          ///< a refused record whose key nobody knows: nothing may be closed
     std::vector<std::uint64_t> to_stage;  ///< accepted records that the snapshot does not have, ascending
     std::size_t next_to_stage = 0;
-    std::vector<std::int64_t> missing;    ///< surrogates that the snapshot knows and the delivery does not have
+    std::vector<std::int64_t> missing;  ///< surrogates that the snapshot knows and the delivery does not have
 
     Classified classified;
     Closing closing;
     std::set<std::string> excluded_names;
     std::int64_t next_key = 1;
-    std::string token;                    ///< of this load, once it changed something
+    std::string token;  ///< of this load, once it changed something
     std::int64_t row_count = 0;
-    std::future<std::unique_ptr<SnapshotWriter>> coming_snapshot;  ///< last: its thread looks at the members above, and is waited for first
+    std::future<std::unique_ptr<SnapshotWriter>>
+        coming_snapshot;  ///< last: its thread looks at the members above, and is waited for first
 
     [[nodiscard]] UnitState read_state() const {
         return scope.pending.whole_table ? UnitState{} : read_unit_state(loading, table.name, scope.unit_id);
@@ -103,7 +105,8 @@ struct UnitLoader::State {
         if (snapshot) take_fingerprints();
     }
 
-    /// The sorter gets what fingerprints leave of the memory, so that a large unit needs no more of it than a small one.
+    /// The sorter gets what fingerprints leave of the memory, so that a large unit needs no more of it than a small
+    /// one.
     void take_fingerprints() {
         const std::size_t bytes = Fingerprints::bytes_for(snapshot->count());
         if (bytes > options.memory_bytes / 2) return;

@@ -6,12 +6,11 @@
 
 #include "base/text.hpp"
 #include "load/loader.hpp"
-#include "load/stage.hpp"
 #include "load/references.hpp"
+#include "load/stage.hpp"
 #include "load/warehouse_sql.hpp"
 
 namespace tilsig::load {
-
 
 namespace {
 
@@ -30,8 +29,8 @@ DeclaredColumns recorded_columns(odbc::Connection& connection) {
 }
 
 /// Compares one declared table with what is recorded; adds to `change` or to `destructive`.
-void compare(const model::Table& table, const std::map<std::string, std::string>& recorded, const odbc::Dialect& dialect,
-             TableChange& change, std::vector<std::string>& destructive) {
+void compare(const model::Table& table, const std::map<std::string, std::string>& recorded,
+             const odbc::Dialect& dialect, TableChange& change, std::vector<std::string>& destructive) {
     const TableSql sql(table, dialect);
     for (const auto& column : table.columns) {
         const std::string now = declared(table, column);
@@ -39,7 +38,8 @@ void compare(const model::Table& table, const std::map<std::string, std::string>
         const bool in_key = std::find(table.key.begin(), table.key.end(), column.name) != table.key.end();
         if (before == recorded.end()) {
             if (in_key || !column.nullable) {
-                destructive.push_back(table.name + "." + column.name + ": a new column of a table with rows must be nullable and no key");
+                destructive.push_back(table.name + "." + column.name +
+                                      ": a new column of a table with rows must be nullable and no key");
                 continue;
             }
             const std::string definition = column_definition(table, column, dialect);
@@ -47,16 +47,19 @@ void compare(const model::Table& table, const std::map<std::string, std::string>
                 change.statements.push_back("ALTER TABLE " + name + " ADD COLUMN " + definition);
             }
         } else if (before->second != now) {
-            destructive.push_back(table.name + "." + column.name + ": was " + before->second + ", is now declared " + now);
+            destructive.push_back(table.name + "." + column.name + ": was " + before->second + ", is now declared " +
+                                  now);
         }
     }
     for (const auto& [name, was] : recorded) {
-        if (table.find(name) == nullptr) destructive.push_back(table.name + "." + name + ": was " + was + ", is no longer declared");
+        if (table.find(name) == nullptr)
+            destructive.push_back(table.name + "." + name + ": was " + was + ", is no longer declared");
     }
 }
 
-void compare_references(odbc::Connection& connection, const model::Table& table, const std::map<std::string, const model::Table*>& by_name,
-                        TableChange& change, std::vector<std::string>& destructive) {
+void compare_references(odbc::Connection& connection, const model::Table& table,
+                        const std::map<std::string, const model::Table*>& by_name, TableChange& change,
+                        std::vector<std::string>& destructive) {
     const TableSql sql(table, connection.dialect());
     std::map<std::string, Reference> recorded;
     for (auto& reference : references_of(connection, table.name)) recorded.emplace(reference.name, reference);
@@ -64,8 +67,8 @@ void compare_references(odbc::Connection& connection, const model::Table& table,
         const auto before = recorded.find(reference.name);
         if (before == recorded.end()) {
             for (const std::string& name : {sql.current, sql.history}) {
-                change.statements.push_back("ALTER TABLE " + name + " ADD COLUMN " + odbc::quoted(reference.name + "_key") +
-                                            " bigint NOT NULL DEFAULT -1");
+                change.statements.push_back("ALTER TABLE " + name + " ADD COLUMN " +
+                                            odbc::quoted(reference.name + "_key") + " bigint NOT NULL DEFAULT -1");
             }
             change.references.push_back(reference.name);
             continue;
@@ -79,23 +82,29 @@ void compare_references(odbc::Connection& connection, const model::Table& table,
         }
     }
     for (const auto& [name, was] : recorded) {
-        if (std::none_of(table.references.begin(), table.references.end(), [&](const auto& r) { return r.name == name; })) {
-            destructive.push_back(table.name + "." + name + "_key: the reference to " + was.dimension + " is no longer declared");
+        if (std::none_of(table.references.begin(), table.references.end(),
+                         [&](const auto& r) { return r.name == name; })) {
+            destructive.push_back(table.name + "." + name + "_key: the reference to " + was.dimension +
+                                  " is no longer declared");
         }
     }
 }
 
-void require_reference(const model::Table& table, const model::TableReference& reference, const std::map<std::string, const model::Table*>& by_name) {
+void require_reference(const model::Table& table, const model::TableReference& reference,
+                       const std::map<std::string, const model::Table*>& by_name) {
     const auto dimension = by_name.find(reference.dimension);
     const auto fail = [&](const std::string& what) {
         throw Error(ErrorKind::configuration, table.name + ": the reference '" + reference.name + "' goes " + what)
             .remedy("correct it in the model");
     };
     if (dimension == by_name.end()) fail("to " + reference.dimension + ", which is not declared");
-    if (table.find(reference.column) == nullptr) fail("by the column " + reference.column + ", which the table does not have");
-    if (dimension->second->find(reference.match) == nullptr) fail("to " + reference.dimension + "." + reference.match + ", which does not exist");
+    if (table.find(reference.column) == nullptr)
+        fail("by the column " + reference.column + ", which the table does not have");
+    if (dimension->second->find(reference.match) == nullptr)
+        fail("to " + reference.dimension + "." + reference.match + ", which does not exist");
     const auto* as_of = reference.as_of.empty() ? nullptr : table.find(reference.as_of);
-    if (!reference.as_of.empty() && (as_of == nullptr || as_of->type != model::Type::date)) fail("by " + reference.as_of + ", which is no date column");
+    if (!reference.as_of.empty() && (as_of == nullptr || as_of->type != model::Type::date))
+        fail("by " + reference.as_of + ", which is no date column");
     const auto kind = [](model::Type type) { return type == model::Type::code ? model::Type::text : type; };
     if (kind(table.find(reference.column)->type) != kind(dimension->second->find(reference.match)->type)) {
         fail("from a column to one of another type");
@@ -106,7 +115,8 @@ void require_reference(const model::Table& table, const model::TableReference& r
 TableChange drop_shadow(const std::string& name, const odbc::Dialect& dialect) {
     TableChange change;
     change.dropped = name;
-    for (const std::string& table : {name, name + "_history"}) change.statements.push_back("DROP TABLE IF EXISTS " + odbc::quoted(table));
+    for (const std::string& table : {name, name + "_history"})
+        change.statements.push_back("DROP TABLE IF EXISTS " + odbc::quoted(table));
     model::Table gone;
     gone.name = name;
     for (auto& statement : drop_stage_tables(gone, dialect)) change.statements.push_back(std::move(statement));
@@ -131,7 +141,8 @@ std::vector<const model::Table*> all_tables(const model::WarehouseModel& model) 
     std::map<std::string, const model::Table*> by_name{{date_dimension().name, &date_dimension()}};
     const auto add = [&](const model::Table& table) {
         if (!by_name.emplace(table.name, &table).second) {
-            throw Error(ErrorKind::configuration, "the table " + table.name + " is declared twice, or is the program's own calendar")
+            throw Error(ErrorKind::configuration,
+                        "the table " + table.name + " is declared twice, or is the program's own calendar")
                 .remedy("rename it");
         }
         tables.push_back(&table);
@@ -157,20 +168,22 @@ std::vector<std::string> create_view(const model::Table& table, const odbc::Dial
     std::vector<std::string> names{sql.surrogate};
     names.insert(names.end(), sql.columns.begin(), sql.columns.end());
     names.insert(names.end(), sql.reference_keys.begin(), sql.reference_keys.end());
-    for (const char* name : {"received_at", "load_seq", "delivery_id", "record_no"}) names.push_back(odbc::quoted(name));
+    for (const char* name : {"received_at", "load_seq", "delivery_id", "record_no"})
+        names.push_back(odbc::quoted(name));
     const std::string view = odbc::quoted(view_name(table));
     std::vector<std::string> statements;
     if (replace) statements.push_back("DROP VIEW " + view);
     if (table.name == date_dimension().name) {
         // A date table for BI has no blanks, no gaps and whole years, so the special members stay out.
-        statements.push_back("CREATE VIEW " + view + " AS SELECT " + column_list({sql.columns.begin(), sql.columns.end()}) + ", " +
-                             sql.surrogate + " FROM " + sql.current + " WHERE " + sql.surrogate + " > 0");
+        statements.push_back("CREATE VIEW " + view + " AS SELECT " +
+                             column_list({sql.columns.begin(), sql.columns.end()}) + ", " + sql.surrogate + " FROM " +
+                             sql.current + " WHERE " + sql.surrogate + " > 0");
         return statements;
     }
     const std::string night = "(SELECT coalesce(max(n.load_seq), 0) FROM ops_night n WHERE n.closed_at IS NOT NULL)";
-    statements.push_back("CREATE VIEW " + view + " AS SELECT " + column_list(names) + " FROM " + sql.current + " WHERE load_seq <= " + night +
-                         " UNION ALL SELECT " + column_list(names) + " FROM " + sql.history + " WHERE load_seq <= " + night +
-                         " AND replaced_seq > " + night);
+    statements.push_back("CREATE VIEW " + view + " AS SELECT " + column_list(names) + " FROM " + sql.current +
+                         " WHERE load_seq <= " + night + " UNION ALL SELECT " + column_list(names) + " FROM " +
+                         sql.history + " WHERE load_seq <= " + night + " AND replaced_seq > " + night);
     return statements;
 }
 
@@ -184,7 +197,8 @@ std::vector<TableChange> plan_warehouse(odbc::Connection& connection, const std:
     std::vector<std::string> destructive;
     for (const auto* table : tables) {
         if (!table->shadow && !views.insert(view_name(*table)).second) {
-            throw Error(ErrorKind::configuration, "two tables would be shown to BI as " + view_name(*table)).remedy("rename one of them");
+            throw Error(ErrorKind::configuration, "two tables would be shown to BI as " + view_name(*table))
+                .remedy("rename one of them");
         }
         TableChange change;
         change.table = table;
@@ -197,20 +211,26 @@ std::vector<TableChange> plan_warehouse(odbc::Connection& connection, const std:
             compare(*table, before->second, dialect, change, destructive);
             compare_references(connection, *table, by_name, change, destructive);
             if (!change.statements.empty()) {
-                for (auto& statement : drop_stage_tables(*table, dialect)) change.statements.push_back(std::move(statement));
+                for (auto& statement : drop_stage_tables(*table, dialect))
+                    change.statements.push_back(std::move(statement));
             }
         }
         if (!change.statements.empty()) {
-            for (auto& statement : create_view(*table, dialect, !change.created)) change.statements.push_back(std::move(statement));
+            for (auto& statement : create_view(*table, dialect, !change.created))
+                change.statements.push_back(std::move(statement));
         }
         if (!change.statements.empty() || !change.references.empty()) changes.push_back(std::move(change));
     }
     for (const auto& [name, columns] : recorded) {
-        if (name.starts_with(model::shadow_prefix) && !by_name.contains(name)) changes.push_back(drop_shadow(name, dialect));
+        if (name.starts_with(model::shadow_prefix) && !by_name.contains(name))
+            changes.push_back(drop_shadow(name, dialect));
     }
     if (!destructive.empty()) {
-        throw Error(ErrorKind::state, "the declared model would destroy or reinterpret data: " + join(destructive, "; "))
-            .remedy("declare a new column or table beside the old one, or migrate the data by hand and correct ops_table_column");
+        throw Error(ErrorKind::state,
+                    "the declared model would destroy or reinterpret data: " + join(destructive, "; "))
+            .remedy(
+                "declare a new column or table beside the old one, or migrate the data by hand and correct "
+                "ops_table_column");
     }
     return changes;
 }

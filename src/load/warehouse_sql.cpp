@@ -7,7 +7,6 @@
 
 namespace tilsig::load {
 
-
 namespace {
 
 // The longest name made from a table's is `<name>_history_replaced` or `<name>_business_key`.
@@ -30,7 +29,8 @@ std::string joined(const std::vector<std::string>& columns, std::string_view wor
 
 TableSql::TableSql(const model::Table& table, const odbc::Dialect& dialect) {
     if (table.name.size() > longest_table_name) {
-        throw Error(ErrorKind::configuration, "the table name " + table.name + " is too long for the names made from it")
+        throw Error(ErrorKind::configuration,
+                    "the table name " + table.name + " is too long for the names made from it")
             .remedy("use at most " + std::to_string(longest_table_name) + " characters");
     }
     current = odbc::quoted(table.name);
@@ -42,20 +42,24 @@ TableSql::TableSql(const model::Table& table, const odbc::Dialect& dialect) {
     }
     for (const auto& name : table.key) {
         if (table.find(name) == nullptr) {
-            throw Error(ErrorKind::configuration, table.name + ": the key names a column '" + name + "' that it has not");
+            throw Error(ErrorKind::configuration,
+                        table.name + ": the key names a column '" + name + "' that it has not");
         }
         key.push_back(odbc::quoted(name));
     }
     for (const auto& reference : table.references) reference_keys.push_back(odbc::quoted(reference.name + "_key"));
-    for (const char* name : {"unit_id", "owner_code", "received_at", "load_seq", "delivery_id", "record_no"}) own.push_back(odbc::quoted(name));
+    for (const char* name : {"unit_id", "owner_code", "received_at", "load_seq", "delivery_id", "record_no"})
+        own.push_back(odbc::quoted(name));
 
     std::vector<std::string> names = all();
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice != names.end()) {
         throw Error(ErrorKind::configuration, table.name + ": the column name " + *twice + " is used twice")
-            .remedy("rename the column or reference; the loader adds <table>_key, <reference>_key, unit_id, owner_code, received_at, "
-                    "load_seq, delivery_id and record_no");
+            .remedy(
+                "rename the column or reference; the loader adds <table>_key, <reference>_key, unit_id, owner_code, "
+                "received_at, "
+                "load_seq, delivery_id and record_no");
     }
 }
 
@@ -73,22 +77,28 @@ std::string column_list(const std::vector<std::string>& columns, std::string_vie
 }
 
 std::string equal_keys(const std::vector<std::string>& columns, std::string_view a, std::string_view b) {
-    return joined(columns, " AND ", [&](const std::string& c) { return std::string(a) + "." + c + " = " + std::string(b) + "." + c; });
+    return joined(columns, " AND ",
+                  [&](const std::string& c) { return std::string(a) + "." + c + " = " + std::string(b) + "." + c; });
 }
 
-std::string any_differs(const odbc::Dialect& dialect, const std::vector<std::string>& columns, std::string_view a, std::string_view b) {
-    return joined(columns, " OR ",
-                  [&](const std::string& c) { return dialect.differs(std::string(a) + "." + c, std::string(b) + "." + c); });
+std::string any_differs(const odbc::Dialect& dialect, const std::vector<std::string>& columns, std::string_view a,
+                        std::string_view b) {
+    return joined(columns, " OR ", [&](const std::string& c) {
+        return dialect.differs(std::string(a) + "." + c, std::string(b) + "." + c);
+    });
 }
 
 std::string surrogate_type(const odbc::Dialect& dialect) {
     return dialect.engine() == odbc::Engine::sqlite ? "integer" : "bigint";
 }
 
-std::string index_name(const model::Table& table, std::string_view purpose) { return odbc::quoted(table.name + "_" + std::string(purpose)); }
+std::string index_name(const model::Table& table, std::string_view purpose) {
+    return odbc::quoted(table.name + "_" + std::string(purpose));
+}
 
 std::vector<std::string> current_indexes(const model::Table& table, const TableSql& sql) {
-    return {"CREATE UNIQUE INDEX " + index_name(table, "business_key") + " ON " + sql.current + " (" + column_list(sql.key) + ")",
+    return {"CREATE UNIQUE INDEX " + index_name(table, "business_key") + " ON " + sql.current + " (" +
+                column_list(sql.key) + ")",
             // Closing and counting go by unit; a night has two thousand small ones in one table.
             "CREATE INDEX " + index_name(table, "unit") + " ON " + sql.current + " (" + odbc::quoted("unit_id") + ")"};
 }
@@ -99,9 +109,11 @@ std::string stored_type(const model::Table& table, const model::TableColumn& col
     return dialect.column_type(column.type, column.length, column.scale);
 }
 
-std::string column_definition(const model::Table& table, const model::TableColumn& column, const odbc::Dialect& dialect) {
+std::string column_definition(const model::Table& table, const model::TableColumn& column,
+                              const odbc::Dialect& dialect) {
     const bool in_key = is_key(table, column);
-    return odbc::quoted(column.name) + " " + stored_type(table, column, dialect) + (in_key || !column.nullable ? " NOT NULL" : "");
+    return odbc::quoted(column.name) + " " + stored_type(table, column, dialect) +
+           (in_key || !column.nullable ? " NOT NULL" : "");
 }
 
 std::vector<std::string> create_table(const model::Table& table, const odbc::Dialect& dialect) {
@@ -110,17 +122,20 @@ std::vector<std::string> create_table(const model::Table& table, const odbc::Dia
     std::string body;
     for (const auto& column : table.columns) body += ",\n  " + column_definition(table, column, dialect);
     for (const auto& name : sql.reference_keys) body += ",\n  " + name + " bigint NOT NULL DEFAULT -1";
-    body += ",\n  \"unit_id\" bigint NOT NULL,\n  \"owner_code\" " + dialect.column_type(model::Type::code, owner_length, 0) +
-            ",\n  \"received_at\" " + moment + " NOT NULL,\n  \"load_seq\" bigint NOT NULL,\n  \"delivery_id\" bigint NOT NULL,\n" +
+    body += ",\n  \"unit_id\" bigint NOT NULL,\n  \"owner_code\" " +
+            dialect.column_type(model::Type::code, owner_length, 0) + ",\n  \"received_at\" " + moment +
+            " NOT NULL,\n  \"load_seq\" bigint NOT NULL,\n  \"delivery_id\" bigint NOT NULL,\n" +
             "  \"record_no\" bigint NOT NULL";
     std::vector<std::string> statements;
-    statements.push_back("CREATE TABLE " + sql.current + " (\n  " + sql.surrogate + " " + surrogate_type(dialect) + " NOT NULL PRIMARY KEY" +
-                         body + "\n)");
+    statements.push_back("CREATE TABLE " + sql.current + " (\n  " + sql.surrogate + " " + surrogate_type(dialect) +
+                         " NOT NULL PRIMARY KEY" + body + "\n)");
     for (auto& index : current_indexes(table, sql)) statements.push_back(std::move(index));
     // A version is named by its surrogate and the load that made it; the same version twice in history is a defect.
     statements.push_back("CREATE TABLE " + sql.history + " (\n  " + sql.surrogate + " bigint NOT NULL" + body +
-                         ",\n  \"replaced_seq\" bigint NOT NULL,\n  PRIMARY KEY (" + sql.surrogate + ", \"load_seq\")\n)");
-    statements.push_back("CREATE INDEX " + index_name(table, "history_replaced") + " ON " + sql.history + " (\"replaced_seq\")");
+                         ",\n  \"replaced_seq\" bigint NOT NULL,\n  PRIMARY KEY (" + sql.surrogate +
+                         ", \"load_seq\")\n)");
+    statements.push_back("CREATE INDEX " + index_name(table, "history_replaced") + " ON " + sql.history +
+                         " (\"replaced_seq\")");
     return statements;
 }
 

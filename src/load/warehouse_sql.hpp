@@ -10,8 +10,8 @@
 
 namespace tilsig::load {
 
-/// The schema (PostgreSQL), attached database (SQLite) or name prefix (MariaDB) of staging: apart, so that BI catalogues do not
-/// show it or show it last.
+/// The schema (PostgreSQL), attached database (SQLite) or name prefix (MariaDB) of staging: apart, so that BI
+/// catalogues do not show it or show it last.
 inline constexpr std::string_view stage_schema = "tilsig_stage";
 /// Special members of every dimension (DESIGN section 8); declared rows have surrogates above 0.
 inline constexpr std::int64_t member_unknown = -1;
@@ -43,7 +43,8 @@ struct TableSql {
 /// `a.k = b.k AND ...`
 [[nodiscard]] std::string equal_keys(const std::vector<std::string>& columns, std::string_view a, std::string_view b);
 /// `a.c IS DISTINCT FROM b.c OR ...`, in the words of the engine: null-safe.
-[[nodiscard]] std::string any_differs(const odbc::Dialect& dialect, const std::vector<std::string>& columns, std::string_view a, std::string_view b);
+[[nodiscard]] std::string any_differs(const odbc::Dialect& dialect, const std::vector<std::string>& columns,
+                                      std::string_view a, std::string_view b);
 
 /// Type of a surrogate that the loader counts up itself (SQLite: the row id, so that rows lie in this order).
 [[nodiscard]] std::string surrogate_type(const odbc::Dialect& dialect);
@@ -54,9 +55,11 @@ struct TableSql {
 /// CREATE TABLE and indexes of the current and the history table.
 [[nodiscard]] std::vector<std::string> create_table(const model::Table& table, const odbc::Dialect& dialect);
 /// The column's type; text without bound has one where it stands in the key and the engine needs that.
-[[nodiscard]] std::string stored_type(const model::Table& table, const model::TableColumn& column, const odbc::Dialect& dialect);
+[[nodiscard]] std::string stored_type(const model::Table& table, const model::TableColumn& column,
+                                      const odbc::Dialect& dialect);
 /// `"name" type [NOT NULL]`
-[[nodiscard]] std::string column_definition(const model::Table& table, const model::TableColumn& column, const odbc::Dialect& dialect);
+[[nodiscard]] std::string column_definition(const model::Table& table, const model::TableColumn& column,
+                                            const odbc::Dialect& dialect);
 /// The column as declared, for ops_table_column and for messages: `code(4) not null, key 1`.
 [[nodiscard]] std::string declared(const model::Table& table, const model::TableColumn& column);
 

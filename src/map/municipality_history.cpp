@@ -38,16 +38,11 @@ std::vector<CodeSpell> join_variants(std::vector<CodeSpell> versions) {
 
 const char* to_string(Refusal refusal) noexcept {
     switch (refusal) {
-        case Refusal::none:
-            return "none";
-        case Refusal::unknown_code:
-            return "unknown_code";
-        case Refusal::before_event:
-            return "before_event";
-        case Refusal::split_without_key:
-            return "split_without_key";
-        case Refusal::ceased:
-            return "ceased";
+        case Refusal::none: return "none";
+        case Refusal::unknown_code: return "unknown_code";
+        case Refusal::before_event: return "before_event";
+        case Refusal::split_without_key: return "split_without_key";
+        case Refusal::ceased: return "ceased";
     }
     return "unknown";
 }

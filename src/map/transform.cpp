@@ -220,14 +220,10 @@ std::unique_ptr<Transform> make_transform(const catalog::ColumnRule::Step& step,
                     return Answer{model::trim_name(text, arena), nullptr};
                 },
                 context);
-        case catalog::StepKind::translate:
-            return make_translate(step, context);
-        case catalog::StepKind::year_start:
-            return make_date(Span::year, false, context);
-        case catalog::StepKind::year_end:
-            return make_date(Span::year, true, context);
-        case catalog::StepKind::month_start:
-            return make_date(Span::month, false, context);
+        case catalog::StepKind::translate: return make_translate(step, context);
+        case catalog::StepKind::year_start: return make_date(Span::year, false, context);
+        case catalog::StepKind::year_end: return make_date(Span::year, true, context);
+        case catalog::StepKind::month_start: return make_date(Span::month, false, context);
         case catalog::StepKind::coalesce: {
             std::vector<Input> inputs;
             for (const auto& name : step.arguments) inputs.push_back(resolve_input(name, context));

@@ -1,4 +1,5 @@
-// The closed ledger in code: every byte, every record and every derived row belongs somewhere, and the sums are checked.
+// The closed ledger in code: every byte, every record and every derived row belongs somewhere, and the sums are
+// checked.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +17,17 @@ struct ByteAccount {
     std::uint64_t record = 0;
     std::uint64_t unreadable = 0;
 
-    [[nodiscard]] std::uint64_t total() const noexcept { return preface + header + blank + trailer + record + unreadable; }
+    [[nodiscard]] std::uint64_t total() const noexcept {
+        return preface + header + blank + trailer + record + unreadable;
+    }
     /// delivery size minus total; anything but 0 stops the run.
     [[nodiscard]] std::int64_t residual(std::uint64_t delivery_bytes) const noexcept;
     bool operator==(const ByteAccount&) const = default;
 };
 
 /// Promise 1(b): records = accepted + duplicate + rejected + filtered + held.
-/// A record with several rules against it is counted once, under the first rule in code order (`by_rule` counts findings).
+/// A record with several rules against it is counted once, under the first rule in code order (`by_rule` counts
+/// findings).
 struct RecordAccount {
     std::uint64_t read = 0;
     std::uint64_t accepted = 0;

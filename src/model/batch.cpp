@@ -42,7 +42,8 @@ void Batch::clear() noexcept {
 
 std::size_t Batch::find(std::string_view name) const noexcept {
     return static_cast<std::size_t>(
-        std::find_if(columns.begin(), columns.end(), [name](const Column& c) { return c.name == name; }) - columns.begin());
+        std::find_if(columns.begin(), columns.end(), [name](const Column& c) { return c.name == name; }) -
+        columns.begin());
 }
 
 }  // namespace tilsig::model

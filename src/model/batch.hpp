@@ -53,9 +53,10 @@ struct Column {
     [[nodiscard]] static bool is_null(std::string_view cell) noexcept { return cell.data() == nullptr; }
 };
 
-/// A batch of records. Bounded by bytes and by rows: a few batches fit into a cache of 2 MiB. Views stay valid until clear() or destruction.
-/// Used three times: as decoded (cells as read, UTF-8), as checked (canonical typed text) and as mapped (warehouse rows);
-/// a later batch may view into the memory of an earlier one, so the three are kept alive together for one turn.
+/// A batch of records. Bounded by bytes and by rows: a few batches fit into a cache of 2 MiB. Views stay valid until
+/// clear() or destruction. Used three times: as decoded (cells as read, UTF-8), as checked (canonical typed text) and
+/// as mapped (warehouse rows); a later batch may view into the memory of an earlier one, so the three are kept alive
+/// together for one turn.
 struct Batch {
     static constexpr std::size_t target_bytes = 1024 * 1024;
     static constexpr std::size_t target_rows = 2048;

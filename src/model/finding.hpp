@@ -23,9 +23,9 @@ struct Finding {
     std::string code;
     Severity severity = Severity::error;
     Action action = Action::flag;
-    std::string field;      ///< empty when the whole record, slice or delivery is meant
-    RecordPlace place;      ///< number 0 when the whole delivery is meant
-    std::string message;    ///< for people; names the field and what was expected, holds no value of personal class
+    std::string field;    ///< empty when the whole record, slice or delivery is meant
+    RecordPlace place;    ///< number 0 when the whole delivery is meant
+    std::string message;  ///< for people; names the field and what was expected, holds no value of personal class
 };
 
 /// What became of one record; promise 1(b). Every record ends in exactly one of these.

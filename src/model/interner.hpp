@@ -9,8 +9,9 @@
 
 namespace tilsig::model {
 
-/// Gives every different text the next number, starting with 0. Null and empty are one text. Made for owners: a few hundred to a
-/// few thousand texts, asked for once per record. Keeps every text it has seen; not for columns of free text.
+/// Gives every different text the next number, starting with 0. Null and empty are one text. Made for owners: a few
+/// hundred to a few thousand texts, asked for once per record. Keeps every text it has seen; not for columns of free
+/// text.
 class Interner {
 public:
     [[nodiscard]] std::uint32_t number(std::string_view text);

@@ -16,7 +16,8 @@ std::int64_t ByteAccount::residual(std::uint64_t delivery_bytes) const noexcept 
 }
 
 std::int64_t RecordAccount::residual() const noexcept {
-    return static_cast<std::int64_t>(read) - static_cast<std::int64_t>(accepted + duplicate + rejected + filtered + held);
+    return static_cast<std::int64_t>(read) -
+           static_cast<std::int64_t>(accepted + duplicate + rejected + filtered + held);
 }
 
 std::int64_t RowAccount::residual() const noexcept {

@@ -13,37 +13,38 @@ namespace tilsig::model {
 enum class TableKind { dimension, fact, bridge };
 
 struct TableColumn {
-    std::string name;                 ///< lower snake case, at most 63 bytes, checked by the catalog
+    std::string name;  ///< lower snake case, at most 63 bytes, checked by the catalog
     Type type = Type::text;
-    int length = 0;                   ///< bound for text and code in characters
-    int scale = 0;                    ///< digits after the point for decimals
+    int length = 0;  ///< bound for text and code in characters
+    int scale = 0;   ///< digits after the point for decimals
     bool nullable = false;
-    std::string privacy = "public";   ///< public | internal | restricted | personal
-    std::string title_nb, title_en;   ///< for rpt_dictionary
-    std::string unit;                 ///< for rpt_dictionary: persons, percent, ...
+    std::string privacy = "public";  ///< public | internal | restricted | personal
+    std::string title_nb, title_en;  ///< for rpt_dictionary
+    std::string unit;                ///< for rpt_dictionary: persons, percent, ...
 };
 
-/// `column` of a fact resolves to the surrogate key of `dimension` valid at `as_of` (a date column, or empty: any version).
-/// The fact gets a column `<name>_key`: -1 unknown (null code), -2 not applicable, -3 invalid (no such code at the date).
+/// `column` of a fact resolves to the surrogate key of `dimension` valid at `as_of` (a date column, or empty: any
+/// version). The fact gets a column `<name>_key`: -1 unknown (null code), -2 not applicable, -3 invalid (no such code
+/// at the date).
 struct TableReference {
     std::string name;
-    std::string column;      ///< the code column of this table
-    std::string dimension;   ///< dim_*
-    std::string match;       ///< the code column of the dimension
-    std::string as_of;       ///< date column of this table, or empty
+    std::string column;     ///< the code column of this table
+    std::string dimension;  ///< dim_*
+    std::string match;      ///< the code column of the dimension
+    std::string as_of;      ///< date column of this table, or empty
 };
 
-/// One declared table. The loader adds its own columns to each: <name>_key (surrogate), unit_id, owner_code, received_at,
-/// load_seq, delivery_id, record_no; and to <name>_history also replaced_seq.
+/// One declared table. The loader adds its own columns to each: <name>_key (surrogate), unit_id, owner_code,
+/// received_at, load_seq, delivery_id, record_no; and to <name>_history also replaced_seq.
 struct Table {
     std::string name;
     TableKind kind = TableKind::fact;
     std::string title_nb, title_en;
     std::vector<TableColumn> columns;
-    std::vector<std::string> key;              ///< business key, unique among current rows, enforced by the database
+    std::vector<std::string> key;  ///< business key, unique among current rows, enforced by the database
     std::vector<TableReference> references;
     std::optional<std::string> valid_from, valid_to;  ///< validity columns of a dimension (half-open), if any
-    bool shadow = false;                       ///< made by shadow_of(): BI is never shown it
+    bool shadow = false;                              ///< made by shadow_of(): BI is never shown it
 
     [[nodiscard]] const TableColumn* find(std::string_view column) const noexcept;
 };
@@ -55,8 +56,8 @@ inline constexpr std::string_view shadow_prefix = "shadow_";
 [[nodiscard]] Table shadow_of(const Table& table);
 
 struct WarehouseModel {
-    std::vector<Table> tables;    ///< as declared; what BI and other feeds read
-    std::vector<Table> shadows;   ///< of the tables that a feed in shadow loads into; there while such a feed is
+    std::vector<Table> tables;   ///< as declared; what BI and other feeds read
+    std::vector<Table> shadows;  ///< of the tables that a feed in shadow loads into; there while such a feed is
     [[nodiscard]] const Table* find(std::string_view table) const noexcept;
     [[nodiscard]] const Table* find_shadow(std::string_view table) const noexcept;
 };

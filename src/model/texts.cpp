@@ -36,11 +36,13 @@ std::size_t blank_length(std::string_view text) noexcept {
     return 0;
 }
 
-/// Nearly every name is as it should be: its only blanks are single spaces inside. A byte that may begin another blank is left to the closer look.
+/// Nearly every name is as it should be: its only blanks are single spaces inside. A byte that may begin another blank
+/// is left to the closer look.
 bool is_trimmed(std::string_view text) noexcept {
     char before = ' ';
     for (const char c : text) {
-        if (c == '\t' || c == '\n' || c == '\r' || c == '\xC2' || c == '\xE2' || (c == ' ' && before == ' ')) return false;
+        if (c == '\t' || c == '\n' || c == '\r' || c == '\xC2' || c == '\xE2' || (c == ' ' && before == ' '))
+            return false;
         before = c;
     }
     return before != ' ';

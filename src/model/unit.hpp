@@ -8,13 +8,13 @@ namespace tilsig::model {
 
 /// One feed x sender x period; succeeds, waits and is late independently of all others.
 struct UnitName {
-    std::string feed;    ///< source.feed, e.g. ssb.population
-    std::string sender;  ///< code in the sender register, e.g. ssb, imdi, k0301
-    std::string period;  ///< 2026, 2026-11, 2026-11-22, or "all" for a feed that always brings everything
+    std::string feed;     ///< source.feed, e.g. ssb.population
+    std::string sender;   ///< code in the sender register, e.g. ssb, imdi, k0301
+    std::string period;   ///< 2026, 2026-11, 2026-11-22, or "all" for a feed that always brings everything
     bool shadow = false;  ///< of a feed in shadow: another unit than the active one of the same three names
 
-    /// The feed as the ledger keeps it: `shadow:feed` for a shadow unit, so that everything that goes by unit or by feed
-    /// tells the two apart without knowing about shadows. No feed can be called so.
+    /// The feed as the ledger keeps it: `shadow:feed` for a shadow unit, so that everything that goes by unit or by
+    /// feed tells the two apart without knowing about shadows. No feed can be called so.
     [[nodiscard]] std::string recorded_feed() const;
     /// The reverse: the unit whose recorded_feed() this is.
     [[nodiscard]] static UnitName recorded(std::string feed, std::string sender, std::string period);

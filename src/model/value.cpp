@@ -67,7 +67,8 @@ Parsed write_number(bool negative, std::uint64_t unscaled, int scale, char* buff
         *at++ = digits[--count];
         if (count == scale && scale > 0) *at++ = '.';
     }
-    const auto number = static_cast<std::int64_t>(minus ? 0 - unscaled : unscaled);  // modulo 2^64: the least number too
+    const auto number =
+        static_cast<std::int64_t>(minus ? 0 - unscaled : unscaled);  // modulo 2^64: the least number too
     return {std::string_view(buffer, static_cast<std::size_t>(at - buffer)), number};
 }
 
@@ -122,9 +123,10 @@ struct DateParts {
     unsigned day = 1;
 };
 
-/// Year, month and day at fixed places of ten characters. Nearly every date is written in one of two ways, and reading a
-/// pattern letter by letter for each cell was a tenth of a pass.
-std::optional<DateParts> read_ten(std::string_view raw, char mark, std::size_t year, std::size_t month, std::size_t day) noexcept {
+/// Year, month and day at fixed places of ten characters. Nearly every date is written in one of two ways, and reading
+/// a pattern letter by letter for each cell was a tenth of a pass.
+std::optional<DateParts> read_ten(std::string_view raw, char mark, std::size_t year, std::size_t month,
+                                  std::size_t day) noexcept {
     const std::size_t first_mark = year == 0 ? 4 : 2;
     const std::size_t second_mark = year == 0 ? 7 : 5;
     if (raw.size() != 10 || raw[first_mark] != mark || raw[second_mark] != mark) return std::nullopt;
@@ -200,8 +202,9 @@ std::string_view write_date(const DateParts& date, char* buffer) noexcept {
 
 std::string_view write_date(std::int64_t days, char* buffer) noexcept {
     const std::chrono::year_month_day ymd{std::chrono::sys_days{std::chrono::days{days}}};
-    return write_date(DateParts{static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day())},
-                      buffer);
+    return write_date(
+        DateParts{static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day())},
+        buffer);
 }
 
 std::optional<Parsed> parse_date(const ValueFormat& format, std::string_view raw, char* buffer) noexcept {
@@ -278,7 +281,8 @@ std::string_view canonical_text(Type type, int scale, std::int64_t number, char*
         case Type::integer:
         case Type::decimal: {
             const auto bits = static_cast<std::uint64_t>(number);
-            return write_number(number < 0, number < 0 ? 0 - bits : bits, type == Type::integer ? 0 : scale, buffer).text;
+            return write_number(number < 0, number < 0 ? 0 - bits : bits, type == Type::integer ? 0 : scale, buffer)
+                .text;
         }
         case Type::date:
             if (number < first_day || number > last_day) return {};
@@ -303,9 +307,7 @@ std::string_view canonical_text(Type type, int scale, std::int64_t number, char*
     return {buffer, 27};
 }
 
-std::optional<std::int64_t> parse_iso_date(std::string_view text) noexcept {
-    return days_of(read_iso_date(text));
-}
+std::optional<std::int64_t> parse_iso_date(std::string_view text) noexcept { return days_of(read_iso_date(text)); }
 
 std::optional<Parsed> parse_value(Type type, const ValueFormat& format, std::string_view raw, char* buffer) noexcept {
     switch (type) {

@@ -19,15 +19,15 @@ enum class Type { text, code, integer, decimal, date, boolean, timestamp };
 /// How a source writes its values; from the contract.
 struct ValueFormat {
     char decimal_mark = '.';
-    char group_mark = '\0';              ///< thousands separator to drop, 0 for none
-    std::string date = "yyyy-MM-dd";     ///< yyyy-MM-dd, dd.MM.yyyy, ddMMyyyy, ddMMyy, yyyyMMdd, yyyyMM, yyyy
-    int pivot_year = 50;                 ///< for two-digit years: yy < pivot is 20yy
-    int scale = 0;                       ///< digits after the mark kept for decimals
-    bool round = false;                  ///< a decimal with more digits is rounded, half away from zero; else it does not fit
+    char group_mark = '\0';           ///< thousands separator to drop, 0 for none
+    std::string date = "yyyy-MM-dd";  ///< yyyy-MM-dd, dd.MM.yyyy, ddMMyyyy, ddMMyy, yyyyMMdd, yyyyMM, yyyy
+    int pivot_year = 50;              ///< for two-digit years: yy < pivot is 20yy
+    int scale = 0;                    ///< digits after the mark kept for decimals
+    bool round = false;  ///< a decimal with more digits is rounded, half away from zero; else it does not fit
 };
 
-/// Outcome of reading one cell: its canonical text (points into `buffer` or into the input) and a number for comparisons:
-/// days since 1970 for dates, the integer, the unscaled decimal (value * 10^scale), 0/1 for booleans.
+/// Outcome of reading one cell: its canonical text (points into `buffer` or into the input) and a number for
+/// comparisons: days since 1970 for dates, the integer, the unscaled decimal (value * 10^scale), 0/1 for booleans.
 struct Parsed {
     std::string_view text;
     std::int64_t number = 0;
@@ -38,10 +38,12 @@ struct Parsed {
 /// caller makes a finding of it. Canonical forms: integer without leading zeros or plus; decimal with exactly `scale`
 /// digits and a point; date yyyy-MM-dd; boolean 0/1; text unchanged.
 /// `buffer` must hold 40 bytes and live as long as the result.
-[[nodiscard]] std::optional<Parsed> parse_value(Type type, const ValueFormat& format, std::string_view raw, char* buffer) noexcept;
+[[nodiscard]] std::optional<Parsed> parse_value(Type type, const ValueFormat& format, std::string_view raw,
+                                                char* buffer) noexcept;
 
-/// The canonical text of a number as in Parsed: of integer, decimal (with `scale` digits, at most 18), date, boolean and timestamp;
-/// of other types an empty text. A date or timestamp outside the years 1 to 9999 gives an empty text. `buffer` must hold 40 bytes.
+/// The canonical text of a number as in Parsed: of integer, decimal (with `scale` digits, at most 18), date, boolean
+/// and timestamp; of other types an empty text. A date or timestamp outside the years 1 to 9999 gives an empty text.
+/// `buffer` must hold 40 bytes.
 [[nodiscard]] std::string_view canonical_text(Type type, int scale, std::int64_t number, char* buffer) noexcept;
 
 /// Days since 1970-01-01 from canonical yyyy-MM-dd; nothing when it is not a date of the calendar.

@@ -196,7 +196,8 @@ DriverFacts Connection::facts() const {
     const auto ask = [this](SQLUSMALLINT what) {
         std::array<char, 256> text{};
         SQLSMALLINT length = 0;
-        const SQLRETURN result = SQLGetInfo(m_state->connection.get(), what, text.data(), static_cast<SQLSMALLINT>(text.size()), &length);
+        const SQLRETURN result =
+            SQLGetInfo(m_state->connection.get(), what, text.data(), static_cast<SQLSMALLINT>(text.size()), &length);
         return succeeded(result) ? display_name(text.data()) : std::string();
     };
     return {ask(SQL_DRIVER_NAME), ask(SQL_DRIVER_VER), ask(SQL_DBMS_NAME), ask(SQL_DBMS_VER)};

@@ -100,7 +100,8 @@ Target parse_connection_string(std::string_view text) {
         if (!port.empty()) {
             const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), target.port);
             if (error != std::errc() || end != port.data() + port.size() || target.port < 1 || target.port > 65535) {
-                refuse("Port is not a number from 1 to 65535", "e.g. Port=" + std::to_string(target.engine == Engine::postgresql ? 5432 : 3306));
+                refuse("Port is not a number from 1 to 65535",
+                       "e.g. Port=" + std::to_string(target.engine == Engine::postgresql ? 5432 : 3306));
             }
         }
         if (target.server.empty()) refuse("no Server", "add Server=host name or address");
@@ -144,8 +145,8 @@ Secret build_connection_string(const Target& target, const Secret& password, std
         out += "PWD={" + std::string(password.reveal()) + "};";
     };
     if (target.engine == Engine::mariadb) {
-        // To this driver localhost means a socket file, whatever the port. Option 2: the rows that an UPDATE matched are
-        // counted, not those that it made other than they were. AUTO_RECONNECT would go on outside the transaction.
+        // To this driver localhost means a socket file, whatever the port. Option 2: the rows that an UPDATE matched
+        // are counted, not those that it made other than they were. AUTO_RECONNECT would go on outside the transaction.
         out = "Driver=MariaDB Unicode;Server=" + (target.server == "localhost" ? "127.0.0.1" : target.server) +
               ";Port=" + std::to_string(target.port) + ";Database=" + target.database + ";UID=" + target.user +
               ";CHARSET=utf8mb4;OPTION=2;AUTO_RECONNECT=0;USE_MYCNF=0;NO_PROMPT=1;CONN_TIMEOUT=" + seconds + ";";

@@ -21,9 +21,10 @@ struct Target {
     int port = 0;
 };
 
-/// Reads "Driver=...;Key=value;...". Allowed drivers: `SQLite3` (key Database), `PostgreSQL Unicode` and `MariaDB Unicode`
-/// (keys Server, Port, Database, UID, SSLmode). Error(configuration) for any other driver (code unknown-driver) or key, a DSN, a password, values that are
-/// too long or hold a character with a meaning to the driver manager; the message names the key, never the value.
+/// Reads "Driver=...;Key=value;...". Allowed drivers: `SQLite3` (key Database), `PostgreSQL Unicode` and `MariaDB
+/// Unicode` (keys Server, Port, Database, UID, SSLmode). Error(configuration) for any other driver (code
+/// unknown-driver) or key, a DSN, a password, values that are too long or hold a character with a meaning to the driver
+/// manager; the message names the key, never the value.
 [[nodiscard]] Target parse_connection_string(std::string_view text);
 
 /// The text for SQLDriverConnect: the target and our fixed driver settings, with the password at its end. The result is

@@ -34,26 +34,24 @@ struct Class {
 Class sqlite_class(int native) {
     switch (native & 0xff) {
         case sqlite_busy:
-        case sqlite_locked:
-            return {"another writer holds the database", "", Retry::now};
+        case sqlite_locked: return {"another writer holds the database", "", Retry::now};
         case sqlite_readonly:
             return {"the database file cannot be written", "check the owner and mode of file and folder", Retry::later};
         case sqlite_io_error:
-            return {"reading or writing the database file failed", "look whether its disk has no disk space left or fails, then run again", Retry::later};
+            return {"reading or writing the database file failed",
+                    "look whether its disk has no disk space left or fails, then run again", Retry::later};
         case sqlite_corrupt:
         case sqlite_not_a_database:
             return {"the database file is damaged",
-                    "restore the newest good backup of the file, or move it away; `tilsig replay --landed` then loads what the landing zone holds",
+                    "restore the newest good backup of the file, or move it away; `tilsig replay --landed` then loads "
+                    "what the landing zone holds",
                     Retry::never};
-        case sqlite_full:
-            return {"no space left for the database", "free disk space, then run again", Retry::later};
+        case sqlite_full: return {"no space left for the database", "free disk space, then run again", Retry::later};
         case sqlite_cannot_open:
             return {"the database file cannot be opened", "check that the folder exists and may be written",
                     Retry::later};
-        case sqlite_constraint:
-            return {"a constraint was violated", "", Retry::never};
-        default:
-            return {"the database refused the statement", "", Retry::never};
+        case sqlite_constraint: return {"a constraint was violated", "", Retry::never};
+        default: return {"the database refused the statement", "", Retry::never};
     }
 }
 
@@ -72,8 +70,7 @@ Class postgresql_class(const std::string& state, bool lost) {
         return {"the database server failed to read or write", "check the server's disk", Retry::later};
     if (state.starts_with("23")) return {"a constraint was violated", "", Retry::never};
     if (state == "42501") return {"permission denied", "grant the warehouse role what the README lists", Retry::never};
-    if (state == "XX001" || state == "XX002")
-        return {"the database is damaged", restore_remedy, Retry::never};
+    if (state == "XX001" || state == "XX002") return {"the database is damaged", restore_remedy, Retry::never};
     return {"the database refused the statement", "", Retry::never};
 }
 
@@ -91,19 +88,14 @@ bool is_one_of(int native, const int (&numbers)[size]) {
 
 Class mariadb_class(int native, const std::string& state) {
     switch (native) {
-        case 1213:
-            return {"deadlock with another transaction", "", Retry::now};
-        case 1205:
-            return {"a lock was not free in time", "", Retry::now};
-        case 1020:
-            return {"a concurrent transaction got in between", "", Retry::now};
+        case 1213: return {"deadlock with another transaction", "", Retry::now};
+        case 1205: return {"a lock was not free in time", "", Retry::now};
+        case 1020: return {"a concurrent transaction got in between", "", Retry::now};
         case 1969:
-        case 1317:
-            return {"the statement took too long and was cancelled", "", Retry::later};
+        case 1317: return {"the statement took too long and was cancelled", "", Retry::later};
         case 1040:
         case 1203:
-        case 1226:
-            return {"the database server has no connection left", "", Retry::later};
+        case 1226: return {"the database server has no connection left", "", Retry::later};
         case 1021:
         case 1114:
             return {"the database server has no disk space left", "free disk space on the server, then run again",
@@ -113,10 +105,8 @@ Class mariadb_class(int native, const std::string& state) {
         case 1044:
         case 1045:
         case 1142:
-        case 1227:
-            return {"permission denied", "grant the warehouse user what the README lists", Retry::never};
-        default:
-            break;
+        case 1227: return {"permission denied", "grant the warehouse user what the README lists", Retry::never};
+        default: break;
     }
     if (is_one_of(native, mariadb_damaged)) return {"the database is damaged", restore_remedy, Retry::never};
     if (is_one_of(native, mariadb_bad_value) || state.starts_with("22"))

@@ -19,12 +19,9 @@ std::string assignments(const std::vector<std::pair<std::string, std::string>>& 
 
 const Dialect& dialect_of(Engine engine) {
     switch (engine) {
-        case Engine::sqlite:
-            return sqlite_dialect();
-        case Engine::postgresql:
-            return postgresql_dialect();
-        case Engine::mariadb:
-            break;
+        case Engine::sqlite: return sqlite_dialect();
+        case Engine::postgresql: return postgresql_dialect();
+        case Engine::mariadb: break;
     }
     return mariadb_dialect();
 }
@@ -35,10 +32,10 @@ std::string Dialect::insert_into(const std::string& table) const {
     return "INSERT" + std::string(on_failure()) + " INTO " + table;
 }
 
-std::string Dialect::update_from(const std::string& table,
-                                 const std::vector<std::pair<std::string, std::string>>& sets,
+std::string Dialect::update_from(const std::string& table, const std::vector<std::pair<std::string, std::string>>& sets,
                                  const std::string& sources, const std::string& condition) const {
-    return "UPDATE" + std::string(on_failure()) + " " + table + " AS t SET " + assignments(sets) + " FROM " + sources + " WHERE " + condition;
+    return "UPDATE" + std::string(on_failure()) + " " + table + " AS t SET " + assignments(sets) + " FROM " + sources +
+           " WHERE " + condition;
 }
 
 std::string Dialect::update_listed(const std::string& table, const std::string& set_column, const std::string& value,

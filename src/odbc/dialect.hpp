@@ -67,8 +67,8 @@ public:
     }
     /// `INSERT INTO table`, for transactions that end when it fails.
     [[nodiscard]] std::string insert_into(const std::string& table) const;
-    /// UPDATE of `table` (alias t) from other relations: `sets` are a column and its new value. For transactions that end
-    /// when it fails.
+    /// UPDATE of `table` (alias t) from other relations: `sets` are a column and its new value. For transactions that
+    /// end when it fails.
     [[nodiscard]] virtual std::string update_from(const std::string& table,
                                                   const std::vector<std::pair<std::string, std::string>>& sets,
                                                   const std::string& sources, const std::string& condition) const;

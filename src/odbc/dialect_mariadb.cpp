@@ -20,17 +20,12 @@ public:
             case model::Type::text:
             case model::Type::code:
                 return by_bytes(length > 0 ? "varchar(" + std::to_string(length) + ")" : "longtext");
-            case model::Type::integer:
-                return "bigint";
-            case model::Type::decimal:
-                return "decimal(19," + std::to_string(scale) + ")";
-            case model::Type::date:
-                return "date";
-            case model::Type::boolean:
-                return "smallint";
+            case model::Type::integer: return "bigint";
+            case model::Type::decimal: return "decimal(19," + std::to_string(scale) + ")";
+            case model::Type::date: return "date";
+            case model::Type::boolean: return "smallint";
             // In UTC. The type timestamp ends in 2038 and begins in 1970.
-            case model::Type::timestamp:
-                return "datetime(6)";
+            case model::Type::timestamp: return "datetime(6)";
         }
         return by_bytes("longtext");
     }
@@ -41,14 +36,10 @@ public:
         const std::string c(column);
         switch (type) {
             case model::Type::text:
-            case model::Type::code:
-                return c;
-            case model::Type::date:
-                return "date_format(" + c + ", '%Y-%m-%d')";
-            case model::Type::timestamp:
-                return "date_format(" + c + ", '%Y-%m-%dT%H:%i:%s.%fZ')";
-            default:
-                return "CAST(" + c + " AS char)";  // decimal(19,n) prints exactly n digits
+            case model::Type::code: return c;
+            case model::Type::date: return "date_format(" + c + ", '%Y-%m-%d')";
+            case model::Type::timestamp: return "date_format(" + c + ", '%Y-%m-%dT%H:%i:%s.%fZ')";
+            default: return "CAST(" + c + " AS char)";  // decimal(19,n) prints exactly n digits
         }
     }
 
@@ -57,17 +48,12 @@ public:
         const std::string e(expression);
         switch (type) {
             case model::Type::text:
-            case model::Type::code:
-                return e;
-            case model::Type::date:
-                return "CAST(" + e + " AS date)";
+            case model::Type::code: return e;
+            case model::Type::date: return "CAST(" + e + " AS date)";
             // 2026-11-22T03:00:00.000000Z: the closing Z is refused.
-            case model::Type::timestamp:
-                return "CAST(replace(" + e + ", 'Z', '') AS datetime(6))";
-            case model::Type::decimal:
-                return "CAST(" + e + " AS decimal(19," + std::to_string(scale) + "))";
-            default:
-                return "CAST(" + e + " AS signed)";
+            case model::Type::timestamp: return "CAST(replace(" + e + ", 'Z', '') AS datetime(6))";
+            case model::Type::decimal: return "CAST(" + e + " AS decimal(19," + std::to_string(scale) + "))";
+            default: return "CAST(" + e + " AS signed)";
         }
     }
 

@@ -15,16 +15,11 @@ public:
             case model::Type::text:
             case model::Type::code:
                 return (length > 0 ? "varchar(" + std::to_string(length) + ")" : "text") + " COLLATE \"C\"";
-            case model::Type::integer:
-                return "bigint";
-            case model::Type::decimal:
-                return "numeric(19," + std::to_string(scale) + ")";
-            case model::Type::date:
-                return "date";
-            case model::Type::boolean:
-                return "smallint";
-            case model::Type::timestamp:
-                return "timestamp(6) with time zone";
+            case model::Type::integer: return "bigint";
+            case model::Type::decimal: return "numeric(19," + std::to_string(scale) + ")";
+            case model::Type::date: return "date";
+            case model::Type::boolean: return "smallint";
+            case model::Type::timestamp: return "timestamp(6) with time zone";
         }
         return "text COLLATE \"C\"";
     }
@@ -37,14 +32,11 @@ public:
         const std::string c(column);
         switch (type) {
             case model::Type::text:
-            case model::Type::code:
-                return c;
-            case model::Type::date:
-                return "to_char(" + c + ", 'YYYY-MM-DD')";
+            case model::Type::code: return c;
+            case model::Type::date: return "to_char(" + c + ", 'YYYY-MM-DD')";
             case model::Type::timestamp:
                 return "to_char(" + c + " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
-            default:
-                return "CAST(" + c + " AS text)";  // numeric(19,n) prints exactly n digits
+            default: return "CAST(" + c + " AS text)";  // numeric(19,n) prints exactly n digits
         }
     }
 
@@ -53,10 +45,8 @@ public:
         const std::string e(expression);
         switch (type) {
             case model::Type::text:
-            case model::Type::code:
-                return e;
-            default:
-                return "CAST(" + e + " AS " + column_type(type, 0, scale) + ")";
+            case model::Type::code: return e;
+            default: return "CAST(" + e + " AS " + column_type(type, 0, scale) + ")";
         }
     }
 

@@ -15,18 +15,13 @@ public:
     [[nodiscard]] std::string column_type(model::Type type, int length, int /*scale*/) const override {
         switch (type) {
             case model::Type::text:
-            case model::Type::code:
-                return length > 0 ? "varchar(" + std::to_string(length) + ")" : "text";
+            case model::Type::code: return length > 0 ? "varchar(" + std::to_string(length) + ")" : "text";
             case model::Type::integer:
-            case model::Type::decimal:
-                return "bigint";
+            case model::Type::decimal: return "bigint";
             // The declared names date and timestamp have no effect in SQLite; they tell BI clients what to expect.
-            case model::Type::date:
-                return "date";
-            case model::Type::boolean:
-                return "smallint";
-            case model::Type::timestamp:
-                return "timestamp";
+            case model::Type::date: return "date";
+            case model::Type::boolean: return "smallint";
+            case model::Type::timestamp: return "timestamp";
         }
         return "text";
     }

@@ -31,7 +31,8 @@ struct Dsn {
 };
 
 /// A database error: SQLSTATE in Error::error_code(), native code beside it (SQLite tells its errors apart only there).
-/// The kind is database, or state when the database itself is damaged. Driver text is kept out of what(): it can quote values. `driver_text()` is for tests on synthetic data only.
+/// The kind is database, or state when the database itself is damaged. Driver text is kept out of what(): it can quote
+/// values. `driver_text()` is for tests on synthetic data only.
 class DatabaseError : public Error {
 public:
     /// `engine` decides how state and native code are read; `connection_dead` is what the driver says about the
@@ -44,8 +45,8 @@ public:
     [[nodiscard]] bool connection_lost() const noexcept { return m_connection_lost; }
     /// A unique or primary key was violated.
     [[nodiscard]] bool duplicate_key() const noexcept { return m_duplicate_key; }
-    /// What was to be made is there already, or what was to be removed is not. MariaDB only, where a change of structure
-    /// can be half done.
+    /// What was to be made is there already, or what was to be removed is not. MariaDB only, where a change of
+    /// structure can be half done.
     [[nodiscard]] bool structure_as_wanted() const noexcept { return m_structure_as_wanted; }
     /// After COMMIT: nobody can tell from the error alone whether the transaction was saved.
     [[nodiscard]] bool outcome_unknown() const noexcept { return m_connection_lost || m_write_failed; }
@@ -86,8 +87,8 @@ public:
     /// Runs it. Returns the number of rows changed as the driver reports it (do not trust it for array or DDL
     /// statements).
     std::int64_t execute();
-    /// Runs it once for the rows [from, to) by array binding (Dialect::array_binding()), all of one part or none. Returns
-    /// the number of rows changed. Used for no other kind of execution.
+    /// Runs it once for the rows [from, to) by array binding (Dialect::array_binding()), all of one part or none.
+    /// Returns the number of rows changed. Used for no other kind of execution.
     std::int64_t execute_rows(const BulkRows& rows, std::size_t from, std::size_t to);
     /// Next result row; false at the end. Closes the cursor at the end.
     bool fetch();

@@ -73,12 +73,9 @@ void prepare_mariadb(Connection& connection, const Target& target, const Dsn& ds
 
 void prepare_session(Connection& connection, const Target& target, const Dsn& dsn) {
     switch (target.engine) {
-        case Engine::sqlite:
-            return prepare_sqlite(connection, dsn);
-        case Engine::postgresql:
-            return prepare_postgresql(connection, dsn);
-        case Engine::mariadb:
-            return prepare_mariadb(connection, target, dsn);
+        case Engine::sqlite: return prepare_sqlite(connection, dsn);
+        case Engine::postgresql: return prepare_postgresql(connection, dsn);
+        case Engine::mariadb: return prepare_mariadb(connection, target, dsn);
     }
 }
 

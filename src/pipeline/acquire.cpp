@@ -2,7 +2,8 @@
 
 namespace tilsig::pipeline {
 
-fetch::FetchRequest fetch_request(const Context& context, const model::UnitName& unit, std::optional<std::string> cursor) {
+fetch::FetchRequest fetch_request(const Context& context, const model::UnitName& unit,
+                                  std::optional<std::string> cursor) {
     const auto& source = context.catalog.sources.at(context.catalog.contract(unit.feed).source);
     fetch::FetchRequest request;
     request.program = context.places.fetch_program;

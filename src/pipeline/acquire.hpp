@@ -14,7 +14,8 @@
 namespace tilsig::pipeline {
 
 /// What a fetch child is to be told for a unit.
-[[nodiscard]] fetch::FetchRequest fetch_request(const Context& context, const model::UnitName& unit, std::optional<std::string> cursor);
+[[nodiscard]] fetch::FetchRequest fetch_request(const Context& context, const model::UnitName& unit,
+                                                std::optional<std::string> cursor);
 
 /// Seals what it is given; nothing of a delivery that was not ended stays.
 class LandingSink final : public fetch::DeliverySink {

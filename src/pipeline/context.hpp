@@ -1,4 +1,5 @@
-// What every command works with: declarations, places on disk, the way to the warehouse. Made once in the composition root.
+// What every command works with: declarations, places on disk, the way to the warehouse. Made once in the composition
+// root.
 #pragma once
 
 #include <filesystem>
@@ -14,12 +15,12 @@ namespace tilsig::pipeline {
 
 /// Folders and programs of one installation; absolute paths.
 struct Places {
-    std::filesystem::path landing;          ///< sealed deliveries
-    std::filesystem::path key_file;         ///< master key of the landing zone
-    std::filesystem::path cache;            ///< snapshots and staging files; may be deleted at any time
-    std::filesystem::path connectors;       ///< plugin libraries
-    std::filesystem::path fetch_program;    ///< tilsig-fetch
-    std::filesystem::path receipts;         ///< receipts go to <receipts>/out/<sender>
+    std::filesystem::path landing;        ///< sealed deliveries
+    std::filesystem::path key_file;       ///< master key of the landing zone
+    std::filesystem::path cache;          ///< snapshots and staging files; may be deleted at any time
+    std::filesystem::path connectors;     ///< plugin libraries
+    std::filesystem::path fetch_program;  ///< tilsig-fetch
+    std::filesystem::path receipts;       ///< receipts go to <receipts>/out/<sender>
 
     /// Sealed deliveries of shadow units, under the same key.
     [[nodiscard]] std::filesystem::path shadow_landing() const { return landing / "shadow"; }

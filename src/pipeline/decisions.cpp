@@ -14,7 +14,8 @@ namespace {
 
 model::UnitName unit_of(Session& session, const ledger::Delivery& delivery) {
     const auto unit = session.ledger().unit_name(delivery.unit_id);
-    if (!unit) throw Error(ErrorKind::state, "delivery " + std::to_string(delivery.id) + " belongs to no unit of the ledger");
+    if (!unit)
+        throw Error(ErrorKind::state, "delivery " + std::to_string(delivery.id) + " belongs to no unit of the ledger");
     return *unit;
 }
 
@@ -22,14 +23,17 @@ model::UnitName unit_of(Session& session, const ledger::Delivery& delivery) {
 model::UnitName unit_named(const std::string& text) {
     const auto first = text.find('/');
     const auto last = text.rfind('/');
-    if (first == std::string::npos || first == last) throw Error(ErrorKind::state, "a manifest of the landing zone names no unit");
-    return model::UnitName::recorded(text.substr(0, first), text.substr(first + 1, last - first - 1), text.substr(last + 1));
+    if (first == std::string::npos || first == last)
+        throw Error(ErrorKind::state, "a manifest of the landing zone names no unit");
+    return model::UnitName::recorded(text.substr(0, first), text.substr(first + 1, last - first - 1),
+                                     text.substr(last + 1));
 }
 
 ledger::Delivery known_delivery(Session& session, std::int64_t delivery_id) {
     const auto delivery = session.ledger().delivery(delivery_id);
     if (!delivery) {
-        throw Error(ErrorKind::usage, "there is no delivery " + std::to_string(delivery_id)).remedy("`tilsig ledger` lists deliveries by run");
+        throw Error(ErrorKind::usage, "there is no delivery " + std::to_string(delivery_id))
+            .remedy("`tilsig ledger` lists deliveries by run");
     }
     return *delivery;
 }
@@ -38,7 +42,8 @@ HeldItem open_hold(Session& session, std::int64_t hold_id) {
     for (auto& item : list_holds(session, "held")) {
         if (item.hold.id == hold_id) return item;
     }
-    throw Error(ErrorKind::usage, "there is no open hold " + std::to_string(hold_id)).remedy("`tilsig hold list` shows the open ones");
+    throw Error(ErrorKind::usage, "there is no open hold " + std::to_string(hold_id))
+        .remedy("`tilsig hold list` shows the open ones");
 }
 
 void commit(odbc::Transaction& transaction) {
@@ -59,7 +64,8 @@ RunReport run_again(Session& session, ledger::Delivery delivery) {
 bool rejected_by_decision(Session& session, const ledger::Delivery& delivery) {
     if (delivery.state != "rejected") return false;
     const auto holds = session.ledger().holds_of(delivery.id);
-    return std::any_of(holds.begin(), holds.end(), [](const auto& hold) { return hold.slice.empty() && hold.state == "rejected"; });
+    return std::any_of(holds.begin(), holds.end(),
+                       [](const auto& hold) { return hold.slice.empty() && hold.state == "rejected"; });
 }
 
 /// Changes build on each other: a delivery of a delta is replayed with everything that was loaded on top of it.
@@ -91,7 +97,8 @@ std::vector<HeldItem> list_holds(Session& session, const std::string& state) {
     return items;
 }
 
-std::vector<RunReport> release_hold(Session& session, std::int64_t hold_id, const std::string& by, const std::string& why) {
+std::vector<RunReport> release_hold(Session& session, std::int64_t hold_id, const std::string& by,
+                                    const std::string& why) {
     const auto item = open_hold(session, hold_id);
     RunRequest request;
     request.unit = item.unit;
@@ -102,16 +109,19 @@ std::vector<RunReport> release_hold(Session& session, std::int64_t hold_id, cons
     request.waiver = why;
     request.again = true;
     std::vector<RunReport> reports{run_unit(session, request)};
-    if (reports.front().settled()) std::ranges::move(run_queued(session, item.unit, item.delivery.unit_id, {}), std::back_inserter(reports));
+    if (reports.front().settled())
+        std::ranges::move(run_queued(session, item.unit, item.delivery.unit_id, {}), std::back_inserter(reports));
     return reports;
 }
 
-std::vector<RunReport> reject_hold(Session& session, std::int64_t hold_id, const std::string& by, const std::string& why) {
+std::vector<RunReport> reject_hold(Session& session, std::int64_t hold_id, const std::string& by,
+                                   const std::string& why) {
     const auto item = open_hold(session, hold_id);
     {
         odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
         session.ledger().decide_hold(hold_id, "rejected", by, why);
-        if (item.hold.slice.empty()) session.ledger().set_delivery_state(item.delivery.id, "rejected", item.delivery.records);
+        if (item.hold.slice.empty())
+            session.ledger().set_delivery_state(item.delivery.id, "rejected", item.delivery.records);
         commit(transaction);
     }
     return run_queued(session, item.unit, item.delivery.unit_id, {});
@@ -146,13 +156,14 @@ std::vector<RunReport> replay_landed(Session& session) {
     auto landed = session.active_landing().list();
     if (!session.context().catalog.model.shadows.empty())
         std::ranges::move(session.shadow_landing().list(), std::back_inserter(landed));
-    std::stable_sort(landed.begin(), landed.end(), [](const auto& a, const auto& b) { return a.received_at < b.received_at; });
+    std::stable_sort(landed.begin(), landed.end(),
+                     [](const auto& a, const auto& b) { return a.received_at < b.received_at; });
     std::vector<RunReport> reports;
     std::size_t left = 0;
     for (const auto& manifest : landed) {
         const auto unit = unit_named(manifest.unit);
         const auto contract = session.context().catalog.contracts.find(unit.feed);
-        if (contract == session.context().catalog.contracts.end()) continue;   // of a feed that is no more
+        if (contract == session.context().catalog.contracts.end()) continue;  // of a feed that is no more
         if (!loads_today(session.context().catalog, unit)) {
             if (!unit.shadow) ++left;
             continue;
@@ -164,9 +175,12 @@ std::vector<RunReport> replay_landed(Session& session) {
         request.cause = "replay";
         reports.push_back(run_unit(session, request));
     }
-    if (left > 0) session.context().log.warn("deliveries were left that do not load in the state of their feed", {{"deliveries", left}});
+    if (left > 0)
+        session.context().log.warn("deliveries were left that do not load in the state of their feed",
+                                   {{"deliveries", left}});
     odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    session.ledger().audit("tilsig", "replay landed", std::to_string(reports.size()) + " deliveries", "the database did not know them");
+    session.ledger().audit("tilsig", "replay landed", std::to_string(reports.size()) + " deliveries",
+                           "the database did not know them");
     commit(transaction);
     // What the database holds now is what counts from here on.
     if (const std::int64_t newest = session.ledger().newest_load(); newest > 0) session.note_load(newest);

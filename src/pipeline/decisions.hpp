@@ -19,27 +19,32 @@ struct HeldItem {
 
 [[nodiscard]] std::vector<HeldItem> list_holds(Session& session, const std::string& state);
 
-/// Lifts the hold by a new run from the landed bytes; the waiver (who, why) is recorded in the run's transaction, so a run
-/// that fails leaves the hold. Queued deltas behind it run next (pipeline/queue.hpp). Error(usage) for a hold that is not held.
-[[nodiscard]] std::vector<RunReport> release_hold(Session& session, std::int64_t hold_id, const std::string& by, const std::string& why);
+/// Lifts the hold by a new run from the landed bytes; the waiver (who, why) is recorded in the run's transaction, so a
+/// run that fails leaves the hold. Queued deltas behind it run next (pipeline/queue.hpp). Error(usage) for a hold that
+/// is not held.
+[[nodiscard]] std::vector<RunReport> release_hold(Session& session, std::int64_t hold_id, const std::string& by,
+                                                  const std::string& why);
 
 /// Ends the hold: the delivery (or slice) will not be loaded. Deltas that waited behind it run next.
-[[nodiscard]] std::vector<RunReport> reject_hold(Session& session, std::int64_t hold_id, const std::string& by, const std::string& why);
+[[nodiscard]] std::vector<RunReport> reject_hold(Session& session, std::int64_t hold_id, const std::string& by,
+                                                 const std::string& why);
 
-/// Runs a landed delivery again with today's declarations. Of a delta also everything that came after it, in order and up to the
-/// first that is held or fails: an old change must not end up on top of newer ones.
+/// Runs a landed delivery again with today's declarations. Of a delta also everything that came after it, in order and
+/// up to the first that is held or fails: an old change must not end up on top of newer ones.
 [[nodiscard]] std::vector<RunReport> replay_delivery(Session& session, std::int64_t delivery_id);
 
-/// The newest delivery of every unit of the feed that was loaded or could not be read, again; of a delta all of them, in order. What a
-/// person rejected stays rejected.
+/// The newest delivery of every unit of the feed that was loaded or could not be read, again; of a delta all of them,
+/// in order. What a person rejected stays rejected.
 [[nodiscard]] std::vector<RunReport> replay_feed(Session& session, const std::string& feed);
 
-/// Records and runs every delivery of the landing zone that the database does not know, in the order in which they came: after the
-/// database was replaced by an older copy or by an empty one. Decisions that only the lost database knew are not made again. What
-/// does not load in the state of its feed (pipeline/shadow.hpp) stays unknown, and is for a replay when it does.
+/// Records and runs every delivery of the landing zone that the database does not know, in the order in which they
+/// came: after the database was replaced by an older copy or by an empty one. Decisions that only the lost database
+/// knew are not made again. What does not load in the state of its feed (pipeline/shadow.hpp) stays unknown, and is for
+/// a replay when it does.
 [[nodiscard]] std::vector<RunReport> replay_landed(Session& session);
 
 /// Takes back what a delivery did to the warehouse, as a new load sequence; the version before it is live again.
-[[nodiscard]] RunReport retract(Session& session, std::int64_t delivery_id, const std::string& by, const std::string& why);
+[[nodiscard]] RunReport retract(Session& session, std::int64_t delivery_id, const std::string& by,
+                                const std::string& why);
 
 }  // namespace tilsig::pipeline

@@ -6,8 +6,8 @@ namespace tilsig::pipeline {
 
 namespace {
 
-void run_mapping_tests(const catalog::Contract& contract, const catalog::Mapping& mapping, const catalog::Catalog& catalog,
-                       config::Lints& lints) {
+void run_mapping_tests(const catalog::Contract& contract, const catalog::Mapping& mapping,
+                       const catalog::Catalog& catalog, config::Lints& lints) {
     for (const auto& example : mapping.tests) {
         const auto context = map::example_context(contract, example);
         check::Checker checker(contract, catalog, context.unit.period, context.unit.sender, context.received_at);
@@ -15,7 +15,8 @@ void run_mapping_tests(const catalog::Contract& contract, const catalog::Mapping
         check::CheckedBatch checked;
         model::RecordAccount account;
         checker.check(raw, checked, account);
-        map::prove_example(mapping, example, contract, catalog, checked.batch, checked.dispositions, checked.findings, lints);
+        map::prove_example(mapping, example, contract, catalog, checked.batch, checked.dispositions, checked.findings,
+                           lints);
     }
 }
 

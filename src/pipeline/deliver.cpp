@@ -23,7 +23,8 @@ std::int64_t unit_number(Session& session, const model::UnitName& unit) {
 }
 
 ledger::Delivery record_landed(Session& session, const model::UnitName& unit, const land::Manifest& manifest,
-                               const catalog::Contract& contract, const std::optional<std::string>& declared_received_at) {
+                               const catalog::Contract& contract,
+                               const std::optional<std::string>& declared_received_at) {
     odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
     const std::int64_t id = session.ledger().unit_id(unit);
     auto delivery = session.ledger().record_delivery(
@@ -46,7 +47,8 @@ std::string shown_outside_name(Session& session, const model::UnitName& unit, co
         const auto manifest = session.landing(unit).find(delivery.hash);
         return manifest ? display_name(manifest->outside_name) : "";
     } catch (const Error& error) {
-        session.context().log.warn("the name of a delivery cannot be read", {{"delivery", delivery.id}, {"code", ours(error.error_code())}});
+        session.context().log.warn("the name of a delivery cannot be read",
+                                   {{"delivery", delivery.id}, {"code", ours(error.error_code())}});
         return "";
     }
 }

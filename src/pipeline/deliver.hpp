@@ -17,16 +17,19 @@ namespace tilsig::pipeline {
 
 /// Records the delivery (idempotent by content); in a transaction of its own. `declared_received_at` is for archived
 /// deliveries that came earlier than they were handed to us; it is audited.
-[[nodiscard]] ledger::Delivery record_landed(Session& session, const model::UnitName& unit, const land::Manifest& manifest,
-                                             const catalog::Contract& contract,
+[[nodiscard]] ledger::Delivery record_landed(Session& session, const model::UnitName& unit,
+                                             const land::Manifest& manifest, const catalog::Contract& contract,
                                              const std::optional<std::string>& declared_received_at = std::nullopt);
 
 /// Lands a local file for the unit and records it (tilsig run FEED --from FILE).
-[[nodiscard]] ledger::Delivery deliver_file(Session& session, const model::UnitName& unit, const std::filesystem::path& file,
+[[nodiscard]] ledger::Delivery deliver_file(Session& session, const model::UnitName& unit,
+                                            const std::filesystem::path& file,
                                             const std::optional<std::string>& declared_received_at);
 
-/// What the sender called the delivery, printable and with long numbers masked: people write identifiers into file names,
-/// so the name itself is sealed in the landing zone and stands nowhere else. Empty when it is not there any more.
-[[nodiscard]] std::string shown_outside_name(Session& session, const model::UnitName& unit, const ledger::Delivery& delivery);
+/// What the sender called the delivery, printable and with long numbers masked: people write identifiers into file
+/// names, so the name itself is sealed in the landing zone and stands nowhere else. Empty when it is not there any
+/// more.
+[[nodiscard]] std::string shown_outside_name(Session& session, const model::UnitName& unit,
+                                             const ledger::Delivery& delivery);
 
 }  // namespace tilsig::pipeline

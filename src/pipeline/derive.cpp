@@ -6,7 +6,7 @@ namespace tilsig::pipeline {
 
 namespace {
 
-constexpr int first_target_year = 2006;  // the classification is loaded from here on
+constexpr int first_target_year = 2006;      // the classification is loaded from here on
 constexpr const char* unspecified = "9999";  // stands inside KLASS 131 but is no municipality
 
 std::int64_t day_or(const std::optional<std::string>& text, std::int64_t open) {
@@ -18,8 +18,9 @@ std::int64_t day_or(const std::optional<std::string>& text, std::int64_t open) {
 
 std::vector<map::CodeSpell> spells(odbc::Connection& connection) {
     std::vector<map::CodeSpell> out;
-    auto rows = connection.prepare("SELECT municipality_code, valid_from, valid_to FROM dim_municipality WHERE dim_municipality_key > 0 "
-                                   "ORDER BY municipality_code, valid_from");
+    auto rows = connection.prepare(
+        "SELECT municipality_code, valid_from, valid_to FROM dim_municipality WHERE dim_municipality_key > 0 "
+        "ORDER BY municipality_code, valid_from");
     rows.execute();
     while (rows.fetch()) {
         const std::string code = rows.text(1).value_or("");
@@ -31,8 +32,9 @@ std::vector<map::CodeSpell> spells(odbc::Connection& connection) {
 
 std::vector<map::CodeChange> changes(odbc::Connection& connection) {
     std::vector<map::CodeChange> out;
-    auto rows = connection.prepare("SELECT changed_on, old_code, new_code FROM bridge_municipality_change "
-                                   "WHERE old_code <> 'none' AND new_code <> 'none' ORDER BY changed_on, old_code, new_code");
+    auto rows = connection.prepare(
+        "SELECT changed_on, old_code, new_code FROM bridge_municipality_change "
+        "WHERE old_code <> 'none' AND new_code <> 'none' ORDER BY changed_on, old_code, new_code");
     rows.execute();
     while (rows.fetch()) out.push_back({day_or(rows.text(1), 0), rows.text(2).value_or(""), rows.text(3).value_or("")});
     return out;
@@ -53,12 +55,13 @@ std::string municipality_targets(Session& session) {
             .remedy("load ssb.municipality and ssb.municipality_change first")
             .retry(Retry::later);
     }
-    const map::MunicipalityHistory history(versions, changes(session.connection()), split_keys(session.context().catalog));
+    const map::MunicipalityHistory history(versions, changes(session.connection()),
+                                           split_keys(session.context().catalog));
     const std::string today = to_text(session.context().clock.now());
     std::string csv = "code;valid_from;target_year;target_code;refusal\n";
     for (const auto& row : history.table(first_target_year, std::stoi(today.substr(0, 4)))) {
-        csv += row.spell.code + ";" + to_text(Day{std::chrono::days{row.spell.valid_from}}) + ";" + std::to_string(row.year) + ";" +
-               row.resolution.target + ";" +
+        csv += row.spell.code + ";" + to_text(Day{std::chrono::days{row.spell.valid_from}}) + ";" +
+               std::to_string(row.year) + ";" + row.resolution.target + ";" +
                (row.resolution.refusal == map::Refusal::none ? "" : map::to_string(row.resolution.refusal)) + "\n";
     }
     return csv;
@@ -68,7 +71,8 @@ std::string municipality_targets(Session& session) {
 
 void derive_into(Session& session, const std::string& feed, fetch::DeliverySink& sink) {
     if (feed != "derived.municipality_target") {
-        throw Error(ErrorKind::configuration, "no derivation makes the feed '" + feed + "'").remedy("known: derived.municipality_target");
+        throw Error(ErrorKind::configuration, "no derivation makes the feed '" + feed + "'")
+            .remedy("known: derived.municipality_target");
     }
     sink.begin(feed, "text/csv", "utf-8");
     sink.write(municipality_targets(session));

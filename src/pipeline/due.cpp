@@ -71,9 +71,8 @@ std::vector<DueUnit> due_units(const catalog::Catalog& catalog, const senders::R
             due.push_back({{feed, contract.source, period, shadow}, &schedule, rank});
         }
     }
-    std::sort(due.begin(), due.end(), [](const DueUnit& a, const DueUnit& b) {
-        return a.rank != b.rank ? a.rank < b.rank : a.unit < b.unit;
-    });
+    std::sort(due.begin(), due.end(),
+              [](const DueUnit& a, const DueUnit& b) { return a.rank != b.rank ? a.rank < b.rank : a.unit < b.unit; });
     return due;
 }
 

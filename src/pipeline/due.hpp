@@ -14,7 +14,7 @@ namespace tilsig::pipeline {
 struct DueUnit {
     model::UnitName unit;
     const catalog::Schedule* schedule = nullptr;
-    int rank = 0;   ///< units of a rank may run side by side; a lower rank ends first
+    int rank = 0;  ///< units of a rank may run side by side; a lower rank ends first
 };
 
 /// The calendar day in Oslo at this moment: the day a night belongs to.

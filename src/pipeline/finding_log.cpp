@@ -21,8 +21,8 @@ std::uint16_t FindingLog::intern(const std::string& text) {
 void FindingLog::add(const model::Finding& finding) {
     const auto& place = finding.place;
     m_entries.push_back({place.number, place.line, place.offset, place.column, place.length, intern(finding.code),
-                         intern(finding.field), static_cast<std::uint16_t>(place.sheet), static_cast<std::uint8_t>(finding.severity),
-                         static_cast<std::uint8_t>(finding.action)});
+                         intern(finding.field), static_cast<std::uint16_t>(place.sheet),
+                         static_cast<std::uint8_t>(finding.severity), static_cast<std::uint8_t>(finding.action)});
 }
 
 model::Finding FindingLog::unpack(const Entry& entry) const {
@@ -35,11 +35,13 @@ model::Finding FindingLog::unpack(const Entry& entry) const {
     return finding;
 }
 
-void FindingLog::for_each_chunk(std::size_t chunk, const std::function<void(const std::vector<model::Finding>&)>& take) const {
+void FindingLog::for_each_chunk(std::size_t chunk,
+                                const std::function<void(const std::vector<model::Finding>&)>& take) const {
     std::vector<model::Finding> findings;
     for (std::size_t at = 0; at < m_entries.size(); at += findings.size()) {
         findings.clear();
-        for (std::size_t i = at; i < std::min(at + chunk, m_entries.size()); ++i) findings.push_back(unpack(m_entries[i]));
+        for (std::size_t i = at; i < std::min(at + chunk, m_entries.size()); ++i)
+            findings.push_back(unpack(m_entries[i]));
         take(findings);
     }
 }

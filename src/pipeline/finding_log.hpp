@@ -11,8 +11,8 @@
 
 namespace tilsig::pipeline {
 
-/// Keeps every finding of a run in about 48 bytes; codes and fields are stored once. Messages of record findings are not
-/// kept: they are the rule's text, which the reader looks up by code.
+/// Keeps every finding of a run in about 48 bytes; codes and fields are stored once. Messages of record findings are
+/// not kept: they are the rule's text, which the reader looks up by code.
 class FindingLog {
 public:
     void add(const model::Finding& finding);

@@ -11,8 +11,8 @@ constexpr std::size_t reject_chunk = 5000;  // findings handed to the ledger at 
 
 }  // namespace
 
-LoadStep::LoadStep(Session& session, const RunRequest& request, const catalog::Contract& contract, const catalog::Mapping& mapping,
-                   RunReport& report)
+LoadStep::LoadStep(Session& session, const RunRequest& request, const catalog::Contract& contract,
+                   const catalog::Mapping& mapping, RunReport& report)
     : m_session(session),
       m_request(request),
       m_contract(contract),
@@ -37,7 +37,8 @@ PassInput LoadStep::pass_input() const {
             [this, reader, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
                 const std::size_t count = reader->read(buffer, size);
                 done += count;
-                if (m_session.progress() && count > 0) m_session.progress()(m_request.unit, done, m_request.delivery.bytes);
+                if (m_session.progress() && count > 0)
+                    m_session.progress()(m_request.unit, done, m_request.delivery.bytes);
                 return count;
             },
             m_request.unit.text() + " delivery " + std::to_string(delivery.seq),
@@ -68,8 +69,8 @@ void LoadStep::read(const load::PendingStructure& pending) {
     scope.mapping_hash = m_mapping.content_hash;
     scope.pending = pending;
     scope.whole = m_contract.delivery == catalog::DeliveryKind::snapshot;
-    m_loader = std::make_unique<load::UnitLoader>(m_session.loader_options(), m_table, std::move(scope), m_session.connection(),
-                                                  m_session.context().log);
+    m_loader = std::make_unique<load::UnitLoader>(m_session.loader_options(), m_table, std::move(scope),
+                                                  m_session.connection(), m_session.context().log);
     consume_pass(true);
     require_closed_account(m_pass);
     if (m_loader->end_pass()) {
@@ -111,8 +112,9 @@ void LoadStep::decide() {
     m_report.run.rows[m_table.name] = m_delta.rows;
     if (m_delta.rows.residual() != 0 || m_delta.rows.derived != m_pass.records.accepted) {
         throw Error(ErrorKind::internal, "the ledger does not close: " + std::to_string(m_pass.records.accepted) +
-                                             " accepted records became " + std::to_string(m_delta.rows.derived) + " rows with residual " +
-                                             std::to_string(m_delta.rows.residual()) + " in " + m_table.name)
+                                             " accepted records became " + std::to_string(m_delta.rows.derived) +
+                                             " rows with residual " + std::to_string(m_delta.rows.residual()) + " in " +
+                                             m_table.name)
             .remedy("nothing was loaded; report this with the delivery's number");
     }
 }
@@ -186,10 +188,12 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
         ledger.hold(delivery.id, "", *m_verdict.hold_delivery);
     } else {
         // What is newer and good takes the place of what waits.
-        if (m_contract.delivery == catalog::DeliveryKind::snapshot) ledger.supersede_holds(delivery.unit_id, delivery.seq, "");
+        if (m_contract.delivery == catalog::DeliveryKind::snapshot)
+            ledger.supersede_holds(delivery.unit_id, delivery.seq, "");
         for (const auto& [owner, reason] : m_report.held_slices) ledger.hold(delivery.id, owner, reason);
     }
-    for (const std::int64_t hold : m_request.releases) ledger.decide_hold(hold, "released", m_request.decided_by, m_request.waiver);
+    for (const std::int64_t hold : m_request.releases)
+        ledger.decide_hold(hold, "released", m_request.decided_by, m_request.waiver);
     bool first_chunk = true;
     m_pass.findings.for_each_chunk(reject_chunk, [&](const std::vector<model::Finding>& findings) {
         ledger.write_rejects(run.id, delivery.id, findings);

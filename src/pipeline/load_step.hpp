@@ -13,8 +13,8 @@ namespace tilsig::pipeline {
 /// One attempt over one delivery. read(), decide(), load() in this order; destruction abandons what was staged.
 class LoadStep {
 public:
-    LoadStep(Session& session, const RunRequest& request, const catalog::Contract& contract, const catalog::Mapping& mapping,
-             RunReport& report);
+    LoadStep(Session& session, const RunRequest& request, const catalog::Contract& contract,
+             const catalog::Mapping& mapping, RunReport& report);
     ~LoadStep();
 
     /// Decode, check, map and hash (or stage) every record. Throws decode::DeliveryRefused.
@@ -22,10 +22,12 @@ public:
     void read(const load::PendingStructure& pending = {});
     /// Holds, closing, key clashes; the record account is final afterwards. `delta()` is known.
     void decide();
-    /// One transaction: load sequence, rows, rejects, holds, cursor, delivery state, run. Nothing is written when it fails.
+    /// One transaction: load sequence, rows, rejects, holds, cursor, delivery state, run. Nothing is written when it
+    /// fails.
     void load();
 
-    /// Instead of load(): outcome and state as load() would leave them in the report; up to `most` keys of each part of the delta.
+    /// Instead of load(): outcome and state as load() would leave them in the report; up to `most` keys of each part of
+    /// the delta.
     [[nodiscard]] load::DeltaExamples predict(std::size_t most);
 
 private:

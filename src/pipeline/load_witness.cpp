@@ -39,12 +39,15 @@ void LoadWitness::require_not_older(ledger::Ledger& ledger, const Logger& log) c
             log.warn("the note of the newest load cannot be read and is made again");
         } else if (ledger.seal_of_load(seen->load_seq) != seen->seal) {
             const std::int64_t last = ledger.newest_load();
-            throw Error(ErrorKind::state, "the database " + (last == 0 ? "holds no load" : "ends with load " + std::to_string(last)) +
-                                              ", but this installation has committed load " + std::to_string(seen->load_seq) +
-                                              (last >= seen->load_seq ? " with another content" : ""))
+            throw Error(ErrorKind::state,
+                        "the database " + (last == 0 ? "holds no load" : "ends with load " + std::to_string(last)) +
+                            ", but this installation has committed load " + std::to_string(seen->load_seq) +
+                            (last >= seen->load_seq ? " with another content" : ""))
                 .at({m_file.string()})
-                .remedy("restore the newest backup of the database; when there is no newer one, `tilsig replay --landed` loads what the "
-                        "landing zone holds and the database does not know");
+                .remedy(
+                    "restore the newest backup of the database; when there is no newer one, `tilsig replay --landed` "
+                    "loads what the "
+                    "landing zone holds and the database does not know");
         }
     }
 }

@@ -82,12 +82,14 @@ private:
     void run_all() {
         run_round();
         if (requeue_retryable()) run_round();
-        for (const auto& unit : m_queue) record_without_run(unit.unit, model::Outcome::late, "the night's deadline passed before its turn");
+        for (const auto& unit : m_queue)
+            record_without_run(unit.unit, model::Outcome::late, "the night's deadline passed before its turn");
         m_queue.clear();
     }
 
     void plan(Instant start) {
-        auto due = due_units(m_session.context().catalog, m_session.context().senders, local_day(start), m_options.only);
+        auto due =
+            due_units(m_session.context().catalog, m_session.context().senders, local_day(start), m_options.only);
         const auto finished = m_session.ledger().finished_units(m_report.night.id);
         const std::set<std::int64_t> done(finished.begin(), finished.end());
         m_report.finished_before = done.size();
@@ -113,7 +115,8 @@ private:
     }
 
     static std::size_t busy(const std::vector<std::unique_ptr<WorkerProcess>>& workers) {
-        return static_cast<std::size_t>(std::count_if(workers.begin(), workers.end(), [](const auto& w) { return w->busy_with().has_value(); }));
+        return static_cast<std::size_t>(
+            std::count_if(workers.begin(), workers.end(), [](const auto& w) { return w->busy_with().has_value(); }));
     }
 
     void hand_out(std::vector<std::unique_ptr<WorkerProcess>>& workers) {
@@ -142,7 +145,8 @@ private:
         }
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(m_deadline - m_clock.steady()).count();
         const int timeout = static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
-        if (::poll(polled.data(), polled.size(), timeout) < 0 && errno != EINTR) throw system_error("poll", "workers", errno);
+        if (::poll(polled.data(), polled.size(), timeout) < 0 && errno != EINTR)
+            throw system_error("poll", "workers", errno);
         for (std::size_t i = 0; i < polled.size(); ++i) {
             if (polled[i].revents == 0) continue;
             const auto unit = *waiting[i]->busy_with();
@@ -150,7 +154,8 @@ private:
                 take(*result);
             } else {
                 lost(*waiting[i], unit);
-                workers.erase(std::find_if(workers.begin(), workers.end(), [&](const auto& w) { return w.get() == waiting[i]; }));
+                workers.erase(
+                    std::find_if(workers.begin(), workers.end(), [&](const auto& w) { return w.get() == waiting[i]; }));
             }
         }
     }
@@ -190,7 +195,8 @@ private:
         }
     }
 
-    /// The run a dead worker left open: its marker tells whether the rows are there. A unit that never came to a run gets one.
+    /// The run a dead worker left open: its marker tells whether the rows are there. A unit that never came to a run
+    /// gets one.
     void settle_open_run(const model::UnitName& unit, model::Outcome outcome, const std::string& reason) {
         auto& ledger = m_session.ledger();
         const std::int64_t unit_id = unit_number(m_session, unit);
@@ -241,16 +247,20 @@ private:
         }
     }
 
-    /// Failures that may pass get a second chance when everybody else had a first one. True when there is anything to do.
+    /// Failures that may pass get a second chance when everybody else had a first one. True when there is anything to
+    /// do.
     bool requeue_retryable() {
         if (m_clock.steady() >= m_deadline) return false;
-        auto due = due_units(m_session.context().catalog, m_session.context().senders, local_day(m_clock.now()), m_options.only);
+        auto due = due_units(m_session.context().catalog, m_session.context().senders, local_day(m_clock.now()),
+                             m_options.only);
         const auto failed = [this](const UnitResult& result) {
             return result.unit.shadow == m_shadow && result.outcome == model::Outcome::failed && result.retryable;
         };
         for (const auto& unit : due) {
             const auto& units = m_report.units;
-            if (std::any_of(units.begin(), units.end(), [&](const auto& r) { return failed(r) && r.unit == unit.unit; })) m_queue.push_back(unit);
+            if (std::any_of(units.begin(), units.end(),
+                            [&](const auto& r) { return failed(r) && r.unit == unit.unit; }))
+                m_queue.push_back(unit);
         }
         if (m_queue.empty()) return false;
         m_done -= m_queue.size();
@@ -270,7 +280,7 @@ private:
     Clock& m_clock;
     std::chrono::steady_clock::time_point m_deadline;
     std::deque<DueUnit> m_queue, m_shadows;
-    bool m_shadow = false;   ///< the night is closed and the shadow units have their turn
+    bool m_shadow = false;  ///< the night is closed and the shadow units have their turn
     NightReport m_report;
     int m_rank = 0;
     std::size_t m_due = 0, m_done = 0;

@@ -172,8 +172,7 @@ private:
                 report.message = report.run.reason;
             } else {
                 LoadStep step(m_session, m_request, m_contract, m_mapping, report);
-                step.read(
-                    load::pending_structure(m_session.connection(), m_context.catalog.table_of(m_wanted.unit)));
+                step.read(load::pending_structure(m_session.connection(), m_context.catalog.table_of(m_wanted.unit)));
                 step.decide();
                 m_plan.examples = step.predict(plan_examples);
             }

@@ -23,8 +23,14 @@ Preview preview_file(const catalog::Catalog& catalog, const model::UnitName& uni
         if (count < 0) throw system_error("read", file.string(), errno);
         return static_cast<std::size_t>(count);
     };
-    PassInput input{contract,     mapping, catalog, contract.layout_for(layout_year(unit, received_at)),
-                    source,       file.filename().string(), {unit, received_at}, std::nullopt};
+    PassInput input{contract,
+                    mapping,
+                    catalog,
+                    contract.layout_for(layout_year(unit, received_at)),
+                    source,
+                    file.filename().string(),
+                    {unit, received_at},
+                    std::nullopt};
     preview.pass = run_pass(std::move(input), [&](const map::RowBatch& rows, const check::CheckedBatch&) {
         for (std::size_t row = 0; row < rows.batch.rows() && preview.rows.size() < limit; ++row) {
             std::vector<std::string> cells;

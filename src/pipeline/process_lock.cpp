@@ -20,7 +20,8 @@ ProcessLock::ProcessLock(const std::filesystem::path& folder) {
     if (::flock(m_fd.get(), LOCK_EX | LOCK_NB) != 0) {
         char holder[32] = {};
         const ssize_t count = ::pread(m_fd.get(), holder, sizeof holder - 1, 0);
-        throw Error(ErrorKind::usage, "another tilsig is loading (process " + std::string(count > 0 ? holder : "unknown") + ")")
+        throw Error(ErrorKind::usage,
+                    "another tilsig is loading (process " + std::string(count > 0 ? holder : "unknown") + ")")
             .remedy("wait until it has ended, or look at `tilsig status`")
             .retry(Retry::later, std::chrono::seconds{60});
     }

@@ -7,7 +7,8 @@
 
 namespace tilsig::pipeline {
 
-/// Held by every command that loads. The kernel releases it when the process dies, however it dies, so it cannot go stale.
+/// Held by every command that loads. The kernel releases it when the process dies, however it dies, so it cannot go
+/// stale.
 class ProcessLock {
 public:
     /// Error(usage, retry later) that names the holder's process id when another process holds it.

@@ -10,10 +10,10 @@
 
 namespace tilsig::pipeline {
 
-/// Turns come out in the order in which they were made; what making one threw comes out after all turns before it. At most
-/// `ahead` turns are made ahead of the caller's, in memory that is used again. The first two are made by the caller: a small
-/// delivery needs no thread. `Turn` is made empty once per slot; `produce` fills one (clearing what is in it) and answers false
-/// when there are none left. It is called by one thread at a time.
+/// Turns come out in the order in which they were made; what making one threw comes out after all turns before it. At
+/// most `ahead` turns are made ahead of the caller's, in memory that is used again. The first two are made by the
+/// caller: a small delivery needs no thread. `Turn` is made empty once per slot; `produce` fills one (clearing what is
+/// in it) and answers false when there are none left. It is called by one thread at a time.
 template <typename Turn>
 class ReadAhead {
 public:

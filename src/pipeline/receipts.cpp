@@ -25,13 +25,17 @@ alert::RuleLookup lookup_in(const catalog::Contract& contract) {
         }
         const auto* standard = check::standard_rule(code);
         if (standard == nullptr) return std::nullopt;
-        return alert::RuleInfo{standard->severity,
-                               {{"nb", std::string(standard->nb)}, {"nn", std::string(standard->nn)}, {"en", std::string(standard->en)}},
-                               {{"nb", std::string(standard->fix_nb)}, {"nn", std::string(standard->fix_nn)}, {"en", std::string(standard->fix_en)}}};
+        return alert::RuleInfo{
+            standard->severity,
+            {{"nb", std::string(standard->nb)}, {"nn", std::string(standard->nn)}, {"en", std::string(standard->en)}},
+            {{"nb", std::string(standard->fix_nb)},
+             {"nn", std::string(standard->fix_nn)},
+             {"en", std::string(standard->fix_en)}}};
     };
 }
 
-/// The sender as the register has it today, else a plain entry: a delivery by hand may come from nobody in the register.
+/// The sender as the register has it today, else a plain entry: a delivery by hand may come from nobody in the
+/// register.
 senders::Sender sender_of(const Context& context, const model::UnitName& unit) {
     const std::int64_t day = local_day(context.clock.now()).time_since_epoch().count();
     if (const auto* known = context.senders.find(unit.sender, day)) return *known;
@@ -61,7 +65,8 @@ alert::Receipt receipt_of(const Context& context, const catalog::Contract& contr
 }
 
 /// A finished run as the ledger has it, as far as a receipt tells of it.
-RunReport stored_report(Session& session, const model::UnitName& unit, const ledger::Delivery& delivery, ledger::Run run) {
+RunReport stored_report(Session& session, const model::UnitName& unit, const ledger::Delivery& delivery,
+                        ledger::Run run) {
     auto& ledger = session.ledger();
     RunReport report;
     report.unit = unit;
@@ -79,7 +84,8 @@ std::optional<RunReport> reading_run(Session& session, const RunReport& report) 
     constexpr int looked_back = 50;
     for (auto& run : session.ledger().runs(report.run.unit_id, std::nullopt, looked_back)) {
         const bool read = run.outcome && *run.outcome != model::Outcome::failed && run.records.read > 0;
-        if (read && run.delivery_id == report.delivery.id) return stored_report(session, report.unit, report.delivery, std::move(run));
+        if (read && run.delivery_id == report.delivery.id)
+            return stored_report(session, report.unit, report.delivery, std::move(run));
     }
     return std::nullopt;
 }
@@ -87,7 +93,8 @@ std::optional<RunReport> reading_run(Session& session, const RunReport& report) 
 void write_if_missing(const Session& session, const catalog::Contract& contract, const RunReport& report) {
     const auto& context = session.context();
     const auto receipt = receipt_of(context, contract, report);
-    if (!alert::has_receipt(context.places.receipts, receipt)) (void)alert::write_receipt(context.places.receipts, receipt);
+    if (!alert::has_receipt(context.places.receipts, receipt))
+        (void)alert::write_receipt(context.places.receipts, receipt);
 }
 
 fs::path untold_folder(const Session& session) { return session.context().places.receipts / "untold"; }
@@ -139,7 +146,8 @@ void write_receipt(Session& session, const catalog::Contract& contract, const Ru
         std::error_code ignored;  // a note that stays is looked at again
         fs::remove(untold_folder(session) / std::to_string(report.run.id), ignored);
     } catch (const Error& error) {
-        context.log.error("the receipt could not be written; the load itself stands, the next start tries again", error);
+        context.log.error("the receipt could not be written; the load itself stands, the next start tries again",
+                          error);
     }
 }
 

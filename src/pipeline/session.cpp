@@ -29,9 +29,11 @@ void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
         std::vector<fs::path> leftovers;
         for (fs::recursive_directory_iterator at(folder), end; at != end; ++at) {
             const auto& entry = *at;
-            if (entry.path().filename() == PlanFolder::below) at.disable_recursion_pending();  // plans hold no lock and may be writing now
+            if (entry.path().filename() == PlanFolder::below)
+                at.disable_recursion_pending();  // plans hold no lock and may be writing now
             const std::string ending = entry.path().extension().string();
-            const bool ours = ending.size() > 5 && ending.starts_with(".part") && ending.find_first_not_of("0123456789", 5) == std::string::npos;
+            const bool ours = ending.size() > 5 && ending.starts_with(".part") &&
+                              ending.find_first_not_of("0123456789", 5) == std::string::npos;
             if (ours && entry.is_regular_file()) leftovers.push_back(entry.path());
         }
         for (const auto& path : leftovers) fs::remove(path);
@@ -46,7 +48,8 @@ void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
 void require_key(const Places& places) {
     namespace fs = std::filesystem;
     if (fs::exists(places.key_file) || !fs::exists(places.landing) || fs::is_empty(places.landing)) return;
-    throw Error(ErrorKind::state, "the key file " + places.key_file.string() + " is missing but the landing zone holds deliveries sealed with it")
+    throw Error(ErrorKind::state, "the key file " + places.key_file.string() +
+                                      " is missing but the landing zone holds deliveries sealed with it")
         .remedy("restore the key file from its backup; without it landed deliveries cannot be read");
 }
 
@@ -98,7 +101,8 @@ Session::~Session() {
 land::LandingZone& Session::shadow_landing() {
     if (!m_shadow_landing) {
         const auto& places = m_context.places;
-        m_shadow_landing = std::make_unique<land::LandingZone>(places.shadow_landing(), places.key_file, m_context.clock);
+        m_shadow_landing =
+            std::make_unique<land::LandingZone>(places.shadow_landing(), places.key_file, m_context.clock);
     }
     return *m_shadow_landing;
 }

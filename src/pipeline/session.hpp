@@ -16,22 +16,24 @@ namespace tilsig::pipeline {
 
 /// How much a session may take for granted.
 enum class SessionRole {
-    first,   ///< holds the process lock: migrates, verifies and settles the runs of killed processes
-    repair,  ///< like first, on a database that was replaced by an older copy or an empty one on purpose
-    worker,  ///< started by a night that did all this
-    planner, ///< a reader that stages a delivery beside the warehouse to see what it would change, and verifies like the first
-    reader   ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
+    first,    ///< holds the process lock: migrates, verifies and settles the runs of killed processes
+    repair,   ///< like first, on a database that was replaced by an older copy or an empty one on purpose
+    worker,   ///< started by a night that did all this
+    planner,  ///< a reader that stages a delivery beside the warehouse to see what it would change, and verifies like
+              ///< the first
+    reader    ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
 };
 
 /// Told while landed bytes are read: whose, how many of them, out of how many. A second pass begins at 0
 /// again. Large deliveries are read on a thread of their own, which then is the one that tells; never two at once.
 using ReadProgress = std::function<void(const model::UnitName& unit, std::uint64_t done, std::uint64_t total)>;
 
-/// Error(state) when deliveries are landed but the key they were sealed with is gone: a new key beside them would make them unreadable
-/// without anybody noticing.
+/// Error(state) when deliveries are landed but the key they were sealed with is gone: a new key beside them would make
+/// them unreadable without anybody noticing.
 void require_key(const Places& places);
 
-/// Opens the warehouse, brings ops_ and warehouse tables up to date, refuses damaged state, settles runs of killed processes.
+/// Opens the warehouse, brings ops_ and warehouse tables up to date, refuses damaged state, settles runs of killed
+/// processes.
 class Session {
 public:
     /// Throws Error(database/transport) when the warehouse is out of reach, Error(state) when it must not be touched.
@@ -41,9 +43,11 @@ public:
     [[nodiscard]] const Context& context() const noexcept { return m_context; }
     [[nodiscard]] odbc::Connection& connection() noexcept { return *m_connection; }
     [[nodiscard]] ledger::Ledger& ledger() noexcept { return *m_ledger; }
-    /// Where deliveries of the unit lie. Shadow units have a zone of their own, so that each side keeps what was first received
-    /// there when both get the same bytes.
-    [[nodiscard]] land::LandingZone& landing(const model::UnitName& unit) { return unit.shadow ? shadow_landing() : *m_landing; }
+    /// Where deliveries of the unit lie. Shadow units have a zone of their own, so that each side keeps what was first
+    /// received there when both get the same bytes.
+    [[nodiscard]] land::LandingZone& landing(const model::UnitName& unit) {
+        return unit.shadow ? shadow_landing() : *m_landing;
+    }
     /// The zone of the shadow units; made when it is first asked for.
     [[nodiscard]] land::LandingZone& shadow_landing();
     [[nodiscard]] land::LandingZone& active_landing() noexcept { return *m_landing; }
@@ -52,8 +56,8 @@ public:
 
     /// Notes outside the database that this load was committed.
     void note_load(std::int64_t load_seq) { m_witness.note(*m_ledger, load_seq, m_context.log); }
-    /// For people who wait; workers have none. Called by whichever thread reads, one at a time, never while the caller of the pass shows
-    /// something itself.
+    /// For people who wait; workers have none. Called by whichever thread reads, one at a time, never while the caller
+    /// of the pass shows something itself.
     void set_progress(ReadProgress progress) { m_progress = std::move(progress); }
     [[nodiscard]] const ReadProgress& progress() const noexcept { return m_progress; }
 

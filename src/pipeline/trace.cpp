@@ -30,7 +30,8 @@ std::string column_list(const odbc::Dialect& dialect, const model::Table& table)
     return list + "load_seq, delivery_id, record_no";
 }
 
-std::string value_of(const std::vector<std::pair<std::string, std::string>>& key, const std::string& column, const model::Table& table) {
+std::string value_of(const std::vector<std::pair<std::string, std::string>>& key, const std::string& column,
+                     const model::Table& table) {
     const auto found = std::find_if(key.begin(), key.end(), [&](const auto& pair) { return pair.first == column; });
     if (found == key.end()) {
         throw Error(ErrorKind::usage, "the key of " + table.name + " is not complete: '" + column + "' is missing")
@@ -54,7 +55,8 @@ std::string record_bytes(land::LandedReader landed, const catalog::Layout& layou
         layout, [reader](char* buffer, std::size_t size) { return reader->read(buffer, size); }, "delivery");
     std::string skipped(packed ? 64 * 1024 : 0, '\0');
     for (std::uint64_t left = packed ? place.offset : 0; left > 0;) {
-        const std::size_t count = source(skipped.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, skipped.size())));
+        const std::size_t count =
+            source(skipped.data(), static_cast<std::size_t>(std::min<std::uint64_t>(left, skipped.size())));
         if (count == 0) return {};
         left -= count;
     }
@@ -85,9 +87,10 @@ void locate(Session& session, Trace& trace) {
     const auto located = locate_records(std::move(input), {trace.record});
     const auto found = located.find(trace.record);
     if (found == located.end()) {
-        throw Error(ErrorKind::state, "record " + std::to_string(trace.record) + " of delivery " + std::to_string(trace.delivery.id) +
-                                          " cannot be found with today's contract")
-            .remedy("the contract's layout changed after the load; `tilsig replay " + std::to_string(trace.delivery.id) + "`");
+        throw Error(ErrorKind::state, "record " + std::to_string(trace.record) + " of delivery " +
+                                          std::to_string(trace.delivery.id) + " cannot be found with today's contract")
+            .remedy("the contract's layout changed after the load; `tilsig replay " +
+                    std::to_string(trace.delivery.id) + "`");
     }
     trace.place = found->second.place;
     trace.container = decode::container_text(layout);
@@ -98,15 +101,18 @@ void locate(Session& session, Trace& trace) {
 
 }  // namespace
 
-Trace trace_row(Session& session, const std::string& table_name, const std::vector<std::pair<std::string, std::string>>& key) {
+Trace trace_row(Session& session, const std::string& table_name,
+                const std::vector<std::pair<std::string, std::string>>& key) {
     const auto& table = known_table(session.context().catalog, table_name);
-    std::string sql = "SELECT " + column_list(session.connection().dialect(), table) + " FROM " + odbc::quoted(table.name) + " WHERE ";
+    std::string sql = "SELECT " + column_list(session.connection().dialect(), table) + " FROM " +
+                      odbc::quoted(table.name) + " WHERE ";
     std::vector<std::string> values;
     for (const auto& column : table.key) {
         const auto& declared = *table.find(column);
         // Compared as canonical text, so that one statement serves every column type.
         sql += (values.empty() ? "" : " AND ") +
-               session.connection().dialect().canonical_text(odbc::quoted(column), declared.type, declared.scale) + " = ?";
+               session.connection().dialect().canonical_text(odbc::quoted(column), declared.type, declared.scale) +
+               " = ?";
         values.push_back(value_of(key, column, table));
     }
     Trace trace;
@@ -116,16 +122,21 @@ Trace trace_row(Session& session, const std::string& table_name, const std::vect
         for (std::size_t i = 0; i < values.size(); ++i) statement.bind(static_cast<int>(i + 1), values[i]);
         statement.execute();
         if (!statement.fetch()) {
-            throw Error(ErrorKind::usage, "no current row of " + table.name + " has this key").remedy("check the values of: " + join(table.key, ", "));
+            throw Error(ErrorKind::usage, "no current row of " + table.name + " has this key")
+                .remedy("check the values of: " + join(table.key, ", "));
         }
         int index = 1;
-        for (const auto& column : table.columns) trace.values.emplace_back(column.name, statement.text(index++).value_or(""));
+        for (const auto& column : table.columns)
+            trace.values.emplace_back(column.name, statement.text(index++).value_or(""));
         trace.load_seq = statement.integer(index++).value_or(0);
         const std::int64_t delivery_id = statement.integer(index++).value_or(0);
         trace.record = static_cast<std::uint64_t>(statement.integer(index).value_or(0));
         trace.delivery.id = delivery_id;
     }
-    trace.loaded_at = session.connection().query_text("SELECT loaded_at FROM ops_load WHERE load_seq = " + std::to_string(trace.load_seq)).value_or("");
+    trace.loaded_at =
+        session.connection()
+            .query_text("SELECT loaded_at FROM ops_load WHERE load_seq = " + std::to_string(trace.load_seq))
+            .value_or("");
     const auto delivery = session.ledger().delivery(trace.delivery.id);
     if (!delivery) throw Error(ErrorKind::usage, "this row was not delivered: it is made by the program itself");
     trace.delivery = *delivery;

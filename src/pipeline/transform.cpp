@@ -15,7 +15,8 @@ public:
         for (std::size_t row = 0; row < m_checked.size(); ++row) {
             const auto now = checked.dispositions[row];
             if (now == m_checked[row]) continue;
-            const std::string owner(owner_column < columns.size() ? columns[owner_column].cells[row] : model::Column::null);
+            const std::string owner(owner_column < columns.size() ? columns[owner_column].cells[row]
+                                                                  : model::Column::null);
             ++m_no_longer_accepted[owner];
             if (now == model::Disposition::rejected) m_with_rejects.insert(owner);
         }
@@ -45,7 +46,8 @@ void filter_empty_cells(const catalog::Layout& layout, const model::Batch& raw, 
     std::uint64_t empty = 0;
     for (std::size_t row = 0; row < raw.rows(); ++row) {
         auto& disposition = checked.dispositions[row];
-        if (disposition != model::Disposition::accepted || !model::Column::is_null(raw.columns[value].cells[row])) continue;
+        if (disposition != model::Disposition::accepted || !model::Column::is_null(raw.columns[value].cells[row]))
+            continue;
         disposition = model::Disposition::filtered;
         ++empty;
     }
@@ -83,10 +85,11 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
     check::Checker checker(input.contract, input.catalog, input.context.unit.period, input.context.unit.sender,
                            input.context.received_at);
     map::Mapper mapper(input.mapping, input.contract, input.catalog, input.context);
-    const auto decoder = decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name,
-                                               input.folder);
+    const auto decoder =
+        decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name, input.folder);
 
-    // All that makes rows of bytes runs ahead; what the consumer does with them (hashing, comparing, sending) takes about as long.
+    // All that makes rows of bytes runs ahead; what the consumer does with them (hashing, comparing, sending) takes
+    // about as long.
     model::RecordAccount by_checks;
     std::map<std::string, std::uint64_t> filtered_by_reason;
     SliceCounts slices;
@@ -141,12 +144,14 @@ std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input, const std
     std::map<std::uint64_t, LocatedRecord> located;
     const std::string owner_field = input.contract.owner;
     (void)run_pass(std::move(input), [&](const map::RowBatch&, const check::CheckedBatch& checked) {
-        const std::size_t owner_column = owner_field.empty() ? checked.batch.columns.size() : checked.batch.find(owner_field);
+        const std::size_t owner_column =
+            owner_field.empty() ? checked.batch.columns.size() : checked.batch.find(owner_field);
         for (std::size_t row = 0; row < checked.batch.places.size(); ++row) {
             const auto& place = checked.batch.places[row];
             if (!records.contains(place.number)) continue;
             LocatedRecord record{place, ""};
-            if (owner_column < checked.batch.columns.size()) record.owner = std::string(checked.batch.columns[owner_column].cells[row]);
+            if (owner_column < checked.batch.columns.size())
+                record.owner = std::string(checked.batch.columns[owner_column].cells[row]);
             located.emplace(place.number, std::move(record));
         }
     });

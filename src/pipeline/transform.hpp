@@ -24,10 +24,10 @@ struct PassInput {
     const catalog::Catalog& catalog;
     const catalog::Layout& layout;
     decode::ByteSource source;
-    std::string shown_name;                          ///< delivery in messages
+    std::string shown_name;  ///< delivery in messages
     map::MapContext context;
-    std::optional<std::uint64_t> previous_records;   ///< of the last good delivery
-    std::filesystem::path folder{};                  ///< where decoders may put things aside; empty: the system's temporary folder
+    std::optional<std::uint64_t> previous_records;  ///< of the last good delivery
+    std::filesystem::path folder{};  ///< where decoders may put things aside; empty: the system's temporary folder
 };
 
 /// What a pass found. `records` closes (promise 1b) when nothing was held yet.
@@ -35,19 +35,20 @@ struct PassResult {
     decode::DecodeReport decoded;
     model::RecordAccount records;
     check::Checker::Verdict verdict;
-    std::map<std::string, std::uint64_t> accepted_by_owner;   ///< records that became rows, by slice ("" without owner)
-    std::set<std::string> owners_with_rejects;                ///< slices in which a record was rejected: it counts as present
-    std::uint64_t unreadable = 0;                             ///< records the decoder could not hand over; whose is unknown
-    std::optional<std::uint64_t> previous_records;            ///< as given
+    std::map<std::string, std::uint64_t> accepted_by_owner;  ///< records that became rows, by slice ("" without owner)
+    std::set<std::string> owners_with_rejects;      ///< slices in which a record was rejected: it counts as present
+    std::uint64_t unreadable = 0;                   ///< records the decoder could not hand over; whose is unknown
+    std::optional<std::uint64_t> previous_records;  ///< as given
     FindingLog findings;
 };
 
 /// Called once per batch with the mapped rows and the checked records they came from.
 using RowConsumer = std::function<void(const map::RowBatch& rows, const check::CheckedBatch& checked)>;
 
-/// Runs one pass. Throws decode::DeliveryRefused when the delivery as a whole cannot be read, and whatever `consume` throws.
-/// Pure apart from the source: the same bytes and declarations give the same rows in the same order. From the third batch on the
-/// source is read, decoded, checked and mapped on a thread of its own; `consume` is always called on the caller's.
+/// Runs one pass. Throws decode::DeliveryRefused when the delivery as a whole cannot be read, and whatever `consume`
+/// throws. Pure apart from the source: the same bytes and declarations give the same rows in the same order. From the
+/// third batch on the source is read, decoded, checked and mapped on a thread of its own; `consume` is always called on
+/// the caller's.
 [[nodiscard]] PassResult run_pass(PassInput input, const RowConsumer& consume);
 
 /// Where an accepted record stands and whose it is.
@@ -57,6 +58,7 @@ struct LocatedRecord {
 };
 
 /// Finds the given records (numbers) by a pass of its own. For the few that turn out to clash after all were read.
-[[nodiscard]] std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input, const std::set<std::uint64_t>& records);
+[[nodiscard]] std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input,
+                                                                    const std::set<std::uint64_t>& records);
 
 }  // namespace tilsig::pipeline

@@ -26,10 +26,12 @@ int severity_rank(model::ExitCode code) {
     }
 }
 
-/// The rule that holds, from a reason like "BOS-F010: 3 records against the rule"; "held" when no rule of the content does.
+/// The rule that holds, from a reason like "BOS-F010: 3 records against the rule"; "held" when no rule of the content
+/// does.
 std::string rule_of(const std::string& reason) {
     const auto end = reason.find(": ");
-    const bool code = end != std::string::npos && reason.substr(0, end).find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
+    const bool code = end != std::string::npos && reason.substr(0, end).find_first_not_of(
+                                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
     return code ? reason.substr(0, end) : "held";
 }
 
@@ -65,8 +67,8 @@ void add_run(UnitResult& result, const RunReport& report, bool first) {
 }
 
 /// A run without a delivery: begins and ends now.
-ledger::Run run_without_delivery(const Session& session, std::int64_t unit_id, std::optional<std::int64_t> night_id, model::Outcome outcome,
-                                 const std::string& reason) {
+ledger::Run run_without_delivery(const Session& session, std::int64_t unit_id, std::optional<std::int64_t> night_id,
+                                 model::Outcome outcome, const std::string& reason) {
     ledger::Run run;
     run.unit_id = unit_id;
     run.night_id = night_id;
@@ -91,7 +93,8 @@ void store(Session& session, ledger::Run& run) {
 void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchResult& fetched, std::int64_t unit_id,
                       std::optional<std::int64_t> night_id) {
     const bool nothing = fetched.end == fetch::FetchEnd::nothing_new;
-    auto run = run_without_delivery(session, unit_id, night_id, nothing ? model::Outcome::nothing_new : model::Outcome::failed, fetched.message);
+    auto run = run_without_delivery(session, unit_id, night_id,
+                                    nothing ? model::Outcome::nothing_new : model::Outcome::failed, fetched.message);
     if (!nothing) {
         run.error_kind = fetched.end == fetch::FetchEnd::crashed || fetched.end == fetch::FetchEnd::over_limit ||
                                  fetched.end == fetch::FetchEnd::protocol_error
@@ -99,7 +102,8 @@ void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchRe
                              : to_string(ErrorKind::transport);
         run.error_code = fetch::to_string(fetched.end);
         if (fetched.end != fetch::FetchEnd::refused) {
-            run.retry_at = to_text(session.context().clock.now() + std::max(fetched.retry_after, std::chrono::seconds{60}));
+            run.retry_at =
+                to_text(session.context().clock.now() + std::max(fetched.retry_after, std::chrono::seconds{60}));
         }
     }
     store(session, run);
@@ -110,12 +114,13 @@ void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchRe
     add_run(result, report, result.run_id == 0);
 }
 
-/// What failed outside a run (a landing zone that is full, a unit that cannot be named) is a run too: tomorrow's reader looks in
-/// the ledger. When that is what failed, the night's report and the log are all there is.
+/// What failed outside a run (a landing zone that is full, a unit that cannot be named) is a run too: tomorrow's reader
+/// looks in the ledger. When that is what failed, the night's report and the log are all there is.
 void record_failure(Session& session, UnitResult& result, const Error& error, std::optional<std::int64_t> night_id) {
     try {
         if (session.connection().dead()) session.reconnect();
-        auto run = run_without_delivery(session, unit_number(session, result.unit), night_id, model::Outcome::failed, error.what());
+        auto run = run_without_delivery(session, unit_number(session, result.unit), night_id, model::Outcome::failed,
+                                        error.what());
         set_failure(run, error, session.context().clock.now());
         store(session, run);
         result.run_id = run.id;
@@ -149,11 +154,13 @@ void process_derived(Session& session, UnitResult& result, std::optional<std::in
     add_run(result, run_unit(session, request), true);
 }
 
-bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, std::optional<std::int64_t> night_id, std::string& last_hash) {
+bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, std::optional<std::int64_t> night_id,
+                  std::string& last_hash) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
     const auto cursor = session.ledger().cursor(unit_id);
     LandingSink sink(session.landing(result.unit), result.unit, contract.retention);
-    const auto fetched = fetch::run_fetch(fetch_request(session.context(), result.unit, cursor), sink, session.context().log);
+    const auto fetched =
+        fetch::run_fetch(fetch_request(session.context(), result.unit, cursor), sink, session.context().log);
     if (fetched.end != fetch::FetchEnd::delivered || sink.landed().empty()) {
         if (fetched.end == fetch::FetchEnd::nothing_new && result.run_id != 0) return false;
         record_fetch_end(session, result, fetched, unit_id, night_id);
@@ -174,8 +181,8 @@ bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, st
         add_run(result, report, result.run_id == 0);
         if (report.run.outcome == model::Outcome::failed) return false;
     }
-    // The cursor is stored with the rows; only now may the source let go of the bytes. What only a shadow has loaded stays: the
-    // active feed is still to come for it.
+    // The cursor is stored with the rows; only now may the source let go of the bytes. What only a shadow has loaded
+    // stays: the active feed is still to come for it.
     if (fetched.cursor && !result.unit.shadow) acknowledge(session, result.unit, *fetched.cursor);
     return fetched.cursor.has_value();
 }
@@ -193,7 +200,8 @@ UnitResult process_unit(Session& session, const model::UnitName& unit, std::opti
             return result;
         }
         const std::int64_t unit_id = unit_number(session, unit);
-        for (const auto& report : run_queued(session, unit, unit_id, night_id)) add_run(result, report, result.run_id == 0);
+        for (const auto& report : run_queued(session, unit, unit_id, night_id))
+            add_run(result, report, result.run_id == 0);
         std::string last_hash;
         for (int count = 0; count < max_deliveries_a_night; ++count) {
             if (!process_once(session, result, unit_id, night_id, last_hash)) break;
@@ -201,7 +209,8 @@ UnitResult process_unit(Session& session, const model::UnitName& unit, std::opti
     } catch (const Error& error) {
         session.context().log.error("unit failed", error);
         result.outcome = model::Outcome::failed;
-        result.exit_code = static_cast<int>(error.kind() == ErrorKind::state ? model::ExitCode::refused : model::ExitCode::technical_failure);
+        result.exit_code = static_cast<int>(error.kind() == ErrorKind::state ? model::ExitCode::refused
+                                                                             : model::ExitCode::technical_failure);
         result.message = error.what();
         result.cause = std::string(to_string(error.kind())) + " " + error.error_code();
         result.retryable = error.retry_class() != Retry::never;

@@ -14,17 +14,18 @@ struct UnitResult {
     model::UnitName unit;
     model::Outcome outcome = model::Outcome::failed;
     int exit_code = 1;
-    std::string message;              ///< why, for outcomes that somebody must act on
-    std::string cause;                ///< groups equal failures: error kind and code, or the rule that holds
+    std::string message;  ///< why, for outcomes that somebody must act on
+    std::string cause;    ///< groups equal failures: error kind and code, or the rule that holds
     std::int64_t run_id = 0;
     std::uint64_t records = 0, rejected = 0, held = 0;
     std::uint64_t fresh = 0, updated = 0, closed = 0;
     bool retryable = false;
-    std::string retry_at;             ///< failed and retryable: not before this
+    std::string retry_at;  ///< failed and retryable: not before this
 };
 
 /// Fetches and runs the unit; `night_id` absent when a person started it. Never throws for what sources, data or the
 /// warehouse do; an Error that leaves no way to go on is in the result.
-[[nodiscard]] UnitResult process_unit(Session& session, const model::UnitName& unit, std::optional<std::int64_t> night_id);
+[[nodiscard]] UnitResult process_unit(Session& session, const model::UnitName& unit,
+                                      std::optional<std::int64_t> night_id);
 
 }  // namespace tilsig::pipeline

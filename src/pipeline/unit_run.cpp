@@ -15,7 +15,8 @@ namespace {
 
 constexpr int max_attempts = 5;
 
-/// Runs `work` in one transaction of its own; a lost answer is treated as a lost connection, since redoing is harmless here.
+/// Runs `work` in one transaction of its own; a lost answer is treated as a lost connection, since redoing is harmless
+/// here.
 template <typename Work>
 void in_own_transaction(Session& session, Work work) {
     odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
@@ -57,7 +58,8 @@ public:
                 break;
             } catch (const Error& error) {
                 if (error.retry_class() == Retry::now && attempt < max_attempts) {
-                    m_log.warn("run again after a lost race", {{"attempt", attempt}, {"code", ours(error.error_code())}});
+                    m_log.warn("run again after a lost race",
+                               {{"attempt", attempt}, {"code", ours(error.error_code())}});
                     back_off(attempt);
                     m_session.reconnect();
                     if (settled_before()) break;
@@ -125,8 +127,8 @@ private:
         m_report.message = m_report.run.reason;
     }
 
-    /// The delivery as a whole cannot be read: its sender must act. The cursor moves on, or the same broken bytes would be
-    /// fetched for ever; the last good data stays live.
+    /// The delivery as a whole cannot be read: its sender must act. The cursor moves on, or the same broken bytes would
+    /// be fetched for ever; the last good data stays live.
     void refuse(const decode::DeliveryRefused& refused) {
         note_refusal(refused, m_report);
         in_own_transaction(m_session, [&] {
@@ -141,7 +143,8 @@ private:
         set_failure(run, error, m_session.context().clock.now());
         m_report.message = error.what();
         m_log.error("run failed", error);
-        // Recording the failure is a courtesy to the operator: when the warehouse is gone, the first error is the one to show.
+        // Recording the failure is a courtesy to the operator: when the warehouse is gone, the first error is the one
+        // to show.
         try {
             m_session.reconnect();
             in_own_transaction(m_session, [&] {
@@ -172,7 +175,8 @@ private:
 model::ExitCode RunReport::exit_code() const noexcept {
     switch (run.outcome.value_or(model::Outcome::failed)) {
         case model::Outcome::failed:
-            return run.error_kind == to_string(ErrorKind::state) ? model::ExitCode::refused : model::ExitCode::technical_failure;
+            return run.error_kind == to_string(ErrorKind::state) ? model::ExitCode::refused
+                                                                 : model::ExitCode::technical_failure;
         case model::Outcome::held: return model::ExitCode::held;
         case model::Outcome::rejected: return model::ExitCode::loaded_with_rejects;
         case model::Outcome::late: return model::ExitCode::overdue;
@@ -186,7 +190,8 @@ model::ExitCode RunReport::exit_code() const noexcept {
 
 bool RunReport::settled() const noexcept {
     const auto outcome = run.outcome.value_or(model::Outcome::failed);
-    const bool ended = outcome == model::Outcome::loaded || outcome == model::Outcome::nothing_new || outcome == model::Outcome::rejected;
+    const bool ended = outcome == model::Outcome::loaded || outcome == model::Outcome::nothing_new ||
+                       outcome == model::Outcome::rejected;
     return ended && held_slices.empty();
 }
 
@@ -195,7 +200,8 @@ void set_failure(ledger::Run& run, const Error& error, Instant now) {
     run.reason = error.what();
     run.error_kind = to_string(error.kind());
     run.error_code = error.error_code();
-    if (error.retry_class() != Retry::never) run.retry_at = to_text(now + std::max(error.retry_after(), std::chrono::seconds{60}));
+    if (error.retry_class() != Retry::never)
+        run.retry_at = to_text(now + std::max(error.retry_after(), std::chrono::seconds{60}));
 }
 
 int layout_year(const model::UnitName& unit, const std::string& received_at) {

@@ -18,14 +18,14 @@ namespace tilsig::pipeline {
 /// What is to be run and why.
 struct RunRequest {
     model::UnitName unit;
-    ledger::Delivery delivery;                 ///< recorded and landed
-    std::string proof;                         ///< of the fetch that brought it just now; empty: the one it was landed with
-    std::string cause = "command";             ///< night | command | replay | release
+    ledger::Delivery delivery;      ///< recorded and landed
+    std::string proof;              ///< of the fetch that brought it just now; empty: the one it was landed with
+    std::string cause = "command";  ///< night | command | replay | release
     std::optional<std::int64_t> night_id;
-    std::optional<std::string> cursor;         ///< stored with the rows
-    std::vector<std::int64_t> releases;        ///< cause release: holds that are lifted by this run, and only if it commits
-    std::string decided_by, waiver;            ///< cause release: who lifts them, and why
-    bool again = false;                        ///< run although these bytes were loaded with these declarations before
+    std::optional<std::string> cursor;   ///< stored with the rows
+    std::vector<std::int64_t> releases;  ///< cause release: holds that are lifted by this run, and only if it commits
+    std::string decided_by, waiver;      ///< cause release: who lifts them, and why
+    bool again = false;                  ///< run although these bytes were loaded with these declarations before
 };
 
 /// What came of it, for the command line, the receipt and the night's verdict.
@@ -34,11 +34,11 @@ struct RunReport {
     std::vector<ledger::Step> steps;
     model::UnitName unit;
     ledger::Delivery delivery;
-    std::vector<model::Finding> examples;      ///< the first findings, with their places
-    std::vector<model::Finding> delivery_findings;  ///< of the delivery as a whole, with messages
-    std::map<std::string, std::string> held_slices; ///< owner -> reason
+    std::vector<model::Finding> examples;            ///< the first findings, with their places
+    std::vector<model::Finding> delivery_findings;   ///< of the delivery as a whole, with messages
+    std::map<std::string, std::string> held_slices;  ///< owner -> reason
     bool all_held = false;
-    std::string message;                       ///< one line for people
+    std::string message;  ///< one line for people
 
     [[nodiscard]] model::ExitCode exit_code() const noexcept;
     /// Nothing of the delivery waits: loaded, nothing new or rejected, without a held slice.

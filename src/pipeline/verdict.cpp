@@ -15,24 +15,29 @@ LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, con
         if (pass.verdict.hold_delivery) {
             verdict.hold_delivery = pass.verdict.hold_delivery;
         } else if (!decoded.closed) {
-            verdict.hold_delivery = decoded.open_reason.empty() ? "the document does not end as its format demands" : decoded.open_reason;
+            verdict.hold_delivery =
+                decoded.open_reason.empty() ? "the document does not end as its format demands" : decoded.open_reason;
         } else if (decoded.records == 0 && pass.previous_records.value_or(0) > 0) {
             // "Nothing to report" is an answer, but not to a question that was answered otherwise before.
-            verdict.hold_delivery = "nothing is reported, although the last good delivery held " + std::to_string(*pass.previous_records) + " records";
+            verdict.hold_delivery = "nothing is reported, although the last good delivery held " +
+                                    std::to_string(*pass.previous_records) + " records";
         } else if (decoded.stated_records && *decoded.stated_records != decoded.records) {
-            verdict.hold_delivery = "the trailer states " + std::to_string(*decoded.stated_records) + " records, the delivery holds " +
-                                    std::to_string(decoded.records);
+            verdict.hold_delivery = "the trailer states " + std::to_string(*decoded.stated_records) +
+                                    " records, the delivery holds " + std::to_string(decoded.records);
         }
         for (const auto& [owner, reason] : pass.verdict.hold_slices) {
             if (!lifted.contains(owner)) verdict.hold_slices.emplace(owner, reason);
         }
     }
-    // A rejected record counts as present: nothing is closed in its slice, and nothing at all when its slice is unknown.
+    // A rejected record counts as present: nothing is closed in its slice, and nothing at all when its slice is
+    // unknown.
     verdict.closes_missing = contract.delivery == catalog::DeliveryKind::snapshot && decoded.closed &&
-                             (!decoded.stated_records || *decoded.stated_records == decoded.records) && pass.unreadable == 0 &&
-                             !pass.verdict.unknown_owner && !pass.owners_with_rejects.contains("");
+                             (!decoded.stated_records || *decoded.stated_records == decoded.records) &&
+                             pass.unreadable == 0 && !pass.verdict.unknown_owner &&
+                             !pass.owners_with_rejects.contains("");
     verdict.no_close_owners = pass.owners_with_rejects;
-    verdict.no_close_owners.insert(pass.verdict.unreadable_key_owners.begin(), pass.verdict.unreadable_key_owners.end());
+    verdict.no_close_owners.insert(pass.verdict.unreadable_key_owners.begin(),
+                                   pass.verdict.unreadable_key_owners.end());
     for (const auto& [owner, reason] : pass.verdict.hold_slices) verdict.no_close_owners.insert(owner);
     return verdict;
 }
@@ -41,22 +46,25 @@ void require_closed_account(const PassResult& pass) {
     const std::int64_t bytes = pass.decoded.bytes.residual(pass.decoded.delivery_bytes);
     const std::int64_t records = pass.records.residual();
     if (bytes == 0 && records == 0) return;
-    throw Error(ErrorKind::internal, "the ledger does not close: " + std::to_string(bytes) + " bytes and " + std::to_string(records) +
-                                         " records are unaccounted for")
+    throw Error(ErrorKind::internal, "the ledger does not close: " + std::to_string(bytes) + " bytes and " +
+                                         std::to_string(records) + " records are unaccounted for")
         .remedy("nothing was loaded; report this with the delivery's number");
 }
 
-void hold_foreign_slices(const Context& context, const RunRequest& request, const PassResult& pass, const std::set<std::string>& lifted,
-                         LoadVerdict& verdict) {
+void hold_foreign_slices(const Context& context, const RunRequest& request, const PassResult& pass,
+                         const std::set<std::string>& lifted, LoadVerdict& verdict) {
     const auto schedule = context.catalog.schedules.find(request.unit.feed);
-    if (schedule == context.catalog.schedules.end() || schedule->second.senders != "register" || lifted.contains("")) return;
+    if (schedule == context.catalog.schedules.end() || schedule->second.senders != "register" || lifted.contains(""))
+        return;
     const std::int64_t day = local_day(parse_instant(request.delivery.received_at)).time_since_epoch().count();
     const auto* sender = context.senders.find(request.unit.sender, day);
     for (const auto& [code, count] : pass.accepted_by_owner) {
         if (code.empty() || lifted.contains(code)) continue;
         const auto* owner = context.senders.owner_of_code(code, day);
         const bool own = sender != nullptr && sender->municipality == code;
-        if (own || (owner != nullptr && context.senders.may_deliver(request.unit.sender, owner->id, request.unit.feed, day))) continue;
+        if (own ||
+            (owner != nullptr && context.senders.may_deliver(request.unit.sender, owner->id, request.unit.feed, day)))
+            continue;
         verdict.hold_slices.emplace(code, "sender " + request.unit.sender + " has no right to deliver for " + code);
         verdict.no_close_owners.insert(code);
     }
@@ -83,7 +91,8 @@ std::set<std::string> refused_slices(Session& session, const RunRequest& request
 std::optional<std::string> must_wait(Session& session, const catalog::Contract& contract, const RunRequest& request) {
     const auto& delivery = request.delivery;
     if (delivery.state == "retracted" && request.cause == "night") {
-        return "this content was retracted and is delivered again; `tilsig replay " + std::to_string(delivery.id) + "` loads it all the same";
+        return "this content was retracted and is delivered again; `tilsig replay " + std::to_string(delivery.id) +
+               "` loads it all the same";
     }
     if (contract.delivery != catalog::DeliveryKind::delta || !request.releases.empty()) return std::nullopt;
     return waits_behind(session, delivery);

@@ -16,34 +16,38 @@ struct RunRequest;
 
 /// What is parked and what may be closed.
 struct LoadVerdict {
-    std::optional<std::string> hold_delivery;         ///< reason; nothing is loaded
-    std::map<std::string, std::string> hold_slices;   ///< owner -> reason; the rest is loaded
-    bool closes_missing = false;                      ///< the delivery is the whole truth of its unit, and proven whole
-    std::set<std::string> no_close_owners;            ///< slices in which nothing may be closed
+    std::optional<std::string> hold_delivery;        ///< reason; nothing is loaded
+    std::map<std::string, std::string> hold_slices;  ///< owner -> reason; the rest is loaded
+    bool closes_missing = false;                     ///< the delivery is the whole truth of its unit, and proven whole
+    std::set<std::string> no_close_owners;           ///< slices in which nothing may be closed
 };
 
-/// Judges a finished pass: proof of completeness, stated counts, volume, expected sets, slices. `lifted` are the slices whose
-/// hold was released ("" stands for the delivery and lifts all): that lifts holds, never the suspension of closing.
-[[nodiscard]] LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, const std::set<std::string>& lifted);
+/// Judges a finished pass: proof of completeness, stated counts, volume, expected sets, slices. `lifted` are the slices
+/// whose hold was released ("" stands for the delivery and lifts all): that lifts holds, never the suspension of
+/// closing.
+[[nodiscard]] LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass,
+                                const std::set<std::string>& lifted);
 
-/// Holds slices that this sender has no right to deliver (senders register: itself, its own municipality, or by delegation), for feeds
-/// that are delivered by the register. A foreign slice is never loaded silently: wrong owners are how wrong figures begin.
-void hold_foreign_slices(const Context& context, const RunRequest& request, const PassResult& pass, const std::set<std::string>& lifted,
-                         LoadVerdict& verdict);
+/// Holds slices that this sender has no right to deliver (senders register: itself, its own municipality, or by
+/// delegation), for feeds that are delivered by the register. A foreign slice is never loaded silently: wrong owners
+/// are how wrong figures begin.
+void hold_foreign_slices(const Context& context, const RunRequest& request, const PassResult& pass,
+                         const std::set<std::string>& lifted, LoadVerdict& verdict);
 
 /// Slices of the request's delivery whose hold was released before or is released by this request.
 [[nodiscard]] std::set<std::string> lifted_slices(Session& session, const RunRequest& request);
 
-/// Slices of the request's delivery that a person rejected: a release or replay of the delivery parks them without asking again. The
-/// same bytes delivered anew are a new question.
+/// Slices of the request's delivery that a person rejected: a release or replay of the delivery parks them without
+/// asking again. The same bytes delivered anew are a new question.
 [[nodiscard]] std::set<std::string> refused_slices(Session& session, const RunRequest& request);
 
 /// Promise 1: throws Error(internal) with the residual when bytes or records do not add up. Nothing is loaded then.
 void require_closed_account(const PassResult& pass);
 
-/// A reason not even to read the delivery: a delta must not overtake an older delta of its unit (pipeline/queue.hpp), and content
-/// that was retracted does not come back by being delivered again.
-[[nodiscard]] std::optional<std::string> must_wait(Session& session, const catalog::Contract& contract, const RunRequest& request);
+/// A reason not even to read the delivery: a delta must not overtake an older delta of its unit (pipeline/queue.hpp),
+/// and content that was retracted does not come back by being delivered again.
+[[nodiscard]] std::optional<std::string> must_wait(Session& session, const catalog::Contract& contract,
+                                                   const RunRequest& request);
 
 /// The same bytes were loaded with the same declarations, and nothing of them was held.
 [[nodiscard]] bool loaded_before(Session& session, const RunRequest& request, const std::string& mapping_hash);

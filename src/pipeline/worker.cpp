@@ -17,8 +17,12 @@ namespace {
 
 using nlohmann::json;
 
-json to_json(const model::UnitName& unit) { return {{"feed", unit.feed}, {"sender", unit.sender}, {"period", unit.period}, {"shadow", unit.shadow}}; }
-model::UnitName unit_from(const json& value) { return {value.at("feed"), value.at("sender"), value.at("period"), value.at("shadow")}; }
+json to_json(const model::UnitName& unit) {
+    return {{"feed", unit.feed}, {"sender", unit.sender}, {"period", unit.period}, {"shadow", unit.shadow}};
+}
+model::UnitName unit_from(const json& value) {
+    return {value.at("feed"), value.at("sender"), value.at("period"), value.at("shadow")};
+}
 
 json to_json(const UnitResult& result) {
     return {{"unit", to_json(result.unit)},  {"outcome", static_cast<int>(result.outcome)},
@@ -98,7 +102,8 @@ int serve_units(const Context& context, int fd) {
             if (session->connection().dead()) session->reconnect();
         } catch (const Error& error) {
             context.log.error("worker could not work", error);
-            result.exit_code = static_cast<int>(error.kind() == ErrorKind::state ? model::ExitCode::refused : model::ExitCode::technical_failure);
+            result.exit_code = static_cast<int>(error.kind() == ErrorKind::state ? model::ExitCode::refused
+                                                                                 : model::ExitCode::technical_failure);
             result.message = error.what();
             result.cause = std::string(to_string(error.kind())) + " " + error.error_code();
             result.retryable = error.retry_class() != Retry::never;
@@ -111,7 +116,8 @@ int serve_units(const Context& context, int fd) {
 
 WorkerProcess::WorkerProcess(std::vector<std::string> command) {
     int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) throw system_error("socketpair for", "worker", errno);
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        throw system_error("socketpair for", "worker", errno);
     m_socket = UniqueFd(ends[0]);
     const UniqueFd theirs(ends[1]);
     std::vector<char*> arguments;

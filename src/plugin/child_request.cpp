@@ -21,14 +21,10 @@ void demand_utf8(std::string_view value, const std::string& what) {
 
 const char* name_of(ChildMode mode) noexcept {
     switch (mode) {
-        case ChildMode::fetch:
-            return "fetch";
-        case ChildMode::acknowledge:
-            return "acknowledge";
-        case ChildMode::check:
-            return "check";
-        case ChildMode::describe:
-            return "describe";
+        case ChildMode::fetch: return "fetch";
+        case ChildMode::acknowledge: return "acknowledge";
+        case ChildMode::check: return "check";
+        case ChildMode::describe: return "describe";
     }
     return "fetch";
 }

@@ -94,7 +94,7 @@ tilsig_status call(const PluginLibrary& library, const ChildRequest& request, Ho
     const auto options = as_options(request.options);
     const tilsig_text cursor = request.cursor ? as_text(*request.cursor) : tilsig_text{nullptr, 0};
     const tilsig_unit unit{
-        sizeof(tilsig_unit), as_text(request.feed), as_text(request.sender), as_text(request.period), cursor,
+        sizeof(tilsig_unit), as_text(request.feed), as_text(request.sender),  as_text(request.period), cursor,
         options.data(),      options.size(),        request.look_only ? 1 : 0};
     const tilsig_connector& connector = library.descriptor();
     void* instance = nullptr;

@@ -14,14 +14,10 @@ namespace {
 
 const char* delimiter_name(char delimiter) {
     switch (delimiter) {
-        case ';':
-            return "semicolon";
-        case '\t':
-            return "tab";
-        case ',':
-            return "comma";
-        default:
-            return "'|'";
+        case ';': return "semicolon";
+        case '\t': return "tab";
+        case ',': return "comma";
+        default: return "'|'";
     }
 }
 

@@ -21,14 +21,10 @@ int rank_of(const ProposedField& proposal, bool year) {
     switch (proposal.field.type) {
         case Type::code:
         case Type::date:
-        case Type::timestamp:
-            return 0;
-        case Type::text:
-            return proposal.field.split == "name" ? 2 : 1;
-        case Type::integer:
-            return year ? 0 : 3;
-        default:
-            return 4;
+        case Type::timestamp: return 0;
+        case Type::text: return proposal.field.split == "name" ? 2 : 1;
+        case Type::integer: return year ? 0 : 3;
+        default: return 4;
     }
 }
 

@@ -39,18 +39,12 @@ std::string map_of(const std::map<std::string, std::string>& texts, bool quoted_
 
 const char* format_word(FormatKind format) {
     switch (format) {
-        case FormatKind::csv:
-            return "csv";
-        case FormatKind::json:
-            return "json";
-        case FormatKind::jsonstat:
-            return "jsonstat";
-        case FormatKind::xml:
-            return "xml";
-        case FormatKind::fixed:
-            return "fixed";
-        case FormatKind::xlsx:
-            return "xlsx";
+        case FormatKind::csv: return "csv";
+        case FormatKind::json: return "json";
+        case FormatKind::jsonstat: return "jsonstat";
+        case FormatKind::xml: return "xml";
+        case FormatKind::fixed: return "fixed";
+        case FormatKind::xlsx: return "xlsx";
     }
     return "csv";
 }
@@ -113,20 +107,16 @@ std::string layout_text(const Proposal& proposal) {
         if (layout.ignore_other_members) text += "  other_members: ignore\n";
     }
     switch (layout.format) {
-        case FormatKind::csv:
-            return text + csv_lines(layout);
-        case FormatKind::xml:
-            return text + xml_lines(proposal);
-        case FormatKind::xlsx:
-            return text + xlsx_lines(layout);
+        case FormatKind::csv: return text + csv_lines(layout);
+        case FormatKind::xml: return text + xml_lines(proposal);
+        case FormatKind::xlsx: return text + xlsx_lines(layout);
         case FormatKind::json: {
             Flow flow;
             flow.add("records", yaml_text(layout.json.records));
             flow.add_if(!layout.json.continuation.empty(), "continuation", yaml_text(layout.json.continuation));
             return text + "  json: " + flow.text() + "\n";
         }
-        default:
-            return text;
+        default: return text;
     }
 }
 

@@ -32,18 +32,12 @@ std::string raw_text(const ProposedField& proposal, const ColumnProfile& profile
     if (!field.split.empty()) return proposal.list == nullptr ? "0 Eksempel" : first_code(*proposal.list) + " Eksempel";
     if (proposal.list != nullptr) return first_code(*proposal.list);
     switch (field.type) {
-        case Type::integer:
-            return profile.years == profile.values ? "2026" : written_number(field.format, false);
-        case Type::decimal:
-            return written_number(field.format, true);
-        case Type::date:
-            return written_date(field.format.date);
-        case Type::timestamp:
-            return "2026-01-31T12:00:00Z";
-        case Type::boolean:
-            return "ja";
-        default:
-            break;
+        case Type::integer: return profile.years == profile.values ? "2026" : written_number(field.format, false);
+        case Type::decimal: return written_number(field.format, true);
+        case Type::date: return written_date(field.format.date);
+        case Type::timestamp: return "2026-01-31T12:00:00Z";
+        case Type::boolean: return "ja";
+        default: break;
     }
     const auto room = static_cast<std::size_t>(field.max_length);
     // Zeros are nobody's number.

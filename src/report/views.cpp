@@ -30,8 +30,9 @@ std::string fingerprint(const catalog::Catalog& catalog) {
     for (const auto& table : catalog.model.tables) {
         text += "\n" + table.name + "|" + table.title_nb + "|" + table.title_en;
         for (const auto& column : table.columns) {
-            text += "\n  " + column.name + "|" + model::to_string(column.type) + "|" + std::to_string(column.scale) + "|" + column.title_nb + "|" +
-                    column.title_en + "|" + column.unit + "|" + column.privacy + "|" + (column.nullable ? "null" : "");
+            text += "\n  " + column.name + "|" + model::to_string(column.type) + "|" + std::to_string(column.scale) +
+                    "|" + column.title_nb + "|" + column.title_en + "|" + column.unit + "|" + column.privacy + "|" +
+                    (column.nullable ? "null" : "");
         }
     }
     for (const auto& [feed, mapping] : catalog.mappings) text += "\n" + feed + ">" + mapping.target;
@@ -42,27 +43,42 @@ void make_tables(odbc::Connection& connection) {
     const auto& dialect = connection.dialect();
     const std::string text = " " + dialect.column_type(model::Type::text, 0, 0);
     const std::string key = " " + dialect.key_text_type();
-    connection.execute("CREATE TABLE IF NOT EXISTS rpt_dictionary (table_name" + key + " NOT NULL, column_name" + key + " NOT NULL, position bigint NOT NULL, kind" +
-                       text + " NOT NULL, type" + text + " NOT NULL, unit" + text + " NOT NULL, privacy" + text + " NOT NULL, title_nb" + text +
+    connection.execute("CREATE TABLE IF NOT EXISTS rpt_dictionary (table_name" + key + " NOT NULL, column_name" + key +
+                       " NOT NULL, position bigint NOT NULL, kind" + text + " NOT NULL, type" + text +
+                       " NOT NULL, unit" + text + " NOT NULL, privacy" + text + " NOT NULL, title_nb" + text +
                        " NOT NULL, title_en" + text + " NOT NULL, PRIMARY KEY (table_name, column_name))");
-    connection.execute("CREATE TABLE IF NOT EXISTS rpt_feed (feed" + key + " NOT NULL PRIMARY KEY, table_name" + text + " NOT NULL, title_nb" + text +
-                       " NOT NULL, title_en" + text + " NOT NULL, fingerprint" + text + " NOT NULL)");
+    connection.execute("CREATE TABLE IF NOT EXISTS rpt_feed (feed" + key + " NOT NULL PRIMARY KEY, table_name" + text +
+                       " NOT NULL, title_nb" + text + " NOT NULL, title_en" + text + " NOT NULL, fingerprint" + text +
+                       " NOT NULL)");
 }
 
 void fill_dictionary(odbc::Connection& connection, const catalog::Catalog& catalog) {
     connection.execute("DELETE FROM rpt_dictionary");
-    auto insert = connection.prepare("INSERT INTO rpt_dictionary (table_name, column_name, position, kind, type, unit, privacy, title_nb, title_en) "
-                                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    auto insert = connection.prepare(
+        "INSERT INTO rpt_dictionary (table_name, column_name, position, kind, type, unit, privacy, title_nb, title_en) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const auto& table : catalog.model.tables) {
         const std::string view = "rpt_" + base_name(table);
         // The row of the table itself has an empty column name: one dictionary answers "what is this table" too.
-        insert.bind(1, view).bind(2, std::string_view("")).bind(3, std::int64_t{0}).bind(4, std::string_view(kind_word(table.kind)));
-        insert.bind(5, std::string_view("table")).bind(6, std::string_view("")).bind(7, std::string_view("")).bind(8, table.title_nb).bind(9, table.title_en);
+        insert.bind(1, view)
+            .bind(2, std::string_view(""))
+            .bind(3, std::int64_t{0})
+            .bind(4, std::string_view(kind_word(table.kind)));
+        insert.bind(5, std::string_view("table"))
+            .bind(6, std::string_view(""))
+            .bind(7, std::string_view(""))
+            .bind(8, table.title_nb)
+            .bind(9, table.title_en);
         insert.execute();
         std::int64_t position = 0;
         for (const auto& column : table.columns) {
-            insert.bind(1, view).bind(2, column.name).bind(3, ++position).bind(4, std::string_view(kind_word(table.kind)));
-            insert.bind(5, std::string_view(model::to_string(column.type))).bind(6, column.unit).bind(7, column.privacy);
+            insert.bind(1, view)
+                .bind(2, column.name)
+                .bind(3, ++position)
+                .bind(4, std::string_view(kind_word(table.kind)));
+            insert.bind(5, std::string_view(model::to_string(column.type)))
+                .bind(6, column.unit)
+                .bind(7, column.privacy);
             insert.bind(8, column.title_nb).bind(9, column.title_en);
             insert.execute();
         }
@@ -71,10 +87,14 @@ void fill_dictionary(odbc::Connection& connection, const catalog::Catalog& catal
 
 void fill_feeds(odbc::Connection& connection, const catalog::Catalog& catalog, const std::string& print) {
     connection.execute("DELETE FROM rpt_feed");
-    auto insert = connection.prepare("INSERT INTO rpt_feed (feed, table_name, title_nb, title_en, fingerprint) VALUES (?, ?, ?, ?, ?)");
+    auto insert = connection.prepare(
+        "INSERT INTO rpt_feed (feed, table_name, title_nb, title_en, fingerprint) VALUES (?, ?, ?, ?, ?)");
     for (const auto& [feed, mapping] : catalog.mappings) {
         const auto& contract = catalog.contract(feed);
-        insert.bind(1, feed).bind(2, "rpt_" + base_name(*catalog.model.find(mapping.target))).bind(3, contract.title_nb).bind(4, contract.title_en);
+        insert.bind(1, feed)
+            .bind(2, "rpt_" + base_name(*catalog.model.find(mapping.target)))
+            .bind(3, contract.title_nb)
+            .bind(4, contract.title_en);
         insert.bind(5, print);
         insert.execute();
     }
@@ -84,24 +104,33 @@ std::string freshness_sql() {
     const std::string of_feed = " JOIN ops_unit u ON u.id = d.unit_id WHERE u.feed = f.feed";
     return "CREATE VIEW rpt_freshness AS SELECT f.feed, f.table_name, "
            "(SELECT count(*) FROM ops_unit u WHERE u.feed = f.feed) AS units, "
-           "(SELECT max(d.received_at) FROM ops_delivery d" + of_feed + " AND d.state = 'loaded') AS complete_through, "
-           "(SELECT max(l.loaded_at) FROM ops_load l JOIN ops_run d ON d.id = l.run_id" + of_feed + ") AS changed_at, "
-           "(SELECT count(DISTINCT u.sender) FROM ops_hold h JOIN ops_delivery d ON d.id = h.delivery_id" + of_feed +
+           "(SELECT max(d.received_at) FROM ops_delivery d" +
+           of_feed +
+           " AND d.state = 'loaded') AS complete_through, "
+           "(SELECT max(l.loaded_at) FROM ops_load l JOIN ops_run d ON d.id = l.run_id" +
+           of_feed +
+           ") AS changed_at, "
+           "(SELECT count(DISTINCT u.sender) FROM ops_hold h JOIN ops_delivery d ON d.id = h.delivery_id" +
+           of_feed +
            " AND h.state = 'held') AS held_senders, "
-           "(SELECT count(*) FROM ops_unit u WHERE u.feed = f.feed AND EXISTS (SELECT 1 FROM ops_run r WHERE r.unit_id = u.id AND r.outcome IN "
-           "('failed', 'late', 'rejected') AND r.id = (SELECT max(n.id) FROM ops_run n WHERE n.unit_id = u.id))) AS stale_units "
+           "(SELECT count(*) FROM ops_unit u WHERE u.feed = f.feed AND EXISTS (SELECT 1 FROM ops_run r WHERE r.unit_id "
+           "= u.id AND r.outcome IN "
+           "('failed', 'late', 'rejected') AND r.id = (SELECT max(n.id) FROM ops_run n WHERE n.unit_id = u.id))) AS "
+           "stale_units "
            "FROM rpt_feed f";
 }
 
-/// The fact by the municipalities of each target year; where a split has no declared key target_code is null and refusal says why,
-/// so that nothing is apportioned and sums still show what could not be placed.
+/// The fact by the municipalities of each target year; where a split has no declared key target_code is null and
+/// refusal says why, so that nothing is apportioned and sums still show what could not be placed.
 std::string target_sql(const model::Table& fact) {
     std::string columns;
     for (const auto& column : fact.columns) columns += ", f." + odbc::quoted(column.name);
     const std::string base = "rpt_" + base_name(fact);
-    return "CREATE VIEW " + odbc::quoted(base + "_target") + " AS SELECT t.target_year, t.target_code, t.refusal" + columns + " FROM " +
-           odbc::quoted(base) + " f JOIN rpt_municipality_target t ON t.municipality_code = f.municipality_code AND t.valid_from = "
-           "(SELECT max(v.valid_from) FROM rpt_municipality_target v WHERE v.municipality_code = f.municipality_code AND v.target_year = t.target_year)";
+    return "CREATE VIEW " + odbc::quoted(base + "_target") + " AS SELECT t.target_year, t.target_code, t.refusal" +
+           columns + " FROM " + odbc::quoted(base) +
+           " f JOIN rpt_municipality_target t ON t.municipality_code = f.municipality_code AND t.valid_from = "
+           "(SELECT max(v.valid_from) FROM rpt_municipality_target v WHERE v.municipality_code = f.municipality_code "
+           "AND v.target_year = t.target_year)";
 }
 
 bool has_target_view(const catalog::Catalog& catalog, const model::Table& table) {
@@ -112,7 +141,8 @@ bool has_target_view(const catalog::Catalog& catalog, const model::Table& table)
 void drop_views(odbc::Connection& connection, const catalog::Catalog& catalog) {
     connection.execute("DROP VIEW IF EXISTS rpt_freshness");
     for (const auto& table : catalog.model.tables) {
-        if (has_target_view(catalog, table)) connection.execute("DROP VIEW IF EXISTS " + odbc::quoted("rpt_" + base_name(table) + "_target"));
+        if (has_target_view(catalog, table))
+            connection.execute("DROP VIEW IF EXISTS " + odbc::quoted("rpt_" + base_name(table) + "_target"));
     }
 }
 

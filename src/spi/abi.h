@@ -36,9 +36,9 @@ typedef struct tilsig_header {
 } tilsig_header;
 
 typedef struct tilsig_http_request {
-    uint32_t size;      /* sizeof(tilsig_http_request) of the connector */
-    tilsig_text method; /* GET or POST */
-    tilsig_text url;    /* https:// */
+    uint32_t size;                /* sizeof(tilsig_http_request) of the connector */
+    tilsig_text method;           /* GET or POST */
+    tilsig_text url;              /* https:// */
     const tilsig_header* headers; /* "authorization: Bearer ..." is never sent on to another host */
     size_t header_count;
     tilsig_text body;        /* may be absent */
@@ -46,22 +46,25 @@ typedef struct tilsig_http_request {
                                 the headers hold one */
 } tilsig_http_request;
 
-/* Where an answer's body goes: that of a success only, but perhaps of a broken transfer - believe it after the verdict. */
+/* Where an answer's body goes: that of a success only, but perhaps of a broken transfer - believe it after the verdict.
+ */
 typedef struct tilsig_body {
     void* sink;
     int32_t (*write)(void* sink, const char* data, size_t size); /* 0 to go on, anything else stops the transfer */
-    void (*restart)(void* sink); /* before a retry: forget what came so far. Null: no retry once a byte was handed over */
+    void (*restart)(
+        void* sink); /* before a retry: forget what came so far. Null: no retry once a byte was handed over */
 } tilsig_body;
 
 /* One HTTP answer as the host saw it. */
 typedef struct tilsig_http_answer {
-    int32_t status;       /* HTTP status, 0 when there was no answer */
-    int32_t unproven_end; /* 1: neither a length nor a last chunk proved the end; only the format can prove completeness */
+    int32_t status; /* HTTP status, 0 when there was no answer */
+    int32_t
+        unproven_end; /* 1: neither a length nor a last chunk proved the end; only the format can prove completeness */
     uint64_t wire_bytes, decoded_bytes;
     const tilsig_header* headers; /* lower-case names */
     size_t header_count;
     int32_t retry_after_seconds; /* -1 when absent */
-    tilsig_text message;         /* place, value, remedy when the verdict is not TILSIG_OK; no secrets, no query strings */
+    tilsig_text message; /* place, value, remedy when the verdict is not TILSIG_OK; no secrets, no query strings */
 } tilsig_http_answer;
 
 /* Services of the host. All TLS, limits, retries, politeness and redaction happen behind them. Functions that return
@@ -70,8 +73,8 @@ typedef struct tilsig_host {
     uint32_t size; /* sizeof(tilsig_host) of the host; fields beyond it do not exist */
     uint32_t abi;
     void* self;
-    /* One https exchange with its retries. The verdict: TILSIG_OK for 200 and a body that is whole, TILSIG_NOTHING_NEW for
-       304, TILSIG_RETRY_LATER for network, 429 and 5xx, TILSIG_REFUSED for TLS and 4xx, else TILSIG_BAD_SOURCE.
+    /* One https exchange with its retries. The verdict: TILSIG_OK for 200 and a body that is whole, TILSIG_NOTHING_NEW
+       for 304, TILSIG_RETRY_LATER for network, 429 and 5xx, TILSIG_REFUSED for TLS and 4xx, else TILSIG_BAD_SOURCE.
        `*answer` is never null and stays valid until the next http(). */
     tilsig_status (*http)(void* self, const tilsig_http_request* request, const tilsig_body* body,
                           const tilsig_http_answer** answer);
@@ -82,11 +85,12 @@ typedef struct tilsig_host {
     void (*log)(void* self, int32_t level, tilsig_text event, tilsig_text detail);
     /* Waits, for instance between two looks at a file; the deadline of the fetch goes on running. */
     void (*sleep_milliseconds)(void* self, uint32_t milliseconds);
-    /* A delivery begins: outside name (kept as bytes, never a path), media type and encoding as the source states them. */
+    /* A delivery begins: outside name (kept as bytes, never a path), media type and encoding as the source states them.
+     */
     int32_t (*delivery_begin)(void* self, tilsig_text outside_name, tilsig_text media_type, tilsig_text charset);
-    /* Asks, before the first byte of the delivery that is open, whether its content is here already: `sha256` is its hash in
-       64 lower-case hexadecimal digits. *known 1: this unit delivered that content before and it can be read to its end;
-       write nothing, and delivery_end says that the source has it now. *known 0: write it. */
+    /* Asks, before the first byte of the delivery that is open, whether its content is here already: `sha256` is its
+       hash in 64 lower-case hexadecimal digits. *known 1: this unit delivered that content before and it can be read to
+       its end; write nothing, and delivery_end says that the source has it now. *known 0: write it. */
     int32_t (*delivery_known)(void* self, tilsig_text sha256, int32_t* known);
     int32_t (*delivery_write)(void* self, const char* data, size_t size);
     /* The delivery is whole, by this proof ("content-length", "closed-json", "settled-file", "nil"). */
@@ -108,8 +112,8 @@ typedef struct tilsig_unit {
     tilsig_text cursor;           /* absent on the first fetch */
     const tilsig_option* options; /* source options overlaid by feed options */
     size_t option_count;
-    int32_t look_only; /* 1: somebody only looks. Nothing may change at the source, acknowledge() will not come, and a later
-                          fetch goes on behind the cursor all the same */
+    int32_t look_only; /* 1: somebody only looks. Nothing may change at the source, acknowledge() will not come, and a
+                          later fetch goes on behind the cursor all the same */
 } tilsig_unit;
 
 /* Messages for people go to report(sink, text); they pass redaction. */
@@ -118,7 +122,8 @@ typedef void (*tilsig_report_fn)(void* sink, tilsig_text message);
 #define TILSIG_CAN_HTTP 1u        /* uses http(); the host then also takes its own options for it (ca_file) */
 #define TILSIG_CAN_ACKNOWLEDGE 2u /* acknowledge() does something; without it no child is started for it */
 
-/* What a connector library exports, as a constant, under TILSIG_DESCRIPTOR_SYMBOL. Read in this order: magic, abi, size. */
+/* What a connector library exports, as a constant, under TILSIG_DESCRIPTOR_SYMBOL. Read in this order: magic, abi,
+ * size. */
 typedef struct tilsig_connector {
     uint32_t magic;
     uint32_t abi;
@@ -126,7 +131,8 @@ typedef struct tilsig_connector {
     uint32_t capabilities;           /* TILSIG_CAN_... */
     const char* name;                /* NUL-terminated, [a-z0-9_]+, the file's name without ".so" */
     const char* const* option_names; /* NUL-terminated names of the valid options, then a null pointer */
-    /* Looks at the options only; no network, no files. Reports each mistake. Returns TILSIG_OK or TILSIG_BAD_OPTIONS. */
+    /* Looks at the options only; no network, no files. Reports each mistake. Returns TILSIG_OK or TILSIG_BAD_OPTIONS.
+     */
     tilsig_status (*check)(const tilsig_option* options, size_t count, tilsig_report_fn report, void* sink);
     /* May be retried. *instance stays null on failure. The host's table is valid until close(). */
     tilsig_status (*open)(const tilsig_host* host, const tilsig_unit* unit, void** instance, tilsig_report_fn report,

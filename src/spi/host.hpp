@@ -145,9 +145,10 @@ public:
     void begin(std::string_view outside_name, std::string_view media_type, std::string_view charset) {
         go_on(m_table->delivery_begin(m_table->self, text(outside_name), text(media_type), text(charset)));
     }
-    /// Before the first write of a delivery that was begun: true when content of this SHA-256 (64 lower-case hexadecimal
-    /// digits) came from this unit before and is whole. Then nothing is written, and end() tells that it is there now. Worth
-    /// asking where the hash is known more cheaply than the bytes are handed over and sealed once more.
+    /// Before the first write of a delivery that was begun: true when content of this SHA-256 (64 lower-case
+    /// hexadecimal digits) came from this unit before and is whole. Then nothing is written, and end() tells that it is
+    /// there now. Worth asking where the hash is known more cheaply than the bytes are handed over and sealed once
+    /// more.
     [[nodiscard]] bool known(std::string_view sha256) {
         int32_t answer = 0;
         go_on(m_table->delivery_known(m_table->self, text(sha256), &answer));

@@ -22,13 +22,11 @@ bool Reception::fail(HttpFailure failure, std::string message) {
 
 bool Reception::header_line(std::string_view line) {
     switch (m_headers.feed(line)) {
-        case HeaderBlock::Line::go_on:
-            return true;
+        case HeaderBlock::Line::go_on: return true;
         case HeaderBlock::Line::too_large:
             return fail(HttpFailure::too_large,
                         "more than " + std::to_string(m_limits.max_header_bytes) + " bytes of headers");
-        case HeaderBlock::Line::block_ended:
-            return open_body();
+        case HeaderBlock::Line::block_ended: return open_body();
     }
     return true;
 }
@@ -82,12 +80,9 @@ bool Reception::body_bytes(std::string_view bytes) {
                     "more than " + std::to_string(m_limits.max_wire_bytes) + " bytes on the wire");
     }
     switch (m_decoder->feed(bytes, [this](std::string_view decoded) { return hand_on(decoded); })) {
-        case BodyDecoder::Result::ok:
-            return true;
-        case BodyDecoder::Result::damaged:
-            return fail(HttpFailure::protocol, "the gzip body is damaged");
-        case BodyDecoder::Result::stopped:
-            return fail(HttpFailure::aborted, "stopped by the receiver");
+        case BodyDecoder::Result::ok: return true;
+        case BodyDecoder::Result::damaged: return fail(HttpFailure::protocol, "the gzip body is damaged");
+        case BodyDecoder::Result::stopped: return fail(HttpFailure::aborted, "stopped by the receiver");
         case BodyDecoder::Result::too_large:
             return fail(HttpFailure::too_large, "more than " + std::to_string(m_limits.max_decoded_bytes) +
                                                     " bytes when unpacked, from " + std::to_string(m_wire_bytes) +

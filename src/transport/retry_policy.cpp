@@ -34,8 +34,7 @@ bool is_transient(const HttpAnswer& answer) noexcept {
         case HttpFailure::resolve:
         case HttpFailure::connect:
         case HttpFailure::timeout:
-        case HttpFailure::truncated:
-            return true;
+        case HttpFailure::truncated: return true;
         case HttpFailure::refused_url:
         case HttpFailure::tls:
         case HttpFailure::too_large:
@@ -43,8 +42,7 @@ bool is_transient(const HttpAnswer& answer) noexcept {
         case HttpFailure::redirect:
         case HttpFailure::content_type:
         case HttpFailure::empty:
-        case HttpFailure::aborted:
-            return false;
+        case HttpFailure::aborted: return false;
     }
     return false;
 }

@@ -22,9 +22,9 @@ std::string make_csv(std::size_t lines, bool quoted, bool latin1) {
     const std::string quote = quoted ? "\"" : "";
     for (std::size_t i = 0; i < lines; ++i) {
         const std::string number = std::to_string(1'000'000 + i);
-        bytes += quote + number + quote + ";" + quote + "Test " + number + " S" + letter + "rum" + quote + ";0301;12.03.1978;01.02.2008;;A" +
-                 std::to_string(i % 7) + ";" + quote + "introduksjon" + quote + ";12345,67;" + std::to_string(i % 40) + ";aktiv;" + quote +
-                 "ingen merknad her" + quote + "\r\n";
+        bytes += quote + number + quote + ";" + quote + "Test " + number + " S" + letter + "rum" + quote +
+                 ";0301;12.03.1978;01.02.2008;;A" + std::to_string(i % 7) + ";" + quote + "introduksjon" + quote +
+                 ";12345,67;" + std::to_string(i % 40) + ";aktiv;" + quote + "ingen merknad her" + quote + "\r\n";
     }
     return bytes;
 }
@@ -33,20 +33,23 @@ std::string make_json(std::size_t records) {
     std::string bytes = "{\"codes\":[";
     for (std::size_t i = 0; i < records; ++i) {
         bytes += std::string(i > 0 ? "," : "") + "\n{\"code\":\"" + std::to_string(1000 + i % 9000) +
-                 "\",\"parentCode\":null,\"level\":\"1\",\"name\":\"S\xC3\xB8rum\",\"shortName\":\"\",\"presentationName\":\"\",\"validFrom\":\"2006-01-01\",\"validTo\":null,\"notes\":\"\"}";
+                 "\",\"parentCode\":null,\"level\":\"1\",\"name\":\"S\xC3\xB8rum\",\"shortName\":\"\","
+                 "\"presentationName\":\"\",\"validFrom\":\"2006-01-01\",\"validTo\":null,\"notes\":\"\"}";
     }
     return bytes + "]}";
 }
 
 /// The records of make_csv as elements: about 330 bytes each.
 std::string make_xml(std::size_t records, bool latin1) {
-    std::string bytes = latin1 ? "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<r>\n" : "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r>\n";
+    std::string bytes = latin1 ? "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<r>\n"
+                               : "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<r>\n";
     const std::string letter = latin1 ? "\xF8" : "\xC3\xB8";
     for (std::size_t i = 0; i < records; ++i) {
         const std::string number = std::to_string(1'000'000 + i);
-        bytes += "<v><id>" + number + "</id><navn>Test " + number + " S" + letter + "rum</navn><kommune>0301</kommune><fodt>12.03.1978</fodt><start>01.02.2008</start><slutt/><kode>A" +
-                 std::to_string(i % 7) + "</kode><type>introduksjon</type><belop>12345,67</belop><timer>" + std::to_string(i % 40) +
-                 "</timer><status>aktiv</status><merknad>ingen merknad her</merknad></v>\n";
+        bytes += "<v><id>" + number + "</id><navn>Test " + number + " S" + letter +
+                 "rum</navn><kommune>0301</kommune><fodt>12.03.1978</fodt><start>01.02.2008</start><slutt/><kode>A" +
+                 std::to_string(i % 7) + "</kode><type>introduksjon</type><belop>12345,67</belop><timer>" +
+                 std::to_string(i % 40) + "</timer><status>aktiv</status><merknad>ingen merknad her</merknad></v>\n";
     }
     return bytes + "</r>\n";
 }
@@ -56,8 +59,9 @@ std::string make_fixed(std::size_t records) {
     std::string bytes;
     char line[160];
     for (std::size_t i = 0; i < records; ++i) {
-        const int size = std::snprintf(line, sizeof line, "%-10zuTest %-15zu030112.03.197801.02.2008%-10sA%zu%-15s%10s%3zu%-6s%-20s    \r\n",
-                                       1'000'000 + i, 1'000'000 + i, "", i % 7, "introduksjon", "12345,67", i % 40, "aktiv", "ingen merknad her");
+        const int size = std::snprintf(
+            line, sizeof line, "%-10zuTest %-15zu030112.03.197801.02.2008%-10sA%zu%-15s%10s%3zu%-6s%-20s    \r\n",
+            1'000'000 + i, 1'000'000 + i, "", i % 7, "introduksjon", "12345,67", i % 40, "aktiv", "ingen merknad her");
         bytes.append(line, static_cast<std::size_t>(size));
     }
     return bytes;
@@ -68,9 +72,10 @@ catalog::FixedLayout fixed_layout() {
     catalog::FixedLayout fixed;
     fixed.record_length = 124;
     int at = 1;
-    for (const auto& [name, length] : {std::pair{"id", 10}, std::pair{"navn", 20}, std::pair{"kommune", 4}, std::pair{"fodt", 10}, std::pair{"start", 10},
-                                       std::pair{"slutt", 10}, std::pair{"kode", 2}, std::pair{"type", 15}, std::pair{"belop", 10}, std::pair{"timer", 3},
-                                       std::pair{"status", 6}, std::pair{"merknad", 20}}) {
+    for (const auto& [name, length] :
+         {std::pair{"id", 10}, std::pair{"navn", 20}, std::pair{"kommune", 4}, std::pair{"fodt", 10},
+          std::pair{"start", 10}, std::pair{"slutt", 10}, std::pair{"kode", 2}, std::pair{"type", 15},
+          std::pair{"belop", 10}, std::pair{"timer", 3}, std::pair{"status", 6}, std::pair{"merknad", 20}}) {
         catalog::FixedLayout::Column column;
         column.name = name;
         column.from = at;
@@ -83,7 +88,8 @@ catalog::FixedLayout fixed_layout() {
 
 /// The records of make_csv as a sheet: names and case numbers are shared strings, one each; hours are numbers.
 std::string make_workbook(std::size_t records) {
-    const std::array names{"id", "navn", "kommune", "fodt", "start", "slutt", "kode", "type", "belop", "timer", "status", "merknad"};
+    const std::array names{"id",   "navn", "kommune", "fodt",  "start",  "slutt",
+                           "kode", "type", "belop",   "timer", "status", "merknad"};
     decode::testing::XlsxBuilder book;
     std::string rows = "<row r=\"1\">";
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -92,7 +98,8 @@ std::string make_workbook(std::size_t records) {
         book.strings += "<si><t>" + std::string(names[i]) + "</t></si>";
     }
     rows += "</row>";
-    for (const char* shared : {"0301", "12.03.1978", "01.02.2008", "A1", "introduksjon", "12345,67", "aktiv", "ingen merknad her"})
+    for (const char* shared :
+         {"0301", "12.03.1978", "01.02.2008", "A1", "introduksjon", "12345,67", "aktiv", "ingen merknad her"})
         book.strings += "<si><t>" + std::string(shared) + "</t></si>";
     for (std::size_t i = 0; i < records; ++i) {
         const std::string row = std::to_string(i + 2);
@@ -129,9 +136,11 @@ catalog::Contract contract_of(std::initializer_list<const char*> names) {
     return contract;
 }
 
-const catalog::Contract person = contract_of({"id", "navn", "kommune", "fodt", "start", "slutt", "kode", "type", "belop", "timer", "status", "merknad"});
+const catalog::Contract person = contract_of(
+    {"id", "navn", "kommune", "fodt", "start", "slutt", "kode", "type", "belop", "timer", "status", "merknad"});
 
-void run(benchmark::State& state, const catalog::Contract& contract, const catalog::Layout& layout, const std::string& bytes) {
+void run(benchmark::State& state, const catalog::Contract& contract, const catalog::Layout& layout,
+         const std::string& bytes) {
     std::uint64_t records = 0;
     model::Batch batch;
     std::vector<model::Finding> unreadable;
@@ -150,7 +159,9 @@ void run(benchmark::State& state, const catalog::Contract& contract, const catal
         while (decoder->next(batch, unreadable)) benchmark::DoNotOptimize(batch.places.data());
         records += decoder->report().records;
         const auto& report = decoder->report();
-        if (report.records == 0 || report.bytes.unreadable > 0 || report.bytes.residual(report.delivery_bytes) != 0 || !report.closed) state.SkipWithError("not all was read");
+        if (report.records == 0 || report.bytes.unreadable > 0 || report.bytes.residual(report.delivery_bytes) != 0 ||
+            !report.closed)
+            state.SkipWithError("not all was read");
         unreadable.clear();
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * bytes.size()));
@@ -214,7 +225,8 @@ void fixed(benchmark::State& state) {
     run(state, person, layout, make_fixed(300'000));
 }
 
-/// Speed in bytes of the packed workbook; records a second tell more. What contradicts the contract is noted as in a real one.
+/// Speed in bytes of the packed workbook; records a second tell more. What contradicts the contract is noted as in a
+/// real one.
 void workbook(benchmark::State& state) { run(state, person, decode::testing::xlsx_layout(), make_workbook(50'000)); }
 
 /// The bytes of csv_utf8, packed: what unpacking adds is the difference of their records a second.
@@ -228,13 +240,12 @@ void csv_zip(benchmark::State& state) {
     catalog::Layout layout;
     layout.compression = catalog::Compression::zip;
     layout.member = "*";
-    run(state, person, layout, decode::testing::ZipBuilder().add("records.csv", make_csv(300'000, false, false)).bytes());
+    run(state, person, layout,
+        decode::testing::ZipBuilder().add("records.csv", make_csv(300'000, false, false)).bytes());
 }
 
 /// What a night of two thousand small units pays for each of them.
-void csv_small_delivery(benchmark::State& state) {
-    run(state, person, catalog::Layout{}, make_csv(50, false, false));
-}
+void csv_small_delivery(benchmark::State& state) { run(state, person, catalog::Layout{}, make_csv(50, false, false)); }
 
 BENCHMARK(csv_latin1)->Unit(benchmark::kMillisecond);
 BENCHMARK(csv_latin1_quoted)->Unit(benchmark::kMillisecond);

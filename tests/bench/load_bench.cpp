@@ -57,8 +57,8 @@ std::uint64_t mix(std::uint64_t x) {
 }
 
 /// One batch of generated rows; `changed` of every hundred have another amount.
-void fill(model::Batch& batch, std::vector<std::string_view>& owners, const model::Table& table, std::uint64_t from, std::uint64_t to,
-          std::uint64_t key_base, unsigned changed) {
+void fill(model::Batch& batch, std::vector<std::string_view>& owners, const model::Table& table, std::uint64_t from,
+          std::uint64_t to, std::uint64_t key_base, unsigned changed) {
     if (batch.columns.empty()) {
         for (const auto& one : table.columns) batch.columns.push_back({one.name, {}, {}});
     }
@@ -70,13 +70,15 @@ void fill(model::Batch& batch, std::vector<std::string_view>& owners, const mode
         const auto unsigned_of = [](std::uint64_t v) { return static_cast<unsigned>(v); };
         std::snprintf(text[0], 64, "S%012llu", static_cast<unsigned long long>(r % 1000000000000U));
         std::snprintf(text[1], 64, "%04u", unsigned_of(301 + r % 400));
-        std::snprintf(text[2], 64, "20%02u-%02u-%02u", unsigned_of(5 + r % 20), unsigned_of(1 + r / 7 % 12), unsigned_of(1 + r / 11 % 28));
+        std::snprintf(text[2], 64, "20%02u-%02u-%02u", unsigned_of(5 + r % 20), unsigned_of(1 + r / 7 % 12),
+                      unsigned_of(1 + r / 11 % 28));
         std::snprintf(text[3], 64, "kind%u", unsigned_of(r % 7));
         std::snprintf(text[4], 64, "st%u", unsigned_of(r % 5));
         std::snprintf(text[5], 64, "%u.%02u", unsigned_of(r % 1500), unsigned_of(r % 100));
         std::snprintf(text[6], 64, "%u.%02u", unsigned_of(r % 200000), unsigned_of(mix(r) % 100 < changed ? 7 : 50));
         std::snprintf(text[7], 64, "%llu", static_cast<unsigned long long>(r % 100000000U));
-        std::snprintf(text[8], 64, "20%02u-%02u-%02u", unsigned_of(6 + r % 20), unsigned_of(1 + r / 5 % 12), unsigned_of(1 + r / 13 % 28));
+        std::snprintf(text[8], 64, "20%02u-%02u-%02u", unsigned_of(6 + r % 20), unsigned_of(1 + r / 5 % 12),
+                      unsigned_of(1 + r / 13 % 28));
         std::snprintf(text[9], 64, "%u", unsigned_of(r % 90));
         std::snprintf(text[10], 64, "%u", unsigned_of(r & 1U));
         std::snprintf(text[11], 64, "remark number %u of the case", unsigned_of(r % 5000));
@@ -95,9 +97,11 @@ struct Usage {
     static Usage now() {
         rusage used{};
         getrusage(RUSAGE_SELF, &used);
-        const auto seconds = [](const timeval& t) { return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6; };
-        return {static_cast<double>(SystemClock().now().time_since_epoch().count()) / 1e6, seconds(used.ru_utime) + seconds(used.ru_stime),
-                used.ru_maxrss};
+        const auto seconds = [](const timeval& t) {
+            return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+        };
+        return {static_cast<double>(SystemClock().now().time_since_epoch().count()) / 1e6,
+                seconds(used.ru_utime) + seconds(used.ru_stime), used.ru_maxrss};
     }
 };
 
@@ -140,7 +144,8 @@ public:
         if (!delta.empty()) {
             odbc::Transaction transaction(*m_connection, odbc::Transaction::Mode::write);
             loader.apply(++m_seq);
-            if (transaction.commit() != odbc::TransactionEnd::committed) throw Error(ErrorKind::database, "commit in doubt");
+            if (transaction.commit() != odbc::TransactionEnd::committed)
+                throw Error(ErrorKind::database, "commit in doubt");
         }
         const auto t3 = Usage::now();
         loader.committed(m_seq);
@@ -154,11 +159,15 @@ public:
         work();
         const auto after = Usage::now();
         const double n = static_cast<double>(divide);
-        std::printf("%-22s wall %8.3f s  client cpu %7.3f s  per item %8.1f us wall %8.1f us cpu  peak %ld MiB", name, after.wall - before.wall,
-                    after.cpu - before.cpu, (after.wall - before.wall) / n * 1e6, (after.cpu - before.cpu) / n * 1e6, after.peak_kib / 1024);
-        std::printf("  [read+stage %.2f classify %.2f apply %.2f snapshot %.2f] fresh %llu updated %llu closed %llu unchanged %llu\n", m_last[0],
-                    m_last[1], m_last[2], m_last[3], static_cast<unsigned long long>(m_rows.fresh), static_cast<unsigned long long>(m_rows.updated),
-                    static_cast<unsigned long long>(m_rows.closed), static_cast<unsigned long long>(m_rows.unchanged));
+        std::printf("%-22s wall %8.3f s  client cpu %7.3f s  per item %8.1f us wall %8.1f us cpu  peak %ld MiB", name,
+                    after.wall - before.wall, after.cpu - before.cpu, (after.wall - before.wall) / n * 1e6,
+                    (after.cpu - before.cpu) / n * 1e6, after.peak_kib / 1024);
+        std::printf(
+            "  [read+stage %.2f classify %.2f apply %.2f snapshot %.2f] fresh %llu updated %llu closed %llu unchanged "
+            "%llu\n",
+            m_last[0], m_last[1], m_last[2], m_last[3], static_cast<unsigned long long>(m_rows.fresh),
+            static_cast<unsigned long long>(m_rows.updated), static_cast<unsigned long long>(m_rows.closed),
+            static_cast<unsigned long long>(m_rows.unchanged));
         std::fflush(stdout);
     }
 
@@ -219,7 +228,8 @@ int main(int count, char** arguments) {
         if (std::strcmp(arguments[3], "small") == 0) {
             const auto units = static_cast<std::int64_t>(std::strtoll(count > 4 ? arguments[4] : "500", nullptr, 10));
             const auto all = [&](unsigned changed) {
-                for (std::int64_t unit = 1; unit <= units; ++unit) bench.deliver(unit, 50, static_cast<std::uint64_t>(unit) * 1000, changed, "m");
+                for (std::int64_t unit = 1; unit <= units; ++unit)
+                    bench.deliver(unit, 50, static_cast<std::uint64_t>(unit) * 1000, changed, "m");
             };
             bench.measure("50 rows, new", static_cast<std::uint64_t>(units), [&] { all(0); });
             bench.measure("50 rows, unchanged", static_cast<std::uint64_t>(units), [&] { all(0); });

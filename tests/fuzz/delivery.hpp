@@ -1,5 +1,5 @@
-// What must hold for any bytes at all: they are read to an end or refused, every byte is accounted for, and the pieces in which
-// a source gives them change nothing.
+// What must hold for any bytes at all: they are read to an end or refused, every byte is accounted for, and the pieces
+// in which a source gives them change nothing.
 #pragma once
 
 #include <algorithm>
@@ -30,12 +30,14 @@ inline decode::ByteSource source_of(std::string_view bytes, std::size_t piece) {
 }
 
 /// Everything a decoder says about a delivery, as one text.
-inline std::string account_of(const catalog::Contract& contract, const catalog::Layout& layout, std::string_view bytes, std::size_t piece) {
+inline std::string account_of(const catalog::Contract& contract, const catalog::Layout& layout, std::string_view bytes,
+                              std::size_t piece) {
     std::string told;
     // Offsets and account of a workbook count cells, those of a packed delivery unpacked bytes.
     const bool landed = layout.format != catalog::FormatKind::xlsx && layout.compression == catalog::Compression::none;
     const auto tell = [&told](const model::Finding& finding) {
-        told += finding.code + '@' + std::to_string(finding.place.line) + ':' + std::to_string(finding.place.offset) + '\n';
+        told +=
+            finding.code + '@' + std::to_string(finding.place.line) + ':' + std::to_string(finding.place.offset) + '\n';
     };
     const auto decoder = decode::make_decoder(contract, layout, source_of(bytes, piece), "delivery");
     model::Batch batch;
@@ -52,7 +54,8 @@ inline std::string account_of(const catalog::Contract& contract, const catalog::
             }
             for (std::size_t row = 0; row < batch.rows(); ++row) {
                 const auto& place = batch.places[row];
-                if (place.length == 0 || (landed && place.offset + place.length > bytes.size())) broken("a record lies in its delivery");
+                if (place.length == 0 || (landed && place.offset + place.length > bytes.size()))
+                    broken("a record lies in its delivery");
                 told += std::to_string(place.offset) + '+' + std::to_string(place.length);
                 for (const auto& column : batch.columns) {
                     const auto cell = column.cells.at(row);
@@ -75,7 +78,8 @@ inline std::string account_of(const catalog::Contract& contract, const catalog::
 }
 
 /// The first byte chooses the size of the small pieces.
-inline void check_delivery(const catalog::Contract& contract, const catalog::Layout& layout, std::string_view bytes, std::size_t piece) {
+inline void check_delivery(const catalog::Contract& contract, const catalog::Layout& layout, std::string_view bytes,
+                           std::size_t piece) {
     if (account_of(contract, layout, bytes, 64 * 1024) != account_of(contract, layout, bytes, piece)) {
         broken("the pieces of a source change nothing");
     }

@@ -1,5 +1,5 @@
-// The first byte chooses: the rest is the archive itself, or the rows of a sheet and, after a zero byte, the shared strings -
-// otherwise the checksums of the archive would keep nearly every input away from the XML.
+// The first byte chooses: the rest is the archive itself, or the rows of a sheet and, after a zero byte, the shared
+// strings - otherwise the checksums of the archive would keep nearly every input away from the XML.
 #include "fuzz/delivery.hpp"
 #include "unit/decode/zip_builder.hpp"
 
@@ -9,7 +9,8 @@ namespace {
 
 std::string workbook(std::string_view content) {
     const std::string_view rows = content.substr(0, content.find('\0'));
-    const std::string_view strings = rows.size() < content.size() ? content.substr(rows.size() + 1) : std::string_view();
+    const std::string_view strings =
+        rows.size() < content.size() ? content.substr(rows.size() + 1) : std::string_view();
     decode::testing::ZipBuilder zip;
     const auto add = [&zip](const std::string& name, const std::string& text) { zip.add(name, text, false); };
     add("[Content_Types].xml", "<Types/>");

@@ -14,7 +14,8 @@ namespace {
 std::size_t visit(const config::Node& node) {
     std::size_t seen = node.scalar().size() + node.place().line + node.content_line();
     for (const auto& item : node.items()) seen += visit(item);
-    for (const auto& [key, value] : node.entries()) seen += node.key_place(key).column + visit(node[key]) + visit(value);
+    for (const auto& [key, value] : node.entries())
+        seen += node.key_place(key).column + visit(node[key]) + visit(value);
     return seen;
 }
 
@@ -25,7 +26,9 @@ bool says_something(std::string_view text) {
         text.remove_prefix(std::min(text.size(), line.size() + 1));
         const auto start = line.find_first_not_of(" \t");
         if (start == std::string_view::npos || line[start] == '#') continue;
-        if (line.starts_with("---") || line.starts_with("...") || line.starts_with("%") || line.starts_with("\xEF\xBB\xBF")) continue;
+        if (line.starts_with("---") || line.starts_with("...") || line.starts_with("%") ||
+            line.starts_with("\xEF\xBB\xBF"))
+            continue;
         return true;
     }
     return false;

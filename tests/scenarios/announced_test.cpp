@@ -22,7 +22,8 @@ TEST_P(Announced, WhatTheMetadataShowsAndTheAnswerLacksIsHeldUntilItComes) {
     const auto first = here.tilsig("night", feed);
     EXPECT_EQ(first.exit_code, 3) << first.out << first.err;
     EXPECT_EQ(population_of(first).at("outcome"), "held");
-    EXPECT_EQ(here.query("SELECT reason FROM ops_hold"), "SYS-A004: the source announces more than it delivered: Tid:2009\n");
+    EXPECT_EQ(here.query("SELECT reason FROM ops_hold"),
+              "SYS-A004: the source announces more than it delivered: Tid:2009\n");
     EXPECT_EQ(here.query("SELECT count(*) FROM fact_population"), "0\n");
     standin.clear();
     const auto second = here.tilsig("night", feed);
@@ -42,7 +43,8 @@ TEST_P(Announced, AContractMayFlagInsteadOfHold) {
     const auto content = here.folder() / "content";
     std::filesystem::create_directories(content);
     for (const char* part : {"mappings", "connectors", "schedules"})
-        std::filesystem::copy(std::filesystem::path(TILSIG_SOURCE_DIR) / part, content / part, std::filesystem::copy_options::recursive);
+        std::filesystem::copy(std::filesystem::path(TILSIG_SOURCE_DIR) / part, content / part,
+                              std::filesystem::copy_options::recursive);
     const auto replace_in = [&](const std::string& name, const std::string& old_text, const std::string& new_text) {
         std::string text = read_file(here.folder() / name);
         const auto at = text.find(old_text);
@@ -56,7 +58,8 @@ TEST_P(Announced, AContractMayFlagInsteadOfHold) {
     ASSERT_NE(night.exit_code, 1) << night.out << night.err;
     EXPECT_NE(here.query("SELECT count(*) FROM fact_population"), "0\n") << night.out << night.err;
     EXPECT_EQ(here.query("SELECT count(*) FROM ops_hold"), "0\n");
-    EXPECT_EQ(here.query("SELECT reason FROM ops_run WHERE outcome = 'loaded'"), "SYS-A004: the source announces more than it delivered: Tid:2009\n");
+    EXPECT_EQ(here.query("SELECT reason FROM ops_run WHERE outcome = 'loaded'"),
+              "SYS-A004: the source announces more than it delivered: Tid:2009\n");
 }
 
 TILSIG_ON_EVERY_ENGINE(Announced);

@@ -1,4 +1,5 @@
-// Every way in which an answer over HTTPS can be broken: never loaded, the last good data stays, the cause is stored, and honesty heals.
+// Every way in which an answer over HTTPS can be broken: never loaded, the last good data stays, the cause is stored,
+// and honesty heals.
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
@@ -13,8 +14,8 @@ namespace fs = std::filesystem;
 struct Source {
     const char* name;
     const char* feed;
-    const char* path;   ///< of the answer that is spoilt
-    const char* file;   ///< of the stand-in's data that a new edition changes
+    const char* path;  ///< of the answer that is spoilt
+    const char* file;  ///< of the stand-in's data that a new edition changes
     const char* old_text;
     const char* new_text;
 };
@@ -55,7 +56,9 @@ private:
     static std::string last_number(const std::string& text) {
         const auto values = text.rfind("\"value\"");
         const auto from = values == std::string::npos ? text.size() : text.find(']', values);
-        const auto word = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+        const auto word = [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        };
         std::size_t end = from;
         while (!word(text[end - 1])) --end;
         std::size_t begin = end;
@@ -73,14 +76,15 @@ TEST_P(BodyForm, IsNeverLoadedAndTheCauseIsStored) {
     const auto before = m_here->checksums();
     new_edition();
     int failures = 0;
-    for (const char* form : {"truncated", "length-long", "length-short", "length-double", "cut-chunk", "reset", "early-close", "early-cut", "empty",
-                             "html", "204"}) {
+    for (const char* form : {"truncated", "length-long", "length-short", "length-double", "cut-chunk", "reset",
+                             "early-close", "early-cut", "empty", "html", "204"}) {
         SCOPED_TRACE(form);
         m_standin->misbehave(form, source().path, -1);
         const auto answer = fetch();
         EXPECT_EQ(answer.exit_code, 1) << answer.out << answer.err;
         EXPECT_EQ(m_here->checksums(), before);
-        EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_run WHERE outcome = 'failed' AND reason <> '' AND error_kind <> '' AND error_code <> ''"),
+        EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_run WHERE outcome = 'failed' AND reason <> '' AND error_kind "
+                                "<> '' AND error_code <> ''"),
                   std::to_string(++failures) + "\n");
         m_standin->clear();
     }
@@ -93,10 +97,11 @@ TEST_P(BodyForm, IsNeverLoadedAndTheCauseIsStored) {
 
 // What the database is makes no difference before anything is loaded; one protocol shows it.
 INSTANTIATE_TEST_SUITE_P(sources, BodyForm,
-                         ::testing::Values(std::tuple{TestEngine::sqlite, 0}, std::tuple{TestEngine::sqlite, 1}, std::tuple{TestEngine::sqlite, 2},
-                                           std::tuple{TestEngine::postgresql, 2}),
+                         ::testing::Values(std::tuple{TestEngine::sqlite, 0}, std::tuple{TestEngine::sqlite, 1},
+                                           std::tuple{TestEngine::sqlite, 2}, std::tuple{TestEngine::postgresql, 2}),
                          [](const auto& one) {
-                             return std::string(std::get<0>(one.param) == TestEngine::sqlite ? "sqlite_" : "postgresql_") +
+                             return std::string(std::get<0>(one.param) == TestEngine::sqlite ? "sqlite_"
+                                                                                             : "postgresql_") +
                                     sources[std::get<1>(one.param)].name;
                          });
 

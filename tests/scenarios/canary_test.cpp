@@ -52,8 +52,8 @@ class Canary : public OnEveryEngine {
 protected:
     /// Every form of the number that a reader or a program could turn back with no key.
     [[nodiscard]] std::vector<std::string> forms() const {
-        std::vector<std::string> all{number, number.substr(0, 6) + " " + number.substr(6), number.substr(0, 6) + "-" + number.substr(6),
-                                     hex(number)};
+        std::vector<std::string> all{number, number.substr(0, 6) + " " + number.substr(6),
+                                     number.substr(0, 6) + "-" + number.substr(6), hex(number)};
         for (const auto& name : names) all.push_back(base64(name));
         // The three ways in which base64 can begin inside a longer text, without the characters its neighbours share.
         for (std::size_t shift = 0; shift < 3; ++shift)
@@ -61,30 +61,39 @@ protected:
         return all;
     }
     void expect_absent(const std::string& text, const std::string& where) const {
-        for (const auto& form : forms()) EXPECT_EQ(text.find(form), std::string::npos) << "the number stands in " << where << " as " << form;
+        for (const auto& form : forms())
+            EXPECT_EQ(text.find(form), std::string::npos) << "the number stands in " << where << " as " << form;
     }
     const std::string number = synthetic_number();
-    const std::vector<std::string> names{"bosatte-" + number + ".csv", "bosatte-2-" + number + ".csv", "bosatte-3-" + number + ".csv"};
+    const std::vector<std::string> names{"bosatte-" + number + ".csv", "bosatte-2-" + number + ".csv",
+                                         "bosatte-3-" + number + ".csv"};
 };
 
 TEST_P(Canary, ANumberInNameHeaderAndCellsIsFoundNowhereInTheClear) {
     ASSERT_GE(sodium_init(), 0);
     const StandIn standin;
     const Installation here(GetParam(), &standin);
-    here.deliver("k1601", names[0], "kommunenr;bydelsnr;maaned;bosatte\n5001;;2026-10-01;14\n5001;" + number + ";2026-09-01;3\n" + number +
-                                        ";;2026-08-01;7\n5001;;" + number + ";7\n5001;;2026-07-01;" + number + "\n");
-    here.deliver("k1601", names[1], "kommunenr;bydelsnr;maaned;bosatte;" + number + "\n5001;;2026-10-01;15;" + number + "\n");
+    here.deliver("k1601", names[0],
+                 "kommunenr;bydelsnr;maaned;bosatte\n5001;;2026-10-01;14\n5001;" + number + ";2026-09-01;3\n" + number +
+                     ";;2026-08-01;7\n5001;;" + number + ";7\n5001;;2026-07-01;" + number + "\n");
+    here.deliver("k1601", names[1],
+                 "kommunenr;bydelsnr;maaned;bosatte;" + number + "\n5001;;2026-10-01;15;" + number + "\n");
     here.deliver("k1601", names[2], number + ";bydelsnr;maaned;bosatte\n5001;;2026-10-01;16\n");
     const auto trace = here.folder() / "strace.txt";
     const auto probe = run_program({"strace", "-qq", "-o", "/dev/null", "true"}, here.folder());
     if (probe.exit_code != 0) GTEST_SKIP() << "strace cannot trace here: apt-get install strace, and allow ptrace";
-    const auto night = here.tilsig_under({"strace", "-f", "-qq", "-v", "-s", "65536", "-e", "trace=execve", "-o", trace.string()}, "night", {});
-    EXPECT_EQ(here.query("SELECT count(*) FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id WHERE u.feed = 'municipal.settled'"), "3\n")
+    const auto night = here.tilsig_under(
+        {"strace", "-f", "-qq", "-v", "-s", "65536", "-e", "trace=execve", "-o", trace.string()}, "night", {});
+    EXPECT_EQ(here.query("SELECT count(*) FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id WHERE u.feed = "
+                         "'municipal.settled'"),
+              "3\n")
         << night.out << night.err;
     expect_absent(night.out + night.err, "what the night says");
 
     // What an operator asks next.
-    const auto runs = here.query("SELECT r.id FROM ops_run r JOIN ops_unit u ON u.id = r.unit_id WHERE u.feed = 'municipal.settled' AND r.delivery_id IS NOT NULL");
+    const auto runs = here.query(
+        "SELECT r.id FROM ops_run r JOIN ops_unit u ON u.id = r.unit_id WHERE u.feed = 'municipal.settled' AND "
+        "r.delivery_id IS NOT NULL");
     std::string masked;
     for (std::size_t at = 0; at < runs.size(); at = runs.find('\n', at) + 1) {
         const auto ledger = here.tilsig("ledger", {runs.substr(at, runs.find('\n', at) - at), "--json"});
@@ -107,7 +116,8 @@ TEST_P(Canary, ANumberInNameHeaderAndCellsIsFoundNowhereInTheClear) {
         expect_absent(path, "the name of a file");
     }
     EXPECT_GT(files, 10U);
-    if (GetParam() == TestEngine::postgresql) expect_absent(here.query("SELECT database_to_xml(true, true, '')"), "the database");
+    if (GetParam() == TestEngine::postgresql)
+        expect_absent(here.query("SELECT database_to_xml(true, true, '')"), "the database");
     expect_absent(standin.requests(), "the addresses and headers of requests");
     EXPECT_NE(read_file(trace).find("tilsig-fetch"), std::string::npos) << "the trace saw the fetch children";
 }

@@ -10,8 +10,9 @@ namespace tilsig::test {
 namespace {
 
 const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
-const std::vector<std::string> commands{"night",  "run",  "status", "explain", "check",   "test",      "preview",
-                                        "ledger", "hold", "replay", "retract", "senders", "retention", "checksum", "conform", "plan", "shadow", "init"};
+const std::vector<std::string> commands{"night",     "run",      "status",  "explain", "check",   "test",
+                                        "preview",   "ledger",   "hold",    "replay",  "retract", "senders",
+                                        "retention", "checksum", "conform", "plan",    "shadow",  "init"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -134,7 +135,8 @@ TEST_P(Terminal, ADraftIsLookedAtAndNotLoaded) {
     const auto path = m_here->folder() / "content/mappings/desk/roster.contract.yaml";
     std::string text = read_file(path);
     ASSERT_NE(text.find("state: active"), std::string::npos);
-    (void)m_here->file("content/mappings/desk/roster.contract.yaml", text.replace(text.find("state: active"), 13, "state: draft"));
+    (void)m_here->file("content/mappings/desk/roster.contract.yaml",
+                       text.replace(text.find("state: active"), 13, "state: draft"));
     const auto run = roster({"5001;a;7"});
     EXPECT_EQ(run.exit_code, 64) << run.out << run.err;
     EXPECT_TRUE(has(run.out + run.err, "roster.contract.yaml")) << "names the file to change: " << run.out << run.err;

@@ -1,4 +1,5 @@
-// Recorded state that is damaged, old or gone: refused with the repair, or proven equal; never a silent start from zero.
+// Recorded state that is damaged, old or gone: refused with the repair, or proven equal; never a silent start from
+// zero.
 #include <fstream>
 #include <random>
 
@@ -102,7 +103,8 @@ TEST_P(Damage, ALandedDeliveryThatIsDamagedIsNamedAndLandedAgain) {
     const auto expect_named = [&] {
         const auto replayed = here().tilsig("replay", {"imdi.region"});
         EXPECT_EQ(replayed.exit_code, 1) << replayed.out << replayed.err;
-        EXPECT_NE((replayed.out + replayed.err).find("state/landing"), std::string::npos) << replayed.out << replayed.err;
+        EXPECT_NE((replayed.out + replayed.err).find("state/landing"), std::string::npos)
+            << replayed.out << replayed.err;
         EXPECT_NE((replayed.out + replayed.err).find("restore"), std::string::npos) << replayed.out << replayed.err;
         expect_live(small, 0);
     };
@@ -189,7 +191,8 @@ TEST_P(DamagedFile, CutAtAnyLengthIsRefused) {
     expect_green(small, 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(engines, DamagedFile, ::testing::Values(TestEngine::sqlite), [](const auto&) { return "sqlite"; });
+INSTANTIATE_TEST_SUITE_P(engines, DamagedFile, ::testing::Values(TestEngine::sqlite),
+                         [](const auto&) { return "sqlite"; });
 
 }  // namespace
 }  // namespace tilsig::test

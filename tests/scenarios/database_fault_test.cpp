@@ -1,4 +1,5 @@
-// The warehouse goes away or is held by another while a run is at work: one of the declared outcomes, and the next run is green.
+// The warehouse goes away or is held by another while a run is at work: one of the declared outcomes, and the next run
+// is green.
 #include <thread>
 
 #include "odbc/odbc.hpp"
@@ -33,7 +34,8 @@ TEST_P(BrokenConversation, BeforeTheRunBeginsFailsIt) {
     proxy().on_message("BEGIN", Fault::drop_request);
     const auto broken = run(here(), small, 1);
     EXPECT_EQ(broken.exit_code, 1) << broken.out << broken.err;
-    EXPECT_NE((broken.out + broken.err).find("connection to the database was lost"), std::string::npos) << broken.out << broken.err;
+    EXPECT_NE((broken.out + broken.err).find("connection to the database was lost"), std::string::npos)
+        << broken.out << broken.err;
     expect_live(small, 0);
     expect_green(small, 1);
 }
@@ -45,7 +47,8 @@ TEST_P(BrokenConversation, InTheMiddleOfTheLoadFailsTheRunAndSaysSo) {
         EXPECT_EQ(broken.exit_code, 1) << broken.out << broken.err;
         EXPECT_TRUE(proxy().wait_for_fault());
         EXPECT_EQ(last_run().substr(0, 16), "failed|database|");
-        EXPECT_NE(here().query("SELECT retry_at FROM ops_run ORDER BY id DESC LIMIT 1"), "\n") << "says when to try again";
+        EXPECT_NE(here().query("SELECT retry_at FROM ops_run ORDER BY id DESC LIMIT 1"), "\n")
+            << "says when to try again";
         expect_live(small, 0);
     }
     expect_green(small, 1);
@@ -89,14 +92,17 @@ TEST_P(BrokenConversation, AServerThatCrashesInMidRunFailsItAndTheNextOneIsGreen
         program.join();
         server.start();
         EXPECT_EQ(broken.exit_code, 1) << broken.out << broken.err;
-        EXPECT_EQ(here().query("SELECT coalesce(outcome, 'open') FROM ops_run ORDER BY id DESC LIMIT 1"), back_at_once ? "failed\n" : "open\n");
+        EXPECT_EQ(here().query("SELECT coalesce(outcome, 'open') FROM ops_run ORDER BY id DESC LIMIT 1"),
+                  back_at_once ? "failed\n" : "open\n");
         expect_live(small, 0);
     }
     expect_green(small, 1);
-    EXPECT_EQ(here().query("SELECT count(*) FROM ops_run WHERE reason LIKE 'interrupted:%'"), "1\n") << "the run that could not be noted was settled";
+    EXPECT_EQ(here().query("SELECT count(*) FROM ops_run WHERE reason LIKE 'interrupted:%'"), "1\n")
+        << "the run that could not be noted was settled";
 }
 
-INSTANTIATE_TEST_SUITE_P(engines, BrokenConversation, ::testing::Values(TestEngine::postgresql), [](const auto&) { return "postgresql"; });
+INSTANTIATE_TEST_SUITE_P(engines, BrokenConversation, ::testing::Values(TestEngine::postgresql),
+                         [](const auto&) { return "postgresql"; });
 
 /// Another program holds what a run needs.
 class SecondWriter : public Twins {
@@ -117,7 +123,9 @@ TEST_P(SecondWriter, ThatNeverLetsGoFailsTheRunAfterItsTries) {
     const auto busy = run(here(), small, 1);
     EXPECT_EQ(busy.exit_code, 1) << busy.out << busy.err;
     const std::string said = busy.out + busy.err;
-    EXPECT_NE(said.find(on_sqlite() ? "another writer holds the database" : "a lock was not free in time"), std::string::npos) << said;
+    EXPECT_NE(said.find(on_sqlite() ? "another writer holds the database" : "a lock was not free in time"),
+              std::string::npos)
+        << said;
     // SQLite has one lock for all: nothing can be noted while it is held.
     if (!on_sqlite()) {
         EXPECT_EQ(last_run(), "failed|database|55P03\n");
@@ -130,7 +138,8 @@ TEST_P(SecondWriter, ThatNeverLetsGoFailsTheRunAfterItsTries) {
 TEST_P(SecondWriter, ThatLetsGoInTimeCostsNothingButTheWait) {
     auto other = hold();
     std::thread owner([&] {
-        // The pace is the fault itself: longer than the program needs to meet the lock, shorter than it waits for it in all.
+        // The pace is the fault itself: longer than the program needs to meet the lock, shorter than it waits for it in
+        // all.
         std::this_thread::sleep_for(std::chrono::milliseconds(700));
         other->drop();
     });

@@ -18,9 +18,12 @@ protected:
         if (!IsSkipped()) m_here = std::make_unique<Installation>(GetParam(), nullptr);
     }
     Answer run(const std::string& content, const std::string& period = "2026-10") {
-        return m_here->tilsig("run", {"municipal.settled", "--sender", "k1601", "--period", period, "--from", m_here->file("delivery.csv", content), "--json"});
+        return m_here->tilsig("run", {"municipal.settled", "--sender", "k1601", "--period", period, "--from",
+                                      m_here->file("delivery.csv", content), "--json"});
     }
-    std::string settled(const std::string& month) { return m_here->query("SELECT settled FROM fact_settlement_report WHERE month_start = '2026-" + month + "-01'"); }
+    std::string settled(const std::string& month) {
+        return m_here->query("SELECT settled FROM fact_settlement_report WHERE month_start = '2026-" + month + "-01'");
+    }
     std::unique_ptr<Installation> m_here;
 };
 
@@ -31,7 +34,9 @@ TEST_P(Delivery, OfTheSameContentReorderedOrRequotedChangesNothing) {
     const auto reordered = run(header + "5001;;2026-08-01;7\n5001;;2026-09-01;3\n5001;;2026-10-01;14\n");
     EXPECT_EQ(reordered.json().at("outcome"), "nothing_new") << reordered.out;
     EXPECT_EQ(reordered.json().at("rows").at("fact_settlement_report").at("unchanged"), 3);
-    const auto requoted = run("\"kommunenr\";\"bydelsnr\";\"maaned\";\"bosatte\"\r\n\"5001\";;\"2026-10-01\";\"014\"\r\n5001;;2026-09-01;3\r\n5001;;2026-08-01;7\r\n");
+    const auto requoted =
+        run("\"kommunenr\";\"bydelsnr\";\"maaned\";\"bosatte\"\r\n\"5001\";;\"2026-10-01\";\"014\"\r\n5001;;2026-09-01;"
+            "3\r\n5001;;2026-08-01;7\r\n");
     EXPECT_EQ(requoted.json().at("outcome"), "nothing_new") << requoted.out;
     EXPECT_EQ(m_here->checksums(), before);
     EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_load"), "1\n");
@@ -46,7 +51,8 @@ TEST_P(Delivery, ThatLacksAKeyClosesItAndKeepsTheOldVersion) {
     EXPECT_EQ(rows.at("closed"), 1);
     EXPECT_EQ(rows.at("unchanged"), 1);
     EXPECT_EQ(settled("09"), "");
-    EXPECT_EQ(m_here->query("SELECT month_start, settled FROM fact_settlement_report_history ORDER BY 1"), "2026-09-01|3\n2026-10-01|14\n");
+    EXPECT_EQ(m_here->query("SELECT month_start, settled FROM fact_settlement_report_history ORDER BY 1"),
+              "2026-09-01|3\n2026-10-01|14\n");
 }
 
 TEST_P(Delivery, WithARejectedRecordClosesNothingInItsSlice) {
@@ -59,7 +65,8 @@ TEST_P(Delivery, WithARejectedRecordClosesNothingInItsSlice) {
 }
 
 TEST_P(Delivery, WithTwoRowsForOneKeyRejectsBothWhateverTheirOrder) {
-    for (const char* body : {"5001;;2026-10-01;14\n5001;;2026-10-01;15\n5001;;2026-09-01;3\n", "5001;;2026-10-01;15\n5001;;2026-09-01;3\n5001;;2026-10-01;14\n"}) {
+    for (const char* body : {"5001;;2026-10-01;14\n5001;;2026-10-01;15\n5001;;2026-09-01;3\n",
+                             "5001;;2026-10-01;15\n5001;;2026-09-01;3\n5001;;2026-10-01;14\n"}) {
         const auto answer = run(header + body);
         EXPECT_EQ(answer.exit_code, 2) << answer.out << answer.err;
         EXPECT_EQ(answer.json().at("records").at("rejected_by_rule").at("SYS-U001"), 2);
@@ -73,8 +80,12 @@ TEST_P(Delivery, WithTwoRowsForOneKeyRejectsBothWhateverTheirOrder) {
 TEST_P(Delivery, ThatIsCutOrEmptyOrNotATableNeverReplacesTheLastGoodOne) {
     ASSERT_EQ(run(autumn).exit_code, 0);
     const auto before = m_here->checksums();
-    const std::vector<std::string> broken{"", "<html><body>Logg inn</body></html>", header.substr(0, 20), "kommunenr;antall\n5001;3\n",
-                                          std::string("kommunenr;bydelsnr;maaned;bosatte\n5001;;2026-10-01;1\0\n", 57), header + "5001;;2026-10-01;1"};
+    const std::vector<std::string> broken{"",
+                                          "<html><body>Logg inn</body></html>",
+                                          header.substr(0, 20),
+                                          "kommunenr;antall\n5001;3\n",
+                                          std::string("kommunenr;bydelsnr;maaned;bosatte\n5001;;2026-10-01;1\0\n", 57),
+                                          header + "5001;;2026-10-01;1"};
     for (const auto& content : broken) {
         const auto answer = run(content);
         EXPECT_TRUE(answer.exit_code == 2 || answer.exit_code == 3) << content << "\n" << answer.out << answer.err;
@@ -89,7 +100,8 @@ TEST_P(Delivery, ForAnotherMunicipalityHoldsThatSliceAndLoadsTheRest) {
     EXPECT_EQ(m_here->query("SELECT municipality_code FROM fact_settlement_report"), "5001\n");
     const auto holds = m_here->tilsig("hold", {"list", "--json"}).json().at("holds");
     ASSERT_EQ(holds.size(), 1U);
-    const auto released = m_here->tilsig("hold", {"release", std::to_string(holds[0].at("hold").get<int>()), "--reason", "agreed by letter"});
+    const auto released = m_here->tilsig(
+        "hold", {"release", std::to_string(holds[0].at("hold").get<int>()), "--reason", "agreed by letter"});
     EXPECT_EQ(released.exit_code, 0) << released.out << released.err;
     EXPECT_EQ(m_here->query("SELECT municipality_code FROM fact_settlement_report ORDER BY 1"), "4601\n5001\n");
 }
@@ -120,7 +132,8 @@ TEST_P(Delivery, IsTakenBackByRetractAndComesBackByReplay) {
 TEST_P(Delivery, IsAnsweredByAReceiptInTheSendersOutFolder) {
     ASSERT_EQ(run(header + "5001;;2026-10-01;-1\n").exit_code, 2);
     std::string all;
-    for (const auto& entry : std::filesystem::directory_iterator(m_here->folder() / "state/out/k1601")) all += read_file(entry.path());
+    for (const auto& entry : std::filesystem::directory_iterator(m_here->folder() / "state/out/k1601"))
+        all += read_file(entry.path());
     EXPECT_NE(all.find("BOS-F010"), std::string::npos) << all;
     EXPECT_EQ(all.find("-1\n"), std::string::npos) << "no value of a record stands in a receipt";
 }

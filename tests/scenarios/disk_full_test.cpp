@@ -1,4 +1,5 @@
-// A full disk under each thing that is written: landing zone, SQLite file, PostgreSQL, cache, receipts, log. Space returns, and so does the night.
+// A full disk under each thing that is written: landing zone, SQLite file, PostgreSQL, cache, receipts, log. Space
+// returns, and so does the night.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -59,7 +60,9 @@ TEST_P(DiskFull, UnderTheLandingZoneWhileFetchingIsARunOfTheLedger) {
     const std::string last = "SELECT outcome, error_kind FROM ops_run ORDER BY id DESC LIMIT 1";
     EXPECT_EQ(here().query(last), "failed|storage\n");
     m_disk->empty();
-    EXPECT_EQ(here().tilsig("run", {"municipal.settled", "--sender", "k1601", "--period", "2026-10", "--quiet"}).exit_code, 0);
+    EXPECT_EQ(
+        here().tilsig("run", {"municipal.settled", "--sender", "k1601", "--period", "2026-10", "--quiet"}).exit_code,
+        0);
     EXPECT_EQ(here().query("SELECT outcome FROM ops_run ORDER BY id DESC LIMIT 1"), "loaded\n");
 }
 
@@ -94,7 +97,8 @@ TEST_P(DiskFull, UnderTheReceiptsCostsNoLoad) {
     expect_green(small, 2);
 }
 
-/// The cache holds SQLite's private staging file, without which nothing can be loaded; for PostgreSQL it is only a cache.
+/// The cache holds SQLite's private staging file, without which nothing can be loaded; for PostgreSQL it is only a
+/// cache.
 TEST_P(DiskFull, UnderTheCache) {
     onto_disk("state/cache", "256k");
     if (IsSkipped()) return;

@@ -1,4 +1,5 @@
-// IMDi's statistics service by query: pages that become one table, hidden numbers that stay hidden, and answers that must not be believed.
+// IMDi's statistics service by query: pages that become one table, hidden numbers that stay hidden, and answers that
+// must not be believed.
 #include <gtest/gtest.h>
 
 #include "scenarios/imdi_files.hpp"
@@ -27,7 +28,8 @@ protected:
     std::unique_ptr<Installation> m_here;
 };
 
-/// The figures of the service's municipalities, from its data file and not through the program: sum of numbers, hidden, missing.
+/// The figures of the service's municipalities, from its data file and not through the program: sum of numbers, hidden,
+/// missing.
 std::string figures_of(const std::string& table, std::size_t rows) {
     const auto figures = nlohmann::json::parse(read_file(standin_data("imdi/" + table + ".json"))).at("figures");
     long sum = 0;
@@ -42,15 +44,20 @@ std::string figures_of(const std::string& table, std::size_t rows) {
 }
 
 TEST_P(ImdiApi, LoadsEveryPageAndSubstitutesNothing) {
-    for (const auto& [feed, table, fact, rows] : {std::tuple{"population_group", "befolkning_hovedgruppe", "fact_population_group", 648},
-                                                  std::tuple{"intro_participant", "intro_deltakere", "fact_intro_participant", 567}}) {
+    for (const auto& [feed, table, fact, rows] :
+         {std::tuple{"population_group", "befolkning_hovedgruppe", "fact_population_group", 648},
+          std::tuple{"intro_participant", "intro_deltakere", "fact_intro_participant", 567}}) {
         const auto answer = run(feed);
         ASSERT_EQ(answer.exit_code, 0) << answer.out << answer.err;
         EXPECT_EQ(answer.json().at("records"), rows);
-        const std::string counted = std::string("SELECT sum(persons), sum(CASE WHEN missing_reason = 'suppressed' THEN 1 ELSE 0 END), ") +
-                                    "sum(CASE WHEN missing_reason = 'missing' THEN 1 ELSE 0 END) FROM " + fact;
+        const std::string counted =
+            std::string("SELECT sum(persons), sum(CASE WHEN missing_reason = 'suppressed' THEN 1 ELSE 0 END), ") +
+            "sum(CASE WHEN missing_reason = 'missing' THEN 1 ELSE 0 END) FROM " + fact;
         EXPECT_EQ(query(counted), figures_of(table, static_cast<std::size_t>(rows)));
-        EXPECT_EQ(query(std::string("SELECT count(*) FROM ") + fact + " WHERE (persons IS NULL) <> (missing_reason IS NOT NULL)"), "0\n") << "a number or a reason";
+        EXPECT_EQ(query(std::string("SELECT count(*) FROM ") + fact +
+                        " WHERE (persons IS NULL) <> (missing_reason IS NOT NULL)"),
+                  "0\n")
+            << "a number or a reason";
     }
     EXPECT_EQ(run("population_group").json().at("outcome"), "nothing_new") << "other tokens, the same table";
 }
@@ -60,7 +67,8 @@ TEST_P(ImdiApi, AFirstAnswerThatStopsEarlyIsHeldUntilAWholeOneComes) {
     const auto answer = run("population_group");
     EXPECT_EQ(answer.exit_code, 3) << answer.out << answer.err;
     EXPECT_NE(answer.out.find("148 of 648 rows"), std::string::npos) << answer.out;
-    EXPECT_EQ(query("SELECT count(*) FROM fact_population_group"), "0\n") << "no earlier delivery tells that it shrank: only the announced values do";
+    EXPECT_EQ(query("SELECT count(*) FROM fact_population_group"), "0\n")
+        << "no earlier delivery tells that it shrank: only the announced values do";
     behave("honest");
     EXPECT_EQ(run("population_group").exit_code, 0);
     EXPECT_EQ(query("SELECT count(*) FROM fact_population_group"), "648\n");

@@ -1,4 +1,5 @@
-// IMDi's crosstabs in small: three and four header rows, hidden, missing and impossible cells, a code that had ended. Figures are made up.
+// IMDi's crosstabs in small: three and four header rows, hidden, missing and impossible cells, a code that had ended.
+// Figures are made up.
 #include <gtest/gtest.h>
 
 #include "scenarios/imdi_files.hpp"
@@ -14,7 +15,8 @@ protected:
     }
     /// Loads the fixture of a feed, compares every row and returns the answer.
     Answer load(const Crosstab& table) {
-        auto answer = m_here->tilsig("run", {"imdi." + table.feed, "--from", standin_data("index/imdi/" + table.feed + ".csv").string(), "--json"});
+        auto answer = m_here->tilsig("run", {"imdi." + table.feed, "--from",
+                                             standin_data("index/imdi/" + table.feed + ".csv").string(), "--json"});
         EXPECT_EQ(answer.exit_code, 0) << answer.out << answer.err;
         const auto expected = unmarked(expected_rows("imdi_" + table.feed));
         EXPECT_EQ(answer.json().at("records").at("accepted"), expected.size());
@@ -26,14 +28,16 @@ protected:
 
 TEST_P(ImdiCrosstab, ImmigrantsByReasonNameTheCodeThatHadEnded) {
     const auto answer = load(immigrant_reason);
-    // Trondheim's old code for 2018 and 2021: 36 columns each. Halden's new code for 2018 is how such exports are written.
+    // Trondheim's old code for 2018 and 2021: 36 columns each. Halden's new code for 2018 is how such exports are
+    // written.
     EXPECT_EQ(flags_of(answer), (std::map<std::string, int>{{"INN-K001", 72}}));
 }
 
 TEST_P(ImdiCrosstab, LengthOfStayNamesTheColumnsWithoutALabel) {
     const auto answer = load(residence);
     EXPECT_EQ(flags_of(answer), (std::map<std::string, int>{{"BOT-F004", 12}}));
-    EXPECT_EQ(m_here->query("SELECT count(*) FROM fact_immigrant_residence WHERE residence = 'undefined'"), "12\n") << "loaded under the name that says so";
+    EXPECT_EQ(m_here->query("SELECT count(*) FROM fact_immigrant_residence WHERE residence = 'undefined'"), "12\n")
+        << "loaded under the name that says so";
 }
 
 TEST_P(ImdiCrosstab, SettlementOfMinorsNamesSmallNumbersThatShowInAHiddenSeries) {
@@ -49,8 +53,10 @@ TEST_P(ImdiCrosstab, UpperSecondaryIsByCounty) {
 
 TEST_P(ImdiCrosstab, ALabelNobodyKnowsIsNoFact) {
     std::string bytes = read_file(standin_data("index/imdi/upper_secondary.csv"));
-    for (std::size_t at = 0; (at = bytes.find("Bakgrunn: Innvandrere", at)) != std::string::npos; ++at) bytes.replace(at + 10, 11, "Innvandrar ");
-    const auto answer = m_here->tilsig("run", {"imdi.upper_secondary", "--from", m_here->file("other.csv", bytes), "--json"});
+    for (std::size_t at = 0; (at = bytes.find("Bakgrunn: Innvandrere", at)) != std::string::npos; ++at)
+        bytes.replace(at + 10, 11, "Innvandrar ");
+    const auto answer =
+        m_here->tilsig("run", {"imdi.upper_secondary", "--from", m_here->file("other.csv", bytes), "--json"});
     EXPECT_EQ(answer.exit_code, 2) << answer.out << answer.err;
     EXPECT_EQ(answer.json().at("records").at("rejected_by_rule").at("MAP-F001"), 36);
     EXPECT_EQ(m_here->query("SELECT count(*) FROM fact_upper_secondary WHERE background = 'immigrants'"), "0\n");

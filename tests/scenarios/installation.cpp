@@ -57,7 +57,8 @@ Installation::Installation(TestEngine engine, const StandIn* standin) : m_databa
     fs::create_directories(folder() / "in");
     const auto senders = tilsig("senders", {"--json"});
     if (senders.exit_code != 0) throw Error(ErrorKind::internal, "senders: " + senders.err);
-    for (const auto& sender : senders.json().at("senders")) fs::create_directories(folder() / "in" / sender.at("sender").get<std::string>());
+    for (const auto& sender : senders.json().at("senders"))
+        fs::create_directories(folder() / "in" / sender.at("sender").get<std::string>());
 }
 
 Installation::Installation(TestEngine engine, const fs::path& content) : m_database(engine) {
@@ -70,15 +71,18 @@ Installation::Installation(TestEngine engine, const fs::path& content) : m_datab
 }
 
 void Installation::write_settings(const std::string& connection_string) const {
-    (void)file("tilsig.yaml", "warehouse: {connection_string: \"" + connection_string + "\", connect_timeout: 2s, lock_timeout: 1s}\ncontent: " TILSIG_SOURCE_DIR
-                              "\nlog: {file: tilsig.log, level: info}\n" + m_sources);
+    (void)file("tilsig.yaml", "warehouse: {connection_string: \"" + connection_string +
+                                  "\", connect_timeout: 2s, lock_timeout: 1s}\ncontent: " TILSIG_SOURCE_DIR
+                                  "\nlog: {file: tilsig.log, level: info}\n" +
+                                  m_sources);
 }
 
 void Installation::move_to_tablespace(const std::string& tablespace) const {
     auto& server = TestPostgres::shared();
     const std::string name = server.sql(connection_string(), "SELECT current_database()");
     // Nobody may be connected to a database that moves.
-    server.sql(server.fresh_database(), "ALTER DATABASE " + name.substr(0, name.find('\n')) + " SET TABLESPACE " + tablespace);
+    server.sql(server.fresh_database(),
+               "ALTER DATABASE " + name.substr(0, name.find('\n')) + " SET TABLESPACE " + tablespace);
 }
 
 void Installation::move_database_to(const fs::path& where) const {
@@ -94,8 +98,10 @@ void Installation::move_database_back() const {
     server.sql(server.fresh_database(), "DROP TABLESPACE other_disk");
 }
 
-std::vector<std::string> Installation::words(const std::string& command, const std::vector<std::string>& arguments) const {
-    std::vector<std::string> all{TILSIG_BINARY_DIR "/bin/tilsig", command, "--config", (folder() / "tilsig.yaml").string()};
+std::vector<std::string> Installation::words(const std::string& command,
+                                             const std::vector<std::string>& arguments) const {
+    std::vector<std::string> all{TILSIG_BINARY_DIR "/bin/tilsig", command, "--config",
+                                 (folder() / "tilsig.yaml").string()};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return all;
 }
@@ -107,9 +113,12 @@ std::string Installation::copy_database() const {
     return copy;
 }
 
-void Installation::replace_database(const std::string& by) const { TestPostgres::shared().rename_database(by, connection_string(), false); }
+void Installation::replace_database(const std::string& by) const {
+    TestPostgres::shared().rename_database(by, connection_string(), false);
+}
 
-Answer Installation::tilsig_under(std::vector<std::string> wrapper, const std::string& command, const std::vector<std::string>& arguments) const {
+Answer Installation::tilsig_under(std::vector<std::string> wrapper, const std::string& command,
+                                  const std::vector<std::string>& arguments) const {
     const auto own = words(command, arguments);
     wrapper.insert(wrapper.end(), own.begin(), own.end());
     return run_program(wrapper, folder());
@@ -124,8 +133,10 @@ Answer Installation::tilsig(const std::string& command, const std::vector<std::s
 }
 
 std::string Installation::query(const std::string& sql) const {
-    if (m_database.engine() == TestEngine::mariadb) return TestMariadb::shared().sql(m_database.connection_string(), sql);
-    if (m_database.engine() == TestEngine::postgresql) return TestPostgres::shared().sql(m_database.connection_string(), sql);
+    if (m_database.engine() == TestEngine::mariadb)
+        return TestMariadb::shared().sql(m_database.connection_string(), sql);
+    if (m_database.engine() == TestEngine::postgresql)
+        return TestPostgres::shared().sql(m_database.connection_string(), sql);
     const auto answer = run_program({"sqlite3", "-list", (folder() / "warehouse.db").string(), sql}, folder());
     if (answer.exit_code != 0) throw Error(ErrorKind::internal, "sqlite3: " + answer.err);
     return answer.out;

@@ -33,14 +33,17 @@ class Installation {
 public:
     /// `standin` may be nullptr for commands that fetch nothing.
     Installation(TestEngine engine, const StandIn* standin);
-    /// With a content folder of the test's own; a copy of it, `content`, stands in the installation's folder and may be changed.
+    /// With a content folder of the test's own; a copy of it, `content`, stands in the installation's folder and may be
+    /// changed.
     Installation(TestEngine engine, const std::filesystem::path& content);
 
     /// `tilsig COMMAND --config ... ARGUMENTS`.
     [[nodiscard]] Answer tilsig(const std::string& command, const std::vector<std::string>& arguments = {}) const;
     /// The same under another program, e.g. strace with its options.
-    [[nodiscard]] Answer tilsig_under(std::vector<std::string> wrapper, const std::string& command, const std::vector<std::string>& arguments) const;
-    /// Rows of a query, cells separated by '|', by psql, mariadb or sqlite3 and not through ODBC: an independent witness.
+    [[nodiscard]] Answer tilsig_under(std::vector<std::string> wrapper, const std::string& command,
+                                      const std::vector<std::string>& arguments) const;
+    /// Rows of a query, cells separated by '|', by psql, mariadb or sqlite3 and not through ODBC: an independent
+    /// witness.
     [[nodiscard]] std::string query(const std::string& sql) const;
     /// table -> checksum
     [[nodiscard]] std::map<std::string, std::string> checksums() const;
@@ -65,10 +68,11 @@ public:
 private:
     void move_to_tablespace(const std::string& tablespace) const;
     void write_settings(const std::string& connection_string) const;
-    [[nodiscard]] std::vector<std::string> words(const std::string& command, const std::vector<std::string>& arguments) const;
+    [[nodiscard]] std::vector<std::string> words(const std::string& command,
+                                                 const std::vector<std::string>& arguments) const;
 
     TestDatabase m_database;
-    std::string m_sources;   ///< their part of tilsig.yaml
+    std::string m_sources;  ///< their part of tilsig.yaml
 };
 
 /// The figures of the stand-in's data sets, for feeds by file.

@@ -14,8 +14,8 @@ namespace {
 /// The step a traced line belongs to, by the path or peer that strace shows. `main` is the program itself, not a child.
 std::string step_of(const std::string& line, bool main) {
     static const std::vector<std::pair<std::string, std::string>> marks{
-        {"/landing", "landing"}, {"/out/", "receipt"},         {"/in/", "acknowledge"}, {"warehouse.db", "warehouse"},
-        {"/cache/tilsig.lock", "other"}, {"/cache", "cache"}, {"tilsig.log", "log"}};
+        {"/landing", "landing"},         {"/out/", "receipt"}, {"/in/", "acknowledge"}, {"warehouse.db", "warehouse"},
+        {"/cache/tilsig.lock", "other"}, {"/cache", "cache"},  {"tilsig.log", "log"}};
     for (const auto& [mark, name] : marks) {
         if (line.find(mark) != std::string::npos) return name;
     }
@@ -25,7 +25,12 @@ std::string step_of(const std::string& line, bool main) {
 
 /// execve is traced besides, so that the first line always belongs to the program itself.
 std::vector<std::string> traced(const Installation& where, const std::string& calls) {
-    return {"strace", "-f", "-yy", "-qq", "-s", "0", "-e", "signal=none", "-o", (where.folder() / "strace.txt").string(), "-e", "trace=execve," + calls};
+    return {"strace", "-f",
+            "-yy",    "-qq",
+            "-s",     "0",
+            "-e",     "signal=none",
+            "-o",     (where.folder() / "strace.txt").string(),
+            "-e",     "trace=execve," + calls};
 }
 
 /// Lines of the trace as (process, text).
@@ -43,19 +48,22 @@ std::vector<std::pair<std::string, std::string>> trace_lines(const Installation&
 }  // namespace
 
 const std::vector<std::string>& changing_calls() {
-    static const std::vector<std::string> calls{"write",  "pwrite64",  "fsync",  "fdatasync", "ftruncate", "rename",
+    static const std::vector<std::string> calls{"write",     "pwrite64", "fsync",  "fdatasync", "ftruncate", "rename",
                                                 "renameat2", "renameat", "linkat", "unlink",    "unlinkat",  "sendto"};
     return calls;
 }
 
 std::string tracing_missing() {
-    const auto probe = run_program({"strace", "-qq", "-o", "/dev/null", "true"}, std::filesystem::temp_directory_path());
+    const auto probe =
+        run_program({"strace", "-qq", "-o", "/dev/null", "true"}, std::filesystem::temp_directory_path());
     return probe.exit_code == 0 ? "" : "strace cannot trace here: apt-get install strace, and allow ptrace";
 }
 
-std::vector<KillPoint> kill_points(const Installation& where, const std::string& command, const std::vector<std::string>& arguments) {
+std::vector<KillPoint> kill_points(const Installation& where, const std::string& command,
+                                   const std::vector<std::string>& arguments) {
     const auto answer = where.tilsig_under(traced(where, join(changing_calls(), ",")), command, arguments);
-    if (answer.exit_code != 0) throw Error(ErrorKind::internal, "the undisturbed run failed: " + answer.out + answer.err);
+    if (answer.exit_code != 0)
+        throw Error(ErrorKind::internal, "the undisturbed run failed: " + answer.out + answer.err);
     std::vector<KillPoint> points;
     std::map<std::string, int> counts;
     std::set<std::pair<std::string, int>> seen;
@@ -76,7 +84,8 @@ std::vector<KillPoint> sample(const std::vector<KillPoint>& points, std::size_t 
     std::vector<KillPoint> chosen;
     for (const auto& [step, all] : by_step) {
         const std::size_t count = std::min(each, all.size());
-        for (std::size_t i = 0; i < count; ++i) chosen.push_back(all[count == 1 ? 0 : i * (all.size() - 1) / (count - 1)]);
+        for (std::size_t i = 0; i < count; ++i)
+            chosen.push_back(all[count == 1 ? 0 : i * (all.size() - 1) / (count - 1)]);
     }
     return chosen;
 }
@@ -88,7 +97,7 @@ KilledRun run_killed(const Installation& where, const std::string& call, int n, 
     KilledRun run;
     run.answer = where.tilsig_under(wrapper, command, arguments);
     const auto lines = trace_lines(where);
-    std::map<std::string, std::string> begun;   // strace shows a call in two lines when another process got in between
+    std::map<std::string, std::string> begun;  // strace shows a call in two lines when another process got in between
     for (const auto& [process, text] : lines) {
         if (!text.starts_with("<...")) begun[process] = text;
         // A call without a result is the one its process died in.

@@ -13,13 +13,14 @@ namespace tilsig::test {
 struct KillPoint {
     std::string call;
     int n = 1;
-    std::string step;   ///< "landing", "receipt", "cache", "warehouse", "server", "acknowledge", "source", "log", "other"
+    std::string
+        step;  ///< "landing", "receipt", "cache", "warehouse", "server", "acknowledge", "source", "log", "other"
 };
 
 /// What came of a command that was to be killed.
 struct KilledRun {
-    bool happened = false;   ///< false when no process made so many calls
-    std::string step;        ///< where the killed process was
+    bool happened = false;  ///< false when no process made so many calls
+    std::string step;       ///< where the killed process was
     Answer answer;
 };
 
@@ -30,13 +31,15 @@ struct KilledRun {
 [[nodiscard]] std::string tracing_missing();
 
 /// Runs the command to its end and lists its changing calls.
-[[nodiscard]] std::vector<KillPoint> kill_points(const Installation& where, const std::string& command, const std::vector<std::string>& arguments);
+[[nodiscard]] std::vector<KillPoint> kill_points(const Installation& where, const std::string& command,
+                                                 const std::vector<std::string>& arguments);
 
 /// Some points of every step: at most `each` of a step, spread over it from its first to its last.
 [[nodiscard]] std::vector<KillPoint> sample(const std::vector<KillPoint>& points, std::size_t each);
 
-/// Runs the command; the process that first comes to its n-th call (the program itself or a child of it) is killed there.
-[[nodiscard]] KilledRun run_killed(const Installation& where, const std::string& call, int n, const std::string& command,
-                                   const std::vector<std::string>& arguments);
+/// Runs the command; the process that first comes to its n-th call (the program itself or a child of it) is killed
+/// there.
+[[nodiscard]] KilledRun run_killed(const Installation& where, const std::string& call, int n,
+                                   const std::string& command, const std::vector<std::string>& arguments);
 
 }  // namespace tilsig::test

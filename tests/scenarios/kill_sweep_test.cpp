@@ -1,4 +1,5 @@
-// SIGKILL at the n-th system call of a small unit: afterwards the next run gives what an undisturbed one gives, without a hand.
+// SIGKILL at the n-th system call of a small unit: afterwards the next run gives what an undisturbed one gives, without
+// a hand.
 #include <gtest/gtest.h>
 
 #include <iostream>
@@ -62,7 +63,8 @@ protected:
         std::set<std::string> names;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(where.folder())) {
             const std::string path = entry.path().string();
-            if (path.find("/out/") != std::string::npos && path.ends_with(".json")) names.insert(entry.path().filename());
+            if (path.find("/out/") != std::string::npos && path.ends_with(".json"))
+                names.insert(entry.path().filename());
         }
         return names;
     }
@@ -74,23 +76,29 @@ protected:
         for (const auto& [step, count] : m_histogram) std::cout << "  " << step << " " << count;
         std::cout << std::endl;
         EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_run WHERE outcome IS NULL"), "0\n");
-        EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_load l WHERE NOT EXISTS (SELECT 1 FROM ops_run r WHERE r.id = l.run_id AND r.load_seq = l.load_seq)"), "0\n");
+        EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_load l WHERE NOT EXISTS (SELECT 1 FROM ops_run r WHERE r.id "
+                                "= l.run_id AND r.load_seq = l.load_seq)"),
+                  "0\n");
         EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_delivery WHERE state <> 'loaded'"), "0\n");
         for (const auto& entry : std::filesystem::recursive_directory_iterator(m_here->folder() / "state")) {
-            EXPECT_EQ(entry.path().filename().string().find(".part"), std::string::npos) << "left behind: " << entry.path();
+            EXPECT_EQ(entry.path().filename().string().find(".part"), std::string::npos)
+                << "left behind: " << entry.path();
         }
         EXPECT_EQ(receipts(*m_here), receipts(*m_calm)) << "every sender was told of every delivery in the end";
         if (channel() != Channel::inbox) return;
         for (const auto* one : {m_here.get(), m_calm.get()}) {
             std::set<std::string> left;
-            for (const auto& entry : std::filesystem::directory_iterator(one->folder() / "in/k1601")) left.insert(entry.path().filename());
+            for (const auto& entry : std::filesystem::directory_iterator(one->folder() / "in/k1601"))
+                left.insert(entry.path().filename());
             EXPECT_EQ(left, std::set<std::string>{"done"}) << "every file was acknowledged in the end";
         }
     }
     void expect_every_step_was_hit() {
-        std::vector<std::string> steps{"landing", "receipt", "cache", engine() == TestEngine::sqlite ? "warehouse" : "server"};
+        std::vector<std::string> steps{"landing", "receipt", "cache",
+                                       engine() == TestEngine::sqlite ? "warehouse" : "server"};
         if (channel() == Channel::inbox) steps.push_back("acknowledge");
-        // The first process that comes to its n-th call dies. Where the program itself sends to a server, that is never the fetch child.
+        // The first process that comes to its n-th call dies. Where the program itself sends to a server, that is never
+        // the fetch child.
         if (channel() == Channel::https && engine() == TestEngine::sqlite) steps.push_back("source");
         for (const auto& step : steps) EXPECT_GT(m_histogram[step], 0) << step;
     }
@@ -99,7 +107,8 @@ protected:
         for (const auto& point : sample(undisturbed(), each)) {
             deliver();
             (void)kill(point.call, point.n);
-            ASSERT_NO_FATAL_FAILURE(expect_equal_after_the_next_run("after a kill at " + point.call + " " + std::to_string(point.n)));
+            ASSERT_NO_FATAL_FAILURE(
+                expect_equal_after_the_next_run("after a kill at " + point.call + " " + std::to_string(point.n)));
         }
         expect_settled();
         expect_every_step_was_hit();
@@ -111,14 +120,16 @@ protected:
             for (int n = 1; more; ++n) {
                 deliver();
                 more = kill(call, n);
-                ASSERT_NO_FATAL_FAILURE(expect_equal_after_the_next_run("after a kill at " + call + " " + std::to_string(n)));
+                ASSERT_NO_FATAL_FAILURE(
+                    expect_equal_after_the_next_run("after a kill at " + call + " " + std::to_string(n)));
             }
         }
         expect_settled();
         expect_every_step_was_hit();
     }
 
-    /// Two kills in a row at seeded places: the second meets the repair of the first, mostly at its beginning or its end.
+    /// Two kills in a row at seeded places: the second meets the repair of the first, mostly at its beginning or its
+    /// end.
     void twice(int rounds) {
         const auto points = undisturbed();
         std::minstd_rand random(20261122);
@@ -126,7 +137,8 @@ protected:
         for (const auto& point : points) by_step[point.step].push_back(point);
         // A step first, then one of its calls: otherwise nearly all would hit the database.
         const auto any = [&] {
-            const auto& [step, calls] = *std::next(by_step.begin(), std::uniform_int_distribution<long>(0, static_cast<long>(by_step.size()) - 1)(random));
+            const auto& [step, calls] = *std::next(
+                by_step.begin(), std::uniform_int_distribution<long>(0, static_cast<long>(by_step.size()) - 1)(random));
             return calls[std::uniform_int_distribution<std::size_t>(0, calls.size() - 1)(random)];
         };
         int second_kills = 0;
@@ -136,16 +148,17 @@ protected:
             const KillPoint second = any();
             (void)kill(first.call, first.n);
             if (kill(second.call, second.n)) ++second_kills;
-            ASSERT_NO_FATAL_FAILURE(expect_equal_after_the_next_run("after kills at " + first.call + " " + std::to_string(first.n) + " and " +
-                                                                    second.call + " " + std::to_string(second.n)));
+            ASSERT_NO_FATAL_FAILURE(expect_equal_after_the_next_run("after kills at " + first.call + " " +
+                                                                    std::to_string(first.n) + " and " + second.call +
+                                                                    " " + std::to_string(second.n)));
         }
         EXPECT_GT(second_kills, 0) << "no second kill met a run that was at work";
         expect_settled();
     }
 
     std::unique_ptr<SmallUnit> m_unit;
-    std::unique_ptr<Installation> m_here;   ///< is killed
-    std::unique_ptr<Installation> m_calm;   ///< gets the same deliveries undisturbed
+    std::unique_ptr<Installation> m_here;  ///< is killed
+    std::unique_ptr<Installation> m_calm;  ///< gets the same deliveries undisturbed
     std::map<std::string, int> m_histogram;
     int m_delivered = 0;
 };
@@ -175,7 +188,8 @@ const std::vector<TestEngine> three_engines{TestEngine::sqlite, TestEngine::post
 const std::vector<Channel> every_channel{Channel::file, Channel::inbox, Channel::https};
 INSTANTIATE_TEST_SUITE_P(engines, KillSweep, ::testing::ValuesIn(all_of(two_engines, every_channel)), name_of);
 // How a delivery comes in is the same on every engine.
-INSTANTIATE_TEST_SUITE_P(mariadb, KillSweep, ::testing::ValuesIn(all_of({TestEngine::mariadb}, {Channel::file})), name_of);
+INSTANTIATE_TEST_SUITE_P(mariadb, KillSweep, ::testing::ValuesIn(all_of({TestEngine::mariadb}, {Channel::file})),
+                         name_of);
 INSTANTIATE_TEST_SUITE_P(engines, KilledTwice, ::testing::ValuesIn(all_of(two_engines, {Channel::inbox})), name_of);
 INSTANTIATE_TEST_SUITE_P(engines, FullKillSweep, ::testing::ValuesIn(all_of(three_engines, every_channel)), name_of);
 

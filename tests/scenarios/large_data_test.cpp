@@ -40,7 +40,8 @@ protected:
         return path.string();
     }
     static long peak_of(const Installation& where, const std::string& feed, const std::string& file) {
-        const auto answer = where.tilsig_under({"/usr/bin/time", "-f", "peak %M"}, "run", {feed, "--quiet", "--from", file});
+        const auto answer =
+            where.tilsig_under({"/usr/bin/time", "-f", "peak %M"}, "run", {feed, "--quiet", "--from", file});
         EXPECT_EQ(answer.exit_code, 0) << answer.out << answer.err;
         return std::stol(answer.err.substr(answer.err.rfind("peak ") + 5));
     }
@@ -52,7 +53,8 @@ protected:
             peak = peak_of(here, feed, write(here, records));
             std::cout << feed << ", " << records << " records: peak " << peak << " KiB" << std::endl;
             EXPECT_LE(peak, most_kib);
-            EXPECT_EQ(here.query("SELECT count(*) FROM " + table + " WHERE " + table + "_key > 0"), std::to_string(records) + "\n");
+            EXPECT_EQ(here.query("SELECT count(*) FROM " + table + " WHERE " + table + "_key > 0"),
+                      std::to_string(records) + "\n");
         }
         EXPECT_LE(peaks[1], peaks[0] * 11 / 10);
     }

@@ -1,4 +1,5 @@
-// A whole night as a user sees it: due units, one verdict, figures for BI, one fact traced, nothing new the second time.
+// A whole night as a user sees it: due units, one verdict, figures for BI, one fact traced, nothing new the second
+// time.
 #include <gtest/gtest.h>
 
 #include "scenarios/installation.hpp"
@@ -25,10 +26,14 @@ TEST_P(Night, LoadsEveryDueUnitAndClosesWithOneVerdict) {
 TEST_P(Night, GivesTheMunicipalitiesOfEveryYear) {
     const StandIn standin;
     const Installation here(GetParam(), &standin);
-    ASSERT_EQ(here.tilsig("night", {"--quiet", "--feed", "ssb.municipality", "--feed", "ssb.municipality_change", "--feed", "derived.municipality_target"}).exit_code, 0);
+    ASSERT_EQ(here.tilsig("night", {"--quiet", "--feed", "ssb.municipality", "--feed", "ssb.municipality_change",
+                                    "--feed", "derived.municipality_target"})
+                  .exit_code,
+              0);
     const auto counted = [&](const std::string& day) {
-        return here.query("SELECT count(DISTINCT municipality_code) FROM rpt_municipality WHERE valid_from <= '" + day + "' AND (valid_to IS NULL OR valid_to > '" +
-                          day + "') AND municipality_code <> '9999' AND dim_municipality_key > 0");
+        return here.query("SELECT count(DISTINCT municipality_code) FROM rpt_municipality WHERE valid_from <= '" + day +
+                          "' AND (valid_to IS NULL OR valid_to > '" + day +
+                          "') AND municipality_code <> '9999' AND dim_municipality_key > 0");
     };
     EXPECT_EQ(counted("2006-01-01"), "431\n");
     EXPECT_EQ(counted("2008-01-01"), "430\n");
@@ -38,8 +43,12 @@ TEST_P(Night, GivesTheMunicipalitiesOfEveryYear) {
     EXPECT_EQ(counted("2018-01-01"), "422\n");
     EXPECT_EQ(counted("2020-01-01"), "356\n");
     EXPECT_EQ(counted("2024-01-01"), "357\n");
-    EXPECT_EQ(here.query("SELECT DISTINCT target_code FROM rpt_municipality_target WHERE municipality_code = '1534' AND target_year = 2024"), "1580\n");
-    EXPECT_EQ(here.query("SELECT DISTINCT refusal FROM rpt_municipality_target WHERE municipality_code = '1507' AND target_year = 2024"), "split_without_key\n");
+    EXPECT_EQ(here.query("SELECT DISTINCT target_code FROM rpt_municipality_target WHERE municipality_code = '1534' "
+                         "AND target_year = 2024"),
+              "1580\n");
+    EXPECT_EQ(here.query("SELECT DISTINCT refusal FROM rpt_municipality_target WHERE municipality_code = '1507' AND "
+                         "target_year = 2024"),
+              "split_without_key\n");
 }
 
 TEST_P(Night, GivesParallelNamesFromTheirDateOn) {
@@ -47,8 +56,8 @@ TEST_P(Night, GivesParallelNamesFromTheirDateOn) {
     const Installation here(GetParam(), &standin);
     ASSERT_EQ(here.tilsig("night", {"--quiet", "--feed", "ssb.municipality"}).exit_code, 0);
     const auto name = [&](const std::string& code, const std::string& day) {
-        return here.query("SELECT name FROM rpt_municipality WHERE municipality_code = '" + code + "' AND valid_from <= '" + day +
-                          "' AND (valid_to IS NULL OR valid_to > '" + day + "')");
+        return here.query("SELECT name FROM rpt_municipality WHERE municipality_code = '" + code +
+                          "' AND valid_from <= '" + day + "' AND (valid_to IS NULL OR valid_to > '" + day + "')");
     };
     EXPECT_EQ(name("0301", "2025-12-31"), "Oslo\n");
     EXPECT_EQ(name("0301", "2026-01-01"), "Oslo - Oslove\n");
@@ -64,9 +73,13 @@ TEST_P(Night, GivesTheIsoCodeOfEveryCountry) {
     EXPECT_EQ(here.query("SELECT count(*) FROM rpt_country_iso"), "245\n");
     // 404 is Kenya in ISO's own numbers: whoever takes one for the other moves Afghans to Kenya.
     EXPECT_EQ(here.query("SELECT alpha3_code FROM rpt_country_iso WHERE country_code = '404'"), "AFG\n");
-    EXPECT_EQ(here.query("SELECT d.name FROM rpt_country_iso b JOIN dim_country d ON d.dim_country_key = b.country_key WHERE b.alpha3_code = 'KEN'"), "Kenya\n");
-    EXPECT_EQ(here.query("SELECT count(*) FROM rpt_country_iso WHERE country_key < 0"), "0\n") << "every code is a country of KLASS 91";
-    const auto answer = here.tilsig("explain", {"bridge_country_iso", "country_code=161", "alpha3_code=XXK", "valid_from=2022-01-01", "--json"});
+    EXPECT_EQ(here.query("SELECT d.name FROM rpt_country_iso b JOIN dim_country d ON d.dim_country_key = b.country_key "
+                         "WHERE b.alpha3_code = 'KEN'"),
+              "Kenya\n");
+    EXPECT_EQ(here.query("SELECT count(*) FROM rpt_country_iso WHERE country_key < 0"), "0\n")
+        << "every code is a country of KLASS 91";
+    const auto answer = here.tilsig(
+        "explain", {"bridge_country_iso", "country_code=161", "alpha3_code=XXK", "valid_from=2022-01-01", "--json"});
     ASSERT_EQ(answer.exit_code, 0) << answer.err;
     const auto trace = answer.json();
     EXPECT_EQ(trace.at("row").at("alpha3_code"), "XXK");
@@ -97,7 +110,8 @@ TEST_P(Night, OneBadSourceDelaysNobody) {
         EXPECT_EQ(unit.at("outcome") == "failed", bad) << unit;
     }
     EXPECT_EQ(here.query("SELECT count(*) FROM dim_county WHERE dim_county_key > 0"), "0\n");
-    EXPECT_NE(here.query("SELECT count(*) FROM dim_district WHERE dim_district_key > 0"), "0\n") << "what comes after it runs all the same";
+    EXPECT_NE(here.query("SELECT count(*) FROM dim_district WHERE dim_district_key > 0"), "0\n")
+        << "what comes after it runs all the same";
     standin.clear();
     EXPECT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0) << "the next night is green by itself";
     EXPECT_NE(here.query("SELECT count(*) FROM dim_county WHERE dim_county_key > 0"), "0\n");
@@ -115,8 +129,11 @@ TEST_P(Night, BiReadsAsOfTheLastClosedNight) {
 
 TEST_P(Night, TracesOneFactToItsBytes) {
     const Installation here(GetParam(), nullptr);
-    ASSERT_EQ(here.tilsig("run", {"imdi.settlement", "--from", standin_data("index/imdi/settlement.csv").string()}).exit_code, 0);
-    const auto answer = here.tilsig("explain", {"fact_settlement", "municipality_code=0301", "measure=actual", "unit=persons", "year_start=2023-01-01", "--json"});
+    ASSERT_EQ(
+        here.tilsig("run", {"imdi.settlement", "--from", standin_data("index/imdi/settlement.csv").string()}).exit_code,
+        0);
+    const auto answer = here.tilsig("explain", {"fact_settlement", "municipality_code=0301", "measure=actual",
+                                                "unit=persons", "year_start=2023-01-01", "--json"});
     ASSERT_EQ(answer.exit_code, 0) << answer.err;
     const auto trace = answer.json();
     // The witness: the cell by its place in the file, read without any of our decoders.

@@ -18,13 +18,17 @@ protected:
     /// Puts the file into the in-folder and fetches the period.
     std::string fetch(const std::string& period, const std::string& name, const std::string& content) {
         m_here->deliver("k1601", name, content);
-        const auto answer = m_here->tilsig("run", {"municipal.settled", "--sender", "k1601", "--period", period, "--json"});
+        const auto answer =
+            m_here->tilsig("run", {"municipal.settled", "--sender", "k1601", "--period", period, "--json"});
         EXPECT_EQ(answer.exit_code, 0) << answer.out << answer.err;
-        EXPECT_FALSE(std::filesystem::exists(m_here->folder() / "in/k1601" / name)) << "every file is taken away when it is safe";
+        EXPECT_FALSE(std::filesystem::exists(m_here->folder() / "in/k1601" / name))
+            << "every file is taken away when it is safe";
         return answer.json().at("outcome");
     }
     std::string rows() { return m_here->query("SELECT month_start, settled FROM fact_settlement_report ORDER BY 1"); }
-    std::string replaced() { return m_here->query("SELECT month_start, settled FROM fact_settlement_report_history ORDER BY load_seq"); }
+    std::string replaced() {
+        return m_here->query("SELECT month_start, settled FROM fact_settlement_report_history ORDER BY load_seq");
+    }
     std::string loads() { return m_here->query("SELECT count(*) FROM ops_load"); }
 
     std::unique_ptr<Installation> m_here;

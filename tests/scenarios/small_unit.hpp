@@ -1,4 +1,5 @@
-// A small unit of numbered contents, and the three ways it comes in: by hand, through an in-folder, from an HTTPS source.
+// A small unit of numbered contents, and the three ways it comes in: by hand, through an in-folder, from an HTTPS
+// source.
 #pragma once
 
 #include <string>
@@ -10,8 +11,8 @@ namespace tilsig::test {
 
 enum class Channel { file, inbox, https };
 
-/// Delivers content number n to both installations and says how to run the unit. From one content to the next a row is updated,
-/// and one comes or goes. The same object serves one pair of installations.
+/// Delivers content number n to both installations and says how to run the unit. From one content to the next a row is
+/// updated, and one comes or goes. The same object serves one pair of installations.
 class SmallUnit {
 public:
     explicit SmallUnit(Channel channel) : m_channel(channel) {
@@ -35,18 +36,21 @@ public:
     [[nodiscard]] std::vector<std::string> arguments(const Installation& where) const {
         if (m_channel == Channel::https) return {"imdi.region", "--quiet"};
         std::vector<std::string> words{"municipal.settled", "--sender", "k1601", "--period", "2026-10", "--quiet"};
-        if (m_channel == Channel::file) words.insert(words.end(), {"--from", (where.folder() / "delivery.csv").string()});
+        if (m_channel == Channel::file)
+            words.insert(words.end(), {"--from", (where.folder() / "delivery.csv").string()});
         return words;
     }
 
     static std::string settled(int n) {
-        return "kommunenr;maaned;bosatte\n5001;2026-10-01;" + std::to_string(n) + "\n5001;2026-08-01;7\n" + (n % 2 == 0 ? "5001;2026-09-01;3\n" : "");
+        return "kommunenr;maaned;bosatte\n5001;2026-10-01;" + std::to_string(n) + "\n5001;2026-08-01;7\n" +
+               (n % 2 == 0 ? "5001;2026-09-01;3\n" : "");
     }
 
 private:
     void put(int n) const {
         std::string text = "code;name_nb;name_en\n";
-        for (int i = 0; i < 8 + n % 2; ++i) text += "r" + std::to_string(i) + ";Navn " + std::to_string(i == 0 ? n : 0) + ";Name\n";
+        for (int i = 0; i < 8 + n % 2; ++i)
+            text += "r" + std::to_string(i) + ";Navn " + std::to_string(i == 0 ? n : 0) + ";Name\n";
         write_file_durably(m_site.path() / "index/imdi/region.csv", text);
     }
 

@@ -1,5 +1,5 @@
-// Thirty nights over a growing set of units with seeded changes, faults and kills: at the end the same as a fresh warehouse that
-// loads the final deliveries, and nothing has grown that should not.
+// Thirty nights over a growing set of units with seeded changes, faults and kills: at the end the same as a fresh
+// warehouse that loads the final deliveries, and nothing has grown that should not.
 #include <gtest/gtest.h>
 
 #include <iostream>
@@ -26,10 +26,11 @@ protected:
         std::string text = "kommunenr;bydelsnr;maaned;bosatte\n";
         for (int month = 1; month <= 1 + night % 9; ++month) {
             if (random() % 7 == 0) continue;
-            text += std::string(member.code) + ";" + (std::string(member.code) == "0301" ? "030101" : "") + ";2026-0" + std::to_string(month) + "-01;" +
-                    std::to_string(random() % 50) + "\n";
+            text += std::string(member.code) + ";" + (std::string(member.code) == "0301" ? "030101" : "") + ";2026-0" +
+                    std::to_string(month) + "-01;" + std::to_string(random() % 50) + "\n";
         }
-        text += std::string(member.code) + ";" + (std::string(member.code) == "0301" ? "030101" : "") + ";2025-12-01;" + std::to_string(night) + "\n";
+        text += std::string(member.code) + ";" + (std::string(member.code) == "0301" ? "030101" : "") + ";2025-12-01;" +
+                std::to_string(night) + "\n";
         return text;
     }
     static std::size_t files_below(const fs::path& folder) {
@@ -39,7 +40,8 @@ protected:
     }
     /// Peak memory in KiB of a quiet night.
     static long peak_of(const Installation& where) {
-        const auto answer = where.tilsig_under({"/usr/bin/time", "-f", "peak %M"}, "night", {"--quiet", "--feed", "municipal.settled"});
+        const auto answer =
+            where.tilsig_under({"/usr/bin/time", "-f", "peak %M"}, "night", {"--quiet", "--feed", "municipal.settled"});
         EXPECT_EQ(answer.exit_code, 0) << answer.out << answer.err;
         return std::stol(answer.err.substr(answer.err.rfind("peak ") + 5));
     }
@@ -49,7 +51,7 @@ TEST_P(FullSoak, ThirtyNightsEndWhereAFreshWarehouseBegins) {
     if (const std::string why = tracing_missing(); !why.empty()) GTEST_SKIP() << why;
     const Installation here(GetParam(), nullptr);
     std::minstd_rand random(20261122);
-    std::map<std::string, std::string> last;   // by sender: what it delivered last
+    std::map<std::string, std::string> last;  // by sender: what it delivered last
     const std::vector<std::string> words{"--quiet", "--feed", "municipal.settled"};
     int kills = 0, broken = 0;
     long first_peak = 0;
@@ -57,7 +59,7 @@ TEST_P(FullSoak, ThirtyNightsEndWhereAFreshWarehouseBegins) {
         SCOPED_TRACE("night " + std::to_string(night));
         const auto grown = std::min<std::size_t>(std::size(members), 1 + static_cast<std::size_t>(night) / 5);
         for (std::size_t i = 0; i < grown; ++i) {
-            if (random() % 3 == 0 && night > 0) continue;   // nothing new from this one
+            if (random() % 3 == 0 && night > 0) continue;  // nothing new from this one
             const auto content = report(members[i], random, night);
             if (random() % 6 == 0) {
                 // Cut in a record: held or rejected, and the good one comes next.
@@ -73,7 +75,8 @@ TEST_P(FullSoak, ThirtyNightsEndWhereAFreshWarehouseBegins) {
             if (run_killed(here, call, 1 + static_cast<int>(random() % 20), "night", words).happened) ++kills;
         }
         const auto answer = here.tilsig("night", words);
-        EXPECT_TRUE(answer.exit_code == 0 || answer.exit_code == 2 || answer.exit_code == 3) << answer.out << answer.err;
+        EXPECT_TRUE(answer.exit_code == 0 || answer.exit_code == 2 || answer.exit_code == 3)
+            << answer.out << answer.err;
         if (night == 4) first_peak = peak_of(here);
     }
     std::cout << kills << " kills, " << broken << " broken deliveries" << std::endl;
@@ -88,7 +91,8 @@ TEST_P(FullSoak, ThirtyNightsEndWhereAFreshWarehouseBegins) {
 
     // One quiet night more: no more memory than an early one, and nothing left lying about.
     const long last_peak = peak_of(here);
-    std::cout << "peak " << first_peak << " KiB in night 5, " << last_peak << " KiB in night " << nights + 1 << std::endl;
+    std::cout << "peak " << first_peak << " KiB in night 5, " << last_peak << " KiB in night " << nights + 1
+              << std::endl;
     EXPECT_LT(last_peak, first_peak * 11 / 10);
     const auto cache = files_below(here.folder() / "state/cache");
     EXPECT_LE(cache, std::size(members) + 1) << "a snapshot for each unit and the lock";

@@ -14,11 +14,12 @@ namespace tilsig::test {
     return text;
 }
 
-/// Fixture: `here()` meets the fault, `calm()` gets the same undisturbed. Both begin with edition 0 of a small region list.
+/// Fixture: `here()` meets the fault, `calm()` gets the same undisturbed. Both begin with edition 0 of a small region
+/// list.
 class Twins : public ::testing::TestWithParam<TestEngine> {
 protected:
     static constexpr int small = 20;
-    static constexpr int large = 6000;   ///< rows; more than fits between two commits of the ledger
+    static constexpr int large = 6000;  ///< rows; more than fits between two commits of the ledger
 
     void SetUp() override {
         if (!on_sqlite()) TILSIG_NEED_POSTGRES();
@@ -34,14 +35,19 @@ protected:
     static std::vector<std::string> arguments(const Installation& where, int rows, int edition) {
         return {"imdi.region", "--quiet", "--from", where.file("regions.csv", region_list(rows, edition))};
     }
-    static Answer run(const Installation& where, int rows, int edition) { return where.tilsig("run", arguments(where, rows, edition)); }
+    static Answer run(const Installation& where, int rows, int edition) {
+        return where.tilsig("run", arguments(where, rows, edition));
+    }
 
     /// The last good edition is what readers see, whole.
     void expect_live(int rows, int edition) {
-        EXPECT_EQ(here().query("SELECT count(*), count(DISTINCT name_nb), min(name_nb) FROM dim_imdi_region WHERE dim_imdi_region_key > 0"),
+        EXPECT_EQ(here().query("SELECT count(*), count(DISTINCT name_nb), min(name_nb) FROM dim_imdi_region WHERE "
+                               "dim_imdi_region_key > 0"),
                   std::to_string(rows) + "|1|Navn " + std::to_string(edition) + "\n");
-        EXPECT_EQ(here().query("SELECT count(*) FROM ops_load l WHERE NOT EXISTS (SELECT 1 FROM dim_imdi_region d WHERE d.load_seq = l.load_seq) AND "
-                               "NOT EXISTS (SELECT 1 FROM dim_imdi_region_history h WHERE h.load_seq = l.load_seq)"), "0\n")
+        EXPECT_EQ(here().query("SELECT count(*) FROM ops_load l WHERE NOT EXISTS (SELECT 1 FROM dim_imdi_region d "
+                               "WHERE d.load_seq = l.load_seq) AND "
+                               "NOT EXISTS (SELECT 1 FROM dim_imdi_region_history h WHERE h.load_seq = l.load_seq)"),
+                  "0\n")
             << "a marker without its rows";
     }
     /// The cause is gone: the next run is green by itself, and both hold the same.
@@ -54,7 +60,8 @@ protected:
     }
     /// Outcome, error kind and code of the newest run.
     [[nodiscard]] std::string last_run() {
-        return here().query("SELECT outcome, coalesce(error_kind, ''), coalesce(error_code, '') FROM ops_run ORDER BY id DESC LIMIT 1");
+        return here().query(
+            "SELECT outcome, coalesce(error_kind, ''), coalesce(error_code, '') FROM ops_run ORDER BY id DESC LIMIT 1");
     }
 
     std::unique_ptr<Installation> m_here, m_calm;

@@ -13,10 +13,13 @@ protected:
 };
 
 TEST_P(Upgrade, ADatabaseOfANewerProgramIsRefusedUntouched) {
-    (void)here().query("INSERT INTO ops_migration (area, number, name, checksum, ddl, applied_at) VALUES ('ledger', 900, 'from the future', 'x', 'x', 'x')");
+    (void)here().query(
+        "INSERT INTO ops_migration (area, number, name, checksum, ddl, applied_at) VALUES ('ledger', 900, 'from the "
+        "future', 'x', 'x', 'x')");
     const auto runs = here().query("SELECT count(*) FROM ops_run");
     for (const char* command : {"run", "status"}) {
-        const auto refused = here().tilsig(command, std::string(command) == "run" ? words(here()) : std::vector<std::string>{});
+        const auto refused =
+            here().tilsig(command, std::string(command) == "run" ? words(here()) : std::vector<std::string>{});
         EXPECT_EQ(refused.exit_code, 5) << refused.out << refused.err;
         EXPECT_NE(refused.err.find("newer program"), std::string::npos) << refused.err;
     }

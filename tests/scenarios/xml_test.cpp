@@ -33,19 +33,22 @@ protected:
         // The same installation, with content of its own.
         std::string yaml = read_file(m_here->folder() / "tilsig.yaml");
         const auto content = yaml.find("content: ");
-        yaml.replace(content, yaml.find('\n', content) - content, "content: " TILSIG_SOURCE_DIR "/tests/scenarios/content/xml");
+        yaml.replace(content, yaml.find('\n', content) - content,
+                     "content: " TILSIG_SOURCE_DIR "/tests/scenarios/content/xml");
         (void)m_here->file("tilsig.yaml", yaml.substr(0, yaml.find("sources:")) +
-                                               "senders: {register: " TILSIG_SOURCE_DIR
-                                               "/tests/scenarios/content/xml/connectors/senders.yaml}\n");
+                                              "senders: {register: " TILSIG_SOURCE_DIR
+                                              "/tests/scenarios/content/xml/connectors/senders.yaml}\n");
     }
     Answer run(const std::string& period, const std::string& content) {
-        return m_here->tilsig("run", {"register.course", "--period", period, "--from", m_here->file("delivery", content), "--json"});
+        return m_here->tilsig(
+            "run", {"register.course", "--period", period, "--from", m_here->file("delivery", content), "--json"});
     }
     std::string rows() {
         return m_here->query("SELECT course, place, languages, participants FROM fact_course ORDER BY course");
     }
     nlohmann::json explain(const std::string& course) {
-        const auto answer = m_here->tilsig("explain", {"fact_course", "municipality_code=5501", "course=" + course, "--json"});
+        const auto answer =
+            m_here->tilsig("explain", {"fact_course", "municipality_code=5501", "course=" + course, "--json"});
         EXPECT_EQ(answer.exit_code, 0) << answer.err;
         return answer.json();
     }
@@ -79,7 +82,8 @@ TEST_P(XmlFeed, ComesPackedAndIsExplainedInItsUnpackedBytes) {
     };
     // Another figure each time: a row that does not change stays with the delivery it came in.
     for (const auto& [period, container, participants] :
-         {std::tuple{"2025", std::string("gzip"), "12"}, std::tuple{"2026", std::string("zip member 'kurs-*.xml'"), "13"}}) {
+         {std::tuple{"2025", std::string("gzip"), "12"},
+          std::tuple{"2026", std::string("zip member 'kurs-*.xml'"), "13"}}) {
         const auto answer = run(period, pack(container, document(1, course("K1", "Troms\xF8", participants))));
         ASSERT_EQ(answer.exit_code, 0) << answer.out << answer.err;
         EXPECT_EQ(rows(), std::string("K1|Troms\xC3\xB8|norsk, engelsk|") + participants + "\n");
@@ -95,8 +99,8 @@ TEST_P(XmlFeed, ThatIsCutOrStatesAnotherCountNeverReplacesTheLastGoodOne) {
     ASSERT_EQ(run("2024", document(2, two)).exit_code, 0);
     const auto before = m_here->checksums();
     const std::string one = document(1, course("K1", "Oslo", "3"));
-    for (const std::string& broken : {std::string(), one.substr(0, one.size() - 14), document(2, course("K1", "Oslo", "3")),
-                                      std::string("<!DOCTYPE html><html/>")}) {
+    for (const std::string& broken : {std::string(), one.substr(0, one.size() - 14),
+                                      document(2, course("K1", "Oslo", "3")), std::string("<!DOCTYPE html><html/>")}) {
         const auto answer = run("2024", broken);
         EXPECT_TRUE(answer.exit_code == 2 || answer.exit_code == 3) << broken << answer.out << answer.err;
         EXPECT_EQ(m_here->checksums(), before) << broken;

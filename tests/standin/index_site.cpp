@@ -30,8 +30,7 @@ Response list_of(const std::filesystem::path& folder) {
     Json items = Json::array();
     for (const auto& file : files) {
         const std::string bytes = read_file(file);
-        items.push_back(
-            {{"name", file.filename().string()}, {"length", bytes.size()}, {"sha256", sha256_hex(bytes)}});
+        items.push_back({{"name", file.filename().string()}, {"length", bytes.size()}, {"sha256", sha256_hex(bytes)}});
         if (file.extension() == ".xlsx") {
             items.back()["type"] = workbook;
         } else {

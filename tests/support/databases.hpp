@@ -60,9 +60,9 @@ private:
 
 }  // namespace tilsig::test
 
-#define TILSIG_ON_ENGINES(fixture, ...)                                  \
+#define TILSIG_ON_ENGINES(fixture, ...)                                        \
     INSTANTIATE_TEST_SUITE_P(engines, fixture, ::testing::Values(__VA_ARGS__), \
                              [](const auto& one) { return ::tilsig::test::engine_name(one.param); })
-#define TILSIG_ON_EVERY_ENGINE(fixture)                                                                         \
+#define TILSIG_ON_EVERY_ENGINE(fixture)                                                                    \
     TILSIG_ON_ENGINES(fixture, ::tilsig::test::TestEngine::sqlite, ::tilsig::test::TestEngine::postgresql, \
                       ::tilsig::test::TestEngine::mariadb)

@@ -161,7 +161,9 @@ std::size_t FaultProxy::message_length(const Pair& pair) const {
     std::size_t length = 0;
     if (m_protocol == Protocol::mariadb) {  // three bytes, the lowest first, and a number
         if (bytes.size() < 4) return 0;
-        const auto byte = [&bytes](std::size_t at) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at])); };
+        const auto byte = [&bytes](std::size_t at) {
+            return static_cast<std::size_t>(static_cast<unsigned char>(bytes[at]));
+        };
         length = 4 + byte(0) + (byte(1) << 8U) + (byte(2) << 16U);
     } else {  // type and length; or, at first, length and code
         if (bytes.size() < (pair.started ? 5 : 8)) return 0;

@@ -34,8 +34,8 @@ public:
 
     [[nodiscard]] int port() const noexcept { return m_port; }
 
-    /// Once: the next message with a statement (to run or to prepare) whose text contains `text` meets the fault; with `after`, the
-    /// first one behind a message that contains that.
+    /// Once: the next message with a statement (to run or to prepare) whose text contains `text` meets the fault; with
+    /// `after`, the first one behind a message that contains that.
     void on_message(const std::string& text, Fault fault, const std::string& after = {});
     /// Waits until the fault has happened; false when it did not in time.
     [[nodiscard]] bool wait_for_fault(std::chrono::milliseconds patience = std::chrono::seconds(10));

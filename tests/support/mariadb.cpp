@@ -165,7 +165,8 @@ std::string TestMariadb::fresh_database() {
 
 std::string TestMariadb::sql(const std::string& connection_string, const std::string& statements) {
     // `||` joins texts, as in the other two engines' clients.
-    return run_client(value_of(connection_string, "Database"), "SET sql_mode = concat(@@sql_mode, ',PIPES_AS_CONCAT'); " + statements);
+    return run_client(value_of(connection_string, "Database"),
+                      "SET sql_mode = concat(@@sql_mode, ',PIPES_AS_CONCAT'); " + statements);
 }
 
 void TestMariadb::terminate_sessions() {

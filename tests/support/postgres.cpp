@@ -84,7 +84,8 @@ const fs::path& TestPostgres::folder() const noexcept { return m_folder->path();
 TestPostgres::TestPostgres(Options options) : m_options(options) {
     const fs::path pattern = cluster_template();
     // The driver writes into /tmp at its last goodbye (see src/odbc/README.md).
-    m_folder = std::make_unique<ServerFolder>(fs::temp_directory_path(), "tilsig-pg", "data/postmaster.pid", "QUIT", "/tmp/psqlodbc_*[a-z_]" + std::to_string(getpid()) + ".log");
+    m_folder = std::make_unique<ServerFolder>(fs::temp_directory_path(), "tilsig-pg", "data/postmaster.pid", "QUIT",
+                                              "/tmp/psqlodbc_*[a-z_]" + std::to_string(getpid()) + ".log");
     const fs::path data = folder() / "data";
     run_child({"/bin/cp", "-a", pattern, data});
     take_over(folder());
@@ -168,7 +169,8 @@ void TestPostgres::rename_database(const std::string& from, const std::string& t
     const std::string new_name = value_of(to, "Database");
     const std::string elsewhere = fresh_database();
     sql(elsewhere, "DROP DATABASE " + new_name);
-    sql(elsewhere, keep ? "CREATE DATABASE " + new_name + " TEMPLATE " + old_name : "ALTER DATABASE " + old_name + " RENAME TO " + new_name);
+    sql(elsewhere, keep ? "CREATE DATABASE " + new_name + " TEMPLATE " + old_name
+                        : "ALTER DATABASE " + old_name + " RENAME TO " + new_name);
 }
 
 void TestPostgres::terminate_backends(const std::string& connection_string) {

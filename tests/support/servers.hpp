@@ -33,9 +33,9 @@ public:
     }
     /// Whether some session waits for a lock.
     [[nodiscard]] bool somebody_waits() {
-        return sql(m_postgresql
-                       ? "SELECT count(*) FROM pg_locks WHERE NOT granted"
-                       : "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'") != "0\n";
+        return sql(m_postgresql ? "SELECT count(*) FROM pg_locks WHERE NOT granted"
+                                : "SELECT variable_value FROM information_schema.global_status WHERE variable_name = "
+                                  "'INNODB_ROW_LOCK_CURRENT_WAITS'") != "0\n";
     }
 
 private:

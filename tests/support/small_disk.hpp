@@ -38,7 +38,7 @@ public:
         }
         if (free > 0) std::filesystem::resize_file(filler(), std::filesystem::file_size(filler()) - free);
     }
-    void empty() const { std::filesystem::remove(filler()); }   ///< also when it was not filled
+    void empty() const { std::filesystem::remove(filler()); }  ///< also when it was not filled
 
 private:
     [[nodiscard]] std::filesystem::path filler() const { return m_where / "in the way"; }

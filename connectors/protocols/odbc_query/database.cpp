@@ -39,8 +39,7 @@ std::string connection_text(const Settings& settings, std::string_view password)
                    (settings.ssl_mode.empty() ? "" : "SSLmode=" + settings.ssl_mode + ";") +
                    "pqopt={connect_timeout=" + std::to_string(settings.connect_seconds) +
                    " application_name=tilsig-fetch};";
-        case Engine::mariadb:
-            break;
+        case Engine::mariadb: break;
     }
     // NO_CACHE with FORWARDONLY reads row by row.
     return "Driver=MariaDB Unicode" + where +
@@ -60,13 +59,11 @@ void require_file(const std::string& path) {
 std::vector<std::string> opening(const Settings& settings) {
     const std::string milliseconds = std::to_string(settings.statement_seconds * 1000);
     switch (settings.engine) {
-        case Engine::sqlite:
-            return {"PRAGMA query_only = 1", "BEGIN"};
+        case Engine::sqlite: return {"PRAGMA query_only = 1", "BEGIN"};
         case Engine::postgresql:
             return {"SET statement_timeout = " + milliseconds, "SET TimeZone = 'UTC'", "SET DateStyle = 'ISO'",
                     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
-        case Engine::mariadb:
-            break;
+        case Engine::mariadb: break;
     }
     return {"SET SESSION max_statement_time = " + std::to_string(settings.statement_seconds),
             "SET SESSION time_zone = '+00:00'", "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",

@@ -18,17 +18,13 @@ Verdict sqlite_verdict(int native) {
     switch (native & 0xff) {
         case 5:
         case 6:
-        case 10:
-            return {Status::retry_later, "the file is locked or its disk fails"};
+        case 10: return {Status::retry_later, "the file is locked or its disk fails"};
         case 8:
             return {Status::refused, "the question would write, or the file needs a writable folder (write-ahead log)"};
         case 11:
-        case 26:
-            return {Status::bad_source, "the file is damaged or no SQLite database"};
-        case 14:
-            return {Status::refused, "the file cannot be opened; check path and rights"};
-        default:
-            return {Status::refused, "the database does not take the question; check its tables and columns"};
+        case 26: return {Status::bad_source, "the file is damaged or no SQLite database"};
+        case 14: return {Status::refused, "the file cannot be opened; check path and rights"};
+        default: return {Status::refused, "the database does not take the question; check its tables and columns"};
     }
 }
 

@@ -1,5 +1,5 @@
-// Every connectors/protocols/{klass,https_index,imdi_query}/testcases/*.yaml: options and, if wanted, a misbehaviour go in, the
-// end of the fetch comes out.
+// Every connectors/protocols/{klass,https_index,imdi_query}/testcases/*.yaml: options and, if wanted, a misbehaviour go
+// in, the end of the fetch comes out.
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>

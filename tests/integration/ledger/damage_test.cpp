@@ -198,7 +198,8 @@ TEST_P(Damage, outside_names_of_an_older_ledger_are_emptied_and_gone) {
     apply_migrations(connection(), clock, "ledger", migrations);
     connection().execute("INSERT INTO ops_unit (feed, sender, period) VALUES ('a.b', 'a', 'all')");
     connection().execute(
-        "INSERT INTO ops_delivery (unit_id, seq, hash, bytes, received_at, recorded_at, kind, state, state_at, records, "
+        "INSERT INTO ops_delivery (unit_id, seq, hash, bytes, received_at, recorded_at, kind, state, state_at, "
+        "records, "
         "outside_name, retention) SELECT id, 1, 'h', 1, 'r', 'r', 'snapshot', 'loaded', 's', 7, 'Ym9zYXR0ZS0w', '90d' "
         "FROM ops_unit");
     Ledger ledger(connection(), clock);

@@ -27,8 +27,9 @@ TEST(IndexMemory, an_index_over_many_rows_is_sorted_on_disk) {
     odbc::Connection connection = odbc::Connection::open(dsn);
     connection.execute("CREATE TABLE t (k integer PRIMARY KEY, v text)");
     // The keys alone are 28 MB. They come in no order.
-    connection.execute("INSERT INTO t WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 400000) "
-                       "SELECT i, printf('%060d', (i * 7919) % 400009) FROM c");
+    connection.execute(
+        "INSERT INTO t WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 400000) "
+        "SELECT i, printf('%060d', (i * 7919) % 400009) FROM c");
     const std::int64_t usual = connection.query_integer("PRAGMA cache_size").value();
     (void)most_held_since();
     build_index(connection, "CREATE UNIQUE INDEX by_value ON t (v)");

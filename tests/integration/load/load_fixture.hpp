@@ -17,7 +17,8 @@ namespace tilsig::load {
 using Cell = std::optional<std::string>;
 using Row = std::vector<Cell>;
 
-inline model::TableColumn column(const char* name, model::Type type, int length = 0, int scale = 0, bool nullable = false) {
+inline model::TableColumn column(const char* name, model::Type type, int length = 0, int scale = 0,
+                                 bool nullable = false) {
     model::TableColumn made;
     made.name = name;
     made.type = type;
@@ -32,12 +33,16 @@ inline model::Table fact_table() {
     using model::Type;
     model::Table table;
     table.name = "fact_thing";
-    table.columns = {column("area", Type::code, 20),          column("item", Type::text, 40),
-                     column("happened", Type::date, 0, 0, true), column("amount", Type::decimal, 0, 2, true),
-                     column("persons", Type::integer, 0, 0, true), column("open", Type::boolean, 0, 0, true),
+    table.columns = {column("area", Type::code, 20),
+                     column("item", Type::text, 40),
+                     column("happened", Type::date, 0, 0, true),
+                     column("amount", Type::decimal, 0, 2, true),
+                     column("persons", Type::integer, 0, 0, true),
+                     column("open", Type::boolean, 0, 0, true),
                      column("note", Type::text, 200, 0, true)};
     table.key = {"area", "item"};
-    table.references = {{"area_then", "area", "dim_area", "code", "happened"}, {"area_now", "area", "dim_area", "code", ""}};
+    table.references = {{"area_then", "area", "dim_area", "code", "happened"},
+                        {"area_now", "area", "dim_area", "code", ""}};
     return table;
 }
 
@@ -62,7 +67,7 @@ struct How {
     std::set<std::string> excluded{};
     std::string mapping = "m1";
     bool whole = true;
-    std::int64_t delivery = 0;          ///< 0: the next number
+    std::int64_t delivery = 0;  ///< 0: the next number
     std::size_t batch_rows = 3;
     std::size_t small_unit_rows = 2000;
     std::size_t memory_bytes = 32U << 20U;
@@ -72,7 +77,7 @@ struct How {
 struct Loaded {
     Delta delta;
     bool second_pass = false;
-    std::int64_t load_seq = 0;   ///< 0: nothing to load
+    std::int64_t load_seq = 0;  ///< 0: nothing to load
     std::int64_t delivery = 0;
 };
 
@@ -101,7 +106,8 @@ protected:
     const model::Table& dimension() { return m_model.tables[0]; }
 
     /// Rows get the record numbers 1, 2, ...; the owner is the first column unless `owners` says otherwise.
-    static void feed(UnitLoader& loader, const model::Table& table, const std::vector<Row>& rows, std::size_t batch_rows) {
+    static void feed(UnitLoader& loader, const model::Table& table, const std::vector<Row>& rows,
+                     std::size_t batch_rows) {
         for (std::size_t from = 0; from < rows.size(); from += batch_rows) {
             model::Batch batch;
             std::vector<std::string_view> owners;
@@ -182,13 +188,14 @@ protected:
     std::vector<std::string> content(const model::Table& table, std::optional<std::int64_t> as_known = {}) {
         std::string cells;
         for (const auto& one : table.columns) {
-            cells += (cells.empty() ? "" : ", ") + connection().dialect().canonical_text(odbc::quoted(one.name), one.type, one.scale);
+            cells += (cells.empty() ? "" : ", ") +
+                     connection().dialect().canonical_text(odbc::quoted(one.name), one.type, one.scale);
         }
         std::string sql = "SELECT " + cells + " FROM " + table.name + " WHERE " + table.name + "_key > 0";
         if (as_known) {
             const std::string seq = std::to_string(*as_known);
-            sql += " AND load_seq <= " + seq + " UNION ALL SELECT " + cells + " FROM " + table.name + "_history WHERE load_seq <= " + seq +
-                   " AND replaced_seq > " + seq;
+            sql += " AND load_seq <= " + seq + " UNION ALL SELECT " + cells + " FROM " + table.name +
+                   "_history WHERE load_seq <= " + seq + " AND replaced_seq > " + seq;
         }
         auto rows = query(sql);
         std::sort(rows.begin(), rows.end());

@@ -23,7 +23,8 @@ TEST_P(MigrateTest, the_second_time_there_is_nothing_to_do) {
     EXPECT_TRUE(pending_ddl(connection(), m_model).empty());
     migrate_warehouse(connection(), m_model);
     EXPECT_EQ(number("SELECT count(*) FROM ops_migration"), before);
-    EXPECT_EQ(number("SELECT count(*) FROM ops_migration WHERE area = 'warehouse'"), 3) << "dim_date, dim_area, fact_thing";
+    EXPECT_EQ(number("SELECT count(*) FROM ops_migration WHERE area = 'warehouse'"), 3)
+        << "dim_date, dim_area, fact_thing";
 }
 
 TEST_P(MigrateTest, a_plan_changes_nothing) {
@@ -46,7 +47,8 @@ TEST_P(MigrateTest, a_new_nullable_column_and_reference_are_added_with_rows_in_p
     table.references.push_back({"area_again", "area", "dim_area", "code", ""});
     table.references.push_back({"day", "happened", "dim_date", "calendar_date", ""});
     migrate_warehouse(connection(), m_model);
-    EXPECT_EQ(query("SELECT area, remark, CASE WHEN area_again_key > 0 THEN 'found' ELSE 'not' END, area_again_key - area_now_key, day_key "
+    EXPECT_EQ(query("SELECT area, remark, CASE WHEN area_again_key > 0 THEN 'found' ELSE 'not' END, area_again_key - "
+                    "area_now_key, day_key "
                     "FROM fact_thing ORDER BY area"),
               (std::vector<std::string>{"A|~|found|0|20200501", "X|~|not|0|20200501"}));
     // And a delivery in the new layout: the old snapshot and staging tables do not fit any more.
@@ -73,8 +75,9 @@ TEST_P(MigrateTest, destructive_changes_are_refused_by_name_all_at_once) {
     columns.erase(columns.begin() + 4);
     columns.push_back(column("must", model::Type::integer));
     const std::string message = refusal();
-    for (const char* part : {"fact_thing.amount: was decimal(scale 2) null, is now declared decimal(scale 3) null", "fact_thing.note",
-                             "fact_thing.open", "fact_thing.persons: was integer null, is no longer declared", "fact_thing.must"}) {
+    for (const char* part :
+         {"fact_thing.amount: was decimal(scale 2) null, is now declared decimal(scale 3) null", "fact_thing.note",
+          "fact_thing.open", "fact_thing.persons: was integer null, is no longer declared", "fact_thing.must"}) {
         EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
     }
     EXPECT_THROW((void)pending_ddl(connection(), m_model), Error);
@@ -120,17 +123,22 @@ TEST_P(MigrateTest, the_calendar_has_whole_years_and_iso_weeks) {
     const std::string day = connection().dialect().canonical_text("calendar_date", model::Type::date, 0);
     EXPECT_EQ(query("SELECT min(" + day + "), max(" + day + "), count(DISTINCT calendar_date) FROM rpt_date"),
               std::vector<std::string>{"1990-01-01|2050-12-31|22280"});
-    EXPECT_EQ(query("SELECT dim_date_key, iso_year, iso_week, iso_weekday, weekday_name_nb, month_name_en, is_working_day FROM dim_date "
-                    "WHERE dim_date_key IN (20210103, 20210104, 20201231, 20260228) ORDER BY dim_date_key"),
-              (std::vector<std::string>{"20201231|2020|53|4|torsdag|December|1", "20210103|2020|53|7|s\xC3\xB8ndag|January|0",
-                                        "20210104|2021|1|1|mandag|January|1", "20260228|2026|9|6|l\xC3\xB8rdag|February|0"}));
+    EXPECT_EQ(
+        query("SELECT dim_date_key, iso_year, iso_week, iso_weekday, weekday_name_nb, month_name_en, is_working_day "
+              "FROM dim_date "
+              "WHERE dim_date_key IN (20210103, 20210104, 20201231, 20260228) ORDER BY dim_date_key"),
+        (std::vector<std::string>{"20201231|2020|53|4|torsdag|December|1", "20210103|2020|53|7|s\xC3\xB8ndag|January|0",
+                                  "20210104|2021|1|1|mandag|January|1", "20260228|2026|9|6|l\xC3\xB8rdag|February|0"}));
 }
 
 TEST_P(MigrateTest, every_dimension_has_its_special_members) {
     for (const char* table : {"dim_area", "dim_date"}) {
-        EXPECT_EQ(number("SELECT count(*) FROM " + std::string(table) + " WHERE " + table + "_key IN (-1, -2, -3) AND load_seq = 0"), 3);
+        EXPECT_EQ(number("SELECT count(*) FROM " + std::string(table) + " WHERE " + table +
+                         "_key IN (-1, -2, -3) AND load_seq = 0"),
+                  3);
     }
-    EXPECT_EQ(query("SELECT name FROM dim_area ORDER BY dim_area_key DESC"), (std::vector<std::string>{"Ukjent", "Ikke aktuelt", "Ugyldig"}));
+    EXPECT_EQ(query("SELECT name FROM dim_area ORDER BY dim_area_key DESC"),
+              (std::vector<std::string>{"Ukjent", "Ikke aktuelt", "Ugyldig"}));
     EXPECT_TRUE(content(dimension()).empty());
     deliver(dimension(), {}, {.unit = 0});
     EXPECT_EQ(number("SELECT count(*) FROM dim_area"), 3) << "no unit closes them";
@@ -140,12 +148,16 @@ TEST_P(MigrateTest, the_view_reads_as_of_the_last_closed_night) {
     deliver(fact(), {thing("A", "1")});
     ledger::Ledger ledger(connection(), m_clock);
     EXPECT_EQ(number("SELECT count(*) FROM rpt_thing"), 0);
-    connection().execute("INSERT INTO ops_night (started_at, closed_at, deadline_at, load_seq, verdict) VALUES ('a', 'b', 'c', 1, 'good')");
+    connection().execute(
+        "INSERT INTO ops_night (started_at, closed_at, deadline_at, load_seq, verdict) VALUES ('a', 'b', 'c', 1, "
+        "'good')");
     EXPECT_EQ(number("SELECT count(*) FROM rpt_thing"), 1);
     deliver(fact(), {thing("A", "1", "2.00"), thing("A", "2")});
     const std::string amount = connection().dialect().canonical_text("amount", model::Type::decimal, 2);
     EXPECT_EQ(query("SELECT " + amount + " FROM rpt_thing"), std::vector<std::string>{"1.00"});
-    connection().execute("INSERT INTO ops_night (started_at, closed_at, deadline_at, load_seq, verdict) VALUES ('a', NULL, 'c', 2, 'good')");
+    connection().execute(
+        "INSERT INTO ops_night (started_at, closed_at, deadline_at, load_seq, verdict) VALUES ('a', NULL, 'c', 2, "
+        "'good')");
     EXPECT_EQ(number("SELECT count(*) FROM rpt_thing"), 1) << "an open night shows nothing new";
     connection().execute("UPDATE ops_night SET closed_at = 'd' WHERE closed_at IS NULL");
     EXPECT_EQ(number("SELECT count(*) FROM rpt_thing"), 2);

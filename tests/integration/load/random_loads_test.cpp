@@ -1,5 +1,6 @@
-// Random deliveries of several units against an oracle in memory, with lost caches, other memory limits and fingerprints that
-// overlook changes: after every delivery the current rows, the history and the account must be what the oracle says.
+// Random deliveries of several units against an oracle in memory, with lost caches, other memory limits and
+// fingerprints that overlook changes: after every delivery the current rows, the history and the account must be what
+// the oracle says.
 #include <random>
 
 #include "integration/load/load_fixture.hpp"
@@ -8,13 +9,15 @@ namespace tilsig::load {
 namespace {
 
 struct Version {
-    std::string row;     ///< as content() shows it
+    std::string row;  ///< as content() shows it
     std::string owner;
     std::int64_t unit = 0;
 };
 using Rows = std::map<std::string, Version>;  // by key
 
-std::vector<std::uint64_t> numbers(const model::RowAccount& a) { return {a.derived, a.fresh, a.updated, a.unchanged, a.merged, a.closed}; }
+std::vector<std::uint64_t> numbers(const model::RowAccount& a) {
+    return {a.derived, a.fresh, a.updated, a.unchanged, a.merged, a.closed};
+}
 
 class RandomLoadsTest : public LoadFixture {};
 TILSIG_ON_EVERY_ENGINE(RandomLoadsTest);
@@ -75,7 +78,8 @@ TEST_P(RandomLoadsTest, agree_with_the_oracle) {
         std::size_t clashes = 0;
         Rows after = now;
         for (const auto& [key, members] : by_key) {
-            const bool conflict = std::any_of(members.begin(), members.end(), [&](const Row& row) { return row != members.front(); });
+            const bool conflict =
+                std::any_of(members.begin(), members.end(), [&](const Row& row) { return row != members.front(); });
             clashes += conflict ? members.size() : members.size() - 1;
             const std::string owner = *members.front()[0];
             if (conflict || how.excluded.contains(owner)) continue;
@@ -94,7 +98,9 @@ TEST_P(RandomLoadsTest, agree_with_the_oracle) {
         }
         if (how.closes) {
             for (const auto& [key, version] : now) {
-                if (version.unit != how.unit || by_key.contains(key) || how.no_close.contains(version.owner) || how.excluded.contains(version.owner)) continue;
+                if (version.unit != how.unit || by_key.contains(key) || how.no_close.contains(version.owner) ||
+                    how.excluded.contains(version.owner))
+                    continue;
                 ++expected.closed;
                 after.erase(key);
             }
@@ -109,12 +115,16 @@ TEST_P(RandomLoadsTest, agree_with_the_oracle) {
         std::map<std::int64_t, std::int64_t> counts;
         for (const auto& [key, version] : now) ++counts[version.unit];
         for (std::int64_t unit = 1; unit <= 3; ++unit) {
-            ASSERT_EQ(number("SELECT coalesce(max(row_count), 0) FROM ops_unit_table WHERE table_name = 'fact_thing' AND unit_id = " + std::to_string(unit)),
+            ASSERT_EQ(number("SELECT coalesce(max(row_count), 0) FROM ops_unit_table WHERE table_name = 'fact_thing' "
+                             "AND unit_id = " +
+                             std::to_string(unit)),
                       counts[unit]);
         }
     }
     for (const auto& [seq, rows] : as_known) ASSERT_EQ(content(fact(), seq), shown_rows(rows)) << "as known at " << seq;
-    EXPECT_EQ(number("SELECT count(*) FROM (SELECT area, item FROM fact_thing GROUP BY area, item HAVING count(*) > 1) d"), 0);
+    EXPECT_EQ(
+        number("SELECT count(*) FROM (SELECT area, item FROM fact_thing GROUP BY area, item HAVING count(*) > 1) d"),
+        0);
 }
 
 }  // namespace

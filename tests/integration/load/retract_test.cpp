@@ -23,8 +23,10 @@ TEST_P(RetractTest, restores_the_version_before_in_every_way) {
     EXPECT_EQ(sum(), before);
     EXPECT_EQ(content(fact(), 2), known) << "what was reported in between can still be asked";
     EXPECT_EQ(content(fact(), 3), content(fact()));
-    EXPECT_EQ(query("SELECT row_count FROM ops_unit_table WHERE table_name = 'fact_thing'"), std::vector<std::string>{"3"});
-    EXPECT_EQ(number("SELECT count(DISTINCT delivery_id) FROM fact_thing"), 1) << "restored rows name the delivery they came with";
+    EXPECT_EQ(query("SELECT row_count FROM ops_unit_table WHERE table_name = 'fact_thing'"),
+              std::vector<std::string>{"3"});
+    EXPECT_EQ(number("SELECT count(DISTINCT delivery_id) FROM fact_thing"), 1)
+        << "restored rows name the delivery they came with";
     EXPECT_EQ(number("SELECT max(fact_thing_key) FROM fact_thing"), 3) << "and their surrogate";
 }
 
@@ -101,7 +103,10 @@ TEST_P(RetractTest, a_dimension_taken_back_takes_its_keys_back) {
 }
 
 TEST_P(RetractTest, the_checksum_is_of_the_content_alone_and_the_same_on_every_engine) {
-    const std::vector<Row> rows{thing("A", "1", "-0.05", "\xC3\xA6\xC3\xB8\xC3\xA5"), thing("A", "2"), thing("B", "1"), thing("a", "1"),
+    const std::vector<Row> rows{thing("A", "1", "-0.05", "\xC3\xA6\xC3\xB8\xC3\xA5"),
+                                thing("A", "2"),
+                                thing("B", "1"),
+                                thing("a", "1"),
                                 {"\xC3\x86", "z", std::nullopt, std::nullopt, std::nullopt, std::nullopt, ""}};
     EXPECT_EQ(sum(), sha256_hex("")) << "no rows";
     deliver(fact(), {thing("X", "1")}, {.unit = 8});  // other surrogates, sequences and deliveries

@@ -82,14 +82,17 @@ TEST_P(SnapshotCacheTest, every_row_of_a_long_batch_gets_its_own_verdict) {
 
 TEST_P(SnapshotCacheTest, clashing_rows_that_were_staged_when_they_were_read_are_not_loaded) {
     deliver(fact(), rows);
-    // A new row twice, and a known row beside a changed one of the same key: the first of the former, nothing of the latter.
-    const auto loaded = deliver(fact(), {thing("A", "1"), thing("A", "2"), thing("N", "1"), thing("N", "1"), thing("A", "2", "7.00"), thing("B", "1", "9.00")});
+    // A new row twice, and a known row beside a changed one of the same key: the first of the former, nothing of the
+    // latter.
+    const auto loaded = deliver(fact(), {thing("A", "1"), thing("A", "2"), thing("N", "1"), thing("N", "1"),
+                                         thing("A", "2", "7.00"), thing("B", "1", "9.00")});
     EXPECT_FALSE(loaded.second_pass);
     ASSERT_EQ(loaded.delta.clashes.size(), 3U);
     EXPECT_EQ(loaded.delta.rows.fresh, 1U);
     EXPECT_EQ(loaded.delta.rows.updated, 1U);
     EXPECT_EQ(loaded.delta.rows.closed, 0U);
-    EXPECT_EQ(content(fact()), (std::vector<std::string>{shown("A", "1"), shown("A", "2"), shown("B", "1", "9.00"), shown("N", "1")}));
+    EXPECT_EQ(content(fact()),
+              (std::vector<std::string>{shown("A", "1"), shown("A", "2"), shown("B", "1", "9.00"), shown("N", "1")}));
 }
 
 TEST_P(SnapshotCacheTest, a_snapshot_without_room_for_fingerprints_and_one_that_no_longer_fits_give_the_same_rows) {
@@ -99,7 +102,8 @@ TEST_P(SnapshotCacheTest, a_snapshot_without_room_for_fingerprints_and_one_that_
     How how;
     how.batch_rows = 1000;
     for (const std::size_t memory : {std::size_t{40000}, std::size_t{6000}}) {
-        // More changes than the loader lists at 40 000 or 6 000 bytes; the second has no room for 3 000 fingerprints either.
+        // More changes than the loader lists at 40 000 or 6 000 bytes; the second has no room for 3 000 fingerprints
+        // either.
         how.memory_bytes = memory;
         for (Row& row : many) row[6] = std::to_string(memory);
         const auto loaded = deliver(fact(), many, how);
@@ -145,7 +149,8 @@ TEST_P(SnapshotCacheTest, the_first_load_among_rows_of_other_units_knows_its_sur
     EXPECT_EQ(loaded.delta.rows.updated, 1U);
     const auto closed = deliver(fact(), {thing("X", "2", "2.00")}, {.unit = 2});
     EXPECT_EQ(closed.delta.rows.closed, 1U) << "the row that the snapshot names is the unit's own";
-    EXPECT_EQ(content(fact()), (std::vector<std::string>{shown("A", "1"), shown("A", "2"), shown("B", "1"), shown("X", "2", "2.00")}));
+    EXPECT_EQ(content(fact()),
+              (std::vector<std::string>{shown("A", "1"), shown("A", "2"), shown("B", "1"), shown("X", "2", "2.00")}));
     // A row that another unit owns is not this unit's, though all others are new.
     deliver(fact(), {thing("A", "1"), thing("Y", "1")}, {.unit = 3});
     EXPECT_TRUE(std::filesystem::exists(file(3)));

@@ -20,21 +20,23 @@ TEST_P(UnitLoaderTest, new_updated_unchanged_and_closed_rows) {
     EXPECT_EQ(loaded.delta.rows.unchanged, 1U);
     EXPECT_EQ(loaded.delta.rows.closed, 1U);
     EXPECT_EQ(content(fact()), (std::vector<std::string>{shown("A", "1"), shown("A", "2", "2.00"), shown("C", "1")}));
-    EXPECT_EQ(content(fact(), 1), (std::vector<std::string>{shown("A", "1"), shown("A", "2"), shown("B", "1", "-0.05", "x")}));
+    EXPECT_EQ(content(fact(), 1),
+              (std::vector<std::string>{shown("A", "1"), shown("A", "2"), shown("B", "1", "-0.05", "x")}));
     EXPECT_EQ(content(fact(), 2), content(fact()));
     EXPECT_EQ(content(fact(), 0), std::vector<std::string>{});
-    EXPECT_EQ(query("SELECT unit_id, row_count FROM ops_unit_table WHERE table_name = 'fact_thing'"), std::vector<std::string>{"1|3"});
+    EXPECT_EQ(query("SELECT unit_id, row_count FROM ops_unit_table WHERE table_name = 'fact_thing'"),
+              std::vector<std::string>{"1|3"});
 }
 
 TEST_P(UnitLoaderTest, lineage_and_times_stand_on_every_row) {
     const auto first = deliver(fact(), {thing("A", "1"), thing("A", "2")}, {.unit = 5});
     const auto second = deliver(fact(), {thing("A", "2"), thing("A", "1", "9.00")}, {.unit = 5});
-    const std::string received =
-        connection().dialect().canonical_text("received_at", model::Type::timestamp, 0);
-    EXPECT_EQ(query("SELECT item, unit_id, owner_code, load_seq, delivery_id, record_no, " + received +
-                    " FROM fact_thing ORDER BY item"),
-              (std::vector<std::string>{"1|5|A|2|" + std::to_string(second.delivery) + "|2|2026-11-22T03:00:00.000000Z",
-                                        "2|5|A|1|" + std::to_string(first.delivery) + "|2|2026-11-22T03:00:00.000000Z"}));
+    const std::string received = connection().dialect().canonical_text("received_at", model::Type::timestamp, 0);
+    EXPECT_EQ(
+        query("SELECT item, unit_id, owner_code, load_seq, delivery_id, record_no, " + received +
+              " FROM fact_thing ORDER BY item"),
+        (std::vector<std::string>{"1|5|A|2|" + std::to_string(second.delivery) + "|2|2026-11-22T03:00:00.000000Z",
+                                  "2|5|A|1|" + std::to_string(first.delivery) + "|2|2026-11-22T03:00:00.000000Z"}));
 }
 
 TEST_P(UnitLoaderTest, the_same_content_again_changes_nothing_also_in_another_order) {
@@ -108,13 +110,15 @@ TEST_P(UnitLoaderTest, excluded_owners_count_nowhere_and_lose_nothing) {
         const auto loaded = deliver(fact(), {thing("A", "1", "5.00"), thing("B", "1", "6.00"), thing("B", "3")}, how);
         EXPECT_EQ(loaded.delta.rows.derived, 1U);
         EXPECT_EQ(loaded.delta.rows.closed, 0U);
-        EXPECT_EQ(content(fact()), (std::vector<std::string>{shown("A", "1", "5.00"), shown("B", "1"), shown("B", "2")}));
+        EXPECT_EQ(content(fact()),
+                  (std::vector<std::string>{shown("A", "1", "5.00"), shown("B", "1"), shown("B", "2")}));
     }
 }
 
 TEST_P(UnitLoaderTest, clashes_do_not_depend_on_the_order_and_keep_their_key_present) {
     deliver(fact(), {thing("A", "1"), thing("A", "2"), thing("A", "3")});
-    const std::vector<Row> rows{thing("A", "1", "2.00"), thing("A", "1", "3.00"), thing("A", "2", "4.00"), thing("A", "2", "4.00"), thing("A", "3")};
+    const std::vector<Row> rows{thing("A", "1", "2.00"), thing("A", "1", "3.00"), thing("A", "2", "4.00"),
+                                thing("A", "2", "4.00"), thing("A", "3")};
     const std::vector<Row> turned(rows.rbegin(), rows.rend());
     for (const char* mapping : {"m1", "m3"}) {
         How how;
@@ -130,7 +134,8 @@ TEST_P(UnitLoaderTest, clashes_do_not_depend_on_the_order_and_keep_their_key_pre
         loaded = deliver(fact(), turned, how);
         EXPECT_TRUE(loaded.delta.empty());
         EXPECT_EQ(loaded.delta.clashes.size(), 3U);
-        EXPECT_EQ(content(fact()), (std::vector<std::string>{shown("A", "1"), shown("A", "2", "4.00"), shown("A", "3")}));
+        EXPECT_EQ(content(fact()),
+                  (std::vector<std::string>{shown("A", "1"), shown("A", "2", "4.00"), shown("A", "3")}));
         deliver(fact(), {thing("A", "1"), thing("A", "2"), thing("A", "3")}, how);
     }
 }
@@ -161,12 +166,30 @@ TEST_P(UnitLoaderTest, a_row_that_another_unit_closed_comes_back_with_the_next_d
 }
 
 TEST_P(UnitLoaderTest, hostile_texts_come_back_byte_for_byte) {
-    const std::vector<std::string> texts{"\"",     "\\",        "\\\"",   "{}",   "(,)",        "NULL",      "",          "$1 ? %s",
-                                         "'",      "a\nb\tc\r", "\\N",    ",",    "\xF0\x9F\x98\x80", "e\xCC\x81", "\xC3\xA6\xC3\xB8\xC3\xA5", " ",
-                                         "{\"a\"}", "--",       "';DROP", "\xE2\x80\xA8"};
+    const std::vector<std::string> texts{"\"",
+                                         "\\",
+                                         "\\\"",
+                                         "{}",
+                                         "(,)",
+                                         "NULL",
+                                         "",
+                                         "$1 ? %s",
+                                         "'",
+                                         "a\nb\tc\r",
+                                         "\\N",
+                                         ",",
+                                         "\xF0\x9F\x98\x80",
+                                         "e\xCC\x81",
+                                         "\xC3\xA6\xC3\xB8\xC3\xA5",
+                                         " ",
+                                         "{\"a\"}",
+                                         "--",
+                                         "';DROP",
+                                         "\xE2\x80\xA8"};
     for (const std::size_t small : {std::size_t{2000}, std::size_t{2}}) {
         std::vector<Row> rows;
-        for (std::size_t i = 0; i < texts.size(); ++i) rows.push_back(thing("A", ("k" + texts[i]).c_str(), "1.00", texts[i]));
+        for (std::size_t i = 0; i < texts.size(); ++i)
+            rows.push_back(thing("A", ("k" + texts[i]).c_str(), "1.00", texts[i]));
         rows.push_back(thing("A", "null", "1.00", std::nullopt));
         How how;
         how.small_unit_rows = small;  // PostgreSQL: the temporary table and the permanent one
@@ -187,14 +210,16 @@ TEST_P(UnitLoaderTest, extreme_values_are_exact) {
                      {"A", "min", "0001-01-01", "-92233720368547758.07", "-9223372036854775807", "0", "x"},
                      {"A", "none", std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt},
                      {"A", "small", "1970-01-01", "-0.01", "0", "0", ""}});
-    EXPECT_EQ(content(fact()), (std::vector<std::string>{"A|max|9999-12-31|92233720368547758.07|9223372036854775807|1|x",
-                                                         "A|min|0001-01-01|-92233720368547758.07|-9223372036854775807|0|x",
-                                                         "A|none|~|~|~|~|~", "A|small|1970-01-01|-0.01|0|0|"}));
+    EXPECT_EQ(content(fact()),
+              (std::vector<std::string>{"A|max|9999-12-31|92233720368547758.07|9223372036854775807|1|x",
+                                        "A|min|0001-01-01|-92233720368547758.07|-9223372036854775807|0|x",
+                                        "A|none|~|~|~|~|~", "A|small|1970-01-01|-0.01|0|0|"}));
 }
 
 TEST_P(UnitLoaderTest, rows_that_do_not_fit_are_named_and_count_as_present) {
     deliver(fact(), {thing("A", "1"), thing("A", "2"), thing("A", "3")});
-    const std::vector<Row> rows{thing("A", "1", "x"), thing("A", "2"), {"A", std::nullopt, "2020-05-01", "1.00", "3", "1", "x"}};
+    const std::vector<Row> rows{
+        thing("A", "1", "x"), thing("A", "2"), {"A", std::nullopt, "2020-05-01", "1.00", "3", "1", "x"}};
     for (const char* mapping : {"m1", "m2"}) {
         How how;
         how.mapping = mapping;
@@ -215,7 +240,7 @@ TEST_P(UnitLoaderTest, bad_rows_among_many_are_found_by_bisecting) {
     for (const std::size_t small : {std::size_t{2000}, std::size_t{10}}) {
         std::vector<Row> rows;
         for (int i = 0; i < 300; ++i) rows.push_back(thing("A", ("k" + std::to_string(i)).c_str()));
-        rows[17][6] = "\xFF";                  // no UTF-8: the decoder would have found it, the loader trusts nobody
+        rows[17][6] = "\xFF";                   // no UTF-8: the decoder would have found it, the loader trusts nobody
         rows[211][6] = std::string("a\0b", 3);  // drivers cut text at a NUL
         How how;
         how.small_unit_rows = small;
@@ -238,7 +263,8 @@ TEST_P(UnitLoaderTest, a_delivery_of_bad_rows_only_ends_the_run) {
 
 TEST_P(UnitLoaderTest, a_database_that_changes_other_rows_than_classified_poisons_the_load) {
     deliver(fact(), {thing("A", "1"), thing("A", "2")});
-    for (const char* behind_our_back : {"DELETE FROM fact_thing WHERE item = '2'", "UPDATE fact_thing SET item = 'C' WHERE item = '1'"}) {
+    for (const char* behind_our_back :
+         {"DELETE FROM fact_thing WHERE item = '2'", "UPDATE fact_thing SET item = 'C' WHERE item = '1'"}) {
         const std::vector<Row> rows{thing("A", "1", "5.00"), thing("C", "1")};
         const auto loader = make_loader(fact(), {}, 99);
         feed(*loader, fact(), rows, 10);
@@ -268,10 +294,12 @@ TEST_P(UnitLoaderTest, an_index_rebuild_on_first_load_leaves_the_key_unique) {
     how.batch_rows = 8000;
     const auto loaded = deliver(fact(), rows, how);
     EXPECT_EQ(loaded.delta.rows.fresh, 50001U);
-    EXPECT_THROW(connection().execute("INSERT INTO fact_thing SELECT -7, area, item, happened, amount, persons, open, note, area_then_key, "
-                                      "area_now_key, unit_id, owner_code, received_at, load_seq, delivery_id, record_no FROM fact_thing WHERE "
-                                      "item = 'k1'"),
-                 odbc::DatabaseError);
+    EXPECT_THROW(
+        connection().execute(
+            "INSERT INTO fact_thing SELECT -7, area, item, happened, amount, persons, open, note, area_then_key, "
+            "area_now_key, unit_id, owner_code, received_at, load_seq, delivery_id, record_no FROM fact_thing WHERE "
+            "item = 'k1'"),
+        odbc::DatabaseError);
     connect();
     rows[40000][3] = "2.00";
     rows.pop_back();

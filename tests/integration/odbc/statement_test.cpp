@@ -124,7 +124,8 @@ TEST_P(Statements, text_sorts_and_differs_by_its_bytes) {
     Connection connection = open();
     connection.execute("CREATE TABLE t (v " + connection.dialect().column_type(Type::text, 40, 0) + " PRIMARY KEY)");
     Statement insert = connection.prepare("INSERT INTO t VALUES (?)");
-    for (const char* value : {"å", "b", "B", "a", "_", "Z", "-", "10", "9", "€", "😀", "a ", "A"}) insert.bind(1, value).execute();
+    for (const char* value : {"å", "b", "B", "a", "_", "Z", "-", "10", "9", "€", "😀", "a ", "A"})
+        insert.bind(1, value).execute();
     Statement select = connection.prepare("SELECT v FROM t ORDER BY v");
     select.execute();
     std::string order;

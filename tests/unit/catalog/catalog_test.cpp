@@ -51,12 +51,14 @@ TEST(Catalog, AFeedInShadowHasATableOfItsOwnThatIsNotDeclared) {
 TEST(Catalog, AShadowNeedsATableWithAShortName) {
     ExampleCatalog files;
     const std::string name = "fact_settlement_of_refugees_and_families";
-    files.replace(model_file, "fact_settlement:", name + ":").replace(mapping, "target: fact_settlement", "target: " + name);
+    files.replace(model_file, "fact_settlement:", name + ":")
+        .replace(mapping, "target: fact_settlement", "target: " + name);
     EXPECT_TRUE(files.lints().empty());
     files.replace(contract, "state: active", "state: shadow");
     const auto lines = files.lints();
     ASSERT_EQ(lines.size(), 1U);
-    EXPECT_NE(lines.front().find("settlement.mapping.yaml:3:9: the name of " + name), std::string::npos) << lines.front();
+    EXPECT_NE(lines.front().find("settlement.mapping.yaml:3:9: the name of " + name), std::string::npos)
+        << lines.front();
 }
 
 TEST(Catalog, ReadsTheContract) {

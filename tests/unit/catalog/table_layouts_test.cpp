@@ -23,9 +23,7 @@ Read read(const std::string& yaml) {
 }
 
 /// One layout of fixed width with this body, which begins in line 4.
-Read read_fixed_body(const std::string& body) {
-    return read("- name: one\n  format: fixed\n  fixed:\n" + body);
-}
+Read read_fixed_body(const std::string& body) { return read("- name: one\n  format: fixed\n  fixed:\n" + body); }
 
 Read read_tables(const std::string& tables) {
     return read("- name: one\n  format: xlsx\n  xlsx:\n    tables:\n" + tables);
@@ -38,7 +36,8 @@ void expect_lint(const Read& read, const std::string& text) {
 
 TEST(FixedLayout, ColumnsAndFillersCoverTheRecord) {
     const auto one = read_fixed_body(
-        "    record_length: 10\n    columns: {b: [5, 2], a: [1, 4]}\n    filler: [[7, 4]]\n    unended_last_line: true\n");
+        "    record_length: 10\n    columns: {b: [5, 2], a: [1, 4]}\n    filler: [[7, 4]]\n    unended_last_line: "
+        "true\n");
     ASSERT_TRUE(one.lints.empty()) << join(one.lints, "\n");
     const auto& fixed = one.contract.layouts.at(0).fixed;
     EXPECT_EQ(fixed.record_length, 10);
@@ -56,21 +55,26 @@ TEST(FixedLayout, OverlapGapAndLengthAreMistakes) {
     expect_lint(read_fixed_body("    record_length: 6\n    columns:\n      a: [1, 4]\n"), "characters 5 to 6");
     expect_lint(read_fixed_body("    record_length: 3\n    columns:\n      a: [1, 4]\n"),
                 "x.yaml:6:10: 'a' ends at character 4, the record has 3");
-    expect_lint(read_fixed_body("    record_length: 4\n    columns:\n      a: [0, 4]\n"), "x.yaml:6:10: the position of 'a'");
+    expect_lint(read_fixed_body("    record_length: 4\n    columns:\n      a: [0, 4]\n"),
+                "x.yaml:6:10: the position of 'a'");
 }
 
 TEST(FixedLayout, AYearNeedsAColumnAndALayoutWithYears) {
-    expect_lint(read_fixed_body("    record_length: 2\n    year_column: a\n    columns: {a: [1, 2]}\n"), "add from_year or to_year");
-    expect_lint(read("- name: one\n  from_year: 2022\n  format: fixed\n  fixed:\n    record_length: 2\n    year_column: aa\n    columns: {a: [1, 2]}\n"),
+    expect_lint(read_fixed_body("    record_length: 2\n    year_column: a\n    columns: {a: [1, 2]}\n"),
+                "add from_year or to_year");
+    expect_lint(read("- name: one\n  from_year: 2022\n  format: fixed\n  fixed:\n    record_length: 2\n    "
+                     "year_column: aa\n    columns: {a: [1, 2]}\n"),
                 "'aa'");
-    expect_lint(read("- name: one\n  from_year: 2022\n  format: fixed\n  fixed:\n    record_length: 3\n    year_column: a\n    columns: {a: [1, 3]}\n"),
+    expect_lint(read("- name: one\n  from_year: 2022\n  format: fixed\n  fixed:\n    record_length: 3\n    "
+                     "year_column: a\n    columns: {a: [1, 3]}\n"),
                 "a year has 2 or 4");
 }
 
 TEST(XlsxLayout, SaysWhereEachTableLies) {
-    const auto one = read_tables("    - {sheet: Fylker, columns: \"B:I\", header_row: 2, unnamed: [level], names: {Nr: area}}\n"
-                                 "    - {sheet: Fylker, columns: \"K:\", header_row: 2, last_row: 90}\n"
-                                 "    - {sheet_index: 2}\n");
+    const auto one = read_tables(
+        "    - {sheet: Fylker, columns: \"B:I\", header_row: 2, unnamed: [level], names: {Nr: area}}\n"
+        "    - {sheet: Fylker, columns: \"K:\", header_row: 2, last_row: 90}\n"
+        "    - {sheet_index: 2}\n");
     ASSERT_TRUE(one.lints.empty()) << join(one.lints, "\n");
     const auto& tables = one.contract.layouts.at(0).xlsx.tables;
     ASSERT_EQ(tables.size(), 3U);

@@ -40,9 +40,8 @@ TEST(KlassAnnounced, WhatIsLackingIsNamedThoughTheAnswerAgreesWithItself) {
 }
 
 TEST(KlassAnnounced, AQueryIsWorkedOutFromTheMetadata) {
-    const std::string query =
-        R"({"query":[{"code":"Region","selection":{"filter":"all","values":["0*","5???"]}},)"
-        R"({"code":"Tid","selection":{"filter":"item","values":["2009"]}}]})";
+    const std::string query = R"({"query":[{"code":"Region","selection":{"filter":"all","values":["0*","5???"]}},)"
+                              R"({"code":"Tid","selection":{"filter":"item","values":["2009"]}}]})";
     EXPECT_EQ(proof(answer(R"(["0301","5001"])", R"(["2009"])", "[1,2]"), query), "closed-json, cells=metadata");
     EXPECT_EQ(proof(answer(R"(["0301"])", R"(["2009"])", "[1]"), query), "own, lacks=Region:5001");
 }

@@ -87,7 +87,8 @@ TEST(BadInput, GzipDamagedInPieces) {
         std::string damaged = inner;
         damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
         for (std::size_t piece = 1; piece < 40; piece += 3)
-            EXPECT_EQ(gunzip_in_pieces(damaged, piece).error, gunzip(damaged).error) << "byte " << at << " in pieces of " << piece;
+            EXPECT_EQ(gunzip_in_pieces(damaged, piece).error, gunzip(damaged).error)
+                << "byte " << at << " in pieces of " << piece;
     }
 }
 TEST(BadInput, GzipHoldsABrokenFile) {

@@ -75,11 +75,19 @@ TEST_F(Kostra, BothLayoutsCoverTheirRecords) {
 
 TEST_F(Kostra, RecordsOfBothYearsAreReadAndNeverWithTheLayoutOfTheOther) {
     Form form;
-    const std::string old_record = form.record("2022", {{"kommune_nr", "0301"}, {"version", "22"}, {"person_fodselsnr", "15860560043"}, {"vedtak_dato", "150322"}});
-    const std::string new_record = form.record("2025", {{"kommune_nr", "4001"}, {"version", "25"}, {"fodselsdato", "15062005"}, {"person_fodselsnr", "15860560043"}, {"vedtak_dato", "15032025"}});
+    const std::string old_record = form.record(
+        "2022",
+        {{"kommune_nr", "0301"}, {"version", "22"}, {"person_fodselsnr", "15860560043"}, {"vedtak_dato", "150322"}});
+    const std::string new_record = form.record("2025", {{"kommune_nr", "4001"},
+                                                        {"version", "25"},
+                                                        {"fodselsdato", "15062005"},
+                                                        {"person_fodselsnr", "15860560043"},
+                                                        {"vedtak_dato", "15032025"}});
     using Row = std::vector<Cell>;
-    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for(2022), old_record).rows, (std::vector<Row>{{"0301", {}, "15860560043", "150322"}}));
-    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for(2025), new_record).rows, (std::vector<Row>{{"4001", "15062005", "15860560043", "15032025"}}));
+    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for(2022), old_record).rows,
+              (std::vector<Row>{{"0301", {}, "15860560043", "150322"}}));
+    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for(2025), new_record).rows,
+              (std::vector<Row>{{"4001", "15062005", "15860560043", "15032025"}}));
     const auto wrong = decode_all(form.contract, form.contract.layout_for(2025), old_record);
     EXPECT_EQ(wrong.error_code, code::wrong_layout);
     EXPECT_NE(wrong.error.find("form2022"), std::string::npos) << wrong.error;

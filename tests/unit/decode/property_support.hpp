@@ -1,4 +1,5 @@
-// What property tests share: dice that fall the same everywhere, all that a decoder says as one text, and what always holds.
+// What property tests share: dice that fall the same everywhere, all that a decoder says as one text, and what always
+// holds.
 #pragma once
 
 #include <random>

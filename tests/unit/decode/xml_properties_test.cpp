@@ -23,8 +23,8 @@ std::string random_xml(Dice& dice) {
         bytes += "<?xml version=\"1.0\"?>" + dice.pick(std::vector<std::string>{"", "\n", "<!-- x -->\r"});
     bytes += "<r>";
     for (std::size_t records = dice.roll(6); records > 0; --records) {
-        bytes +=
-            dice.pick(between) + "<v id=\"" + dice.pick(std::vector<std::string>{"1", "&quot;", "&lt;v>", "a'b>"}) + "\">";
+        bytes += dice.pick(between) + "<v id=\"" +
+                 dice.pick(std::vector<std::string>{"1", "&quot;", "&lt;v>", "a'b>"}) + "\">";
         for (const char* name : {"a", "b", "c"}) {
             if (dice.chance(15)) continue;
             bytes += dice.pick(between) + element(dice, name);
@@ -39,17 +39,10 @@ std::string random_xml(Dice& dice) {
 void mutate(Dice& dice, std::string& bytes) {
     const std::size_t at = dice.roll(bytes.size());
     switch (dice.roll(4)) {
-        case 0:
-            bytes.resize(at);
-            break;
-        case 1:
-            bytes.insert(at, dice.pick(broken));
-            break;
-        case 2:
-            bytes.erase(at, dice.roll(5) + 1);
-            break;
-        default:
-            bytes[at] = static_cast<char>(dice.roll(256));
+        case 0: bytes.resize(at); break;
+        case 1: bytes.insert(at, dice.pick(broken)); break;
+        case 2: bytes.erase(at, dice.roll(5) + 1); break;
+        default: bytes[at] = static_cast<char>(dice.roll(256));
     }
 }
 

@@ -42,18 +42,15 @@ public:
 
     Made boolean(int depth) {
         switch (depth <= 0 ? below(2) : below(9)) {
-            case 0:
-                return compare(number(depth - 1), number(depth - 1));
+            case 0: return compare(number(depth - 1), number(depth - 1));
             case 1: {
                 const Made a = number(depth - 1);
                 const bool negated = coin();
                 return {"(" + a.text + (negated ? " is not null)" : " is null)"), 0,
                         [a, negated](std::size_t i) { return known((a.value(i).state != State::known) != negated); }};
             }
-            case 2:
-                return junction(boolean(depth - 1), boolean(depth - 1), true);
-            case 3:
-                return junction(boolean(depth - 1), boolean(depth - 1), false);
+            case 2: return junction(boolean(depth - 1), boolean(depth - 1), true);
+            case 3: return junction(boolean(depth - 1), boolean(depth - 1), false);
             case 4: {
                 const Made a = boolean(depth - 1);
                 return {"(not " + a.text + ")", 0, [a](std::size_t i) {
@@ -100,8 +97,7 @@ public:
                 std::string shown(model::canonical_text(model::Type::decimal, scale, n, buffer));
                 return {n < 0 ? "(" + shown + ")" : shown, scale, [n](std::size_t) { return known(n); }};
             }
-            case 1:
-                return field({"n", "m", "s"});
+            case 1: return field({"n", "m", "s"});
             case 2:
             case 3: {
                 const Made a = number(depth - 1), b = number(depth - 1);
@@ -198,8 +194,7 @@ public:
                     std::vector<std::string>{"", "A", "b", "ab"}[static_cast<std::size_t>(below(4))];
                 return {"'" + word + "'", 0, [word](std::size_t) { return Value{State::known, 0, word}; }};
             }
-            case 1:
-                return field({"t", "u"});
+            case 1: return field({"t", "u"});
             case 2: {
                 const Made a = text(depth - 1), b = text(depth - 1);
                 return {"(" + a.text + " || " + b.text + ")", 0, [a, b](std::size_t i) {

@@ -38,7 +38,8 @@ TEST(FingerprintsTest, every_row_of_the_snapshot_is_held) {
         const auto snapshot = snapshot_of(folder.path(), entries);
         for (const unsigned bits : {0U, 3U, 32U}) {
             const Fingerprints prints(*snapshot, bits);
-            for (const auto& entry : entries) ASSERT_TRUE(prints.may_hold(entry.key, entry.row)) << count << " entries, " << bits << " bits";
+            for (const auto& entry : entries)
+                ASSERT_TRUE(prints.may_hold(entry.key, entry.row)) << count << " entries, " << bits << " bits";
         }
         EXPECT_LE(Fingerprints::bytes_for(count), count * 5 + 8);
     }

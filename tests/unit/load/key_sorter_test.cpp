@@ -59,7 +59,8 @@ TEST(KeyGroupsTest, verdict_does_not_depend_on_the_order_of_records) {
     const TempFolder folder;
     for (const bool turned : {false, true}) {
         KeySorter sorter(folder.path(), 1000);
-        std::vector<KeyEntry> entries{entry(1, 10, 1), entry(2, 20, 2), entry(2, 20, 3), entry(3, 30, 4), entry(3, 31, 5), entry(3, 30, 6)};
+        std::vector<KeyEntry> entries{entry(1, 10, 1), entry(2, 20, 2), entry(2, 20, 3),
+                                      entry(3, 30, 4), entry(3, 31, 5), entry(3, 30, 6)};
         if (turned) std::reverse(entries.begin(), entries.end());
         for (const auto& one : entries) sorter.add(one);
         sorter.finish();

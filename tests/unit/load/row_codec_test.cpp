@@ -21,7 +21,8 @@ model::TableColumn column(const char* name, model::Type type, int length = 0, in
 model::Table table() {
     model::Table made;
     made.name = "fact_x";
-    made.columns = {column("a", model::Type::text), column("b", model::Type::text), column("n", model::Type::integer, 0, 0, true)};
+    made.columns = {column("a", model::Type::text), column("b", model::Type::text),
+                    column("n", model::Type::integer, 0, 0, true)};
     made.key = {"a", "b"};
     return made;
 }

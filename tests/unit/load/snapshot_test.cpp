@@ -82,7 +82,8 @@ TEST(SnapshotTest, a_damaged_file_is_ignored_whichever_byte_it_is) {
     std::ofstream(path, std::ios::binary) << whole << 'x';
     ASSERT_EQ(Snapshot::open(folder.path(), identity()), nullptr);
     std::ofstream(path, std::ios::binary) << whole;
-    EXPECT_NE(Snapshot::open(folder.path(), identity()), nullptr) << "the whole file is taken, so the others were refused for their damage";
+    EXPECT_NE(Snapshot::open(folder.path(), identity()), nullptr)
+        << "the whole file is taken, so the others were refused for their damage";
 }
 
 }  // namespace

@@ -211,7 +211,8 @@ TEST_F(MapperTest, TextSteps) {
     EXPECT_EQ(through("÷ß", {{"upper", {}, {}}}), "÷ß");
     EXPECT_EQ(through("  Nore \t og\xC2\xA0 Uvdal\xE2\x80\xAF", {{"trim_name", {}, {}}}), "Nore og Uvdal");
     EXPECT_EQ(through(" \xC2\xA0 ", {{"trim_name", {}, {}}}), std::nullopt);
-    for (const char* name : {" Nore og", "Nore og ", "Nore  og", "Nore\tog", "Nore\nog", "Nore\rog", "Nore\xC2\xA0og", "Nore\xE2\x80\xAFog"})
+    for (const char* name : {" Nore og", "Nore og ", "Nore  og", "Nore\tog", "Nore\nog", "Nore\rog", "Nore\xC2\xA0og",
+                             "Nore\xE2\x80\xAFog"})
         EXPECT_EQ(through(name, {{"trim_name", {}, {}}}), "Nore og") << name;
     EXPECT_EQ(through("S\xC3\xB8ndre Land", {{"trim_name", {}, {}}}), "S\xC3\xB8ndre Land");
     EXPECT_EQ(through("x", {{"default", {"y"}, {}}}), "x");

@@ -62,44 +62,52 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{Type::integer, {}, "922337203685477580", "922337203685477580", 922337203685477580},
                     Case{Type::integer, {}, "99999999999999999999", nullptr},
                     Case{Type::integer, norwegian(), "1 234 567", "1234567", 1234567},
-                    Case{Type::integer, norwegian(), "12 34", nullptr}, Case{Type::integer, norwegian(), "1234 567", nullptr}));
+                    Case{Type::integer, norwegian(), "12 34", nullptr},
+                    Case{Type::integer, norwegian(), "1234 567", nullptr}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Decimals, ValueTest,
-    testing::Values(Case{Type::decimal, norwegian(), "1,5", "1.50", 150}, Case{Type::decimal, norwegian(), "-0,05", "-0.05", -5},
-                    Case{Type::decimal, norwegian(), "1 234,56", "1234.56", 123456},
-                    Case{Type::decimal, norwegian(), "1,567", nullptr}, Case{Type::decimal, norwegian(), "1,500", "1.50", 150},
-                    Case{Type::decimal, norwegian(), "1.5", nullptr}, Case{Type::decimal, norwegian(), "1,", nullptr},
-                    Case{Type::decimal, norwegian(), ",5", nullptr}, Case{Type::decimal, norwegian(), "Inf", nullptr},
-                    Case{Type::decimal, norwegian(), "600000e-6", nullptr},
-                    Case{Type::decimal, rounded(4), "8.3485034503196296", "8.3485", 83485},
-                    Case{Type::decimal, rounded(4), "-6.37335", "-6.3734", -63734},
-                    Case{Type::decimal, rounded(4), "0.00004999", "0.0000", 0}, Case{Type::decimal, rounded(0), "9.5", "10", 10},
-                    Case{Type::decimal, rounded(2), "1.99x", nullptr}));
+INSTANTIATE_TEST_SUITE_P(Decimals, ValueTest,
+                         testing::Values(Case{Type::decimal, norwegian(), "1,5", "1.50", 150},
+                                         Case{Type::decimal, norwegian(), "-0,05", "-0.05", -5},
+                                         Case{Type::decimal, norwegian(), "1 234,56", "1234.56", 123456},
+                                         Case{Type::decimal, norwegian(), "1,567", nullptr},
+                                         Case{Type::decimal, norwegian(), "1,500", "1.50", 150},
+                                         Case{Type::decimal, norwegian(), "1.5", nullptr},
+                                         Case{Type::decimal, norwegian(), "1,", nullptr},
+                                         Case{Type::decimal, norwegian(), ",5", nullptr},
+                                         Case{Type::decimal, norwegian(), "Inf", nullptr},
+                                         Case{Type::decimal, norwegian(), "600000e-6", nullptr},
+                                         Case{Type::decimal, rounded(4), "8.3485034503196296", "8.3485", 83485},
+                                         Case{Type::decimal, rounded(4), "-6.37335", "-6.3734", -63734},
+                                         Case{Type::decimal, rounded(4), "0.00004999", "0.0000", 0},
+                                         Case{Type::decimal, rounded(0), "9.5", "10", 10},
+                                         Case{Type::decimal, rounded(2), "1.99x", nullptr}));
 
-INSTANTIATE_TEST_SUITE_P(
-    Dates, ValueTest,
-    testing::Values(Case{Type::date, {}, "1970-01-02", "1970-01-02", 1}, Case{Type::date, {}, "2008-02-29", "2008-02-29", 13938},
-                    Case{Type::date, {}, "2009-02-29", nullptr}, Case{Type::date, {}, "2009-2-3", nullptr},
-                    Case{Type::date, {}, "0000-01-01", nullptr},
-                    Case{Type::date, norwegian(), "31.12.2008", "2008-12-31", 14244},
-                    Case{Type::date, norwegian(), "31/12/2008", nullptr},
-                    Case{Type::date, dated("ddMMyy"), "010149", "2049-01-01", 28855},
-                    Case{Type::date, dated("ddMMyy"), "010150", "1950-01-01", -7305},
-                    Case{Type::date, dated("yyyyMM"), "202501", "2025-01-01", 20089},
-                    Case{Type::date, dated("yyyy"), "2008", "2008-01-01", 13879}));
+INSTANTIATE_TEST_SUITE_P(Dates, ValueTest,
+                         testing::Values(Case{Type::date, {}, "1970-01-02", "1970-01-02", 1},
+                                         Case{Type::date, {}, "2008-02-29", "2008-02-29", 13938},
+                                         Case{Type::date, {}, "2009-02-29", nullptr},
+                                         Case{Type::date, {}, "2009-2-3", nullptr},
+                                         Case{Type::date, {}, "0000-01-01", nullptr},
+                                         Case{Type::date, norwegian(), "31.12.2008", "2008-12-31", 14244},
+                                         Case{Type::date, norwegian(), "31/12/2008", nullptr},
+                                         Case{Type::date, dated("ddMMyy"), "010149", "2049-01-01", 28855},
+                                         Case{Type::date, dated("ddMMyy"), "010150", "1950-01-01", -7305},
+                                         Case{Type::date, dated("yyyyMM"), "202501", "2025-01-01", 20089},
+                                         Case{Type::date, dated("yyyy"), "2008", "2008-01-01", 13879}));
 
 INSTANTIATE_TEST_SUITE_P(
     Others, ValueTest,
-    testing::Values(Case{Type::boolean, {}, "ja", "1", 1}, Case{Type::boolean, {}, "0", "0", 0}, Case{Type::boolean, {}, "no", nullptr},
-                    Case{Type::code, {}, "0301", "0301", 0}, Case{Type::text, {}, "", "", 0},
+    testing::Values(Case{Type::boolean, {}, "ja", "1", 1}, Case{Type::boolean, {}, "0", "0", 0},
+                    Case{Type::boolean, {}, "no", nullptr}, Case{Type::code, {}, "0301", "0301", 0},
+                    Case{Type::text, {}, "", "", 0},
                     Case{Type::timestamp, {}, "1970-01-01T00:00:01Z", "1970-01-01T00:00:01.000000Z", 1000000},
                     Case{Type::timestamp, {}, "1970-01-01T00:00:00.5Z", "1970-01-01T00:00:00.500000Z", 500000},
                     Case{Type::timestamp, {}, "1970-01-01T00:00:01", nullptr},
                     Case{Type::timestamp, {}, "1970-01-01T24:00:00Z", nullptr}));
 
 TEST(TypeWords, RoundTrip) {
-    for (const Type type : {Type::text, Type::code, Type::integer, Type::decimal, Type::date, Type::boolean, Type::timestamp}) {
+    for (const Type type :
+         {Type::text, Type::code, Type::integer, Type::decimal, Type::date, Type::boolean, Type::timestamp}) {
         EXPECT_EQ(parse_type(to_string(type)), type);
     }
     EXPECT_FALSE(parse_type("float"));
@@ -115,7 +123,8 @@ TEST(DateTest, usual_patterns_agree_with_the_others) {
         const auto date = parse_value(Type::date, dated("dd.MM.yyyy"), dotted, buffer);
         const auto other = parse_value(Type::date, dated("ddMMyyyy"), packed, other_buffer);
         ASSERT_EQ(date.has_value(), marks && other.has_value()) << dotted;
-        const std::string iso = packed.substr(4) + (marks ? "-" : "/") + packed.substr(2, 2) + "-" + packed.substr(0, 2);
+        const std::string iso =
+            packed.substr(4) + (marks ? "-" : "/") + packed.substr(2, 2) + "-" + packed.substr(0, 2);
         ASSERT_EQ(parse_iso_date(iso).has_value(), date.has_value()) << iso;
         if (!date) return;
         ASSERT_EQ(date->text, other->text);

@@ -1,4 +1,5 @@
-// One pass over a delivery of several batches: what comes out of the thread that reads ahead, and the account of each slice.
+// One pass over a delivery of several batches: what comes out of the thread that reads ahead, and the account of each
+// slice.
 #include "pipeline/transform.hpp"
 
 #include <gtest/gtest.h>
@@ -27,7 +28,8 @@ model::TableColumn column(const std::string& name, Type type) {
     return made;
 }
 
-/// Records of five slices. Slice a is good; in b a record cannot be read, in c one cannot be mapped, in d all are filtered, in e one is.
+/// Records of five slices. Slice a is good; in b a record cannot be read, in c one cannot be mapped, in d all are
+/// filtered, in e one is.
 class TransformTest : public testing::Test {
 protected:
     TransformTest() {
@@ -58,7 +60,14 @@ protected:
     }
 
     PassResult run(const std::string& text, const RowConsumer& consume) {
-        PassInput input{contract, mapping, catalog, contract.layouts[0], reader(text), "test", {{"test.feed", "k0301", "2008"}, "2026-03-01T00:00:00.000000Z"}, {}};
+        PassInput input{contract,
+                        mapping,
+                        catalog,
+                        contract.layouts[0],
+                        reader(text),
+                        "test",
+                        {{"test.feed", "k0301", "2008"}, "2026-03-01T00:00:00.000000Z"},
+                        {}};
         return run_pass(std::move(input), consume);
     }
 
@@ -105,11 +114,13 @@ TEST_F(TransformTest, every_row_comes_once_in_order_and_every_slice_is_accounted
 
     EXPECT_GT(batches, 4U);
     EXPECT_EQ(rows, expected);
-    EXPECT_EQ(result.accepted_by_owner, (std::map<std::string, std::uint64_t>{{"a", rounds}, {"b", rounds - 1}, {"c", rounds - 1}, {"e", rounds - 1}}));
+    EXPECT_EQ(result.accepted_by_owner, (std::map<std::string, std::uint64_t>{
+                                            {"a", rounds}, {"b", rounds - 1}, {"c", rounds - 1}, {"e", rounds - 1}}));
     EXPECT_EQ(result.owners_with_rejects, (std::set<std::string>{"b", "c"}));
     EXPECT_EQ(result.records.read, 5U * rounds);
     EXPECT_EQ(result.records.accepted, expected.size());
-    EXPECT_EQ(result.records.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"SYS-F002", 1}, {"MAP-F002", 1}}));
+    EXPECT_EQ(result.records.rejected_by_rule,
+              (std::map<std::string, std::uint64_t>{{"SYS-F002", 1}, {"MAP-F002", 1}}));
     EXPECT_EQ(result.records.filtered_by_reason, (std::map<std::string, std::uint64_t>{{"nines", rounds + 1}}));
     EXPECT_EQ(result.records.residual(), 0);
     const auto findings = result.findings.first(10);
@@ -120,7 +131,8 @@ TEST_F(TransformTest, every_row_comes_once_in_order_and_every_slice_is_accounted
 
 TEST_F(TransformTest, a_contract_without_owner_has_one_slice_without_name) {
     contract.owner.clear();
-    const PassResult result = run("item;slice;n\na;b;1\nb;b;\nc;b;1\n", [](const map::RowBatch&, const check::CheckedBatch&) {});
+    const PassResult result =
+        run("item;slice;n\na;b;1\nb;b;\nc;b;1\n", [](const map::RowBatch&, const check::CheckedBatch&) {});
     EXPECT_EQ(result.accepted_by_owner, (std::map<std::string, std::uint64_t>{{"", 2}}));
     EXPECT_EQ(result.owners_with_rejects, std::set<std::string>{""});
 }

@@ -99,12 +99,13 @@ TEST(ShippedRegister, KeepsOneIdOverHaldensThreeCodesAndFindsHaramAgain) {
 TEST(ShippedRegister, CodesAndRegionsAreThoseOfTheCodeListsThroughoutEachPeriod) {
     const std::vector<Row> municipalities = code_list("municipality.yaml");
     const std::vector<Row> regions = code_list("imdi_region_municipality.yaml");
-    // The days of [from, to) that rows of `code` cover, row by row; rows of one code lie side by side. Names in other languages
-    // follow the Norwegian one ("Oslo - Oslove").
+    // The days of [from, to) that rows of `code` cover, row by row; rows of one code lie side by side. Names in other
+    // languages follow the Norwegian one ("Oslo - Oslove").
     const auto covered = [](const std::vector<Row>& rows, const Sender& sender, const std::string& last) {
         std::int64_t day = sender.validity.from;
         for (const Row& row : rows) {
-            if (row.code == sender.municipality && row.validity.contains(day) && (last.empty() || row.last == last || row.last.starts_with(last + " - "))) {
+            if (row.code == sender.municipality && row.validity.contains(day) &&
+                (last.empty() || row.last == last || row.last.starts_with(last + " - "))) {
                 day = row.validity.to;
             }
         }
