@@ -148,6 +148,10 @@ Shape find_shape(const Sample& sample, const std::string& sheet, HeaderWord head
     shape.layout.ignore_other_members = sample.container().ignore_other_members;
     shape.evidence.insert(shape.evidence.begin(), evidence.begin(), evidence.end());
     refuse_persons_in_names(sample, shape);
+    // The finders say better why; behind this line a record has at least one column.
+    if (shape.columns.empty())
+        throw unusable(sample.shown(), 0, "no record has a plain value: no column can be made of the sample",
+                       "ask the sender for one record per row");
     if (shape.columns.size() > bounds.columns)
         throw unusable(
             sample.shown(), 0,

@@ -11,6 +11,7 @@ namespace tilsig::propose {
 namespace {
 
 constexpr std::string_view instance_uri = "http://www.w3.org/2001/XMLSchema-instance";
+constexpr std::string_view workbook_uri = "urn:schemas-microsoft-com:office:spreadsheet";
 
 /// The declaration wins over what was seen in the bytes: the decoder holds both against each other.
 catalog::Encoding declared_encoding(const Sample& sample, catalog::Encoding seen) {
@@ -143,6 +144,10 @@ Shape xml_shape(const Sample& sample, catalog::Encoding encoding) {
     shape.layout.encoding = declared_encoding(sample, encoding);
     shape.layout.allow_bom = shape.layout.encoding == catalog::Encoding::utf8;
     const XmlTree tree = read_tree(sample, shape.layout);
+    // Its cells have neither names nor places: whatever is taken for a record, no column can be made of it.
+    if (tree.root->uri == workbook_uri)
+        throw unusable(sample.shown(), 1, "this is a workbook saved as XML (\"XML Spreadsheet 2003\")",
+                       "save it as .xlsx, then propose again");
     const XmlNode* record = find_record(*tree.root);
     if (record == nullptr)
         throw unusable(sample.shown(), 0,
@@ -155,6 +160,12 @@ Shape xml_shape(const Sample& sample, catalog::Encoding encoding) {
                              (tree.whole ? " of them" : " of them as far as it was looked at") +
                              ", the outermost element that repeats");
     Columns(*record, tree.whole ? 0 : 1, paths, shape).take(*record, "", "");
+    if (shape.columns.empty())
+        throw unusable(sample.shown(), 0,
+                       "no record has a plain value: elements " + display_name(shape.records_path) +
+                           " hold only repeated elements that have elements of their own",
+                       "ask the sender for records whose values stand in attributes, or in elements that stand once in "
+                       "each record");
     if (tree.whole) find_count(*tree.root, *record, paths, shape);
     return shape;
 }

@@ -130,6 +130,21 @@ TEST_F(Shapes, XmlRecordsAreTheOutermostElementThatRepeats) {
     EXPECT_TRUE(has(refusal("<!DOCTYPE a><a><b>1</b><b>2</b></a>"), "SYS-E030"));
 }
 
+TEST_F(Shapes, RecordsWithoutAPlainValueAreRefused) {
+    const auto nested =
+        refusal("<r><row><c><d>a</d></c><c><d>b</d></c></row><row><c><d>1</d></c><c><d>2</d></c></row></r>");
+    EXPECT_TRUE(has(nested, "no record has a plain value: elements /r/row hold only repeated elements")) << nested;
+    const std::string row = "<Row><Cell><Data>0301</Data></Cell><Cell><Data>7</Data></Cell></Row>";
+    const auto workbook = refusal(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">"
+        "<Worksheet><Table>" +
+        row + row + "</Table></Worksheet></Workbook>");
+    EXPECT_TRUE(has(workbook, "a workbook saved as XML")) << workbook;
+    EXPECT_TRUE(has(workbook, "save it as .xlsx")) << workbook;
+    EXPECT_TRUE(has(refusal(R"([{"a": {"b": 1}}, {"a": {"b": 2}}])"), "no key with a plain value"));
+    EXPECT_TRUE(has(refusal("[{}, {}]"), "no key with a plain value"));
+}
+
 TEST_F(Shapes, Workbooks) {
     const auto text = [](const std::string& cell, const std::string& value) {
         return "<c r=\"" + cell + "\" t=\"inlineStr\"><is><t>" + value + "</t></is></c>";
