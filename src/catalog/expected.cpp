@@ -1,0 +1,97 @@
+#include "catalog/expected.hpp"
+
+#include <algorithm>
+
+namespace tilsig::catalog {
+namespace {
+
+using model::Type;
+
+struct Sentence {
+    std::string nb, nn, en;
+};
+
+std::string in(const Sentence& sentence, std::string_view language) {
+    if (language == "nn") return sentence.nn;
+    return language == "en" ? sentence.en : sentence.nb;
+}
+
+/// How people write the form, and the first of November 2026 in it.
+struct DateForm {
+    std::string norwegian, english, example;
+};
+
+DateForm date_form(const std::string& form) {
+    DateForm made;
+    for (const char letter : form) {
+        made.norwegian += letter == 'y' ? "å" : std::string(1, letter == 'M' ? 'm' : letter);
+        made.english += letter == 'M' ? 'm' : letter;
+    }
+    const std::string year = form.find("yyyy") == std::string::npos ? "26" : "2026";
+    for (std::size_t at = 0; at < form.size();) {
+        const std::size_t next = std::min(form.find_first_not_of(form[at], at), form.size());
+        made.example += form[at] == 'y'   ? year
+                        : form[at] == 'M' ? "11"
+                        : form[at] == 'd' ? "01"
+                                          : form.substr(at, next - at);
+        at = next;
+    }
+    return made;
+}
+
+Sentence date_sentence(const Field& field) {
+    const DateForm form = date_form(field.format.date);
+    const std::string nb = form.norwegian + ", for eksempel " + form.example + ".";
+    const std::string nn = form.norwegian + ", til dømes " + form.example + ".";
+    const std::string en = form.english + ", such as " + form.example + ".";
+    if (field.format.date == "yyyy") return {"Skriv året som " + nb, "Skriv året som " + nn, "Write the year as " + en};
+    return {"Skriv datoen som " + nb, "Skriv datoen som " + nn, "Write the date as " + en};
+}
+
+Sentence decimal_sentence(const Field& field) {
+    const int digits = field.format.scale;
+    const std::string example = digits == 0 ? "12" : "12" + std::string(1, field.format.decimal_mark) + "5";
+    const std::string many = std::to_string(digits);
+    if (digits == 0)
+        return {"Skriv et tall uten desimaler, for eksempel " + example + ".",
+                "Skriv eit tal utan desimalar, til dømes " + example + ".",
+                "Write a number without decimals, such as " + example + "."};
+    const bool one = digits == 1;
+    return {"Skriv et tall med høyst " + many + (one ? " desimal" : " desimaler") + ", for eksempel " + example + ".",
+            "Skriv eit tal med høgst " + many + (one ? " desimal" : " desimalar") + ", til dømes " + example + ".",
+            "Write a number with at most " + many + (one ? " decimal" : " decimals") + ", such as " + example + "."};
+}
+
+}  // namespace
+
+std::string expected_form(const Field& field, std::string_view language) {
+    switch (field.type) {
+        case Type::integer:
+            return in({"Skriv et heltall, for eksempel 12.", "Skriv eit heiltal, til dømes 12.",
+                       "Write a whole number, such as 12."},
+                      language);
+        case Type::decimal: return in(decimal_sentence(field), language);
+        case Type::date: return in(date_sentence(field), language);
+        case Type::boolean:
+            return in(
+                {"Skriv 1 for ja eller 0 for nei.", "Skriv 1 for ja eller 0 for nei.", "Write 1 for yes or 0 for no."},
+                language);
+        case Type::timestamp:
+            return in({"Skriv dato og klokkeslett i UTC, for eksempel 2026-11-01T08:30:00Z.",
+                       "Skriv dato og klokkeslett i UTC, til dømes 2026-11-01T08:30:00Z.",
+                       "Write date and time in UTC, such as 2026-11-01T08:30:00Z."},
+                      language);
+        case Type::code:
+        case Type::text: break;
+    }
+    return "";
+}
+
+std::string expected_length(const Field& field, std::string_view language) {
+    const std::string most = std::to_string(field.max_length);
+    return in({"Skriv høyst " + most + " tegn.", "Skriv høgst " + most + " teikn.",
+               "Write at most " + most + (field.max_length == 1 ? " character." : " characters.")},
+              language);
+}
+
+}  // namespace tilsig::catalog
