@@ -8,15 +8,15 @@ namespace tilsig::ledger {
 
 namespace {
 
-constexpr std::size_t rows_per_statement = 200;  // 12 parameters each; from 50 to 500 rows cost the same, 2500 more
-constexpr int columns = 12;
+constexpr std::size_t rows_per_statement = 200;  // 14 parameters each; from 50 to 500 rows cost the same, 2500 more
+constexpr int columns = 14;
 
 std::string insert_text(std::size_t rows) {
     std::string sql =
         "INSERT INTO ops_rejected (delivery_id, run_id, record_no, line, column_no, byte_offset, byte_length, code, "
-        "field, severity, action, sheet) VALUES ";
+        "field, severity, action, sheet, owner, subject) VALUES ";
     for (std::size_t i = 0; i < rows; ++i)
-        sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     return sql;
 }
 
@@ -29,7 +29,9 @@ void bind_finding(odbc::Statement& insert, int first, std::int64_t delivery_id, 
     insert.bind_view(first + 7, std::string_view(finding.code)).bind_view(first + 8, std::string_view(finding.field));
     insert.bind_view(first + 9, model::to_string(finding.severity))
         .bind_view(first + 10, model::to_string(finding.action))
-        .bind(first + 11, number(finding.place.sheet));
+        .bind(first + 11, number(finding.place.sheet))
+        .bind_view(first + 12, std::string_view(finding.owner))
+        .bind(first + 13, finding.subject.text());
 }
 
 model::Severity parse_severity(const std::string& word) {
@@ -101,7 +103,8 @@ std::map<std::string, std::uint64_t> Ledger::reject_counts(std::int64_t delivery
 
 std::vector<model::Finding> Ledger::rejects(std::int64_t delivery_id, int limit) {
     auto& rows = m_statements->run(
-        "SELECT record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet FROM "
+        "SELECT record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet, owner, "
+        "subject FROM "
         "ops_rejected "
         "WHERE delivery_id = ? "
         "ORDER BY record_no, code, field LIMIT ?",
@@ -119,6 +122,8 @@ std::vector<model::Finding> Ledger::rejects(std::int64_t delivery_id, int limit)
         finding.severity = parse_severity(rows.text(8).value());
         finding.action = parse_action(rows.text(9).value());
         finding.place.sheet = static_cast<std::uint32_t>(rows.integer(10).value());
+        finding.owner = rows.text(11).value();
+        finding.subject = model::Subject::parse(rows.text(12).value());
         found.push_back(std::move(finding));
     }
     return found;

@@ -78,7 +78,11 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     Migration third{3,
                     "the sheet of a workbook is part of a place",
                     {"ALTER TABLE ops_rejected ADD COLUMN sheet bigint NOT NULL DEFAULT 0"}};
-    return {std::move(first), std::move(second), std::move(third)};
+    const auto added = [&](const std::string& column) {
+        return "ALTER TABLE ops_rejected ADD COLUMN " + column + required + " DEFAULT ''";
+    };
+    Migration fourth{4, "a finding knows who must repair it and what it is about", {added("owner"), added("subject")}};
+    return {std::move(first), std::move(second), std::move(third), std::move(fourth)};
 }
 
 }  // namespace tilsig::ledger

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/batch.hpp"
+#include "model/subject.hpp"
 
 namespace tilsig::model {
 
@@ -26,6 +27,8 @@ struct Finding {
     std::string field;    ///< empty when the whole record, slice or delivery is meant
     RecordPlace place;    ///< number 0 when the whole delivery is meant
     std::string message;  ///< for people; names the field and what was expected, holds no value of personal class
+    std::string owner{};  ///< who must repair it: an id of the sender register; a check of slices leaves the slice here
+    Subject subject{};
 };
 
 /// What became of one record; promise 1(b). Every record ends in exactly one of these.

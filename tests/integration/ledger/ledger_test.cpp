@@ -234,6 +234,8 @@ TEST_P(Accounts, findings_replace_those_of_earlier_runs_and_hold_places_only) {
         findings[i].message = "a text for people";
         findings[i].severity = model::Severity::warning;
         findings[i].action = model::Action::null_field;
+        findings[i].owner = "k0301";
+        findings[i].subject = {model::Subject::Kind::case_file, {7, i}};
     }
     const auto first = begin(delivery.id);
     ledger().write_rejects(first, delivery.id, findings);
@@ -250,6 +252,8 @@ TEST_P(Accounts, findings_replace_those_of_earlier_runs_and_hold_places_only) {
     EXPECT_EQ(kept[0].place.sheet, 1U);
     EXPECT_EQ(kept[0].severity, model::Severity::warning);
     EXPECT_EQ(kept[0].action, model::Action::null_field);
+    EXPECT_EQ(kept[0].owner, "k0301");
+    EXPECT_EQ(kept[0].subject, (model::Subject{model::Subject::Kind::case_file, {7, 1}}));
     EXPECT_TRUE(kept[0].message.empty());
 }
 
