@@ -11,6 +11,14 @@ const Field* Contract::find(std::string_view field) const noexcept {
     return found == fields.end() ? nullptr : &*found;
 }
 
+std::string Field::title_in(std::string_view language) const {
+    for (const std::string_view wanted : {language, std::string_view("nb")}) {
+        const auto found = title.find(std::string(wanted));
+        if (found != title.end()) return found->second;
+    }
+    return "";
+}
+
 const Layout& Contract::layout_for(int year) const {
     std::vector<std::string> known;
     for (const Layout& layout : layouts) {

@@ -127,6 +127,7 @@ struct Layout {
 struct Field {
     std::string name;
     std::string column;
+    std::map<std::string, std::string> title;  ///< nb, nn, en: what people call it; empty: not declared
     model::Type type = model::Type::text;
     model::ValueFormat format;
     bool required = false;                       ///< null is a finding (SYS-F001)
@@ -138,6 +139,9 @@ struct Field {
     int max_length = 4000;
     bool optional_column = false;  ///< the source may leave the column out altogether
     Place place;
+
+    /// The title in nb, nn or en; nynorsk falls back to bokmål. Empty when none is declared.
+    [[nodiscard]] std::string title_in(std::string_view language) const;
 };
 
 /// One check of the fixed set. Rules of kind field, record and reference run on every record, aggregate and envelope

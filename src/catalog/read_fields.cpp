@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/text.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -75,6 +76,21 @@ void read_missing(FieldReader& reader, Field& field, config::Lints& lints) {
     }
 }
 
+/// Messages and receipts speak of a field by its title where it has one. Nynorsk may be left out: bokmål stands for it.
+void read_field_title(FieldReader& reader, Field& field, config::Lints& lints) {
+    const Node node = reader.child("title");
+    if (node.is(Node::Kind::missing)) return;
+    FieldReader titles(node, "title", lints);
+    for (const char* language : {"nb", "nn", "en"}) {
+        std::string text = language == std::string_view("nn") ? titles.text_or(language, "") : titles.text(language);
+        if (titles.has(language) && trim(text).empty())
+            titles.mistake(language, "the " + std::string(language) + " title of " + field.name + " is empty",
+                           "write it, or leave title out");
+        if (!text.empty()) field.title[language] = std::move(text);
+    }
+    titles.finish();
+}
+
 Field read_field(const std::string& name, const Node& node, config::Lints& lints) {
     Field field;
     field.name = field.column = name;
@@ -98,6 +114,7 @@ Field read_field(const std::string& name, const Node& node, config::Lints& lints
     static const std::vector<std::string> splits{"code", "name"};
     if (reader.has("split")) field.split = reader.choice("split", splits);
     read_missing(reader, field, lints);
+    read_field_title(reader, field, lints);
     reader.finish();
     return field;
 }

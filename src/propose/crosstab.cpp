@@ -149,7 +149,7 @@ bool take_crosstab(const Sample& sample, const CsvGuess& guess, Shape& shape) {
     for (std::size_t i = 0; i < keys; ++i) {
         unpivot.keys.push_back(fresh_name(header[i], "key_" + std::to_string(i + 1), taken));
         unpivot.key_headers.push_back(header[i]);
-        shape.columns.push_back({unpivot.keys.back(), header[i], true});
+        shape.columns.push_back({unpivot.keys.back(), header[i], true, !header[i].empty()});
     }
     name_label_rows(table, keys, rows, taken, unpivot, shape);
     unpivot.value = fresh_name("value", "value", taken);

@@ -54,6 +54,7 @@ public:
         m_proposal.title = seen.title;
         m_proposal.field.column = seen.column;
         m_proposal.field.optional_column = !seen.everywhere;
+        if (seen.titled) m_proposal.field.title = {{"nb", seen.title}, {"en", seen.title}};
         m_proposal.field.max_length = room_for(profile);
     }
 

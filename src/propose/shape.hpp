@@ -14,6 +14,7 @@ struct SeenColumn {
     std::string column;      ///< its name in the source, as a field's `column`
     std::string title;       ///< text for people: the header as it stands
     bool everywhere = true;  ///< false: records may leave it out (JSON keys, XML elements)
+    bool titled = false;     ///< `title` is what the source calls it, and not what its column is called
 };
 
 struct Shape {

@@ -127,6 +127,7 @@ std::string field_line(const ProposedField& proposal) {
     const bool number = field.type == Type::integer || field.type == Type::decimal;
     Flow flow;
     flow.add_if(field.column != field.name, "column", yaml_text(field.column));
+    flow.add_if(!field.title.empty(), "title", map_of(field.title, true));
     flow.add("type", model::to_string(field.type));
     flow.add_if(!field.split.empty(), "split", field.split);
     flow.add_if(field.type == Type::date, "date", format.date);

@@ -78,6 +78,7 @@ TEST_F(Shapes, CrosstabsAreUnpivoted) {
     EXPECT_EQ(unpivot.keys, (std::vector<std::string>{"region", "navn"}));
     EXPECT_EQ(unpivot.headers, (std::vector<std::string>{"maal", "year"}));
     EXPECT_EQ(unpivot.strip.at("year"), "År: ");
+    EXPECT_EQ(field(proposal, "navn").field.title_in("nn"), "Navn") << "the header is the title people know";
     EXPECT_EQ(proposal.profile.records, 8U);
     EXPECT_EQ(field(proposal, "value").field.missing.at(":"), "suppressed");
     const auto years = proposed("kommunenr;Personer 2022;Personer 2023;Personer 2024\n0301;1;2;3\n1103;4;5;6\n");
