@@ -130,10 +130,23 @@ private:
             if (name != "protocols" && fs::exists(path))
                 read(path, config::YamlLimits{}, [&](const YamlFile& f) { read_source(f, name, m_reading); });
         }
+        require_protocols();
         for (const auto& path : yaml_files(m_reading.root / "schedules"))
             read(path, config::YamlLimits{},
                  [&](const YamlFile& f) { read_schedules(f, path.stem().string(), m_reading); });
         check_order(m_reading);
+    }
+
+    /// Told once and not by every source.
+    void require_protocols() {
+        const fs::path folder = m_reading.root / "connectors" / "protocols";
+        std::error_code unreadable;
+        if (m_reading.catalog.sources.empty() || fs::exists(folder, unreadable)) return;
+        m_reading.lints.add(
+            Place{"connectors/protocols", 0, 0},
+            "there is no such folder in " + m_reading.root.string() + ": it says which protocols a source may name",
+            "copy connectors/protocols with the rest of the content, or correct `content` in "
+            "tilsig.yaml");
     }
 
     Reading m_reading;

@@ -41,10 +41,11 @@ void check_secrets(const Node& node, const Source& source, config::Lints& lints)
 }
 
 void check_protocol(const Source& source, const FieldReader& reader, Reading& reading) {
-    if (source.protocol.empty()) return;
+    const auto folder = reading.root / "connectors" / "protocols";
+    std::error_code ignored;  // a folder that cannot be read names nothing, which is the message
+    if (source.protocol.empty() || !std::filesystem::exists(folder, ignored)) return;
     std::vector<std::string> known;
-    std::error_code ignored;  // no folder of protocols: then none is known, which is the message
-    for (const auto& entry : std::filesystem::directory_iterator(reading.root / "connectors" / "protocols", ignored))
+    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
         if (entry.is_directory()) known.push_back(entry.path().filename().string());
     std::sort(known.begin(), known.end());
     if (std::find(known.begin(), known.end(), source.protocol) == known.end())

@@ -10,6 +10,10 @@ namespace {
 
 CLI::App& app_of(void* app) { return *static_cast<CLI::App*>(app); }
 
+/// Nothing here may be empty: an empty value is a variable of a script that was not set, and taking it for "not given"
+/// would fetch the live source instead of reading a file.
+std::string refuse_empty(const std::string& value) { return value.empty() ? "has no value" : ""; }
+
 int code(model::ExitCode exit) { return static_cast<int>(exit); }
 
 int exit_code_of(const Error& error) {
@@ -24,20 +28,20 @@ int exit_code_of(const Error& error) {
 }  // namespace
 
 void Arguments::positional(const std::string& name, std::string& value, const std::string& help, bool required) {
-    app_of(m_app).add_option(name, value, help)->required(required);
+    app_of(m_app).add_option(name, value, help)->required(required)->check(refuse_empty, "");
 }
 void Arguments::positional_number(const std::string& name, std::int64_t& value, const std::string& help,
                                   bool required) {
     app_of(m_app).add_option(name, value, help)->required(required);
 }
 void Arguments::positional_list(const std::string& name, std::vector<std::string>& values, const std::string& help) {
-    app_of(m_app).add_option(name, values, help);
+    app_of(m_app).add_option(name, values, help)->check(refuse_empty, "");
 }
 void Arguments::option_list(const std::string& name, std::vector<std::string>& values, const std::string& help) {
-    app_of(m_app).add_option(name, values, help);
+    app_of(m_app).add_option(name, values, help)->check(refuse_empty, "");
 }
 void Arguments::option(const std::string& name, std::string& value, const std::string& help) {
-    app_of(m_app).add_option(name, value, help);
+    app_of(m_app).add_option(name, value, help)->check(refuse_empty, "");
 }
 void Arguments::option_number(const std::string& name, std::int64_t& value, const std::string& help) {
     app_of(m_app).add_option(name, value, help);
@@ -63,7 +67,8 @@ int run(int argc, char** argv) {
         sub->footer("Examples:\n" + command->examples());
         if (command->hidden()) sub->group("");
         sub->add_option("--config", globals.config_file,
-                        "Configuration file (default: tilsig.yaml here, then /etc/tilsig/tilsig.yaml)");
+                        "Configuration file (default: tilsig.yaml here, then /etc/tilsig/tilsig.yaml)")
+            ->check(refuse_empty, "");
         sub->add_flag("--json", json, "One JSON document on stdout");
         sub->add_flag("--quiet", quiet, "No progress");
         Arguments arguments(sub);

@@ -2,12 +2,14 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "catalog/shared_tables.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
 #include "fetch/fetch.hpp"
 #include "pipeline/due.hpp"
 #include "pipeline/preview.hpp"
+#include "pipeline/unit_names.hpp"
 
 namespace tilsig::cli {
 
@@ -31,13 +33,16 @@ public:
         check_sources(environment, lints);
         pipeline::check_schemas(catalog, lints);
         lints.throw_if_any();
+        const auto notes = catalog::notes_on_shared_tables(catalog).lines();
+        for (const auto& note : notes) output.line("note: " + note);
         output.line(std::to_string(catalog.contracts.size()) + " feeds, " +
                     std::to_string(catalog.model.tables.size()) + " tables, " +
                     std::to_string(catalog.code_lists.size()) + " code lists, " +
                     std::to_string(environment.senders().senders.size()) + " sender entries: no mistakes");
         output.document({{"feeds", catalog.contracts.size()},
                          {"tables", catalog.model.tables.size()},
-                         {"mistakes", nlohmann::json::array()}});
+                         {"mistakes", nlohmann::json::array()},
+                         {"notes", notes}});
         return 0;
     }
 
@@ -112,15 +117,16 @@ public:
         arguments.positional("feed", m_feed, "The feed: source.name");
         arguments.option("--from", m_file, "The file");
         arguments.option("--sender", m_sender, "The sender (default: the source itself)");
-        arguments.option("--period", m_period, "The unit's period (default all)");
+        arguments.option("--period", m_period, "The unit's period, as for a run: 2026, 2026-11, 2026-11-22 or all");
         arguments.option_number("--limit", m_limit, "Rows to show (default 20)");
     }
     int execute(const Globals& globals, Output& output) override {
         if (m_file.empty()) throw Error(ErrorKind::usage, "preview needs a file").remedy("add --from FILE");
         Environment environment(globals);
         const auto& contract = environment.catalog().contract(m_feed);
-        const model::UnitName unit{m_feed, m_sender.empty() ? contract.source : m_sender,
-                                   m_period.empty() ? "all" : m_period};
+        const auto unit =
+            pipeline::require_unit(environment.catalog(), environment.senders(),
+                                   pipeline::local_day(environment.clock().now()), {m_feed, m_sender, m_period, true});
         pipeline::RunReport report;
         try {
             const auto preview =

@@ -1,6 +1,7 @@
 #include "cli/unit_arguments.hpp"
 
 #include "pipeline/due.hpp"
+#include "pipeline/unit_names.hpp"
 
 namespace tilsig::cli {
 
@@ -9,21 +10,16 @@ void UnitArguments::declare(Arguments& arguments, bool feed_required) {
     arguments.option("--from", m_file, "Take this local file as the delivery instead of fetching");
     arguments.option("--sender", m_sender, "The sender (default: the source itself)");
     arguments.option("--period", m_period,
-                     "The unit's period: 2026, 2026-11, 2026-11-22 or all (default: by the schedule, else all)");
+                     "The unit's period: 2026, 2026-11, 2026-11-22 or all, as the feed's schedule has it; with --from "
+                     "it is asked for");
     arguments.option("--received-at", m_received_at,
                      "With --from: when the file was received, if earlier than now (audited)");
 }
 
 model::UnitName UnitArguments::unit(Environment& environment) const {
-    const auto& catalog = environment.catalog();
-    const auto& contract = catalog.contract(m_feed);
-    model::UnitName unit{m_feed, m_sender.empty() ? contract.source : m_sender, m_period.empty() ? "all" : m_period,
-                         catalog.in_shadow(m_feed)};
-    const auto schedule = catalog.schedules.find(m_feed);
-    if (m_period.empty() && schedule != catalog.schedules.end()) {
-        unit.period = pipeline::period_name(schedule->second.period, pipeline::local_day(environment.clock().now()));
-    }
-    return unit;
+    return pipeline::require_unit(environment.catalog(), environment.senders(),
+                                  pipeline::local_day(environment.clock().now()),
+                                  {m_feed, m_sender, m_period, !m_file.empty()});
 }
 
 std::optional<std::string> UnitArguments::received_at(Environment& environment) const {

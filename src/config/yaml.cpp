@@ -355,7 +355,7 @@ Node load_yaml(const std::string& path, const std::string& shown_path, Lints& li
     try {
         return parse_yaml(read_file(path), shown_path, lints, limits);
     } catch (const Error& error) {
-        lints.add({shown_path, 0, 0}, "the file cannot be read (" + error.error_code() + ")", error.remedy_text());
+        lints.add({shown_path, 0, 0}, "the file cannot be read: " + error.message(), error.remedy_text());
         return Node::missing({shown_path, 0, 0}, true);
     }
 }

@@ -49,8 +49,11 @@ public:
     NightReport execute() {
         const Instant start = m_clock.now();
         m_deadline = m_clock.steady() + m_options.deadline;
+        // First: a feed that is not known must leave no open night behind.
+        auto due =
+            due_units(m_session.context().catalog, m_session.context().senders, local_day(start), m_options.only);
         m_report.night = m_session.ledger().begin_night(to_text(start + m_options.deadline));
-        plan(start);
+        plan(std::move(due));
         run_all();
         close();
         run_shadows();
@@ -87,9 +90,7 @@ private:
         m_queue.clear();
     }
 
-    void plan(Instant start) {
-        auto due =
-            due_units(m_session.context().catalog, m_session.context().senders, local_day(start), m_options.only);
+    void plan(std::vector<DueUnit> due) {
         const auto finished = m_session.ledger().finished_units(m_report.night.id);
         const std::set<std::int64_t> done(finished.begin(), finished.end());
         m_report.finished_before = done.size();

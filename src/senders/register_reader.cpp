@@ -222,6 +222,12 @@ Register read(const Node& root, Lints& lints) {
 }  // namespace
 
 Register load_register(const std::filesystem::path& file, const std::string& shown_path, Lints& lints) {
+    std::error_code unreadable;  // then load_yaml tells why
+    if (!std::filesystem::exists(file, unreadable) && !unreadable) {
+        lints.add({shown_path, 0, 0}, "there is no such file: it is the sender register",
+                  "put it there, or name the one you have: `register` below `senders` in tilsig.yaml");
+        return {};
+    }
     return read(config::load_yaml(file.string(), shown_path, lints), lints);
 }
 

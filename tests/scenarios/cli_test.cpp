@@ -125,6 +125,17 @@ TEST_P(Terminal, ExitCodesTellUsageFromConfiguration) {
     EXPECT_EQ(m_here->tilsig("run", {"desk.roster", "--colour"}).exit_code, 64);
     EXPECT_EQ(run_program({program}, m_here->folder()).exit_code, 64);
     EXPECT_EQ(run_program({program, "status", "--config", "/nonexistent.yaml"}, m_here->folder()).exit_code, 78);
+    for (const auto& arguments : std::vector<std::vector<std::string>>{
+             {"--from", ""}, {"--from", "x.csv", "--period", "2026-13"}, {"--from", "x.csv", "--sender", "dest"}}) {
+        for (const char* command : {"run", "plan", "preview"}) {
+            auto given = arguments;
+            given.insert(given.begin(), "desk.roster");
+            EXPECT_EQ(m_here->tilsig(command, given).exit_code, 64) << command << " " << arguments.back();
+        }
+    }
+    EXPECT_EQ(m_here->tilsig("night", {"--feed", "desk.rooster"}).exit_code, 64);
+    EXPECT_EQ(m_here->query("SELECT (SELECT count(*) FROM ops_night) + (SELECT count(*) FROM ops_unit)"), "0\n")
+        << "nothing was written for a name that was refused";
     (void)m_here->file("content/mappings/desk/roster.rules.yaml", "feed: desk.roster\nrulez: []\n");
     const auto broken = m_here->tilsig("check");
     EXPECT_EQ(broken.exit_code, 78);

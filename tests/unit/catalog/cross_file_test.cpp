@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/shared_tables.hpp"
 #include "example_catalog.hpp"
 
 namespace tilsig::catalog {
@@ -53,6 +54,40 @@ TEST(Lints, FilesThatNobodyWouldReadAreTold) {
                                  "schedules/udi.yaml:1:1: schedule for source 'udi', which cannot be fetched; add "
                                  "connectors/udi/source.yaml",
                              }));
+}
+
+TEST(Lints, AContentFolderWithoutProtocolsIsToldOnceAndByName) {
+    ExampleCatalog files;
+    files.remove("connectors/protocols/https_index/README.md");
+    const auto lines = files.lints();
+    ASSERT_EQ(lines.size(), 1U) << join(lines, "\n");
+    EXPECT_TRUE(lines[0].starts_with("connectors/protocols: there is no such folder in /")) << lines[0];
+}
+
+TEST(Notes, TwoActiveSnapshotsOnOneKeyAreToldAndWhoDecides) {
+    ExampleCatalog files;
+    for (const char* role : {".contract.yaml", ".mapping.yaml"}) {
+        std::string text = files[std::string("mappings/imdi/settlement") + role];
+        text.replace(text.find("imdi.settlement"), 15, "imdi.zettlement");
+        files[std::string("mappings/imdi/zettlement") + role] = text;
+    }
+    const auto notes = [&] {
+        config::Lints lints;
+        const auto catalog = files.load(lints);
+        EXPECT_TRUE(lints.empty()) << join(lints.lines(), "\n");
+        return join(notes_on_shared_tables(catalog).lines(), "\n");
+    };
+    const std::string told = notes();
+    EXPECT_TRUE(told.starts_with("mappings/imdi/zettlement.mapping.yaml:1:1: imdi.settlement and imdi.zettlement"))
+        << told;
+    EXPECT_NE(told.find("the one loaded last decides"), std::string::npos) << told;
+
+    files.replace(source, "imdi.settlement: {", "imdi.zettlement: {}\n  imdi.settlement: {");
+    files[schedule] += "  imdi.zettlement: {every: month, after: [imdi.settlement]}\n";
+    EXPECT_NE(notes().find("imdi.zettlement decides, because it runs after imdi.settlement"), std::string::npos);
+
+    files.replace("mappings/imdi/zettlement.contract.yaml", "state: active", "state: draft");
+    EXPECT_EQ(notes(), "") << "a draft loads nothing";
 }
 
 TEST(Lints, AFeedWithoutMappingAndATableTwice) {

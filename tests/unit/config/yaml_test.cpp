@@ -194,7 +194,8 @@ TEST(Yaml, EmptyFileAndUnreadableFile) {
     const Node node = load_yaml("/nonexistent/b.yaml", "b.yaml", lints);
     EXPECT_TRUE(node.reported());
     ASSERT_EQ(lints.size(), 1U);
-    EXPECT_TRUE(lints.lines()[0].starts_with("b.yaml: the file cannot be read (errno-2)"));
+    EXPECT_TRUE(lints.lines()[0].starts_with("b.yaml: the file cannot be read: "));
+    EXPECT_NE(lints.lines()[0].find("No such file or directory"), std::string::npos) << lints.lines()[0];
 }
 
 TEST(Yaml, MistakesOfOneFileDoNotHideThoseOfAnother) {

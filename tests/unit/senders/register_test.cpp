@@ -205,7 +205,10 @@ TEST(RegisterMistakes, AMissingFileIsALint) {
     config::Lints lints;
     static_cast<void>(load_register("/nonexistent/senders.yaml", "connectors/municipal/senders.yaml", lints));
     ASSERT_EQ(lints.size(), 1U);
-    EXPECT_TRUE(lints.lines()[0].starts_with("connectors/municipal/senders.yaml")) << lints.lines()[0];
+    EXPECT_TRUE(lints.lines()[0].starts_with("connectors/municipal/senders.yaml: there is no such file"))
+        << lints.lines()[0];
+    EXPECT_NE(lints.lines()[0].find("`register` below `senders` in tilsig.yaml"), std::string::npos)
+        << "the key to set";
 }
 
 }  // namespace
