@@ -45,6 +45,7 @@ void read_format(FieldReader& reader, Field& field) {
     only_for(reader, "round", field.type == Type::decimal, "decimal fields");
     only_for(reader, "group_mark", number, "integer and decimal fields");
     only_for(reader, "date", field.type == Type::date, "date fields");
+    only_for(reader, "zone", field.type == Type::timestamp, "timestamp fields");
     only_for(reader, "pivot_year", field.type == Type::date, "date fields");
     format.decimal_mark = mark(reader, "decimal_mark", '.');
     format.group_mark = mark(reader, "group_mark", '\0');
@@ -54,6 +55,8 @@ void read_format(FieldReader& reader, Field& field) {
     if (format.scale < 0 || format.scale > 9) reader.mistake("scale", "a scale must be between 0 and 9");
     format.round = reader.boolean_or("round", false);
     format.date = reader.choice_or("date", date_forms(), "yyyy-MM-dd");
+    static const std::vector<std::string> zones{"UTC", "Europe/Oslo"};
+    if (reader.has("zone")) format.zone = reader.choice("zone", zones) == "UTC" ? model::Zone::utc : model::Zone::oslo;
     format.pivot_year = static_cast<int>(reader.integer_or("pivot_year", 50));
     if (format.pivot_year < 0 || format.pivot_year > 100)
         reader.mistake("pivot_year", "a pivot year must be between 0 and 100");

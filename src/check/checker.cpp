@@ -6,6 +6,7 @@
 #include "catalog/expressions.hpp"
 #include "check/checker_state.hpp"
 #include "config/lints.hpp"
+#include "model/texts.hpp"
 
 namespace tilsig::check {
 
@@ -29,12 +30,12 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
     config::Lints lints;
     const CompileContext context{contract, catalog, given, lints};
     for (const auto& field : contract.fields) {
-        typers.emplace_back(field);
         is_key.push_back(std::find(contract.key.begin(), contract.key.end(), field.name) != contract.key.end());
+        typers.emplace_back(field, is_compared(contract, field));
         if (field.name == contract.owner) owner_field = typers.size() - 1;
     }
     unreadable.resize(typers.size());
-    for (const auto code : {code::required, code::wrong_type, code::too_long, code::empty_key}) {
+    for (const auto code : {code::required, code::wrong_type, code::too_long, code::invisible, code::empty_key}) {
         const RuleText* text = standard_rule(code);
         checks.push_back({text->code, text->severity, text->action, nullptr, 0});
     }
@@ -51,6 +52,9 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
             constexpr std::size_t last_bit = 63;  // stands for all further rules
             checks.push_back(
                 {rule.code, rule.severity, effective(rule), &programs.back(), 1ULL << std::min(number, last_bit)});
+            const auto list = catalog.code_lists.find(rule.code_list);
+            if (rule.predicate == "code" && !rule.shadow && list != catalog.code_lists.end())
+                lost_zeros.try_emplace(rule.code, list->second, programs.back().field());
             if (rule.escalation) escalations.emplace(rule.code, rule);
         }
     }
@@ -88,9 +92,11 @@ void Checker::State::prepare(model::Batch& out) const {
 void Checker::State::type_fields(const model::Batch& raw, model::Batch& out) {
     prepare(out);
     out.places = raw.places;
-    const std::uint16_t fault_checks[] = {check_of_rule.at(std::string(code::required)),
-                                          check_of_rule.at(std::string(code::wrong_type)),
-                                          check_of_rule.at(std::string(code::too_long))};
+    out.changes = raw.changes;
+    out.source_columns = raw.source_columns;
+    const std::uint16_t fault_checks[] = {
+        check_of_rule.at(std::string(code::required)), check_of_rule.at(std::string(code::wrong_type)),
+        check_of_rule.at(std::string(code::too_long)), check_of_rule.at(std::string(code::invisible))};
     const std::uint16_t empty_key = check_of_rule.at(std::string(code::empty_key));
     std::size_t reasons_at = typers.size();
     for (std::size_t field = 0; field < typers.size(); ++field) {
@@ -98,10 +104,11 @@ void Checker::State::type_fields(const model::Batch& raw, model::Batch& out) {
         const model::Column* source = at == raw.columns.size() ? nullptr : &raw.columns[at];
         model::Column* reasons = typers[field].has_markers() ? &out.columns[reasons_at++] : nullptr;
         faults.clear();
-        typers[field].type(source, raw.rows(), out.columns[field], reasons, out.arena, faults);
+        typers[field].type(source, out, field, reasons, faults);
         unreadable[field].clear();
-        for (const auto& [row, fault] : faults) {
+        for (const auto& [row, fault, character] : faults) {
             hits.push_back({row, fault_checks[static_cast<std::size_t>(fault)], static_cast<std::uint16_t>(field)});
+            if (character != 0) invisible[{row, static_cast<std::uint16_t>(field)}] = character;
             if (fault != CellFault::required_missing) unreadable[field].push_back(row);
         }
         if (!is_key[field] || contract.fields[field].required) continue;
@@ -136,6 +143,8 @@ void Checker::State::run_rules(const model::Batch& batch) {
         count.unknown += tally[static_cast<std::size_t>(Truth::unknown)];
         count.not_applicable += tally[static_cast<std::size_t>(Truth::not_applicable)];
         if (program.rule().shadow || tally[static_cast<std::size_t>(Truth::fail)] == 0) continue;
+        if (const auto zeros = lost_zeros.find(program.rule().code); zeros != lost_zeros.end())
+            zeros->second.observe(batch, truth);
         const std::uint16_t check = check_of_rule.at(program.rule().code);
         for (std::uint32_t row = 0; row < truth.size(); ++row) {
             if (truth[row] == Truth::fail) hits.push_back({row, check, static_cast<std::uint16_t>(program.field())});
@@ -169,8 +178,13 @@ void Checker::State::settle_record(std::size_t first, std::size_t last, CheckedB
         finding.severity = check.severity;
         finding.action = check.action;
         finding.field = contract.fields[hits[i].field].name;
-        finding.place = out.batch.places[row];
-        if (check.program != nullptr) finding.message = check.program->detail(out.batch.columns, row);
+        finding.place = out.batch.place_of(row, hits[i].field);
+        if (check.program != nullptr) {
+            finding.message = check.program->detail(out.batch.columns, row);
+        } else if (const auto character = invisible.find({row, hits[i].field});
+                   character != invisible.end() && check.code == code::invisible) {
+            finding.message = "the value holds the invisible character " + model::character_number(character->second);
+        }
         out.findings.push_back(std::move(finding));
         if (check.action == Action::block_delivery) ++blocked_delivery[hits[i].check];
         if (check.action == Action::block_slice) ++blocked_slices[std::string(owner)][hits[i].check];
@@ -233,6 +247,7 @@ Checker::Checker(Checker&&) noexcept = default;
 void Checker::check(const model::Batch& raw, CheckedBatch& out, model::RecordAccount& account) {
     out.clear();
     m_state->hits.clear();
+    m_state->invisible.clear();
     m_state->type_fields(raw, out.batch);
     m_state->run_rules(out.batch);
     m_state->settle(out, account);

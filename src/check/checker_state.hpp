@@ -12,6 +12,7 @@
 #include "check/escalations.hpp"
 #include "check/field_typer.hpp"
 #include "check/hits.hpp"
+#include "check/lost_zeros.hpp"
 #include "check/prerequisites.hpp"
 #include "check/rule_program.hpp"
 #include "check/slice_accounts.hpp"
@@ -47,7 +48,8 @@ struct Checker::State {
     std::map<std::string, EscalatedRule> escalations;  ///< by code
     std::deque<ExpectedSet> expected_sets;
     std::vector<VolumeRule> volumes;
-    std::vector<KnownCheck> checks;  ///< in code order
+    std::map<std::string, LostZeros> lost_zeros;  ///< by code of the rule
+    std::vector<KnownCheck> checks;               ///< in code order
     std::map<std::string, std::uint16_t> check_of_rule;
 
     SliceAccounts slices;
@@ -62,6 +64,7 @@ struct Checker::State {
     std::vector<Hit> hits;
     std::vector<std::vector<std::uint32_t>> unreadable;  ///< by field: rows whose cell could not be read
     std::vector<CellFaultAt> faults;
+    std::map<std::pair<std::uint32_t, std::uint16_t>, char32_t> invisible;  ///< (row, field) -> the character inside
     std::vector<Truth> truth;
 };
 

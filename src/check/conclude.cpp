@@ -104,6 +104,16 @@ Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records
         if (!escalation.rule().shadow) conclusion.escalate(escalation);
     }
 
+    for (const auto& [code, zeros] : state.lost_zeros) {
+        if (zeros.count() == 0) continue;
+        const RuleText* text = standard_rule(code::lost_zero);
+        verdict.findings.push_back(delivery_finding(
+            code::lost_zero, text->severity, text->action, state.contract.fields[zeros.field()].name,
+            records_text(zeros.count()) + " with a code that the list has with a zero in front; rule " + code));
+        verdict.findings.back().place = zeros.first();
+        verdict.findings.back().place.number = 0;  // about the delivery; the place is where it begins
+    }
+
     for (const auto& volume : state.volumes) {
         RuleCount& count = state.counts[volume.rule->code];
         if (nil_return || !previous_records) {

@@ -1,6 +1,7 @@
 #include "check/field_typer.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "model/value.hpp"
 
@@ -38,8 +39,19 @@ private:
 
 }  // namespace
 
-FieldTyper::FieldTyper(const catalog::Field& field)
-    : m_field(field), m_typed(field.type != model::Type::text && field.type != model::Type::code) {
+bool is_compared(const catalog::Contract& contract, const catalog::Field& field) {
+    const auto is = [&field](const std::string& name) { return name == field.name; };
+    return field.type == model::Type::code || is(contract.owner) ||
+           std::any_of(contract.key.begin(), contract.key.end(), is) ||
+           std::any_of(contract.rules.begin(), contract.rules.end(), [&](const catalog::Rule& rule) {
+               return is(rule.field) && (rule.predicate == "code" || rule.predicate == "identifier");
+           });
+}
+
+FieldTyper::FieldTyper(const catalog::Field& field, bool is_code)
+    : m_field(field),
+      m_typed(field.type != model::Type::text && field.type != model::Type::code),
+      m_code(is_code && !m_typed) {
     if (field.split == "code") m_split = Split::code;
     if (field.split == "name") m_split = Split::name;
     for (const auto& [marker, why] : field.missing) m_markers.emplace_back(marker, &why);
@@ -61,6 +73,19 @@ const std::string* FieldTyper::reason(std::string_view cell) const noexcept {
     return nullptr;
 }
 
+model::Trimmed FieldTyper::trimmed(std::string_view cell) const noexcept {
+    if (m_code) return model::ends_look_odd(cell) ? model::trim_ends(cell) : model::Trimmed{cell, 0};
+    const bool may_have_mark = !m_typed && !cell.empty() && (cell.front() == '\xEF' || cell.back() == '\xBF');
+    return may_have_mark ? model::trim_byte_order_marks(cell) : model::Trimmed{cell, 0};
+}
+
+std::optional<char32_t> FieldTyper::invisible(std::string_view cell) const noexcept {
+    if (m_code) return model::inside_looks_odd(cell) ? model::find_invisible(cell) : std::nullopt;
+    if (std::memchr(cell.data(), '\xEF', cell.size()) == nullptr) return std::nullopt;
+    constexpr char32_t mark = 0xFEFF;
+    return cell.find("\xEF\xBB\xBF") == std::string_view::npos ? std::nullopt : std::optional(mark);
+}
+
 bool FieldTyper::too_long(std::string_view cell) const noexcept {
     const auto limit = static_cast<std::size_t>(m_field.max_length);
     if (cell.size() <= limit) return false;  // never fewer bytes than characters
@@ -69,28 +94,45 @@ bool FieldTyper::too_long(std::string_view cell) const noexcept {
     return static_cast<std::size_t>(characters) > limit;
 }
 
-void FieldTyper::type(const model::Column* raw, std::size_t rows, model::Column& out, model::Column* reasons,
-                      model::Arena& arena, std::vector<CellFaultAt>& faults) const {
+void FieldTyper::type(const model::Column* raw, model::Batch& batch, std::size_t column, model::Column* reasons,
+                      std::vector<CellFaultAt>& faults) const {
+    const std::size_t rows = batch.rows();
+    model::Column& out = batch.columns[column];
     out.cells.assign(rows, model::Column::null);
     if (m_typed) out.numbers.assign(rows, 0);
     if (reasons != nullptr) reasons->cells.assign(rows, model::Column::null);
-    TextRoom room(arena);
-    for (std::size_t row = 0; row < rows; ++row) {
-        std::string_view cell = raw == nullptr ? model::Column::null : raw->cells[row];
-        if (!m_markers.empty()) {
-            if (const std::string* why = reason(cell)) {
-                reasons->cells[row] = *why;
-                cell = {};
+    if (raw == nullptr) {
+        if (m_field.required) {
+            for (std::uint32_t row = 0; row < rows; ++row) faults.push_back({row, CellFault::required_missing});
+        }
+        return;
+    }
+    TextRoom room(batch.arena);
+    for (std::uint32_t row = 0; row < rows; ++row) {
+        std::string_view cell = raw->cells[row];
+        const std::string* why = m_markers.empty() ? nullptr : reason(cell);
+        if (why == nullptr && !m_typed) {
+            const model::Trimmed bare = trimmed(cell);
+            if (bare.changes != 0) {
+                batch.note_changes(row, bare.changes);
+                cell = bare.text;
+                if (!m_markers.empty()) why = reason(cell);
             }
+        }
+        if (why != nullptr) {
+            reasons->cells[row] = *why;
+            cell = {};
         }
         if (!cell.empty()) cell = part(cell);
         if (cell.empty()) {
-            if (m_field.required) faults.push_back({static_cast<std::uint32_t>(row), CellFault::required_missing});
+            if (m_field.required) faults.push_back({row, CellFault::required_missing});
             continue;
         }
         if (!m_typed) {
-            if (too_long(cell)) {
-                faults.push_back({static_cast<std::uint32_t>(row), CellFault::too_long});
+            if (const auto character = invisible(cell)) {
+                faults.push_back({row, CellFault::invisible, *character});
+            } else if (too_long(cell)) {
+                faults.push_back({row, CellFault::too_long});
             } else {
                 out.cells[row] = cell;
             }
@@ -98,7 +140,7 @@ void FieldTyper::type(const model::Column* raw, std::size_t rows, model::Column&
         }
         const auto parsed = model::parse_value(m_field.type, m_field.format, cell, room.place());
         if (!parsed) {
-            faults.push_back({static_cast<std::uint32_t>(row), CellFault::wrong_type});
+            faults.push_back({row, CellFault::wrong_type});
             continue;
         }
         room.keep(parsed->text);

@@ -55,25 +55,26 @@ expression::Circumstances example_given(const Rule& rule, const Example& example
 
 /// The record of an example, typed; `unreadable` are the fields whose text does not fit.
 struct ExampleRecord {
-    ExampleRecord(const Example& example, const catalog::Contract& contract) : columns(contract.fields.size()) {
+    ExampleRecord(const Example& example, const catalog::Contract& contract) {
+        batch.columns.resize(contract.fields.size());
+        batch.places.resize(1);
         std::vector<CellFaultAt> faults;
         Columns reasons_of_missing;  // after the fields, as in a checked batch
         for (std::size_t i = 0; i < contract.fields.size(); ++i) {
             const auto text = given(example, contract.fields[i].name);
             model::Column raw;
-            raw.cells.push_back(text ? arena.store(*text) : model::Column::null);
+            raw.cells.push_back(text ? batch.arena.store(*text) : model::Column::null);
             model::Column reasons;
-            const FieldTyper typer(contract.fields[i]);
+            const FieldTyper typer(contract.fields[i], is_compared(contract, contract.fields[i]));
             faults.clear();
-            typer.type(&raw, 1, columns[i], typer.has_markers() ? &reasons : nullptr, arena, faults);
+            typer.type(&raw, batch, i, typer.has_markers() ? &reasons : nullptr, faults);
             for (const auto& fault : faults)
                 if (fault.fault != CellFault::required_missing) unreadable.insert(i);
             if (typer.has_markers()) reasons_of_missing.push_back(std::move(reasons));
         }
-        std::move(reasons_of_missing.begin(), reasons_of_missing.end(), std::back_inserter(columns));
+        std::move(reasons_of_missing.begin(), reasons_of_missing.end(), std::back_inserter(batch.columns));
     }
-    model::Arena arena;
-    Columns columns;
+    model::Batch batch;
     std::set<std::size_t> unreadable;
 };
 
@@ -84,7 +85,7 @@ Truth answer_for_record(const Rule& rule, const Example& example, const CompileC
     // What the rule leans on is judged first, as it is in a delivery.
     for (const Rule* needed : in_order_of_need(context.contract, &rule)) {
         const RuleProgram program(*needed, context);
-        program.evaluate(record.columns, 1, truth);
+        program.evaluate(record.batch.columns, 1, truth);
         const bool cannot_know = std::any_of(program.fields().begin(), program.fields().end(),
                                              [&](std::size_t field) { return record.unreadable.contains(field); });
         if (cannot_know && truth.front() != Truth::not_applicable) truth.front() = Truth::unknown;

@@ -27,6 +27,8 @@ namespace code {
 inline constexpr std::string_view required = "SYS-F001";
 inline constexpr std::string_view wrong_type = "SYS-F002";
 inline constexpr std::string_view too_long = "SYS-F003";
+inline constexpr std::string_view invisible = "SYS-F004";
+inline constexpr std::string_view lost_zero = "SYS-F005";
 inline constexpr std::string_view empty_key = "SYS-K001";
 inline constexpr std::string_view empty_delivery = "SYS-A001";
 inline constexpr std::string_view too_few = "SYS-A002";

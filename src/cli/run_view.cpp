@@ -95,7 +95,8 @@ json ledger_run_json(const ledger::Run& run) {
                         {"held", records.held},
                         {"rejected_by_rule", records.rejected_by_rule},
                         {"filtered_by_reason", records.filtered_by_reason},
-                        {"flagged_by_rule", records.flagged_by_rule}};
+                        {"flagged_by_rule", records.flagged_by_rule},
+                        {"changed_by_kind", records.changed_by_kind}};
     value["rows"] = json::object();
     for (const auto& [table, rows] : run.rows) {
         value["rows"][table] = {{"derived", rows.derived},     {"new", rows.fresh},     {"updated", rows.updated},
@@ -136,6 +137,7 @@ void show_account(const Output& output, const ledger::Run& run) {
                 counts_by(records.rejected_by_rule) + " + filtered " + grouped(records.filtered) +
                 counts_by(records.filtered_by_reason) + " + held " + grouped(records.held));
     if (!records.flagged_by_rule.empty()) output.line("flagged " + counts_by(records.flagged_by_rule));
+    if (!records.changed_by_kind.empty()) output.line("changed " + counts_by(records.changed_by_kind));
     for (const auto& [table, rows] : run.rows) {
         output.line("rows     " + grouped(rows.derived) + " = new " + grouped(rows.fresh) + " + updated " +
                     grouped(rows.updated) + " + unchanged " + grouped(rows.unchanged) + " + merged " +

@@ -115,6 +115,7 @@ void Ledger::add_children(std::vector<Run>& runs, const std::string& filter) {
         const std::string kind = rules.text(2).value();
         auto& counts = kind == "rejected"   ? records.rejected_by_rule
                        : kind == "filtered" ? records.filtered_by_reason
+                       : kind == "changed"  ? records.changed_by_kind
                                             : records.flagged_by_rule;
         counts[rules.text(3).value()] = count(rules, 4);
     }

@@ -74,6 +74,7 @@ void Ledger::add_rules(const Run& run) {
         {"rejected", &run.records.rejected_by_rule},
         {"filtered", &run.records.filtered_by_reason},
         {"flagged", &run.records.flagged_by_rule},
+        {"changed", &run.records.changed_by_kind},
     };
     for (const auto& [kind, counts] : kinds) {
         for (const auto& [code, count] : *counts) {

@@ -47,7 +47,8 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     ddl.push_back(table("ops_run_rows", "run_id" + number + ", table_name" + key + ", derived" + number + ", fresh" +
                                             number + ", updated" + number + ", unchanged" + number + ", merged" +
                                             number + ", closed" + number + ", PRIMARY KEY (run_id, table_name)"));
-    // What the sums of a run are made of: records by rule or reason. kind is rejected, filtered or flagged.
+    // What the sums of a run are made of: records by rule, reason or kind of change. kind is rejected, filtered,
+    // flagged or changed.
     ddl.push_back(table("ops_run_rule", "run_id" + number + ", kind" + key + ", code" + key + ", records" + number +
                                             ", PRIMARY KEY (run_id, kind, code)"));
     ddl.push_back(table("ops_rejected", "delivery_id" + number + ", run_id" + number + ", record_no" + number +

@@ -38,6 +38,9 @@ struct RecordAccount {
     std::map<std::string, std::uint64_t> rejected_by_rule;
     std::map<std::string, std::uint64_t> filtered_by_reason;
     std::map<std::string, std::uint64_t> flagged_by_rule;  ///< accepted records with a mark; not part of the sum
+    /// Accepted records of which the program itself changed a value, by kind of change (`whitespace`, `invisible`; see
+    /// model::Change); not part of the sum. A record with changes of both kinds counts in both.
+    std::map<std::string, std::uint64_t> changed_by_kind;
 
     [[nodiscard]] std::int64_t residual() const noexcept;
 };

@@ -37,6 +37,8 @@ void Batch::clear() noexcept {
         column.numbers.clear();
     }
     places.clear();
+    changes.clear();
+    source_columns.clear();
     arena.clear();
 }
 
@@ -44,6 +46,32 @@ std::size_t Batch::find(std::string_view name) const noexcept {
     return static_cast<std::size_t>(
         std::find_if(columns.begin(), columns.end(), [name](const Column& c) { return c.name == name; }) -
         columns.begin());
+}
+
+RecordPlace Batch::place_of(std::size_t row, std::size_t column) const {
+    RecordPlace place = places[row];
+    const SourceColumns* found = nullptr;
+    for (const auto& source : source_columns) {
+        if (source.sheet == place.sheet && source.first_column == place.column && source.from_line <= place.line)
+            found = &source;
+    }
+    if (found != nullptr && column < found->columns.size() && found->columns[column] != 0)
+        place.column = found->columns[column];
+    return place;
+}
+
+void Batch::note_changes(std::size_t row, std::uint8_t bits) {
+    if (bits == 0) return;
+    if (changes.size() <= row) changes.resize(std::max(row + 1, places.size()), 0);
+    changes[row] = static_cast<std::uint8_t>(changes[row] | bits);
+}
+
+const char* to_string(Change change) noexcept {
+    switch (change) {
+        case Change::whitespace: return "whitespace";
+        case Change::invisible: return "invisible";
+    }
+    return "whitespace";
 }
 
 }  // namespace tilsig::model

@@ -53,6 +53,24 @@ struct Column {
     [[nodiscard]] static bool is_null(std::string_view cell) noexcept { return cell.data() == nullptr; }
 };
 
+/// What the program changes in a value of its own accord, so that it must be counted and told. The enumerators are
+/// bits.
+enum class Change : std::uint8_t {
+    whitespace = 1,  ///< spaces, tabs, line breaks and no-break spaces around the value were taken away
+    invisible = 2    ///< characters without width (zero-width space, direction marks, U+FEFF) were taken away
+};
+inline constexpr Change all_changes[] = {Change::whitespace, Change::invisible};
+/// The kind as `changed_by_kind` and the ledger name it.
+[[nodiscard]] const char* to_string(Change change) noexcept;
+
+/// Where the fields of a stretch of records stand, in formats that have columns (CSV, workbooks).
+struct SourceColumns {
+    std::uint32_t sheet = 0;             ///< as in the places of the records
+    std::uint32_t first_column = 0;      ///< `column` in the places of the records
+    std::uint64_t from_line = 0;         ///< the records stand in this line (row) or below
+    std::vector<std::uint32_t> columns;  ///< by column of the batch: 1-based, 0 where the source has no such column
+};
+
 /// A batch of records. Bounded by bytes and by rows: a few batches fit into a cache of 2 MiB. Views stay valid until
 /// clear() or destruction. Used three times: as decoded (cells as read, UTF-8), as checked (canonical typed text) and
 /// as mapped (warehouse rows); a later batch may view into the memory of an earlier one, so the three are kept alive
@@ -63,6 +81,9 @@ struct Batch {
 
     std::vector<Column> columns;
     std::vector<RecordPlace> places;  ///< one per row
+    /// One set of Change bits per row; empty when nothing was changed, which is nearly always.
+    std::vector<std::uint8_t> changes;
+    std::vector<SourceColumns> source_columns;  ///< in order of `from_line`; empty where a column says nothing
     Arena arena;
 
     [[nodiscard]] std::size_t rows() const noexcept { return places.size(); }
@@ -70,6 +91,10 @@ struct Batch {
     void clear() noexcept;
     /// Index of the column with this name; columns.size() when absent.
     [[nodiscard]] std::size_t find(std::string_view name) const noexcept;
+    /// The place of one cell: that of its record, with the cell's own column where the format has columns.
+    [[nodiscard]] RecordPlace place_of(std::size_t row, std::size_t column) const;
+    /// Notes what was changed in a record (Change bits); `row` may be the one that is being filled in.
+    void note_changes(std::size_t row, std::uint8_t bits);
 };
 
 }  // namespace tilsig::model

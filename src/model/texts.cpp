@@ -7,6 +7,8 @@ namespace tilsig::model {
 
 namespace {
 
+constexpr char32_t byte_order_mark = 0xFEFF;
+
 unsigned char byte(char c) noexcept { return static_cast<unsigned char>(c); }
 
 /// Changes the case of one UTF-8 text of the same length: U+00C0..U+00DE and U+00E0..U+00FE differ in one bit of their
@@ -46,6 +48,64 @@ bool is_trimmed(std::string_view text) noexcept {
         before = c;
     }
     return before != ' ';
+}
+
+/// One character of well-formed UTF-8, and its length.
+struct Decoded {
+    char32_t character = 0;
+    std::size_t length = 1;
+};
+
+Decoded decode_first(std::string_view text) noexcept {
+    const unsigned char lead = byte(text[0]);
+    const std::size_t length = lead < 0x80U ? 1 : lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
+    if (length == 1 || length > text.size()) return {lead, 1};
+    char32_t character = lead & (0x7FU >> length);
+    for (std::size_t i = 1; i < length; ++i) character = character << 6U | (byte(text[i]) & 0x3FU);
+    return {character, length};
+}
+
+Decoded decode_last(std::string_view text) noexcept {
+    std::size_t at = text.size() - 1;
+    while (at > 0 && text.size() - at < 4 && (byte(text[at]) & 0xC0U) == 0x80U) --at;
+    return decode_first(text.substr(at));
+}
+
+bool is_space(char32_t c) noexcept {
+    return c == 0x20 || (c >= 0x09 && c <= 0x0D) || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+/// Controls, joiners and marks of direction, soft hyphen, variation selectors, tags: nothing of them is seen.
+bool has_no_width(char32_t c) noexcept {
+    return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x034F || c == 0x061C || c == 0x180E ||
+           (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+           (c >= 0xFE00 && c <= 0xFE0F) || c == byte_order_mark || (c >= 0xFFF9 && c <= 0xFFFB) ||
+           (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
+std::uint8_t change_of(char32_t c) noexcept {
+    if (is_space(c)) return static_cast<std::uint8_t>(Change::whitespace);
+    return has_no_width(c) ? static_cast<std::uint8_t>(Change::invisible) : std::uint8_t{0};
+}
+
+/// `change` says what a character is taken away as, 0: it stays.
+template <typename ChangeOf>
+Trimmed trim(std::string_view text, const ChangeOf& change) noexcept {
+    Trimmed trimmed{text, 0};
+    const auto take = [&](const auto& decode, bool front) {
+        while (!trimmed.text.empty()) {
+            const Decoded end = decode(trimmed.text);
+            const std::uint8_t kind = change(end.character);
+            if (kind == 0) return;
+            trimmed.changes = static_cast<std::uint8_t>(trimmed.changes | kind);
+            front ? trimmed.text.remove_prefix(end.length) : trimmed.text.remove_suffix(end.length);
+        }
+    };
+    take(decode_first, true);
+    take(decode_last, false);
+    if (trimmed.text.empty()) trimmed.text = Column::null;
+    return trimmed;
 }
 
 }  // namespace
@@ -99,6 +159,29 @@ std::string_view trim_name(std::string_view text, Arena& arena) {
     }
     if (size == 0) return Column::null;
     return {out == nullptr ? start.data() : out, size};
+}
+
+Trimmed trim_ends(std::string_view text) noexcept { return trim(text, change_of); }
+
+Trimmed trim_byte_order_marks(std::string_view text) noexcept {
+    return trim(text, [](char32_t c) { return c == byte_order_mark ? change_of(c) : std::uint8_t{0}; });
+}
+
+std::optional<char32_t> find_invisible(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const Decoded first = decode_first(text);
+        if (first.character != ' ' && change_of(first.character) != 0) return first.character;
+        text.remove_prefix(first.length);
+    }
+    return std::nullopt;
+}
+
+std::string character_number(char32_t character) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string text;
+    for (auto rest = static_cast<std::uint32_t>(character); rest > 0 || text.size() < 4; rest >>= 4U)
+        text.insert(text.begin(), digits[rest & 0xFU]);
+    return "U+" + text;
 }
 
 }  // namespace tilsig::model

@@ -1,8 +1,9 @@
 #include "model/value.hpp"
 
 #include <array>
-#include <cstring>
 #include <limits>
+
+#include "model/moment.hpp"
 
 namespace tilsig::model {
 
@@ -221,36 +222,21 @@ void write_micros(std::int64_t micros, char* at) noexcept {
     at[7] = 'Z';
 }
 
-std::optional<Parsed> parse_timestamp(std::string_view raw, char* buffer) noexcept {
-    // yyyy-MM-ddThh:mm:ss[.ffffff]Z only: local times without a zone are ambiguous twice a year and do not fit.
-    if (raw.size() < 20 || raw.size() > 27 || raw.back() != 'Z' || raw[10] != 'T') return std::nullopt;
-    const auto day = parse_iso_date(raw.substr(0, 10));
-    if (!day) return std::nullopt;
-    for (const std::size_t i : {11U, 12U, 14U, 15U, 17U, 18U}) {
-        if (!is_digit(raw[i])) return std::nullopt;
-    }
-    const auto two = [&raw](std::size_t i) { return (raw[i] - '0') * 10 + (raw[i + 1] - '0'); };
-    if (raw[13] != ':' || raw[16] != ':' || two(11) > 23 || two(14) > 59 || two(17) > 59) return std::nullopt;
-    std::int64_t micros = 0;
-    if (raw.size() > 20) {
-        if (raw[19] != '.' || raw.size() == 21) return std::nullopt;
-        std::int64_t scale = 100000;
-        for (std::size_t i = 20; i + 1 < raw.size(); ++i, scale /= 10) {
-            if (!is_digit(raw[i])) return std::nullopt;
-            micros += (raw[i] - '0') * scale;
-        }
-    }
-    std::memcpy(buffer, raw.data(), 19);
-    write_micros(micros, buffer + 19);
-    const std::int64_t seconds = *day * 86400 + two(11) * 3600 + two(14) * 60 + two(17);
-    return Parsed{std::string_view(buffer, 27), seconds * 1000000 + micros};
+std::optional<Parsed> parse_timestamp(const ValueFormat& format, std::string_view raw, char* buffer) noexcept {
+    const auto moment = parse_moment(raw, format.zone);
+    if (!moment) return std::nullopt;
+    const std::string_view text = canonical_text(Type::timestamp, 0, *moment, buffer);
+    if (text.empty()) return std::nullopt;  // an offset has moved it out of the years 1 to 9999
+    return Parsed{text, *moment};
 }
 
 std::optional<Parsed> parse_boolean(std::string_view raw) noexcept {
-    for (const std::string_view yes : {"1", "true", "ja", "J"}) {
+    // As people, spreadsheets and programs in Norwegian and English write them.
+    for (const std::string_view yes : {"1", "true", "TRUE", "True", "ja", "Ja", "JA", "J", "SANN", "Sann", "sann"}) {
         if (raw == yes) return Parsed{"1", 1};
     }
-    for (const std::string_view no : {"0", "false", "nei", "N"}) {
+    for (const std::string_view no :
+         {"0", "false", "FALSE", "False", "nei", "Nei", "NEI", "N", "USANN", "Usann", "usann"}) {
         if (raw == no) return Parsed{"0", 0};
     }
     return std::nullopt;
@@ -317,7 +303,7 @@ std::optional<Parsed> parse_value(Type type, const ValueFormat& format, std::str
         case Type::decimal: return parse_number(format, raw, format.scale, buffer);
         case Type::date: return parse_date(format, raw, buffer);
         case Type::boolean: return parse_boolean(raw);
-        case Type::timestamp: return parse_timestamp(raw, buffer);
+        case Type::timestamp: return parse_timestamp(format, raw, buffer);
     }
     return std::nullopt;
 }

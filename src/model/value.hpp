@@ -16,6 +16,9 @@ enum class Type { text, code, integer, decimal, date, boolean, timestamp };
 [[nodiscard]] const char* to_string(Type type) noexcept;
 [[nodiscard]] std::optional<Type> parse_type(std::string_view word) noexcept;
 
+/// Whose time a time without a zone is; nobody's: it does not fit.
+enum class Zone { none, utc, oslo };
+
 /// How a source writes its values; from the contract.
 struct ValueFormat {
     char decimal_mark = '.';
@@ -23,7 +26,8 @@ struct ValueFormat {
     std::string date = "yyyy-MM-dd";  ///< yyyy-MM-dd, dd.MM.yyyy, ddMMyyyy, ddMMyy, yyyyMMdd, yyyyMM, yyyy
     int pivot_year = 50;              ///< for two-digit years: yy < pivot is 20yy
     int scale = 0;                    ///< digits after the mark kept for decimals
-    bool round = false;  ///< a decimal with more digits is rounded, half away from zero; else it does not fit
+    bool round = false;      ///< a decimal with more digits is rounded, half away from zero; else it does not fit
+    Zone zone = Zone::none;  ///< of timestamps that say none themselves
 };
 
 /// Outcome of reading one cell: its canonical text (points into `buffer` or into the input) and a number for
@@ -36,7 +40,10 @@ struct Parsed {
 /// Reads `raw` as `type`. Strict: no leading or trailing blanks, no exponent, no loss of digits (a decimal with more
 /// digits than `scale` does not fit unless they are zeros), no lost sign. Returns nothing when it does not fit; the
 /// caller makes a finding of it. Canonical forms: integer without leading zeros or plus; decimal with exactly `scale`
-/// digits and a point; date yyyy-MM-dd; boolean 0/1; text unchanged.
+/// digits and a point; date yyyy-MM-dd; boolean 0/1; timestamp yyyy-MM-ddThh:mm:ss.ffffffZ; text unchanged.
+/// A timestamp is written `yyyy-MM-ddThh:mm[:ss[.ffffff]]` (a space may stand for the T) with `Z` or `+hh:mm` behind
+/// it; without, it is of `format.zone`. Of an hour that comes twice in Norway the first is taken, one that the clocks
+/// leap over does not fit.
 /// `buffer` must hold 40 bytes and live as long as the result.
 [[nodiscard]] std::optional<Parsed> parse_value(Type type, const ValueFormat& format, std::string_view raw,
                                                 char* buffer) noexcept;

@@ -78,6 +78,17 @@ std::uint64_t count_unreadable(const std::vector<model::Finding>& unreadable, Pa
     return records;
 }
 
+/// What the program itself changed in records that it goes on with.
+void count_changes(const check::CheckedBatch& checked, std::map<std::string, std::uint64_t>& changed_by_kind) {
+    const auto& changes = checked.batch.changes;
+    for (std::size_t row = 0; row < changes.size(); ++row) {
+        if (changes[row] == 0 || checked.dispositions[row] != model::Disposition::accepted) continue;
+        for (const auto change : model::all_changes) {
+            if ((changes[row] & static_cast<std::uint8_t>(change)) != 0) ++changed_by_kind[model::to_string(change)];
+        }
+    }
+}
+
 }  // namespace
 
 PassResult run_pass(PassInput input, const RowConsumer& consume) {
@@ -116,6 +127,7 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
         if (turn->raw.rows() == 0) continue;
         for (const auto& finding : turn->checked.findings) result.findings.add(finding);
         for (const auto& finding : turn->unmapped) result.findings.add(finding);
+        count_changes(turn->checked, result.records.changed_by_kind);
         for (const auto disposition : turn->checked.dispositions) {
             if (disposition == model::Disposition::accepted) ++mapped.accepted;
             if (disposition == model::Disposition::rejected) ++mapped.rejected;

@@ -130,8 +130,16 @@ TEST_P(Accounts, a_run_comes_back_as_it_was_finished) {
         run.load_seq = ledger().begin_load(id);
         run.outcome = model::Outcome::loaded;
         run.bytes = {1, 2, 3, 4, 5, 6};
-        run.records = {
-            10, 5, 1, 2, 1, 1, {{"SYS-F001", 1}, {"POP-R002", 1}}, {{"not_asked_for", 1}}, {{"POP-R003", 4}}};
+        run.records = {10,
+                       5,
+                       1,
+                       2,
+                       1,
+                       1,
+                       {{"SYS-F001", 1}, {"POP-R002", 1}},
+                       {{"not_asked_for", 1}},
+                       {{"POP-R003", 4}},
+                       {{"whitespace", 3}}};
         run.rows["fact_population"] = {5, 1, 2, 1, 1, 7};
         run.rows["dim_age"] = {1, 1, 0, 0, 0, 0};
         ledger().finish_run(
@@ -146,6 +154,7 @@ TEST_P(Accounts, a_run_comes_back_as_it_was_finished) {
     EXPECT_EQ(read.records.rejected_by_rule, run.records.rejected_by_rule);
     EXPECT_EQ(read.records.filtered_by_reason, run.records.filtered_by_reason);
     EXPECT_EQ(read.records.flagged_by_rule, run.records.flagged_by_rule);
+    EXPECT_EQ(read.records.changed_by_kind, run.records.changed_by_kind);
     ASSERT_EQ(read.rows.size(), 2U);
     EXPECT_EQ(read.rows.at("fact_population").closed, 7U);
     EXPECT_EQ(read.rows.at("fact_population").residual(), 0);

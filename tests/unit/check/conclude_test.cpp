@@ -248,5 +248,33 @@ TEST(RuleTests, ARuleThatCannotBeCompiledIsToldOnce) {
     EXPECT_EQ(lints.size(), 1U);
 }
 
+TEST(Conclude, CodesThatLostTheirZeroAreToldOnce) {
+    auto c = contract();
+    auto place = rule("T-K001", "code", "kind");
+    place.code_list = "place";
+    place.action = Action::flag;
+    c.rules.push_back(place);
+    const auto places = catalog_with_places();
+    Checker checker(c, places);
+    RawBatch raw(c, {{"A1", "0301", "3001"}, {"A2", "0301", "301"}, {"A3", "0301", "101"}, {"A4", "0301", "999"}});
+    raw.get().source_columns.push_back({0, 0, 1, {1, 2, 3, 4, 5, 6, 7}});
+    (void)run(checker, raw);
+    const auto verdict = checker.conclude(std::nullopt);
+    ASSERT_EQ(verdict.findings.size(), 1U);
+    const auto& finding = verdict.findings[0];
+    EXPECT_EQ(finding.code, "SYS-F005");
+    EXPECT_EQ(finding.field, "kind");
+    EXPECT_EQ(finding.place.line, 3U);
+    EXPECT_EQ(finding.place.column, 3U);
+    EXPECT_EQ(finding.place.number, 0U) << "about the delivery";
+    EXPECT_NE(finding.message.find("2 records"), std::string::npos) << finding.message;
+    EXPECT_FALSE(verdict.hold_delivery);
+
+    Checker other(c, places);
+    RawBatch good(c, {{"A1", "0301", "3001"}, {"A4", "0301", "999"}});
+    (void)run(other, good);
+    EXPECT_TRUE(other.conclude(std::nullopt).findings.empty());
+}
+
 }  // namespace
 }  // namespace tilsig::check

@@ -2,6 +2,7 @@
 // fit.
 #include <gtest/gtest.h>
 
+#include "check/field_typer.hpp"
 #include "contract_builder.hpp"
 
 namespace tilsig::check {
@@ -90,6 +91,66 @@ TEST(Typing, WhatDoesNotFitIsAFindingAndRejectsItsRecord) {
     EXPECT_EQ(out.account.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"SYS-F001", 1}, {"SYS-F002", 1}}))
         << "each record once";
     for (const auto& finding : out.batch.findings) EXPECT_EQ(finding.message, "") << "findings hold no values";
+}
+
+TEST(Typing, WhatStandsInvisiblyAroundACodeIsTakenAwayAndCounted) {
+    const auto c = contract();
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301\xC2\xA0", "k"},
+                     {"\xE2\x80\x8B"
+                      "A2",
+                      "0301", " \xEF\xBB\xBFk\t"},
+                     {"A3", "0301", "a b"},
+                     {"A4", "0301", "\xC2\xA0\xE2\x80\x8E "},
+                     {"A5",
+                      "03\xE2\x80\x8B"
+                      "01",
+                      "k"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.cell("owner_code", 0), "0301");
+    EXPECT_EQ(out.cell("case_ref", 1), "A2") << "a key, although a text";
+    EXPECT_EQ(out.cell("kind", 1), "k");
+    EXPECT_EQ(out.cell("kind", 2), "a b");
+    EXPECT_EQ(out.cell("kind", 3), std::nullopt) << "nothing but blanks is nothing";
+    EXPECT_EQ(out.batch.batch.changes, (std::vector<std::uint8_t>{1, 3, 0, 3, 0}));
+    EXPECT_EQ(out.codes(), (Strings{"5 SYS-F004"}));
+    EXPECT_EQ(out.batch.findings[0].field, "owner_code");
+    EXPECT_NE(out.batch.findings[0].message.find("U+200B"), std::string::npos) << out.batch.findings[0].message;
+}
+
+TEST(Typing, ATextKeepsItsSpacesAndLosesOnlyTheByteOrderMark) {
+    auto c = contract();
+    c.fields.push_back(field("note"));
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "k", "", "", "", "", " to\xC2\xA0ord "},
+                     {"A2", "0301", "k", "", "", "", "", "\xEF\xBB\xBFord"},
+                     {"A3", "0301", "k", "", "", "", "", "o\xEF\xBB\xBFrd"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.cell("note", 0), " to\xC2\xA0ord ");
+    EXPECT_EQ(out.cell("note", 1), "ord");
+    EXPECT_EQ(out.codes(), (Strings{"3 SYS-F004"}));
+    EXPECT_EQ(out.batch.batch.changes, (std::vector<std::uint8_t>{0, 2, 0}));
+}
+
+TEST(Typing, AFieldThatARuleLooksUpIsComparedLikeACode) {
+    auto c = contract();
+    c.fields[2].type = model::Type::text;
+    EXPECT_FALSE(is_compared(c, c.fields[2]));
+    c.rules.push_back(rule("T-F001", "code", "kind"));
+    EXPECT_TRUE(is_compared(c, c.fields[2]));
+    EXPECT_TRUE(is_compared(c, c.fields[0])) << "the key";
+    EXPECT_FALSE(is_compared(c, c.fields[6]) && c.fields[6].type == model::Type::integer);
+}
+
+TEST(Typing, AFindingNamesTheColumnOfItsCell) {
+    const auto c = contract();
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "k", "32.01.2026", "", "", "x"}});
+    raw.get().source_columns.push_back({0, 0, 1, {1, 2, 3, 9, 5, 6, 4}});
+    const auto out = run(checker, raw);
+    ASSERT_EQ(out.batch.findings.size(), 2U);
+    EXPECT_EQ(out.batch.findings[0].place.column, 9U);
+    EXPECT_EQ(out.batch.findings[1].place.column, 4U);
 }
 
 TEST(Typing, AColumnTheSourceLeftOutIsAllNull) {

@@ -36,6 +36,12 @@ ValueFormat rounded(int scale) {
     return format;
 }
 
+ValueFormat zoned(Zone zone) {
+    ValueFormat format;
+    format.zone = zone;
+    return format;
+}
+
 class ValueTest : public testing::TestWithParam<Case> {};
 
 TEST_P(ValueTest, HasOneCanonicalTextOrDoesNotFit) {
@@ -104,6 +110,47 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{Type::timestamp, {}, "1970-01-01T00:00:00.5Z", "1970-01-01T00:00:00.500000Z", 500000},
                     Case{Type::timestamp, {}, "1970-01-01T00:00:01", nullptr},
                     Case{Type::timestamp, {}, "1970-01-01T24:00:00Z", nullptr}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Booleans, ValueTest,
+    testing::Values(Case{Type::boolean, {}, "TRUE", "1", 1}, Case{Type::boolean, {}, "SANN", "1", 1},
+                    Case{Type::boolean, {}, "Ja", "1", 1}, Case{Type::boolean, {}, "USANN", "0", 0},
+                    Case{Type::boolean, {}, "Usann", "0", 0}, Case{Type::boolean, {}, "FALSE", "0", 0},
+                    Case{Type::boolean, {}, "x", nullptr}, Case{Type::boolean, {}, "SANN ", nullptr}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Moments, ValueTest,
+    testing::Values(
+        Case{Type::timestamp, {}, "2025-01-31T10:15:00+01:00", "2025-01-31T09:15:00.000000Z", 1738314900000000},
+        Case{Type::timestamp, {}, "2025-01-31T10:15+0100", "2025-01-31T09:15:00.000000Z", 1738314900000000},
+        Case{Type::timestamp, {}, "2025-01-01 00:30:00.25+01:00", "2024-12-31T23:30:00.250000Z", 1735687800250000},
+        Case{Type::timestamp, {}, "2025-01-31 10:15:00-05", "2025-01-31T15:15:00.000000Z", 1738336500000000},
+        Case{Type::timestamp, {}, "2025-01-31 10:15:00", nullptr},
+        Case{Type::timestamp, {}, "2025-01-31T10:15:00+25:00", nullptr},
+        Case{Type::timestamp, {}, "2025-01-31T10:15:00.Z", nullptr},
+        Case{Type::timestamp, {}, "2025-01-31T10:15:00.1234567Z", nullptr},
+        Case{Type::timestamp, {}, "2025-01-31T10:60Z", nullptr},
+        Case{Type::timestamp, {}, "2025-01-31T10:15:00Zx", nullptr},
+        Case{Type::timestamp, {}, "0001-01-01T00:00:00+01:00", nullptr},
+        Case{Type::timestamp, zoned(Zone::utc), "2025-01-31T10:15:00", "2025-01-31T10:15:00.000000Z", 1738318500000000},
+        Case{Type::timestamp, zoned(Zone::oslo), "2025-01-31T10:15:00Z", "2025-01-31T10:15:00.000000Z",
+             1738318500000000},
+        Case{Type::timestamp, zoned(Zone::oslo), "2025-01-31T10:15:00", "2025-01-31T09:15:00.000000Z",
+             1738314900000000},
+        Case{Type::timestamp, zoned(Zone::oslo), "2025-07-01 00:15", "2025-06-30T22:15:00.000000Z", 1751321700000000},
+        // The clocks leap at two, and come back at three: the hour that is not there, the one that comes twice.
+        Case{Type::timestamp, zoned(Zone::oslo), "2026-03-29T01:59:59", "2026-03-29T00:59:59.000000Z",
+             1774745999000000},
+        Case{Type::timestamp, zoned(Zone::oslo), "2026-03-29T02:30:00", nullptr},
+        Case{Type::timestamp, zoned(Zone::oslo), "2026-03-29T03:00:00", "2026-03-29T01:00:00.000000Z",
+             1774746000000000},
+        Case{Type::timestamp, zoned(Zone::oslo), "2026-10-25T02:30:00", "2026-10-25T00:30:00.000000Z",
+             1792888200000000},
+        Case{Type::timestamp, zoned(Zone::oslo), "2026-10-25T03:00:00", "2026-10-25T02:00:00.000000Z",
+             1792893600000000},
+        Case{Type::timestamp, zoned(Zone::oslo), "1990-09-30T12:00:00", "1990-09-30T11:00:00.000000Z", 654692400000000},
+        Case{Type::timestamp, zoned(Zone::oslo), "1975-07-01T12:00:00", "1975-07-01T11:00:00.000000Z", 173444400000000},
+        Case{Type::timestamp, zoned(Zone::oslo), "1960-07-01T12:00:00", nullptr}));
 
 TEST(TypeWords, RoundTrip) {
     for (const Type type :

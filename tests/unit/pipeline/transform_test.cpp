@@ -129,6 +129,15 @@ TEST_F(TransformTest, every_row_comes_once_in_order_and_every_slice_is_accounted
     EXPECT_EQ(findings[1].code, "MAP-F002");
 }
 
+TEST_F(TransformTest, accepted_records_that_were_changed_are_counted_by_kind) {
+    const PassResult result = run("item;slice;n\na ;b\xC2\xA0;1\nb;b\xE2\x80\x8B ;1\nc ;b;x\nd ;b;9\ne;b;1\n",
+                                  [](const map::RowBatch&, const check::CheckedBatch&) {});
+    EXPECT_EQ(result.records.changed_by_kind,
+              (std::map<std::string, std::uint64_t>{{"whitespace", 2}, {"invisible", 1}}))
+        << "each record once a kind; the rejected one and the filtered one are no accepted records";
+    EXPECT_EQ(result.accepted_by_owner, (std::map<std::string, std::uint64_t>{{"b", 3}}));
+}
+
 TEST_F(TransformTest, a_contract_without_owner_has_one_slice_without_name) {
     contract.owner.clear();
     const PassResult result =
