@@ -29,7 +29,7 @@ void add_findings(std::map<std::string, ReceiptRule>& rules, std::vector<model::
         return a.place.number != b.place.number ? a.place.number < b.place.number : a.place.line < b.place.line;
     });
     for (const model::Finding& finding : findings) {
-        ReceiptRule& rule = rule_of(rules, finding.code);
+        ReceiptRule& rule = rule_of(rules, finding.code.str());
         rule.severity = finding.severity;
         if (finding.place.number == 0) rule.whole_delivery = true;
         ReceiptPlace place{finding.place.number, finding.place.line, finding.place.column, finding.field};

@@ -14,6 +14,7 @@
 #include "identifiers/identifiers.hpp"
 #include "model/table.hpp"
 #include "model/unit.hpp"
+#include "rules/rule_book.hpp"
 
 namespace tilsig::catalog {
 
@@ -24,6 +25,7 @@ struct Catalog {
     std::map<std::string, Mapping> mappings;     ///< by feed; a feed has exactly one
     std::map<std::string, Source> sources;       ///< by name
     std::map<std::string, Schedule> schedules;   ///< by feed
+    rules::RuleBook rule_book;                   ///< the program's codes (mappings/system) and all contracts' rules
     /// Which numbers of persons this installation takes; not declared but set by whoever has read tilsig.yaml.
     identifiers::Persons persons = identifiers::Persons::real;
 
@@ -39,8 +41,8 @@ struct Catalog {
 /// Reads `root`/mappings, `root`/connectors/*/source.yaml and `root`/schedules. No network, no database. Called by
 /// every command first. All mistakes go to `lints`, cross-file ones too: unknown fields and tables, type mismatches, a
 /// field neither mapped nor ignored, a target column never filled, a rule without passing and failing example or
-/// without nb and en text, a reused rule code, an unknown code list. The returned catalog is only to be used when
-/// `lints` stayed empty.
+/// without nb and en text, a reused rule code, an unknown code list, a system text for a code that the program lacks.
+/// The returned catalog is only to be used when `lints` stayed empty.
 [[nodiscard]] Catalog load_catalog(const std::filesystem::path& root, config::Lints& lints);
 
 }  // namespace tilsig::catalog

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "model/finding.hpp"
 #include "model/value.hpp"
+#include "rules/rule_book.hpp"
 
 namespace tilsig::catalog {
 
@@ -144,19 +145,17 @@ struct Field {
     [[nodiscard]] std::string title_in(std::string_view language) const;
 };
 
-/// One check of the fixed set. Rules of kind field, record and reference run on every record, aggregate and envelope
-/// rules once per delivery. What `values` holds depends on the predicate; mappings/README.md shows how each is written:
+/// A rule of a contract: what the rule book says of it, and one check of the fixed set. Rules of kind field, record and
+/// reference run on every record, aggregate and envelope rules once per delivery. What `values` holds depends on the
+/// predicate; mappings/README.md shows how each is written:
 ///   required, not_identifier: nothing          pattern: the RE2 pattern (whole value)   one_of: the values
 ///   range: least and greatest, "" for open     max_length: characters                   expression: its text
 ///   volume: share that may be lost, 0..1       identifier: the kind of number (as_of)   code, expected_set: nothing
 ///   (code_list, as_of)
-struct Rule {
-    std::string code;  ///< AREA-Lnnn
+struct Rule : rules::Entry {
     int version = 1;
-    bool shadow = false;  ///< counts but neither acts nor alerts
-    std::string kind;     ///< envelope | schema | field | record | key | reference | aggregate
-    model::Severity severity = model::Severity::error;
-    model::Action action = model::Action::flag;
+    bool shadow = false;    ///< counts but neither acts nor alerts
+    std::string kind;       ///< envelope | schema | field | record | key | reference | aggregate
     std::string predicate;  ///< required, pattern, one_of, range, code, expression, identifier, expected_set ...
     std::string field;      ///< first field it looks at
     std::vector<std::string> values;  ///< by predicate, see above
@@ -179,8 +178,6 @@ struct Rule {
         model::Action to = model::Action::block_slice;  ///< block_slice | block_delivery; stronger than `action`
     };
     std::optional<Escalation> escalation;
-    std::map<std::string, std::string> text;  ///< language -> message without values; nb and en are mandatory
-    std::map<std::string, std::string> fix;   ///< language -> how to repair it
     struct Example {
         std::map<std::string, std::optional<std::string>>
             given;           ///< field -> raw text as the source writes it; expected_set:
@@ -189,7 +186,6 @@ struct Rule {
         Place place;
     };
     std::vector<Example> tests;  ///< at least one pass and one fail
-    Place place;
 };
 
 /// Proof of completeness and plausibility (promise 4). What does not hold parks the delivery or the slice.

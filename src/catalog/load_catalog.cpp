@@ -34,6 +34,10 @@ public:
         for (const auto& path : yaml_files(mappings / "codelists"))
             read(path, config::code_list_limits,
                  [&](const YamlFile& f) { read_code_list(f, path.stem().string(), m_reading); });
+        for (const auto& path : yaml_files(mappings / "system"))
+            read(path, config::YamlLimits{}, [&](const YamlFile& f) {
+                rules::read_system_rules(f.root, m_reading.catalog.rule_book, m_reading.rule_codes, m_reading.lints);
+            });
         find_feeds(mappings);
         for (const auto& [feed, path] : m_contracts)
             read(path, config::YamlLimits{},
@@ -100,7 +104,7 @@ private:
     void find_feeds(const fs::path& mappings) {
         for (const auto& folder : entries(mappings)) {
             const std::string source = folder.filename().string();
-            if (!fs::is_directory(folder) || source == "model" || source == "codelists") continue;
+            if (!fs::is_directory(folder) || source == "model" || source == "codelists" || source == "system") continue;
             for (const auto& path : yaml_files(folder)) {
                 const std::string stem = path.stem().string();  // population.contract
                 const auto dot = stem.rfind('.');

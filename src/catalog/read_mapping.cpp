@@ -58,7 +58,6 @@ void read_ignored(const Node& node, MapReading& reading) {
 }
 
 void check_expect(const Mapping::Example& example, const Node& expect, MapReading& reading) {
-    static const std::vector<std::string> own{"MAP-F001", "MAP-F002", "MAP-F003", "MAP-F004"};
     std::vector<std::string> columns;
     for (const auto& column : reading.target.columns) columns.push_back(column.name);
     if (example.expect.empty() && expect.is(Node::Kind::mapping))
@@ -73,10 +72,13 @@ void check_expect(const Mapping::Example& example, const Node& expect, MapReadin
             if (std::find(reasons.begin(), reasons.end(), value.value_or("")) == reasons.end())
                 unknown_name(reading.lints(), place, "filter reason", value.value_or(""), reasons);
         } else if (name == "$rejected") {
-            std::vector<std::string> codes = own;
-            for (const auto& rule : reading.contract.rules) codes.push_back(rule.code);
             const std::string code = value.value_or("");
-            if (!code.starts_with("SYS-") && std::find(codes.begin(), codes.end(), code) == codes.end())
+            const auto is_system = [](std::string_view text) { return text.starts_with("SYS-"); };
+            std::vector<std::string> codes;
+            for (const auto& [own, entry] : rules::RuleBook::program().entries())
+                if (is_system(own) == is_system(code)) codes.push_back(own.str());
+            for (const auto& rule : reading.contract.rules) codes.push_back(rule.code.str());
+            if (std::find(codes.begin(), codes.end(), code) == codes.end())
                 unknown_name(reading.lints(), place, "rule code", code, codes);
         } else if (reading.target.find(name) == nullptr) {
             unknown_name(reading.lints(), place, "column of " + reading.target.name, name, columns);

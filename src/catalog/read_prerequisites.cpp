@@ -49,7 +49,9 @@ void check_one(const Rule::Prerequisite& required, const Contract& contract, con
                               "name a rule about records");
         return;
     }
-    if (const auto other = reading.rule_codes.find(required.code); other != reading.rule_codes.end()) {
+    const auto code = model::RuleCode::parse(required.code);
+    if (const auto other = code ? reading.rule_codes.find(*code) : reading.rule_codes.end();
+        other != reading.rule_codes.end()) {
         reading.lints.add(required.place, "rule " + in_quotes(required.code) + " is a rule of another feed",
                           "name a rule of this feed; that one is at " + other->second.text());
         return;
@@ -62,7 +64,7 @@ void check_one(const Rule::Prerequisite& required, const Contract& contract, con
 void check_prerequisites(Reading& reading) {
     for (const auto& [feed, contract] : reading.catalog.contracts) {
         std::vector<std::string> known;
-        for (const auto& rule : contract.rules) known.push_back(rule.code);
+        for (const auto& rule : contract.rules) known.push_back(rule.code.str());
         for (const auto& rule : contract.rules)
             for (const auto& required : rule.prerequisites) check_one(required, contract, known, reading);
         const auto before = [&, &rules = contract](const std::string& code) {

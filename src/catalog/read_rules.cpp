@@ -37,27 +37,9 @@ std::vector<std::string> kind_words() {
     return words;
 }
 
-const std::vector<std::string>& severity_words() {
-    static const std::vector<std::string> words{"info", "warning", "error",
-                                                "critical"};  // in the order of the enumerators
-    return words;
-}
-
-const std::vector<std::string>& action_words() {
-    static const std::vector<std::string> words{"none",          "alert",       "flag",          "null_field",
-                                                "reject_record", "block_slice", "block_delivery"};
-    return words;
-}
-
-template <typename Enum>
-Enum chosen(const std::string& word, const std::vector<std::string>& words) {
-    return static_cast<Enum>(std::find(words.begin(), words.end(), word) - words.begin());
-}
-
 /// What `defaults` gave; empty where a rule must say it itself.
-struct Defaults {
-    std::string kind, severity, action, on_null = "unknown";
-    std::map<std::string, std::string> fix;
+struct Defaults : rules::Defaults {
+    std::string kind, on_null = "unknown";
 };
 
 const std::vector<std::string>& null_words() {
@@ -65,78 +47,28 @@ const std::vector<std::string>& null_words() {
     return words;
 }
 
-/// Placeholders a message may hold: none of them can carry a value of a record.
-void check_placeholders(const std::string& text, const Place& place, config::Lints& lints) {
-    static const std::vector<std::string> allowed{"count", "period", "deadline", "field_label"};
-    for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
-        const auto end = text.find('}', at);
-        const std::string name = text.substr(at + 1, end == std::string::npos ? std::string::npos : end - at - 1);
-        if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
-            lints.add(place, "placeholder " + in_quotes("{" + name + "}") + " is not allowed in a text",
-                      "only {count}, {period}, {deadline} and {field_label} are: a text holds no value");
-    }
-}
-
-std::map<std::string, std::string> read_texts(const Node& node, const std::string& what, bool required,
-                                              config::Lints& lints) {
-    FieldReader reader(node, what, lints);
-    std::map<std::string, std::string> texts;
-    for (const char* language : {"nb", "nn", "en"}) {
-        const bool mandatory = required && std::string_view(language) != "nn";
-        std::string text = mandatory ? reader.text(language) : reader.text_or(language, "");
-        if (reader.has(language) && trim(text).empty())
-            reader.mistake(language, "the " + std::string(language) + " text of " + what + " is empty", "write it");
-        check_placeholders(text, reader.place(language), lints);
-        if (!text.empty()) texts[language] = std::move(text);
-    }
-    reader.finish();
-    return texts;
-}
-
 Defaults read_defaults(const Node& node, config::Lints& lints) {
     FieldReader reader(node, "defaults", lints);
     Defaults defaults;
+    static_cast<rules::Defaults&>(defaults) = rules::read_defaults(reader, lints);
     if (reader.has("kind")) defaults.kind = reader.choice("kind", kind_words());
-    if (reader.has("severity")) defaults.severity = reader.choice("severity", severity_words());
-    if (reader.has("action")) defaults.action = reader.choice("action", action_words());
     defaults.on_null = reader.choice_or("on_null", null_words(), "unknown");
-    if (const Node fix = reader.child("fix"); !fix.is(Node::Kind::missing))
-        defaults.fix = read_texts(fix, "fix of defaults", true, lints);
-    for (const char* key : {"kind", "severity", "action"}) (void)reader.child(key);
+    (void)reader.child("kind");
     reader.finish();
     return defaults;
 }
 
-std::string choice_with_default(FieldReader& reader, std::string_view key, const std::vector<std::string>& words,
-                                const std::string& given) {
-    return given.empty() ? reader.choice(key, words) : reader.choice_or(key, words, given);
-}
-
-/// AREA-Lnnn with the letter of the rule's kind, not one of the program's own, not used before.
+/// Not one of the program's own, with the letter of the rule's kind, not used before.
 void check_code(FieldReader& reader, const Rule& rule, Reading& reading) {
-    const std::string& code = rule.code;
+    const model::RuleCode& code = rule.code;
     if (code.empty()) return;
-    const auto dash = code.find('-');
-    const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-    const bool shaped = dash != std::string::npos && dash >= 2 && dash <= 4 && code.size() == dash + 5 &&
-                        std::all_of(code.begin(), code.begin() + static_cast<std::ptrdiff_t>(dash), is_upper) &&
-                        is_upper(code[dash + 1]) &&
-                        std::all_of(code.begin() + static_cast<std::ptrdiff_t>(dash) + 2, code.end(),
-                                    [](char c) { return c >= '0' && c <= '9'; });
-    if (!shaped) {
-        reader.mistake("code", "rule code " + in_quotes(code) + " is not AREA-Lnnn", "like INT-F003");
-        return;
-    }
-    if (code.starts_with("SYS-") || code.starts_with("MAP-"))
+    if (rules::is_of_the_program(code))
         reader.mistake("code", "rule code " + in_quotes(code) + " is in an area of the program",
                        "use INT, NOR, PRV, BOS, NAV, UDI or an area of the feed");
-    if (const auto* kind = find_kind(rule.kind); kind != nullptr && code[dash + 1] != kind->letter)
+    if (const auto* kind = find_kind(rule.kind); kind != nullptr && code.letter() != kind->letter)
         reader.mistake("code", "the letter of " + in_quotes(code) + " does not fit kind " + rule.kind,
                        "use " + std::string(1, kind->letter) + " for kind " + rule.kind);
-    const auto [first, fresh] = reading.rule_codes.try_emplace(code, reader.place("code"));
-    if (!fresh)
-        reader.mistake("code", "rule code " + in_quotes(code) + " is used before",
-                       "codes are never used again; the first is at " + first->second.text());
+    rules::use_code(reader, rule, reading.rule_codes);
 }
 
 void read_when(const Node& node, Rule& rule, const Contract& contract, Reading& reading) {
@@ -188,15 +120,11 @@ void read_examples(const Node& node, Rule& rule, const Contract& contract, confi
 Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contract, Reading& reading) {
     FieldReader reader(node, "rule", reading.lints);
     Rule rule;
-    rule.place = node.place();
-    rule.code = reader.text("code");
+    static_cast<rules::Entry&>(rule) = rules::read_entry(node, reader, defaults, reading.lints);
     rule.version = static_cast<int>(reader.integer_or("version", 1));
     rule.shadow = reader.choice_or("state", {"active", "shadow"}, "active") == "shadow";
-    rule.kind = choice_with_default(reader, "kind", kind_words(), defaults.kind);
-    rule.severity = chosen<model::Severity>(
-        choice_with_default(reader, "severity", severity_words(), defaults.severity), severity_words());
-    rule.action =
-        chosen<model::Action>(choice_with_default(reader, "action", action_words(), defaults.action), action_words());
+    rule.kind = defaults.kind.empty() ? reader.choice("kind", kind_words())
+                                      : reader.choice_or("kind", kind_words(), defaults.kind);
     rule.on_null = reader.choice_or("on_null", null_words(), defaults.on_null);
     check_code(reader, rule, reading);
     read_check(reader.required_child("check"), rule, contract, reading);
@@ -215,9 +143,6 @@ Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contr
     if (!rule.when.empty() && is_about_the_delivery(rule))
         reader.mistake("when", "'when' looks at records, but the rule is about the delivery", "leave it out");
 
-    rule.text = read_texts(reader.required_child("text"), "text", true, reading.lints);
-    const Node fix = defaults.fix.empty() ? reader.required_child("fix") : reader.child("fix");
-    rule.fix = fix.is(Node::Kind::missing) ? defaults.fix : read_texts(fix, "fix", true, reading.lints);
     read_examples(reader.required_child("tests"), rule, contract, reading.lints);
     reader.finish();
     return rule;
@@ -237,7 +162,10 @@ void read_rules(const Node& rules, const Node& defaults_node, Contract& contract
         reading.lints.add(rules.place(), "rules must be a list");
         return;
     }
-    for (const Node& node : rules.items()) contract.rules.push_back(read_rule(node, defaults, contract, reading));
+    for (const Node& node : rules.items()) {
+        contract.rules.push_back(read_rule(node, defaults, contract, reading));
+        if (const Rule& rule = contract.rules.back(); !rule.code.empty()) reading.catalog.rule_book.put(rule);
+    }
 }
 
 void read_rules_file(const YamlFile& file, const std::string& feed, Reading& reading) {

@@ -12,6 +12,7 @@
 #include "catalog/names.hpp"
 #include "config/yaml.hpp"
 #include "expression/program.hpp"
+#include "rules/read_rule.hpp"
 
 namespace tilsig::catalog {
 
@@ -34,7 +35,7 @@ struct Reading {
     Catalog& catalog;
     config::Lints& lints;
     std::filesystem::path root;
-    std::map<std::string, Place> rule_codes{};                     ///< code -> where it is used first
+    rules::UsedCodes rule_codes{};                                 ///< all of the content folder
     std::map<std::string, std::string> list_bytes{};               ///< code list -> bytes of its file
     std::map<std::string, std::vector<std::string>> feed_bytes{};  ///< feed -> bytes of contract, rules, mapping
     std::map<std::string, std::set<std::string>> used_lists{};     ///< feed -> code lists its rules and mapping use

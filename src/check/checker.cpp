@@ -36,12 +36,12 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
     }
     unreadable.resize(typers.size());
     for (const auto code : {code::required, code::wrong_type, code::too_long, code::invisible, code::empty_key}) {
-        const RuleText* text = standard_rule(code);
-        checks.push_back({text->code, text->severity, text->action, nullptr, 0});
+        const rules::Entry& own = rules::RuleBook::program().at(code);
+        checks.push_back({code, own.severity, own.action, nullptr, 0});
     }
     for (const catalog::Rule* needed : in_order_of_need(contract)) {
         const catalog::Rule& rule = *needed;
-        counts[rule.code].shadow = rule.shadow;
+        counts[rule.code.str()].shadow = rule.shadow;
         if (rule.predicate == "expected_set") {
             expected_sets.emplace_back(rule, context);
         } else if (rule.predicate == "volume") {
@@ -60,8 +60,7 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
     }
     lints.throw_if_any();
     std::sort(checks.begin(), checks.end(), [](const KnownCheck& a, const KnownCheck& b) { return a.code < b.code; });
-    for (std::size_t i = 0; i < checks.size(); ++i)
-        check_of_rule[std::string(checks[i].code)] = static_cast<std::uint16_t>(i);
+    for (std::size_t i = 0; i < checks.size(); ++i) check_of_rule[checks[i].code] = static_cast<std::uint16_t>(i);
     blocked_delivery.assign(checks.size(), 0);
 }
 
@@ -94,10 +93,9 @@ void Checker::State::type_fields(const model::Batch& raw, model::Batch& out) {
     out.places = raw.places;
     out.changes = raw.changes;
     out.source_columns = raw.source_columns;
-    const std::uint16_t fault_checks[] = {
-        check_of_rule.at(std::string(code::required)), check_of_rule.at(std::string(code::wrong_type)),
-        check_of_rule.at(std::string(code::too_long)), check_of_rule.at(std::string(code::invisible))};
-    const std::uint16_t empty_key = check_of_rule.at(std::string(code::empty_key));
+    const std::uint16_t fault_checks[] = {check_of_rule.at(code::required), check_of_rule.at(code::wrong_type),
+                                          check_of_rule.at(code::too_long), check_of_rule.at(code::invisible)};
+    const std::uint16_t empty_key = check_of_rule.at(code::empty_key);
     std::size_t reasons_at = typers.size();
     for (std::size_t field = 0; field < typers.size(); ++field) {
         const std::size_t at = raw.find(contract.fields[field].name);
@@ -132,7 +130,7 @@ void Checker::State::run_rules(const model::Batch& batch) {
                 if (truth[row] != Truth::not_applicable || program.decides_by(field)) truth[row] = Truth::unknown;
             }
         }
-        RuleCount& count = counts[program.rule().code];
+        RuleCount& count = counts[program.rule().code.str()];
         count.prerequisite_failed += prerequisites.apply(program.rule(), truth);
         if (const auto escalation = escalations.find(program.rule().code); escalation != escalations.end())
             escalation->second.observe(truth, owner_field < typers.size() ? &batch.columns[owner_field] : nullptr);
@@ -192,7 +190,7 @@ void Checker::State::settle_record(std::size_t first, std::size_t last, CheckedB
     model::RecordAccount& slice = slices.of(owner);
     if (rejecting) {
         out.dispositions[row] = Disposition::rejected;
-        const std::string code(checks[*rejecting].code);
+        const std::string code = checks[*rejecting].code.str();
         ++account.rejected_by_rule[code];
         ++slice.rejected_by_rule[code];
         note_unreadable(first, last, owner);
@@ -202,8 +200,8 @@ void Checker::State::settle_record(std::size_t first, std::size_t last, CheckedB
         const KnownCheck& check = checks[hits[i].check];
         if (check.action != Action::flag && check.action != Action::null_field) continue;
         out.flags[row] |= check.flag_bit;
-        ++account.flagged_by_rule[std::string(check.code)];
-        ++slice.flagged_by_rule[std::string(check.code)];
+        ++account.flagged_by_rule[check.code.str()];
+        ++slice.flagged_by_rule[check.code.str()];
     }
 }
 

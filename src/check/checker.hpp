@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "catalog/catalog.hpp"
-#include "check/standard_rules.hpp"
 #include "model/account.hpp"
 #include "model/batch.hpp"
 #include "model/finding.hpp"

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "check/checker.hpp"
+#include "check/codes.hpp"
 #include "check/delivery_rules.hpp"
 #include "check/escalations.hpp"
 #include "check/field_typer.hpp"
@@ -45,12 +46,12 @@ struct Checker::State {
     std::size_t owner_field;           ///< number of fields when there is no owner
     std::deque<RuleProgram> programs;  ///< in order of need; a deque, because checks point into it
     Prerequisites prerequisites;
-    std::map<std::string, EscalatedRule> escalations;  ///< by code
+    std::map<model::RuleCode, EscalatedRule> escalations;  ///< by code
     std::deque<ExpectedSet> expected_sets;
     std::vector<VolumeRule> volumes;
-    std::map<std::string, LostZeros> lost_zeros;  ///< by code of the rule
-    std::vector<KnownCheck> checks;               ///< in code order
-    std::map<std::string, std::uint16_t> check_of_rule;
+    std::map<model::RuleCode, LostZeros> lost_zeros;  ///< by code of the rule
+    std::vector<KnownCheck> checks;                   ///< in code order
+    std::map<model::RuleCode, std::uint16_t> check_of_rule;
 
     SliceAccounts slices;
     std::map<std::string, RuleCount> counts;

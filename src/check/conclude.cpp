@@ -9,7 +9,7 @@ using model::Action;
 
 std::string records_text(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " record" : " records"); }
 
-model::Finding delivery_finding(std::string_view code, model::Severity severity, Action action, std::string field,
+model::Finding delivery_finding(model::RuleCode code, model::Severity severity, Action action, std::string field,
                                 std::string message) {
     model::Finding finding;
     finding.code = code;
@@ -22,22 +22,22 @@ model::Finding delivery_finding(std::string_view code, model::Severity severity,
 
 std::string english(const catalog::Rule& rule) {
     const auto text = rule.text.find("en");
-    return text == rule.text.end() ? "" : " (" + text->second + ")";
+    return text == rule.text.end() ? "" : ": " + text->second;
 }
 
 /// Adds findings and holds; the first reason to hold a thing is kept.
 struct Conclusion {
     Checker::Verdict& verdict;
 
-    void hold_delivery(std::string_view code, const std::string& reason) const {
-        if (!verdict.hold_delivery) verdict.hold_delivery = std::string(code) + ": " + reason;
+    void hold_delivery(model::RuleCode code, const std::string& reason) const {
+        if (!verdict.hold_delivery) verdict.hold_delivery = code + ": " + reason;
     }
     /// Without a known owner nobody can tell which slice to park.
-    void hold_slice(const std::string& owner, std::string_view code, const std::string& reason) const {
+    void hold_slice(const std::string& owner, model::RuleCode code, const std::string& reason) const {
         if (owner.empty()) {
             hold_delivery(code, reason);
         } else {
-            verdict.hold_slices.try_emplace(owner, std::string(code) + ": " + reason);
+            verdict.hold_slices.try_emplace(owner, code + ": " + reason);
         }
     }
     void escalate(const EscalatedRule& escalation) const {
@@ -50,9 +50,9 @@ struct Conclusion {
             hold_slice(owner, rule.code, message);
         }
     }
-    void standard(std::string_view code, const std::string& message) const {
-        const RuleText* text = standard_rule(code);
-        verdict.findings.push_back(delivery_finding(code, text->severity, text->action, "", message));
+    void standard(model::RuleCode code, const std::string& message) const {
+        const rules::Entry& own = rules::RuleBook::program().at(code);
+        verdict.findings.push_back(delivery_finding(code, own.severity, own.action, "", message));
         hold_delivery(code, message);
     }
     void rule(const catalog::Rule& rule, const std::string& message) const {
@@ -106,16 +106,16 @@ Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records
 
     for (const auto& [code, zeros] : state.lost_zeros) {
         if (zeros.count() == 0) continue;
-        const RuleText* text = standard_rule(code::lost_zero);
+        const rules::Entry& own = rules::RuleBook::program().at(code::lost_zero);
         verdict.findings.push_back(delivery_finding(
-            code::lost_zero, text->severity, text->action, state.contract.fields[zeros.field()].name,
+            code::lost_zero, own.severity, own.action, state.contract.fields[zeros.field()].name,
             records_text(zeros.count()) + " with a code that the list has with a zero in front; rule " + code));
         verdict.findings.back().place = zeros.first();
         verdict.findings.back().place.number = 0;  // about the delivery; the place is where it begins
     }
 
     for (const auto& volume : state.volumes) {
-        RuleCount& count = state.counts[volume.rule->code];
+        RuleCount& count = state.counts[volume.rule->code.str()];
         if (nil_return || !previous_records) {
             ++count.not_applicable;
         } else if (!shrunken(present, *previous_records, volume.max_shrink)) {
@@ -129,7 +129,7 @@ Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records
         }
     }
     for (const auto& set : state.expected_sets) {
-        RuleCount& count = state.counts[set.rule().code];
+        RuleCount& count = state.counts[set.rule().code.str()];
         if (nil_return || !set.applicable()) {
             ++count.not_applicable;
             continue;

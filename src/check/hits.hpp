@@ -2,11 +2,7 @@
 // the end.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include "catalog/contract.hpp"
 #include "model/finding.hpp"
@@ -17,7 +13,7 @@ class RuleProgram;
 
 /// One check that can hit: a rule of the contract, or one of the program's own.
 struct KnownCheck {
-    std::string_view code;
+    model::RuleCode code;
     model::Severity severity = model::Severity::error;
     model::Action action = model::Action::flag;  ///< as it works here: nulling a key, owner or required field rejects
     const RuleProgram* program = nullptr;        ///< null for the program's own
@@ -31,12 +27,5 @@ struct Hit {
     std::uint16_t field = 0;
     auto operator<=>(const Hit&) const = default;
 };
-
-/// Index of a code in checks sorted by code.
-[[nodiscard]] inline std::uint16_t find_check(const std::vector<KnownCheck>& checks, std::string_view code) noexcept {
-    const auto at = std::lower_bound(checks.begin(), checks.end(), code,
-                                     [](const KnownCheck& c, std::string_view wanted) { return c.code < wanted; });
-    return static_cast<std::uint16_t>(at - checks.begin());
-}
 
 }  // namespace tilsig::check

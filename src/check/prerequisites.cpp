@@ -32,12 +32,12 @@ Prerequisites::Prerequisites(const catalog::Contract& contract) {
     for (const auto& rule : contract.rules)
         for (const auto& required : rule.prerequisites) m_required[required.code];
     for (const auto& rule : contract.rules)
-        if (const auto found = m_required.find(rule.code); found != m_required.end())
+        if (const auto found = m_required.find(rule.code.str()); found != m_required.end())
             found->second.shadow = rule.shadow;
 }
 
 std::uint64_t Prerequisites::apply(const Rule& rule, std::vector<Truth>& truth) {
-    const auto own = m_required.find(rule.code);
+    const auto own = m_required.find(rule.code.str());
     if (own == m_required.end() && rule.prerequisites.empty()) return 0;
     std::vector<bool> fallen(truth.size(), false);
     for (const auto& prerequisite : rule.prerequisites) {

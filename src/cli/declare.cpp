@@ -158,7 +158,7 @@ private:
         for (const auto& finding : preview.pass.findings.first(shown)) {
             output.line("  " + finding.code + "  line " + std::to_string(finding.place.line) + ", field " +
                         finding.field);
-            findings.push_back({{"code", finding.code}, {"line", finding.place.line}, {"field", finding.field}});
+            findings.push_back({{"code", finding.code.str()}, {"line", finding.place.line}, {"field", finding.field}});
         }
         for (const auto& finding : preview.pass.verdict.findings)
             output.line("  " + finding.code + "  " + finding.message);

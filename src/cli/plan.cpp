@@ -45,7 +45,7 @@ public:
         const auto plan = pipeline::plan_unit(
             environment.context(), request,
             [&output](const auto& unit, auto done, auto total) { output.byte_progress(done, total, unit.text()); });
-        show(output, plan, environment.catalog().contract(request.unit.feed), request.unit.text());
+        show(output, plan, environment.catalog(), request.unit.text());
         describe(document, plan, request.unit);
         output.document(document);
         return plan.exit_code;
@@ -63,13 +63,13 @@ private:
         for (const auto& key : keys) output.line("  " + std::string(what) + "  " + join(key, ", "));
     }
 
-    static void show(const Output& output, const pipeline::Plan& plan, const catalog::Contract& contract,
+    static void show(const Output& output, const pipeline::Plan& plan, const catalog::Catalog& catalog,
                      const std::string& unit) {
         if (!plan.run) {
             output.line(output.bold(unit) + "  " + output.tinted(plan.message, plan.exit_code));
         } else {
             const auto& delivery = plan.run->delivery;
-            show_planned(output, *plan.run, contract,
+            show_planned(output, *plan.run, catalog,
                          "planned for the delivery " + delivery.hash.substr(0, 12) + " (" + grouped(delivery.bytes) +
                              " bytes); nothing was written");
         }

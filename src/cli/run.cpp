@@ -49,7 +49,7 @@ private:
         request.delivery = pipeline::deliver_file(session, unit, m_unit.file(), received_at);
         request.again = m_again;
         const auto report = pipeline::run_unit(session, request);
-        show_run(output, report, session.context().catalog.contract(unit.feed));
+        show_run(output, report, session.context().catalog);
         output.document(run_json(report));
         return static_cast<int>(report.exit_code());
     }

@@ -19,7 +19,7 @@ json place_json(const model::RecordPlace& place) {
 json findings_json(const std::vector<model::Finding>& findings) {
     json list = json::array();
     for (const auto& finding : findings) {
-        list.push_back({{"code", finding.code},
+        list.push_back({{"code", finding.code.str()},
                         {"severity", model::to_string(finding.severity)},
                         {"action", model::to_string(finding.action)},
                         {"field", finding.field},
@@ -44,23 +44,18 @@ std::string place_text(const model::RecordPlace& place) {
     return text;
 }
 
-/// The rule's own English words for a finding that carries none.
-std::string words_for(const model::Finding& finding, const catalog::Contract& contract) {
+/// The rule book's words for a finding that carries none.
+std::string words_for(const model::Finding& finding, const rules::RuleBook& book) {
     if (!finding.message.empty()) return finding.message;
-    for (const auto& rule : contract.rules) {
-        if (rule.code != finding.code) continue;
-        const auto text = rule.text.find("en");
-        if (text != rule.text.end()) return text->second;
-    }
-    return "";
+    const rules::Entry* entry = book.find(finding.code);
+    return entry == nullptr ? "" : rules::in_language(entry->text, "en");
 }
 
-void show_findings(const Output& output, const std::vector<model::Finding>& findings,
-                   const catalog::Contract& contract) {
+void show_findings(const Output& output, const std::vector<model::Finding>& findings, const catalog::Catalog& catalog) {
     for (const auto& finding : findings) {
         std::string text = "  " + finding.code + "  " + place_text(finding.place);
         if (!finding.field.empty()) text += ", field " + finding.field;
-        const std::string words = words_for(finding, contract);
+        const std::string words = words_for(finding, catalog.rule_book);
         if (!words.empty()) text += ": " + words;
         output.line(text);
     }
@@ -168,15 +163,15 @@ void show_holds(const Output& output, const std::vector<ledger::Hold>& holds) {
     }
 }
 
-void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract) {
-    show_planned(output, report, contract,
+void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog) {
+    show_planned(output, report, catalog,
                  "run " + std::to_string(report.run.id) + ", delivery " + std::to_string(report.delivery.id) + " (" +
                      std::to_string(report.delivery.seq) + " of its unit, " + report.delivery.hash.substr(0, 12) +
                      ", " + grouped(report.delivery.bytes) + " bytes)" +
                      (report.run.load_seq ? ", load sequence " + std::to_string(*report.run.load_seq) : ""));
 }
 
-void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract,
+void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog,
                   const std::string& line) {
     if (output.json()) return;
     const int code = static_cast<int>(report.exit_code());
@@ -186,11 +181,11 @@ void show_planned(const Output& output, const pipeline::RunReport& report, const
     output.line(line);
     if (report.run.records.read > 0 || report.run.bytes.total() > 0) show_account(output, report.run);
     for (const auto& [slice, reason] : report.held_slices) output.line("held     " + slice + ": " + reason);
-    show_findings(output, report.delivery_findings, contract);
+    show_findings(output, report.delivery_findings, catalog);
     std::vector<model::Finding> examples;
     std::copy_if(report.examples.begin(), report.examples.end(), std::back_inserter(examples),
                  [](const auto& finding) { return finding.place.number != 0; });
-    show_findings(output, examples, contract);
+    show_findings(output, examples, catalog);
 }
 
 void watch_reading(pipeline::Session& session, Output& output) {

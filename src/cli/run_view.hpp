@@ -12,9 +12,9 @@ namespace tilsig::cli {
 void name_unit(nlohmann::json& document, const model::UnitName& unit);
 [[nodiscard]] nlohmann::json run_json(const pipeline::RunReport& report);
 /// Verdict, account of bytes, records and rows, holds, first findings with their places.
-void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract);
+void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog);
 /// The same of a run that did not happen: `line` stands where run and delivery would.
-void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Contract& contract,
+void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog,
                   const std::string& line);
 /// The ledger's own view of a stored run.
 [[nodiscard]] nlohmann::json ledger_run_json(const ledger::Run& run);

@@ -6,7 +6,7 @@ namespace tilsig::decode {
 
 namespace {
 
-model::Finding make(std::string_view code, model::Severity severity, model::Action action, model::RecordPlace place,
+model::Finding make(model::RuleCode code, model::Severity severity, model::Action action, model::RecordPlace place,
                     std::string message) {
     model::Finding finding;
     finding.code = code;
@@ -38,16 +38,16 @@ std::string summary(const std::vector<model::Finding>& findings) {
 
 }  // namespace
 
-model::Finding refusal(std::string_view code, model::RecordPlace place, std::string message) {
+model::Finding refusal(model::RuleCode code, model::RecordPlace place, std::string message) {
     return make(code, model::Severity::critical, model::Action::block_delivery, place, std::move(message));
 }
 
-model::Finding unreadable_record(std::string_view code, model::RecordPlace place, std::string message, bool blocks) {
+model::Finding unreadable_record(model::RuleCode code, model::RecordPlace place, std::string message, bool blocks) {
     return make(code, model::Severity::error, blocks ? model::Action::block_delivery : model::Action::reject_record,
                 place, std::move(message));
 }
 
-model::Finding note(std::string_view code, model::RecordPlace place, std::string message) {
+model::Finding note(model::RuleCode code, model::RecordPlace place, std::string message) {
     return make(code, model::Severity::info, model::Action::none, place, std::move(message));
 }
 
@@ -63,7 +63,7 @@ DeliveryRefused::DeliveryRefused(std::vector<model::Finding> findings, const std
         if (finding.severity != model::Severity::critical) continue;
         place.line = finding.place.line;
         place.column = finding.place.column;
-        code(finding.code);
+        code(finding.code.str());
         break;
     }
     at(std::move(place));

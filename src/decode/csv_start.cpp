@@ -142,7 +142,7 @@ void CsvDecoder::take_trailer(const RawLine& line) {
 
 void CsvDecoder::finish() {
     m_state = State::done;
-    const auto doubt = [this](std::string_view code, const std::string& message) {
+    const auto doubt = [this](model::RuleCode code, const std::string& message) {
         m_report.open_reason = message;
         model::RecordPlace place;
         m_notes.push_back(refusal(code, place, message));

@@ -96,7 +96,7 @@ void GzipContainer::check_limits() const {
     }
 }
 
-void GzipContainer::refuse_here(std::string_view code, const std::string& message) const {
+void GzipContainer::refuse_here(model::RuleCode code, const std::string& message) const {
     model::RecordPlace place;
     place.offset = m_account.landed - m_stream.avail_in;
     refuse({}, refusal(code, place, "byte " + std::to_string(place.offset) + ": " + message), m_shown_name);

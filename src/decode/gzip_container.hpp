@@ -25,7 +25,7 @@ private:
     void inflate_some(unsigned room);
     void end_of_stream();
     void check_limits() const;
-    [[noreturn]] void refuse_here(std::string_view code, const std::string& message) const;
+    [[noreturn]] void refuse_here(model::RuleCode code, const std::string& message) const;
 
     ByteSource m_source;
     std::string m_shown_name;

@@ -80,7 +80,7 @@ void JsonDecoder::take(const JsonScan::Element& element, model::Batch& out, std:
     out.places.push_back(place);
 }
 
-model::Finding JsonDecoder::unreadable_at(const JsonScan::Element& element, std::string_view code,
+model::Finding JsonDecoder::unreadable_at(const JsonScan::Element& element, model::RuleCode code,
                                           std::string message) const {
     model::RecordPlace place;
     place.number = m_report.records;

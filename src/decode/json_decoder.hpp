@@ -48,7 +48,7 @@ private:
     /// The finding for a text that simdjson does not take; throws when the document as a whole is no JSON.
     [[nodiscard]] model::Finding syntax_finding(const JsonScan::Element& element, std::string_view json,
                                                 simdjson::error_code error) const;
-    [[nodiscard]] model::Finding unreadable_at(const JsonScan::Element& element, std::string_view code,
+    [[nodiscard]] model::Finding unreadable_at(const JsonScan::Element& element, model::RuleCode code,
                                                std::string message) const;
     void finish();
     void check_envelope();

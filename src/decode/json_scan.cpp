@@ -310,12 +310,12 @@ model::RecordPlace JsonScan::place_in(const Element& element, std::size_t at) {
     return place;
 }
 
-void JsonScan::refuse_in(const Element& element, std::size_t at, std::string_view code,
+void JsonScan::refuse_in(const Element& element, std::size_t at, model::RuleCode code,
                          const std::string& message) const {
     refuse({}, refusal(code, place_in(element, at), message), m_shown_name);
 }
 
-void JsonScan::refuse_in_envelope(std::size_t at, std::string_view code, const std::string& message) const {
+void JsonScan::refuse_in_envelope(std::size_t at, model::RuleCode code, const std::string& message) const {
     const bool tail = at >= m_head_size && m_head_size > 0;
     Element part;
     part.bytes = tail ? std::string_view(m_envelope).substr(m_head_size) : std::string_view(m_envelope);
@@ -324,7 +324,7 @@ void JsonScan::refuse_in_envelope(std::size_t at, std::string_view code, const s
     refuse_in(part, tail ? at - m_head_size : at, code, message);
 }
 
-void JsonScan::refuse_at(std::size_t at, std::string_view code, const std::string& message) const {
+void JsonScan::refuse_at(std::size_t at, model::RuleCode code, const std::string& message) const {
     Element front;
     front.bytes = m_window.bytes();
     front.offset = m_window.offset();

@@ -43,9 +43,9 @@ public:
     [[nodiscard]] bool empty() const noexcept { return m_empty; }
 
     /// Refuses the delivery for a fault `at` bytes into an element, or into the envelope.
-    [[noreturn]] void refuse_in(const Element& element, std::size_t at, std::string_view code,
+    [[noreturn]] void refuse_in(const Element& element, std::size_t at, model::RuleCode code,
                                 const std::string& message) const;
-    [[noreturn]] void refuse_in_envelope(std::size_t at, std::string_view code, const std::string& message) const;
+    [[noreturn]] void refuse_in_envelope(std::size_t at, model::RuleCode code, const std::string& message) const;
     /// Place of a byte of an element; number is left 0.
     [[nodiscard]] static model::RecordPlace place_in(const Element& element, std::size_t at);
 
@@ -77,7 +77,7 @@ private:
     void keep(std::size_t count);
     void drop(std::size_t count, std::uint64_t model::ByteAccount::*type);
     void check_nul(std::size_t count) const;
-    [[noreturn]] void refuse_at(std::size_t at, std::string_view code, const std::string& message) const;
+    [[noreturn]] void refuse_at(std::size_t at, model::RuleCode code, const std::string& message) const;
     [[noreturn]] void refuse_byte(std::size_t at) const;
 
     ByteWindow m_window;

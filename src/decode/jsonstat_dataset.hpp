@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/rule_code.hpp"
+
 namespace tilsig::decode {
 
 struct StatDimension {
@@ -32,10 +34,10 @@ struct StatDataset {
 
 /// A dataset that does not fit together; `at` is a byte of the document.
 struct StatFault : std::runtime_error {
-    StatFault(std::size_t place, std::string_view finding_code, const std::string& message)
+    StatFault(std::size_t place, model::RuleCode finding_code, const std::string& message)
         : std::runtime_error(message), at(place), code(finding_code) {}
     std::size_t at;
-    std::string_view code;
+    model::RuleCode code;
 };
 
 /// Reads everything but the cells. `document` is known to be JSON. Throws StatFault.

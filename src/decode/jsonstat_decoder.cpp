@@ -295,7 +295,7 @@ model::RecordPlace JsonStatDecoder::place_at(std::size_t at) {
     return place;
 }
 
-void JsonStatDecoder::refuse_at(std::size_t at, std::string_view code, const std::string& message) {
+void JsonStatDecoder::refuse_at(std::size_t at, model::RuleCode code, const std::string& message) {
     refuse(std::move(m_notes), refusal(code, place_at(std::min(at, m_document.size())), message), m_shown_name);
 }
 

@@ -45,7 +45,7 @@ private:
     [[nodiscard]] std::string_view category(const PartOf& part, std::uint64_t index, model::Batch& out);
     [[nodiscard]] model::RecordPlace place_at(std::size_t at);
     void finish();
-    [[noreturn]] void refuse_at(std::size_t at, std::string_view code, const std::string& message);
+    [[noreturn]] void refuse_at(std::size_t at, model::RuleCode code, const std::string& message);
 
     const catalog::Contract& m_contract;
     ByteSource m_source;

@@ -56,7 +56,7 @@ bool is_true(std::string_view value) { return value == "1" || value == "true" ||
 void refuse_other_workbooks(Spool& spool, const std::string& shown_name) {
     std::string head(8, '\0');
     head.resize(spool.read(0, head.data(), head.size()));
-    const auto refuse_kind = [&](std::string_view code, const std::string& message) {
+    const auto refuse_kind = [&](model::RuleCode code, const std::string& message) {
         refuse({}, refusal(code, {}, message), shown_name);
     };
     if (head.size() > 3 && head[0] == '\x09' &&

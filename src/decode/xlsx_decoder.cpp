@@ -231,7 +231,7 @@ std::optional<model::Finding> XlsxDecoder::read_cell(const catalog::Field& field
     return std::nullopt;
 }
 
-model::Finding XlsxDecoder::cell_finding(std::string_view code, model::RecordPlace place,
+model::Finding XlsxDecoder::cell_finding(model::RuleCode code, model::RecordPlace place,
                                          const std::string& text) const {
     return unreadable_record(code, place,
                              "sheet '" + display_name(m_sheets[m_at]->name) + "', cell " +

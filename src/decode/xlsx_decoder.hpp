@@ -36,7 +36,7 @@ private:
     void take_stray(std::uint64_t row);
     [[nodiscard]] std::optional<model::Finding> read_cell(const catalog::Field& field, const SheetCell& cell,
                                                           model::RecordPlace place, std::string_view& value);
-    [[nodiscard]] model::Finding cell_finding(std::string_view code, model::RecordPlace place,
+    [[nodiscard]] model::Finding cell_finding(model::RuleCode code, model::RecordPlace place,
                                               const std::string& text) const;
 
     const catalog::Contract& m_contract;

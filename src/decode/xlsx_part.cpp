@@ -29,7 +29,7 @@ PartReader::PartReader(ByteSource source, PartEvents& events, std::string part, 
       m_shown_name(std::move(shown_name)),
       m_parser(*this) {}
 
-void PartReader::refuse_part(std::string_view code, const std::string& message) const {
+void PartReader::refuse_part(model::RuleCode code, const std::string& message) const {
     refuse({}, refusal(code, {}, m_part + ", byte " + std::to_string(m_window.offset()) + " of its XML: " + message),
            m_shown_name);
 }

@@ -41,7 +41,7 @@ private:
     void violation(std::string message) override;
 
     [[nodiscard]] std::size_t whole_markup();
-    [[noreturn]] void refuse_part(std::string_view code, const std::string& message) const;
+    [[noreturn]] void refuse_part(model::RuleCode code, const std::string& message) const;
 
     static constexpr std::size_t levels = 64;
     ByteWindow m_window;

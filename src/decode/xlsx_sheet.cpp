@@ -15,7 +15,7 @@ XlsxSheet::XlsxSheet(XlsxBook& book, XlsxStrings& strings, const BookSheet& shee
       m_take_row(std::move(take_row)),
       m_take_merge(std::move(take_merge)) {}
 
-void XlsxSheet::refuse_sheet(std::string_view code, const std::string& message) const {
+void XlsxSheet::refuse_sheet(model::RuleCode code, const std::string& message) const {
     model::RecordPlace place;
     place.sheet = m_sheet.index;
     place.line = m_row;

@@ -38,7 +38,7 @@ private:
     void start_cell(const SaxElement& element);
     void end_cell();
     void take_value(SheetCell& cell);
-    [[noreturn]] void refuse_sheet(std::string_view code, const std::string& message) const;
+    [[noreturn]] void refuse_sheet(model::RuleCode code, const std::string& message) const;
 
     XlsxBook& m_book;
     XlsxStrings& m_strings;

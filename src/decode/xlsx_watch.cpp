@@ -33,7 +33,7 @@ void XlsxWatch::tell(std::vector<model::Finding>& notes) const {
              "of the tables are merged with others; only the first of each holds the value");
 }
 
-void XlsxWatch::tell_one(std::vector<model::Finding>& notes, std::string_view code, const Seen& seen,
+void XlsxWatch::tell_one(std::vector<model::Finding>& notes, model::RuleCode code, const Seen& seen,
                          const std::string& what, const std::string& field) const {
     if (seen.count == 0) return;
     model::RecordPlace place;

@@ -32,7 +32,7 @@ private:
         std::uint32_t column = 0;
     };
     static void add(Seen& seen, std::uint64_t row, std::uint32_t column) noexcept;
-    void tell_one(std::vector<model::Finding>& notes, std::string_view code, const Seen& seen, const std::string& what,
+    void tell_one(std::vector<model::Finding>& notes, model::RuleCode code, const Seen& seen, const std::string& what,
                   const std::string& field = {}) const;
 
     const BookSheet& m_sheet;

@@ -133,7 +133,7 @@ void XmlDecoder::refuse_fault(const XmlFault& fault, std::string_view utf8) cons
     m_scan.refuse_in(m_piece, at, code::format, "this is not well-formed XML: " + fault.message);
 }
 
-void XmlDecoder::doubt(std::string_view code, const std::string& message) {
+void XmlDecoder::doubt(model::RuleCode code, const std::string& message) {
     if (m_report.open_reason.empty()) m_report.open_reason = message;
     m_notes.push_back(refusal(code, {}, message));
 }

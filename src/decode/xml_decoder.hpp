@@ -30,7 +30,7 @@ private:
     void note_unreadable(std::size_t at);
     [[noreturn]] void refuse_fault(const XmlFault& fault, std::string_view utf8) const;
     void finish();
-    void doubt(std::string_view code, const std::string& message);
+    void doubt(model::RuleCode code, const std::string& message);
 
     const catalog::Contract& m_contract;
     const catalog::Layout& m_layout;

@@ -272,7 +272,7 @@ void XmlRecords::keep(XmlValue& value, std::string_view text) {
     }
 }
 
-void XmlRecords::fault(std::string_view code, std::string message, const std::string& field) {
+void XmlRecords::fault(model::RuleCode code, std::string message, const std::string& field) {
     if (!m_finding.code.empty()) return;
     m_finding = unreadable_record(code, place(), std::move(message));
     m_finding.field = field;

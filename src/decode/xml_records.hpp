@@ -61,7 +61,7 @@ private:
     void take_attributes(const SaxElement& element, XmlNode& node);
     void end_child();
     void keep(XmlValue& value, std::string_view text);
-    void fault(std::string_view code, std::string message, const std::string& field = {});
+    void fault(model::RuleCode code, std::string message, const std::string& field = {});
     void note_extra(const XmlNode& node, SaxName name, std::string_view sign);
     void settle();
     void finish_record();

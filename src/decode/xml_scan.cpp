@@ -234,7 +234,7 @@ void XmlScan::end_of_bytes() {
     m_scanned += rest.size();
 }
 
-void XmlScan::refuse_in(const Piece& piece, std::size_t at, std::string_view code, const std::string& message) const {
+void XmlScan::refuse_in(const Piece& piece, std::size_t at, model::RuleCode code, const std::string& message) const {
     LinePoint point = piece.point;
     point.advance(piece.bytes.substr(0, at));
     model::RecordPlace place;
@@ -245,7 +245,7 @@ void XmlScan::refuse_in(const Piece& piece, std::size_t at, std::string_view cod
     refuse({}, refusal(code, place, message), m_shown_name);
 }
 
-void XmlScan::refuse_at(std::size_t at, std::string_view code, const std::string& message) const {
+void XmlScan::refuse_at(std::size_t at, model::RuleCode code, const std::string& message) const {
     Piece here;
     here.bytes = m_window.bytes();
     here.offset = m_window.offset();

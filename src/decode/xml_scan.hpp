@@ -54,7 +54,7 @@ public:
     [[nodiscard]] bool empty() const noexcept { return m_empty; }
 
     /// Refuses the delivery for a fault `at` bytes into a piece.
-    [[noreturn]] void refuse_in(const Piece& piece, std::size_t at, std::string_view code,
+    [[noreturn]] void refuse_in(const Piece& piece, std::size_t at, model::RuleCode code,
                                 const std::string& message) const;
 
 private:
@@ -72,7 +72,7 @@ private:
     void count(XmlMarkup::Kind kind, std::string_view bytes);
     [[nodiscard]] bool inside_element() const noexcept { return m_depth >= m_record_depth; }
     void end_of_bytes();
-    [[noreturn]] void refuse_at(std::size_t at, std::string_view code, const std::string& message) const;
+    [[noreturn]] void refuse_at(std::size_t at, model::RuleCode code, const std::string& message) const;
 
     ByteWindow m_window;
     std::size_t m_record_depth;

@@ -65,7 +65,7 @@ ZipArchive::ZipArchive(Spool& spool, std::string shown_name, ZipLimits limits)
 
 ZipArchive::~ZipArchive() = default;
 
-void ZipArchive::refuse_archive(std::string_view code, std::string message) const {
+void ZipArchive::refuse_archive(model::RuleCode code, std::string message) const {
     refuse({}, refusal(code, {}, std::move(message)), m_shown_name);
 }
 

@@ -56,7 +56,7 @@ private:
     struct Close {
         void operator()(zip* archive) const noexcept;
     };
-    [[noreturn]] void refuse_archive(std::string_view code, std::string message) const;
+    [[noreturn]] void refuse_archive(model::RuleCode code, std::string message) const;
     void look_for_directory();
     void take_members();
     void check_member(const Member& member, std::uint16_t method, std::uint16_t encryption) const;

@@ -11,6 +11,7 @@
 
 #include "base/hash.hpp"
 #include "base/log.hpp"
+#include "load/codes.hpp"
 #include "model/account.hpp"
 #include "model/batch.hpp"
 #include "model/table.hpp"
@@ -69,13 +70,13 @@ struct DeltaExamples {
 };
 
 /// A record that turned out to repeat another: same key and same row (duplicate), or same key and another row
-/// (conflict: every member is rejected with SYS-U001, independent of their order). A record whose row is not canonical
-/// text of the table's types, lacks a part of the key, or is refused by the database comes back as a conflict with
-/// SYS-U002: it counts as present.
+/// (conflict: every member is rejected with code::key_conflict, independent of their order). A record whose row is not
+/// canonical text of the table's types, lacks a part of the key, or is refused by the database comes back as a conflict
+/// with code::refused_row: it counts as present.
 struct KeyClash {
     std::uint64_t record = 0;
     bool conflict = false;
-    const char* code = "SYS-U001";  ///< rule code of a conflict; a literal
+    model::RuleCode code = code::key_conflict;  ///< of a conflict
 };
 
 /// The delta of one unit for one table, known before anything is executed; `plan` prints it, `run` executes it.

@@ -106,7 +106,7 @@ void UnitLoader::State::settle_groups(const Look& look) {
         ++accepted;
         ++accepted_by_owner[group.owner];
     }
-    for (const std::uint64_t record : refused) clashes.push_back({record, true, "SYS-U002"});
+    for (const std::uint64_t record : refused) clashes.push_back({record, true, code::refused_row});
     std::sort(clashes.begin(), clashes.end(), [](const KeyClash& a, const KeyClash& b) { return a.record < b.record; });
     if (accepted + clashes.size() != rows_added) {
         throw Error(ErrorKind::internal, table.name + ": " + std::to_string(rows_added) + " rows were added, " +

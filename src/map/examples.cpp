@@ -27,7 +27,7 @@ std::string outcome(Disposition disposition, const std::vector<model::Finding>& 
         return "filtered by " + (filtered.empty() ? "?" : filtered.begin()->first);
     std::vector<std::string> codes;
     for (const auto& finding : findings)
-        if (finding.action >= model::Action::reject_record) codes.push_back(finding.code);
+        if (finding.action >= model::Action::reject_record) codes.push_back(finding.code.str());
     return std::string(model::to_string(disposition)) + (codes.empty() ? "" : " by " + join(codes, ", "));
 }
 

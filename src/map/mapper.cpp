@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "catalog/expressions.hpp"
 #include "catalog/step.hpp"
+#include "map/codes.hpp"
 #include "map/transform.hpp"
 #include "model/texts.hpp"
 
@@ -59,10 +60,10 @@ bool needs_rewriting(const catalog::ValueShape& shape, const model::TableColumn&
 }
 
 std::string message_of(const Reject& reject) {
-    const std::string what = reject.code == unknown_code    ? "is not in the code list"
-                             : reject.code == missing_value ? "has no value"
-                             : reject.code == uncomputable  ? "gives no result"
-                                                            : "does not fit";
+    const std::string what = *reject.code == code::unknown_code    ? "is not in the code list"
+                             : *reject.code == code::missing_value ? "has no value"
+                             : *reject.code == code::uncomputable  ? "gives no result"
+                                                                   : "does not fit";
     return std::string(reject.field) + " " + what + " for column " + std::string(reject.column);
 }
 
@@ -168,7 +169,7 @@ void Mapper::State::compute(const Plan& plan, const Work& work, Cells& cells) co
         const std::size_t row = work.rows[i];
         cells[i] = Column::null;
         if (values.state(row) == expression::State::failed) {
-            work.rejects.push_back({static_cast<std::uint32_t>(i), uncomputable, plan.from, plan.column->name});
+            work.rejects.push_back({static_cast<std::uint32_t>(i), &code::uncomputable, plan.from, plan.column->name});
         } else if (values.state(row) == expression::State::known) {
             char buffer[40];
             cells[i] = expression::is_textual(type.kind)
@@ -192,17 +193,18 @@ void Mapper::State::fill(const Plan& plan, const Work& work, Cells& cells) const
     }
 
     const model::TableColumn& column = *plan.column;
-    const auto reject = [&](std::size_t row, const char* code) {
-        work.rejects.push_back({static_cast<std::uint32_t>(row), code, plan.from, column.name});
+    const auto reject = [&](std::size_t row, const model::RuleCode& code) {
+        work.rejects.push_back({static_cast<std::uint32_t>(row), &code, plan.from, column.name});
     };
     if (!column.nullable) {
         for (std::size_t row = 0; row < cells.size(); ++row)
-            if (Column::is_null(cells[row])) reject(row, missing_value);
+            if (Column::is_null(cells[row])) reject(row, code::missing_value);
     }
     if (is_textual(column.type)) {
         const auto length = static_cast<std::size_t>(column.length);
         for (std::size_t row = 0; row < cells.size(); ++row)
-            if (cells[row].size() > length && model::count_characters(cells[row]) > length) reject(row, unfit_value);
+            if (cells[row].size() > length && model::count_characters(cells[row]) > length)
+                reject(row, code::unfit_value);
     } else if (plan.rewrites) {
         model::ValueFormat canonical;
         canonical.scale = column.scale;
@@ -217,7 +219,7 @@ void Mapper::State::fill(const Plan& plan, const Work& work, Cells& cells) const
             }
             const auto parsed = model::parse_value(column.type, canonical, cells[row], buffer.data());
             if (!parsed) {
-                reject(row, unfit_value);
+                reject(row, code::unfit_value);
                 continue;
             }
             last_in = cells[row];
@@ -233,8 +235,8 @@ void Mapper::State::drop_rejected(const model::Batch& in, std::vector<Dispositio
     std::stable_sort(rejects.begin(), rejects.end(), [](const Reject& a, const Reject& b) {
         if (a.row != b.row) return a.row < b.row;
         // The null that a failed computation leaves is not what is wrong either.
-        const auto rank = [](std::string_view code) { return std::pair{code != uncomputable, code}; };
-        return rank(a.code) < rank(b.code);
+        const auto rank = [](const model::RuleCode& code) { return std::pair{code != code::uncomputable, code}; };
+        return rank(*a.code) < rank(*b.code);
     });
     std::vector<char> rejected(rows.size(), 0);
     for (const Reject& reject : rejects) {
@@ -242,7 +244,7 @@ void Mapper::State::drop_rejected(const model::Batch& in, std::vector<Dispositio
         rejected[reject.row] = 1;
         const std::uint32_t row = rows[reject.row];
         dispositions[row] = Disposition::rejected;
-        findings.push_back({reject.code, model::Severity::error, model::Action::reject_record,
+        findings.push_back({*reject.code, model::Severity::error, model::Action::reject_record,
                             std::string(reject.field), in.places[row], message_of(reject)});
     }
     const auto compact = [&](auto& values) {

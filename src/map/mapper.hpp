@@ -27,12 +27,6 @@ struct RowBatch {
     void clear() noexcept;
 };
 
-/// The things a mapping can reject a record for.
-inline constexpr const char* unknown_code = "MAP-F001";   ///< `translate` found no code
-inline constexpr const char* missing_value = "MAP-F002";  ///< null for a column that is not nullable
-inline constexpr const char* unfit_value = "MAP-F003";    ///< not of the column's type, or too long
-inline constexpr const char* uncomputable = "MAP-F004";   ///< an expression divides by zero or leaves its range
-
 class Mapper {
 public:
     /// Compiles. `mapping`, `contract` and `catalog` must come from a load without lints and outlive the mapper, and

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "catalog/step.hpp"
+#include "map/codes.hpp"
 #include "map/dates.hpp"
 #include "model/texts.hpp"
 #include "model/value.hpp"
@@ -15,7 +16,7 @@ using model::Column;
 /// A step's answer for one text: a new text (null allowed), or the code it rejects the record with.
 struct Answer {
     std::string_view text;
-    const char* reject = nullptr;
+    const model::RuleCode* reject = nullptr;  ///< none: it came out
 };
 
 /// A step that looks at one text at a time. Neighbouring records often hold the same cell (a header repeated over a
@@ -66,7 +67,7 @@ public:
             const auto day = model::parse_iso_date(m_date.at(work, row));
             const catalog::Code* code = day ? m_list.find(cells[row], day) : nullptr;
             if (code == nullptr)
-                work.rejects.push_back({static_cast<std::uint32_t>(row), unknown_code, m_field, m_column});
+                work.rejects.push_back({static_cast<std::uint32_t>(row), &code::unknown_code, m_field, m_column});
             cells[row] = code == nullptr ? Column::null : std::string_view(code->maps_to);
         }
     }
@@ -112,7 +113,7 @@ std::unique_ptr<Transform> make_translate(const catalog::ColumnRule::Step& step,
     return each_text(
         [&list, day](std::string_view text, model::Arena&) {
             const catalog::Code* code = list.find(text, day);
-            return code == nullptr ? Answer{{}, unknown_code} : Answer{code->maps_to, nullptr};
+            return code == nullptr ? Answer{{}, &code::unknown_code} : Answer{code->maps_to, nullptr};
         },
         context);
 }
@@ -122,7 +123,7 @@ std::unique_ptr<Transform> make_date(Span span, bool last, const TransformContex
         [span, last](std::string_view text, model::Arena& arena) {
             std::array<char, 10> buffer{};
             const auto day = last ? last_day_of_year(text, buffer) : first_day(text, span, buffer);
-            return day ? Answer{arena.store(*day), nullptr} : Answer{{}, unfit_value};
+            return day ? Answer{arena.store(*day), nullptr} : Answer{{}, &code::unfit_value};
         },
         context);
 }

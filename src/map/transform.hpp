@@ -10,6 +10,7 @@
 #include "catalog/catalog.hpp"
 #include "map/mapper.hpp"
 #include "model/batch.hpp"
+#include "model/rule_code.hpp"
 
 namespace tilsig::map {
 
@@ -18,9 +19,9 @@ using Cells = std::vector<std::string_view>;
 /// What the mapping could not do with a record: `row` counts the selected records of the batch.
 struct Reject {
     std::uint32_t row = 0;
-    const char* code = nullptr;
-    std::string_view field;   ///< the contract's name, or what stands in `from`
-    std::string_view column;  ///< of the target
+    const model::RuleCode* code = nullptr;  ///< of map/codes.hpp
+    std::string_view field;                 ///< the contract's name, or what stands in `from`
+    std::string_view column;                ///< of the target
 };
 
 /// The selected records of one batch while they are mapped.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/batch.hpp"
+#include "model/rule_code.hpp"
 #include "model/subject.hpp"
 
 namespace tilsig::model {
@@ -18,10 +19,10 @@ enum class Action { none, alert, flag, null_field, reject_record, block_slice, b
 [[nodiscard]] const char* to_string(Severity severity) noexcept;
 [[nodiscard]] const char* to_string(Action action) noexcept;
 
-/// One violation in one evaluation. `code` is AREA-Lnnn. `field` is the contract's name of the field; the value itself
+/// One violation in one evaluation. `field` is the contract's name of the field; the value itself
 /// stays in the landed delivery.
 struct Finding {
-    std::string code;
+    RuleCode code;
     Severity severity = Severity::error;
     Action action = Action::flag;
     std::string field;    ///< empty when the whole record, slice or delivery is meant

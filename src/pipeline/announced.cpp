@@ -1,6 +1,6 @@
 #include "pipeline/announced.hpp"
 
-#include "check/standard_rules.hpp"
+#include "check/codes.hpp"
 #include "pipeline/unit_run.hpp"
 
 namespace tilsig::pipeline {
@@ -17,7 +17,7 @@ std::optional<model::Finding> lacking(Session& session, const catalog::Contract&
     if (at == std::string::npos) return std::nullopt;
     model::Finding finding;
     finding.code = check::code::not_as_announced;
-    finding.severity = check::standard_rule(finding.code)->severity;
+    finding.severity = rules::RuleBook::program().at(finding.code).severity;
     finding.action = contract.completeness.announced_holds ? model::Action::block_delivery : model::Action::alert;
     finding.message = "the source announces more than it delivered: " + proof.substr(at + mark.size());
     return finding;

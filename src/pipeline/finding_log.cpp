@@ -20,14 +20,14 @@ std::uint16_t FindingLog::intern(const std::string& text) {
 
 void FindingLog::add(const model::Finding& finding) {
     const auto& place = finding.place;
-    m_entries.push_back({place.number, place.line, place.offset, place.column, place.length, intern(finding.code),
+    m_entries.push_back({place.number, place.line, place.offset, place.column, place.length, intern(finding.code.str()),
                          intern(finding.field), static_cast<std::uint16_t>(place.sheet),
                          static_cast<std::uint8_t>(finding.severity), static_cast<std::uint8_t>(finding.action)});
 }
 
 model::Finding FindingLog::unpack(const Entry& entry) const {
     model::Finding finding;
-    finding.code = m_texts[entry.code];
+    finding.code = model::RuleCode::parse(m_texts[entry.code]).value_or(model::RuleCode{});
     finding.field = m_texts[entry.field];
     finding.severity = static_cast<model::Severity>(entry.severity);
     finding.action = static_cast<model::Action>(entry.action);

@@ -134,7 +134,7 @@ void LoadStep::settle_clashes() {
             continue;
         }
         ++m_pass.records.rejected;
-        ++m_pass.records.rejected_by_rule[clash.code];
+        ++m_pass.records.rejected_by_rule[clash.code.str()];
         m_pass.findings.add({clash.code, model::Severity::error, model::Action::reject_record,
                              m_contract.key.empty() ? "" : m_contract.key.front(), record.place, ""});
         // Records that are kept out count as present: nothing is closed in their slice.

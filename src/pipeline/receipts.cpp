@@ -8,7 +8,6 @@
 #include "alert/out_folder.hpp"
 #include "alert/receipt.hpp"
 #include "base/files.hpp"
-#include "check/standard_rules.hpp"
 #include "pipeline/due.hpp"
 
 namespace tilsig::pipeline {
@@ -17,20 +16,11 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The contract's own rules first, then the program's codes.
-alert::RuleLookup lookup_in(const catalog::Contract& contract) {
-    return [&contract](std::string_view code) -> std::optional<alert::RuleInfo> {
-        for (const auto& rule : contract.rules) {
-            if (rule.code == code) return alert::RuleInfo{rule.severity, rule.text, rule.fix};
-        }
-        const auto* standard = check::standard_rule(code);
-        if (standard == nullptr) return std::nullopt;
-        return alert::RuleInfo{
-            standard->severity,
-            {{"nb", std::string(standard->nb)}, {"nn", std::string(standard->nn)}, {"en", std::string(standard->en)}},
-            {{"nb", std::string(standard->fix_nb)},
-             {"nn", std::string(standard->fix_nn)},
-             {"en", std::string(standard->fix_en)}}};
+alert::RuleLookup lookup_in(const rules::RuleBook& book) {
+    return [&book](std::string_view code) -> std::optional<alert::RuleInfo> {
+        const rules::Entry* entry = book.find(code);
+        if (entry == nullptr) return std::nullopt;
+        return alert::RuleInfo{entry->severity, entry->text, entry->fix};
     };
 }
 
@@ -47,7 +37,7 @@ senders::Sender sender_of(const Context& context, const model::UnitName& unit) {
     return plain;
 }
 
-alert::Receipt receipt_of(const Context& context, const catalog::Contract& contract, const RunReport& report) {
+alert::Receipt receipt_of(const Context& context, const RunReport& report) {
     alert::DeliveryOutcome told;
     told.unit = report.unit;
     told.delivery_seq = report.delivery.seq;
@@ -61,7 +51,7 @@ alert::Receipt receipt_of(const Context& context, const catalog::Contract& contr
     told.findings = report.examples;
     told.findings.insert(told.findings.end(), report.delivery_findings.begin(), report.delivery_findings.end());
     told.held_slices = report.held_slices;
-    return alert::make_receipt(std::move(told), sender_of(context, report.unit), lookup_in(contract));
+    return alert::make_receipt(std::move(told), sender_of(context, report.unit), lookup_in(context.catalog.rule_book));
 }
 
 /// A finished run as the ledger has it, as far as a receipt tells of it.
@@ -90,9 +80,9 @@ std::optional<RunReport> reading_run(Session& session, const RunReport& report) 
     return std::nullopt;
 }
 
-void write_if_missing(const Session& session, const catalog::Contract& contract, const RunReport& report) {
+void write_if_missing(const Session& session, const RunReport& report) {
     const auto& context = session.context();
-    const auto receipt = receipt_of(context, contract, report);
+    const auto receipt = receipt_of(context, report);
     if (!alert::has_receipt(context.places.receipts, receipt))
         (void)alert::write_receipt(context.places.receipts, receipt);
 }
@@ -106,10 +96,9 @@ bool tell(Session& session, std::int64_t run_id) {
     const auto delivery = session.ledger().delivery(*run->delivery_id);
     const auto unit = session.ledger().unit_name(run->unit_id);
     if (!delivery || !unit) return true;
-    const auto contract = session.context().catalog.contracts.find(unit->feed);
-    if (contract == session.context().catalog.contracts.end()) return true;
+    if (!session.context().catalog.contracts.contains(unit->feed)) return true;
     try {
-        write_if_missing(session, contract->second, stored_report(session, *unit, *delivery, *run));
+        write_if_missing(session, stored_report(session, *unit, *delivery, *run));
         return true;
     } catch (const Error& error) {
         session.context().log.error("an old receipt could not be written; the next start tries again", error);
@@ -131,7 +120,7 @@ void note_untold(Session& session, const RunReport& report) {
     }
 }
 
-void write_receipt(Session& session, const catalog::Contract& contract, const RunReport& report) {
+void write_receipt(Session& session, const RunReport& report) {
     if (report.unit.shadow) return;
     const auto& context = session.context();
     const auto outcome = report.run.outcome.value_or(model::Outcome::failed);
@@ -139,9 +128,9 @@ void write_receipt(Session& session, const catalog::Contract& contract, const Ru
         if (outcome == model::Outcome::failed) {
             // Says nothing about the delivery.
         } else if (outcome != model::Outcome::nothing_new || report.run.records.read > 0) {
-            (void)alert::write_receipt(context.places.receipts, receipt_of(context, contract, report));
+            (void)alert::write_receipt(context.places.receipts, receipt_of(context, report));
         } else if (const auto read = reading_run(session, report)) {
-            write_if_missing(session, contract, *read);
+            write_if_missing(session, *read);
         }
         std::error_code ignored;  // a note that stays is looked at again
         fs::remove(untold_folder(session) / std::to_string(report.run.id), ignored);

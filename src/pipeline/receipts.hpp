@@ -13,7 +13,7 @@ void note_untold(Session& session, const RunReport& report);
 /// Writes the receipt of a finished run and takes its note away; of a run that met bytes read before, the receipt of
 /// the run that read them, if it is missing. A receipt that cannot be written is logged and never spoils the run: the
 /// rows are committed, and the note stays.
-void write_receipt(Session& session, const catalog::Contract& contract, const RunReport& report);
+void write_receipt(Session& session, const RunReport& report);
 
 /// Tells what killed processes, or a full disk, left untold. Called at the start of a session, under the process lock.
 void tell_untold(Session& session);

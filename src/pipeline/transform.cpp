@@ -73,7 +73,7 @@ std::uint64_t count_unreadable(const std::vector<model::Finding>& unreadable, Pa
         if (finding.place.number == 0 || finding.place.number == last) continue;
         last = finding.place.number;
         ++records;
-        ++result.records.rejected_by_rule[finding.code];
+        ++result.records.rejected_by_rule[finding.code.str()];
     }
     return records;
 }
@@ -133,7 +133,7 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
             if (disposition == model::Disposition::rejected) ++mapped.rejected;
             if (disposition == model::Disposition::filtered) ++mapped.filtered;
         }
-        for (const auto& finding : turn->unmapped) ++result.records.rejected_by_rule[finding.code];
+        for (const auto& finding : turn->unmapped) ++result.records.rejected_by_rule[finding.code.str()];
         consume(turn->rows, turn->checked);
     }
 

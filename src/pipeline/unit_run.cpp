@@ -70,7 +70,7 @@ public:
             }
         }
         m_report.run.ended_at = to_text(m_session.context().clock.now());
-        write_receipt(m_session, m_contract, m_report);
+        write_receipt(m_session, m_report);
         m_log.info("run ended", {{"run", m_report.run.id},
                                  {"outcome", ours(model::to_string(*m_report.run.outcome))},
                                  {"records", m_report.run.records.read},

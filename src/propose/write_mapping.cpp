@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "check/codes.hpp"
 #include "propose/writers.hpp"
 
 namespace tilsig::propose {
@@ -53,17 +54,17 @@ std::vector<Cell> expected(const Proposal& proposal, bool marked) {
 /// A record that must be refused: a value that is of no type, or a field of the key that is empty.
 std::string rejected_example(const Proposal& proposal) {
     auto cells = given(proposal, false);
-    std::string code = "SYS-F001";
+    model::RuleCode code = check::code::required;
     std::size_t at = proposal.key.fields.front();
     for (std::size_t i = 0; i < proposal.fields.size(); ++i) {
         const Type type = proposal.fields[i].field.type;
         if (type == Type::text || type == Type::code) continue;
-        code = "SYS-F002";
+        code = check::code::wrong_type;
         at = i;
         break;
     }
-    cells[at].value = code == "SYS-F002" ? "noe annet" : "~";
-    return "- given: " + flow_of(cells) + "\n  expect: {$rejected: " + code + "}\n";
+    cells[at].value = code == check::code::wrong_type ? "noe annet" : "~";
+    return "- given: " + flow_of(cells) + "\n  expect: {$rejected: " + code.str() + "}\n";
 }
 
 }  // namespace

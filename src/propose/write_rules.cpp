@@ -21,8 +21,7 @@ std::string area_of(std::string_view source) {
 class FreshCodes {
 public:
     FreshCodes(std::string area, const catalog::Catalog& catalog) : m_area(std::move(area)) {
-        for (const auto& [feed, contract] : catalog.contracts)
-            for (const auto& rule : contract.rules) m_taken.insert(rule.code);
+        for (const auto& [code, entry] : catalog.rule_book.entries()) m_taken.insert(code.str());
     }
     std::string next() {
         for (int number = 1; number < 1000; ++number) {
@@ -57,9 +56,11 @@ std::string rules_text(const Proposal& proposal, const catalog::Catalog& catalog
         rules += "- code: " + codes.next() + "\n  kind: reference\n  severity: error\n  action: flag\n";
         rules += "  # decide: as_of names the date at which the code must be valid; without it any date will do\n";
         rules += "  check: {code: " + name + ", in: " + list + "}\n";
-        rules += "  text: {nb: " + yaml_text(name + " er ikke i kodelisten " + list) +
-                 ", en: " + yaml_text(name + " is not in code list " + list) + "}\n";
-        rules += "  fix: {nb: Bruk en kode fra listen, en: Write a code of the list}\n  tests:\n";
+        rules += "  text: {nb: " + yaml_text(name + " er ikke i kodelisten " + list + ".") +
+                 ", nn: " + yaml_text(name + " er ikkje i kodelista " + list + ".") +
+                 ", en: " + yaml_text(name + " is not in code list " + list + ".") + "}\n";
+        rules += "  fix: {nb: Bruk en kode fra listen., nn: Bruk ein kode frå lista., en: Use a code of the list.}\n";
+        rules += "  tests:\n";
         rules += "  - {given: {" + name + ": " + yaml_text(first_code(*field.list)) + "}, expect: pass}\n";
         rules += "  - {given: {" + name + ": " + yaml_text(no_code(*field.list)) + "}, expect: fail}\n";
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Rules about the structure that no compiler knows: layers, connector folders, headers, files that outgrow one idea.
 
-usage: rooms.py RULE   (includes | connectors | mutations | format | sizes | words)
+usage: rooms.py RULE   (includes | connectors | mutations | format | sizes | words | codes)
 """
 import pathlib
 import re
@@ -164,8 +164,20 @@ def check_words():
                         yield f"{path.relative_to(ROOT)}:{number}: unfinished business: {line.strip()}"
 
 
+def check_codes():
+    """A code of the program stands in its room's list, once, and everybody else calls it by its name there."""
+    literal = re.compile(r'"[A-Z]{2,4}-[A-Z][0-9]{3}"')
+    sources = {path: path.read_text() for path in sorted(SRC.rglob("*.?pp"))}
+    for path, text in sources.items():
+        if path.name == "codes.hpp":
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            if literal.search(line.split("//")[0]):
+                yield f"{path.relative_to(ROOT)}:{number}: a rule code as text; name it in the codes.hpp of its room"
+
+
 RULES = {"includes": check_includes, "connectors": check_connectors, "mutations": check_mutations, "format": check_format,
-         "sizes": check_sizes, "words": check_words}
+         "sizes": check_sizes, "words": check_words, "codes": check_codes}
 
 if __name__ == "__main__":
     problems = list(RULES[sys.argv[1]]())

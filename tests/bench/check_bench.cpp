@@ -20,7 +20,8 @@ catalog::Field field(const char* name, model::Type type) {
     return out;
 }
 
-catalog::Rule rule(const char* code, const char* predicate, const char* subject, std::vector<std::string> values = {}) {
+catalog::Rule rule(model::RuleCode code, const char* predicate, const char* subject,
+                   std::vector<std::string> values = {}) {
     catalog::Rule out;
     out.code = code;
     out.predicate = predicate;
@@ -44,22 +45,22 @@ catalog::Contract contract(bool with_rules) {
     out.key = {"case_ref"};
     out.owner = "owner";
     if (!with_rules) return out;
-    auto municipality = rule("B-K001", "code", "owner");
+    auto municipality = rule("BEN-K001", "code", "owner");
     municipality.code_list = "place";
     municipality.as_of = "started";
-    auto country = rule("B-K002", "code", "country");
+    auto country = rule("BEN-K002", "code", "country");
     country.code_list = "country";
-    auto order = rule("B-R001", "expression", "", {"decided <= started"});
-    auto end = rule("B-R002", "expression", "", {"started <= ended"});
-    auto programme = rule("B-F004", "required", "programme");
+    auto order = rule("BEN-R001", "expression", "", {"decided <= started"});
+    auto end = rule("BEN-R002", "expression", "", {"started <= ended"});
+    auto programme = rule("BEN-F004", "required", "programme");
     programme.when = "ended is not null";
     out.rules = {municipality,
                  country,
                  order,
                  end,
-                 rule("B-F001", "range", "hours", {"0", "60"}),
-                 rule("B-F002", "not_identifier", "case_ref"),
-                 rule("B-F003", "one_of", "programme", {"intro", "norsk", "kvalifisering"}),
+                 rule("BEN-F001", "range", "hours", {"0", "60"}),
+                 rule("BEN-F002", "not_identifier", "case_ref"),
+                 rule("BEN-F003", "one_of", "programme", {"intro", "norsk", "kvalifisering"}),
                  programme};
     return out;
 }

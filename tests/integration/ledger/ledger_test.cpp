@@ -237,7 +237,7 @@ TEST_P(Accounts, findings_replace_those_of_earlier_runs_and_hold_places_only) {
     const auto delivery = deliver(hash_a);
     std::vector<model::Finding> findings(1003);
     for (std::size_t i = 0; i < findings.size(); ++i) {
-        findings[i].code = i % 2 == 0 ? "POP-F001" : "POP-R002";
+        findings[i].code = i % 2 == 0 ? model::RuleCode("POP-F001") : model::RuleCode("POP-R002");
         findings[i].field = "municipality";
         findings[i].place = {i + 1, i + 4, 3, (std::uint64_t{1} << 40) + i, 77, static_cast<std::uint32_t>(i)};
         findings[i].message = "a text for people";

@@ -18,7 +18,7 @@ inline senders::Sender sender_in(const std::string& language) {
     return sender;
 }
 
-inline model::Finding finding(const std::string& code, std::uint64_t record, const std::string& field,
+inline model::Finding finding(model::RuleCode code, std::uint64_t record, const std::string& field,
                               std::uint32_t column = 0) {
     model::Finding found;
     found.code = code;

@@ -61,23 +61,23 @@ TEST(Conclude, ShrunkenBeyondItsShare) {
 
 TEST(Conclude, VolumeRuleWarnsBeforeTheContractHolds) {
     auto c = strict();
-    auto r = rule("T-A001", "volume", "delivery", {"0.1"});
+    auto r = rule("TST-A001", "volume", "delivery", {"0.1"});
     r.action = Action::alert;
     c.rules = {r};
     EXPECT_TRUE(verdict_for(c, 90, 100).findings.empty());
     const auto warned = verdict_for(c, 89, 100);
     ASSERT_EQ(warned.findings.size(), 1U);
-    EXPECT_EQ(warned.findings[0].code, "T-A001");
+    EXPECT_EQ(warned.findings[0].code, "TST-A001");
     EXPECT_FALSE(warned.hold_delivery);
     c.rules[0].action = Action::block_delivery;
     EXPECT_EQ(verdict_for(c, 89, 100).hold_delivery,
-              "T-A001: the delivery holds 89 records, the last good one held 100");
+              "TST-A001: the delivery holds 89 records, the last good one held 100");
     c.rules[0].shadow = true;
     EXPECT_FALSE(verdict_for(c, 89, 100).hold_delivery);
 }
 
 catalog::Rule expected(const std::string& field, Action action) {
-    auto r = rule("T-A002", "expected_set", field);
+    auto r = rule("TST-A002", "expected_set", field);
     r.code_list = "place";
     r.as_of = "2021-01-01";
     r.action = action;
@@ -97,7 +97,7 @@ TEST(ExpectedSets, NameWhatNeverAppeared) {
     EXPECT_EQ(verdict.findings[0].message, "2 of 4 expected codes are missing: 3002, 3003")
         << "a rejected record was there";
     EXPECT_FALSE(verdict.hold_delivery);
-    EXPECT_EQ(checker.by_rule().at("T-A002").failed, 1U);
+    EXPECT_EQ(checker.by_rule().at("TST-A002").failed, 1U);
 }
 
 TEST(ExpectedSets, TheActionDecides) {
@@ -111,11 +111,11 @@ TEST(ExpectedSets, TheActionDecides) {
         return checker.conclude(std::nullopt);
     };
     EXPECT_EQ(verdict(expected("owner_code", Action::block_delivery)).hold_delivery,
-              "T-A002: 1 of 4 expected codes are missing: 3003");
+              "TST-A002: 1 of 4 expected codes are missing: 3003");
     const auto slices = verdict(expected("owner_code", Action::block_slice));
     EXPECT_FALSE(slices.hold_delivery);
     EXPECT_EQ(slices.hold_slices,
-              (std::map<std::string, std::string>{{"3003", "T-A002: the delivery holds nothing of this owner"}}));
+              (std::map<std::string, std::string>{{"3003", "TST-A002: the delivery holds nothing of this owner"}}));
     EXPECT_TRUE(verdict(expected("kind", Action::block_slice)).hold_delivery)
         << "codes that are no owners have no slice to park";
 }
@@ -134,7 +134,7 @@ TEST(ExpectedSets, Period) {
     Checker undated(c, catalog, "all");
     EXPECT_TRUE(run(undated, raw).batch.findings.empty());
     EXPECT_TRUE(undated.conclude(std::nullopt).findings.empty());
-    EXPECT_EQ(undated.by_rule().at("T-A002").not_applicable, 1U);
+    EXPECT_EQ(undated.by_rule().at("TST-A002").not_applicable, 1U);
 }
 
 TEST(ExpectedSets, ExamplesAreCappedAndCountsAreNot) {
@@ -154,7 +154,7 @@ TEST(ExpectedSets, ExamplesAreCappedAndCountsAreNot) {
 
 TEST(Blocking, ARecordRuleParksItsSliceOnly) {
     auto c = strict();
-    auto r = rule("T-F001", "one_of", "kind", {"a"});
+    auto r = rule("TST-F001", "one_of", "kind", {"a"});
     r.action = Action::block_slice;
     c.rules = {r};
     Checker checker(c, {});
@@ -163,24 +163,24 @@ TEST(Blocking, ARecordRuleParksItsSliceOnly) {
     EXPECT_EQ(out.account.accepted, 3U) << "held is the pipeline's word, not ours";
     const auto verdict = checker.conclude(std::nullopt);
     EXPECT_EQ(verdict.hold_slices,
-              (std::map<std::string, std::string>{{"0301", "T-F001: 2 records against the rule (Wrong)"}}));
+              (std::map<std::string, std::string>{{"0301", "TST-F001: 2 records against the rule: Wrong."}}));
     EXPECT_FALSE(verdict.hold_delivery);
 }
 
 TEST(Blocking, WithoutAKnownOwnerTheDeliveryIsParked) {
     auto c = strict();
-    auto r = rule("T-F001", "one_of", "kind", {"a"});
+    auto r = rule("TST-F001", "one_of", "kind", {"a"});
     r.action = Action::block_slice;
     c.rules = {r};
     Checker checker(c, {});
     RawBatch raw(c, {{"A1", std::nullopt, "b"}});
     (void)run(checker, raw);
-    EXPECT_EQ(checker.conclude(std::nullopt).hold_delivery, "T-F001: 1 record against the rule (Wrong)");
+    EXPECT_EQ(checker.conclude(std::nullopt).hold_delivery, "TST-F001: 1 record against the rule: Wrong.");
 }
 
 TEST(Blocking, ARecordRuleMayParkTheDelivery) {
     auto c = strict();
-    auto r = rule("T-F001", "one_of", "kind", {"a"});
+    auto r = rule("TST-F001", "one_of", "kind", {"a"});
     r.action = Action::block_delivery;
     c.rules = {r};
     Checker checker(c, {});
@@ -196,10 +196,10 @@ catalog::Rule::Example example(std::map<std::string, std::optional<std::string>>
 
 TEST(RuleTests, RightExamplesAreSilentAndWrongOnesHaveTheirPlace) {
     auto c = contract();
-    auto r = rule("T-F001", "range", "amount", {"0", "5"});
+    auto r = rule("TST-F001", "range", "amount", {"0", "5"});
     r.tests = {example({{"amount", "3"}}, "pass", 1), example({{"amount", "7"}}, "fail", 2), example({}, "unknown", 3),
                example({{"amount", "."}}, "unknown", 4), example({{"amount", "x"}}, "unknown", 5)};
-    auto when = rule("T-F002", "required", "kind");
+    auto when = rule("TST-F002", "required", "kind");
     when.when = "hours = 1";
     when.tests = {example({{"hours", "1"}, {"kind", "x"}}, "pass", 6), example({{"hours", "1"}}, "fail", 7),
                   example({{"hours", "2"}}, "not_applicable", 8)};
@@ -213,13 +213,13 @@ TEST(RuleTests, RightExamplesAreSilentAndWrongOnesHaveTheirPlace) {
     run_rule_tests(c, {}, lints);
     EXPECT_EQ(
         lints.lines(),
-        (Strings{"r.yaml:2:3: example of rule T-F001: expected pass, it is fail; correct the rule or the example",
-                 "r.yaml:8:3: example of rule T-F002: the contract has no field 'hourz'; did you mean 'hours'?"}));
+        (Strings{"r.yaml:2:3: example of rule TST-F001: expected pass, it is fail; correct the rule or the example",
+                 "r.yaml:8:3: example of rule TST-F002: the contract has no field 'hourz'; did you mean 'hours'?"}));
 }
 
 TEST(RuleTests, CodesSetsAndVolume) {
     auto c = contract();
-    auto code = rule("T-K001", "code", "kind");
+    auto code = rule("TST-K001", "code", "kind");
     code.code_list = "place";
     code.as_of = "$period";
     code.tests = {example({{"kind", "3101"}}, "pass", 1), example({{"kind", "3001"}}, "fail", 2),
@@ -227,7 +227,7 @@ TEST(RuleTests, CodesSetsAndVolume) {
     auto set = expected("owner_code", Action::alert);
     set.tests = {example({{"$missing", ""}}, "pass", 4), example({{"$missing", "3001 3002"}}, "fail", 5),
                  example({{"$missing", "0101"}}, "pass", 6)};
-    auto volume = rule("T-A003", "volume", "delivery", {"0.05"});
+    auto volume = rule("TST-A003", "volume", "delivery", {"0.05"});
     volume.tests = {example({{"$previous", "100"}, {"$records", "95"}}, "pass", 7),
                     example({{"$previous", "100"}, {"$records", "94"}}, "fail", 8),
                     example({{"$records", "94"}}, "not_applicable", 9)};
@@ -239,7 +239,7 @@ TEST(RuleTests, CodesSetsAndVolume) {
 
 TEST(RuleTests, ARuleThatCannotBeCompiledIsToldOnce) {
     auto c = contract();
-    auto r = rule("T-F001", "pattern", "kind", {"(["});
+    auto r = rule("TST-F001", "pattern", "kind", {"(["});
     r.place = {"r.yaml", 4, 3};
     r.tests = {example({{"kind", "x"}}, "pass", 1), example({{"kind", "x"}}, "fail", 2)};
     c.rules = {r};

@@ -25,15 +25,15 @@ inline catalog::Field field(std::string name, model::Type type = model::Type::te
     return out;
 }
 
-inline catalog::Rule rule(std::string code, std::string predicate, std::string subject,
+inline catalog::Rule rule(model::RuleCode code, std::string predicate, std::string subject,
                           std::vector<std::string> values = {}) {
     catalog::Rule out;
-    out.code = std::move(code);
+    out.code = code;
     out.kind = "field";
     out.predicate = std::move(predicate);
     out.field = std::move(subject);
     out.values = std::move(values);
-    out.text = {{"nb", "Feil"}, {"en", "Wrong"}};
+    out.text = {{"nb", "Feil."}, {"en", "Wrong."}};
     return out;
 }
 

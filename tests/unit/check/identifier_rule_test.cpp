@@ -31,7 +31,7 @@ catalog::Catalog installation(identifiers::Persons persons) {
 std::string found(const std::string& kind, const std::string& text, const std::string& as_of = "",
                   identifiers::Persons persons = identifiers::Persons::synthetic) {
     auto c = contract();
-    auto r = rule("T-F001", "identifier", "kind", {kind});
+    auto r = rule("TST-F001", "identifier", "kind", {kind});
     r.as_of = as_of;
     c.rules = {r};
     const auto catalog = installation(persons);
@@ -91,7 +91,7 @@ TEST(IdentifierRule, NavOfficesAreNoMunicipalitiesAndTestUnitsAreFlagged) {
 TEST(IdentifierRule, NullIsUnknownAndAWrongKindDoesNotCompile) {
     EXPECT_EQ(found("fnr", "", "$period"), "none");
     auto c = contract();
-    c.rules = {rule("T-F001", "identifier", "kind", {"fnrr"}), rule("T-F002", "identifier", "kind", {"fnr"})};
+    c.rules = {rule("TST-F001", "identifier", "kind", {"fnrr"}), rule("TST-F002", "identifier", "kind", {"fnr"})};
     EXPECT_THROW((void)Checker(c, installation(identifiers::Persons::real)), Error);
 }
 

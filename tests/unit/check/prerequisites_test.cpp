@@ -19,9 +19,9 @@ Rule leaning(Rule rule, const Strings& required) {
 catalog::Contract chain() {
     auto c = contract();
     // The rule that leans stands first: the order of need is not the order of the file.
-    c.rules = {leaning(rule("T-F003", "required", "hours"), {"T-F002"}),
-               leaning(rule("T-F002", "one_of", "kind", {"a", "b"}), {"T-F001"}),
-               rule("T-F001", "one_of", "kind", {"a", "b", "c"})};
+    c.rules = {leaning(rule("TST-F003", "required", "hours"), {"TST-F002"}),
+               leaning(rule("TST-F002", "one_of", "kind", {"a", "b"}), {"TST-F001"}),
+               rule("TST-F001", "one_of", "kind", {"a", "b", "c"})};
     return c;
 }
 
@@ -35,14 +35,14 @@ TEST(Prerequisites, AFollowOnFindingIsSuppressedAndCountedAsNotApplicable) {
     const auto c = chain();
     Checker checker(c, {});
     RawBatch raw(c, {{"A1", "0301", "z"}, {"A2", "0301", "c"}, {"A3", "0301", "a"}, {"A4", "0301"}});
-    EXPECT_EQ(run(checker, raw).codes(), (Strings{"1 T-F001", "2 T-F002", "3 T-F003", "4 T-F003"}))
+    EXPECT_EQ(run(checker, raw).codes(), (Strings{"1 TST-F001", "2 TST-F002", "3 TST-F003", "4 TST-F003"}))
         << "a chain falls with its first link, and what cannot be known is no failure";
-    EXPECT_EQ(counts(checker, "T-F001").evaluated(), 4U);
-    const auto& second = counts(checker, "T-F002");
+    EXPECT_EQ(counts(checker, "TST-F001").evaluated(), 4U);
+    const auto& second = counts(checker, "TST-F002");
     EXPECT_EQ(second.evaluated(), 3U);
     EXPECT_EQ(second.not_applicable, 1U);
     EXPECT_EQ(second.prerequisite_failed, 1U);
-    const auto& third = counts(checker, "T-F003");
+    const auto& third = counts(checker, "TST-F003");
     EXPECT_EQ(third.failed, 2U);
     EXPECT_EQ(third.prerequisite_failed, 2U);
     EXPECT_EQ(third.evaluated() + third.not_applicable, 4U);
@@ -53,8 +53,8 @@ TEST(Prerequisites, EveryBatchStartsAnew) {
     Checker checker(c, {});
     RawBatch bad(c, {{"A1", "0301", "z"}});
     RawBatch good(c, {{"A2", "0301", "c"}, {"A3", "0301", "a", "", "", "", "1"}});
-    EXPECT_EQ(run(checker, bad).codes(), (Strings{"1 T-F001"}));
-    EXPECT_EQ(run(checker, good).codes(), (Strings{"1 T-F002"}));
+    EXPECT_EQ(run(checker, bad).codes(), (Strings{"1 TST-F001"}));
+    EXPECT_EQ(run(checker, good).codes(), (Strings{"1 TST-F002"}));
 }
 
 TEST(Prerequisites, AShadowRuleSuppressesOnlyShadowRules) {
@@ -62,11 +62,11 @@ TEST(Prerequisites, AShadowRuleSuppressesOnlyShadowRules) {
     c.rules[2].shadow = true;
     RawBatch raw(c, {{"A1", "0301", "z", "", "", "", "1"}});
     Checker active(c, {});
-    EXPECT_EQ(run(active, raw).codes(), (Strings{"1 T-F002"}));
+    EXPECT_EQ(run(active, raw).codes(), (Strings{"1 TST-F002"}));
     c.rules[1].shadow = true;
     Checker both(c, {});
     EXPECT_TRUE(run(both, raw).codes().empty());
-    EXPECT_EQ(counts(both, "T-F002").prerequisite_failed, 1U);
+    EXPECT_EQ(counts(both, "TST-F002").prerequisite_failed, 1U);
 }
 
 TEST(Prerequisites, FlagBitsStayThoseOfTheContractsOrder) {
@@ -88,7 +88,7 @@ TEST(Prerequisites, ExamplesAreJudgedAsRecordsOfADelivery) {
     c.rules[0].tests[2].expect = "fail";
     run_rule_tests(c, {}, lints);
     EXPECT_EQ(lints.lines(),
-              (Strings{"r.yaml:3:3: example of rule T-F003: expected fail, it is not_applicable; correct the rule or "
+              (Strings{"r.yaml:3:3: example of rule TST-F003: expected fail, it is not_applicable; correct the rule or "
                        "the example"}));
 }
 

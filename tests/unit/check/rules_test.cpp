@@ -22,7 +22,7 @@ std::string answers(const Rule& rule, std::initializer_list<RawBatch::Row> rows,
         Checker checker(c, catalog, period);
         RawBatch raw(c, {row});
         (void)run(checker, raw);
-        const auto& count = checker.by_rule().at(rule.code);
+        const auto& count = checker.by_rule().at(rule.code.str());
         EXPECT_EQ(count.evaluated() + count.not_applicable, 1U);
         out += count.passed == 1 ? 'p' : count.failed == 1 ? 'f' : count.unknown == 1 ? 'u' : 'n';
     }
@@ -34,32 +34,33 @@ RawBatch::Row kind(const std::string& value) { return {"A1", "0301", value}; }
 RawBatch::Row dates(const std::string& start, const std::string& finish) { return {"A1", "0301", "k", start, finish}; }
 RawBatch::Row amount(const std::string& value) { return {"A1", "0301", "k", "", "", value}; }
 
-TEST(Predicates, Required) { EXPECT_EQ(answers(rule("T-F001", "required", "kind"), {kind("x"), blank}), "pf"); }
+TEST(Predicates, Required) { EXPECT_EQ(answers(rule("TST-F001", "required", "kind"), {kind("x"), blank}), "pf"); }
 
 TEST(Predicates, PatternIsAnchored) {
-    const auto r = rule("T-F001", "pattern", "kind", {"K[0-9]{4}"});
+    const auto r = rule("TST-F001", "pattern", "kind", {"K[0-9]{4}"});
     EXPECT_EQ(answers(r, {kind("K0301"), kind("xK0301"), kind("K03012"), kind("K03"), blank}), "pfffu");
-    EXPECT_EQ(answers(rule("T-F001", "pattern", "kind", {"a|ab"}), {kind("ab")}), "p");
+    EXPECT_EQ(answers(rule("TST-F001", "pattern", "kind", {"a|ab"}), {kind("ab")}), "p");
 }
 
 TEST(Predicates, OneOfSmallAndLarge) {
-    EXPECT_EQ(answers(rule("T-F001", "one_of", "kind", {"a", "b"}), {kind("a"), kind("c"), kind("A"), blank}), "pffu");
+    EXPECT_EQ(answers(rule("TST-F001", "one_of", "kind", {"a", "b"}), {kind("a"), kind("c"), kind("A"), blank}),
+              "pffu");
     Strings many;
     for (int i = 0; i < 40; ++i) many.push_back("v" + std::to_string(i));
-    EXPECT_EQ(answers(rule("T-F001", "one_of", "kind", many), {kind("v39"), kind("v40")}), "pf");
+    EXPECT_EQ(answers(rule("TST-F001", "one_of", "kind", many), {kind("v39"), kind("v40")}), "pf");
 }
 
 TEST(Predicates, RangeIsTypedAndInclusive) {
-    const auto decimals = rule("T-F001", "range", "amount", {"0.50", "10"});
+    const auto decimals = rule("TST-F001", "range", "amount", {"0.50", "10"});
     EXPECT_EQ(answers(decimals, {amount("0.5"), amount("0.49"), amount("10"), amount("10.01"), amount("9"), blank}),
               "pfpfpu");
-    EXPECT_EQ(answers(rule("T-F001", "range", "amount", {"", "0"}), {amount("-5"), amount("1")}), "pf");
-    const auto from = rule("T-F001", "range", "start", {"2020-01-01", ""});
+    EXPECT_EQ(answers(rule("TST-F001", "range", "amount", {"", "0"}), {amount("-5"), amount("1")}), "pf");
+    const auto from = rule("TST-F001", "range", "start", {"2020-01-01", ""});
     EXPECT_EQ(answers(from, {dates("2020-01-01", ""), dates("2019-12-31", "")}), "pf");
 }
 
 TEST(Predicates, Expression) {
-    const auto r = [](const char* text) { return rule("T-R001", "expression", "", {text}); };
+    const auto r = [](const char* text) { return rule("TST-R001", "expression", "", {text}); };
     const RawBatch::Row before = dates("2026-01-01", "2026-01-02");
     const RawBatch::Row same = dates("2026-01-01", "2026-01-01");
     const RawBatch::Row after = dates("2026-01-03", "2026-01-02");
@@ -77,7 +78,7 @@ TEST(Predicates, Expression) {
 }
 
 TEST(Predicates, WhatCannotBeComputedIsUnknownWhateverOnNullSays) {
-    auto r = rule("T-R001", "expression", "", {"round(amount / hours, 2) > 0.50"});
+    auto r = rule("TST-R001", "expression", "", {"round(amount / hours, 2) > 0.50"});
     r.on_null = "pass";
     EXPECT_EQ(answers(r, {{"A1", "0301", "", "", "", "1", "1"}, {"A1", "0301", "", "", "", "1", "0"}, amount("1")}),
               "pup");
@@ -87,7 +88,7 @@ TEST(Predicates, WhatCannotBeComputedIsUnknownWhateverOnNullSays) {
 
 TEST(Predicates, AnExpressionNamesTheFieldsItLooksAt) {
     auto c = contract();
-    c.rules = {rule("T-R001", "expression", "", {"finish is null or start <= finish"})};
+    c.rules = {rule("TST-R001", "expression", "", {"finish is null or start <= finish"})};
     Checker checker(c, {});
     RawBatch raw(c, {{"A1", "0301", "", "2026-01-03", "2026-01-02"}});
     const auto out = run(checker, raw);
@@ -97,22 +98,22 @@ TEST(Predicates, AnExpressionNamesTheFieldsItLooksAt) {
 }
 
 TEST(Predicates, MaxLengthCountsCharacters) {
-    EXPECT_EQ(answers(rule("T-F001", "max_length", "kind", {"3"}),
+    EXPECT_EQ(answers(rule("TST-F001", "max_length", "kind", {"3"}),
                       {kind("abc"), kind("\xC3\xA6\xC3\xB8\xC3\xA5"), kind("abcd"), blank}),
               "ppfu");
 }
 
 TEST(Predicates, OnNullAnswersForNull) {
-    auto r = rule("T-F001", "one_of", "kind", {"a"});
+    auto r = rule("TST-F001", "one_of", "kind", {"a"});
     for (const auto& [word, answer] :
          std::map<std::string, std::string>{{"unknown", "u"}, {"pass", "p"}, {"fail", "f"}}) {
         r.on_null = word;
         EXPECT_EQ(answers(r, {blank}), answer);
     }
-    auto order = rule("T-R001", "expression", "", {"start < finish"});
+    auto order = rule("TST-R001", "expression", "", {"start < finish"});
     order.on_null = "fail";
     EXPECT_EQ(answers(order, {dates("2026-01-01", "")}), "f");
-    auto code = rule("T-K001", "code", "kind");
+    auto code = rule("TST-K001", "code", "kind");
     code.code_list = "place";
     code.as_of = "start";
     code.on_null = "pass";
@@ -120,7 +121,7 @@ TEST(Predicates, OnNullAnswersForNull) {
 }
 
 TEST(Predicates, WhenLimitsTheRule) {
-    auto r = rule("T-F001", "required", "start");
+    auto r = rule("TST-F001", "required", "start");
     r.when = "kind in ('a', 'b')";
     EXPECT_EQ(answers(r, {kind("a"), kind("c"), blank}), "fnn");
     r.when = "kind is not null";
@@ -128,18 +129,18 @@ TEST(Predicates, WhenLimitsTheRule) {
 }
 
 TEST(Predicates, AnUnreadableCellIsUnknownWhateverOnNullSays) {
-    auto r = rule("T-F001", "range", "amount", {"0", "1"});
+    auto r = rule("TST-F001", "range", "amount", {"0", "1"});
     r.on_null = "fail";
     EXPECT_EQ(answers(r, {amount("abc")}), "u");
-    EXPECT_EQ(answers(rule("T-F002", "required", "amount"), {amount("abc")}), "u")
+    EXPECT_EQ(answers(rule("TST-F002", "required", "amount"), {amount("abc")}), "u")
         << "not a second finding for one fault";
-    auto when = rule("T-F003", "required", "kind");
+    auto when = rule("TST-F003", "required", "kind");
     when.when = "hours is not null";
     EXPECT_EQ(answers(when, {{"A1", "0301", "", "", "", "", "x"}}), "u");
 }
 
 TEST(Codes, ValidityDateChooses) {
-    auto r = rule("T-K001", "code", "kind");
+    auto r = rule("TST-K001", "code", "kind");
     r.code_list = "place";
     const auto catalog = catalog_with_places();
     const auto at = [](const std::string& code, const std::string& date) {
@@ -163,7 +164,7 @@ TEST(Codes, ValidityDateChooses) {
 
 TEST(Codes, MessagesTellUnknownFromOutdatedAndNameTheSuccessor) {
     auto c = contract();
-    auto r = rule("T-K001", "code", "kind");
+    auto r = rule("TST-K001", "code", "kind");
     r.code_list = "place";
     r.as_of = "start";
     c.rules = {r};
@@ -198,38 +199,38 @@ TEST(Codes, MessagesTellUnknownFromOutdatedAndNameTheSuccessor) {
 
 TEST(Actions, StrongestWinsAndAllFindingsAreKept) {
     auto c = contract();
-    auto flag = rule("T-F002", "one_of", "kind", {"a"});
-    auto reject = rule("T-F003", "required", "start");
+    auto flag = rule("TST-F002", "one_of", "kind", {"a"});
+    auto reject = rule("TST-F003", "required", "start");
     reject.action = Action::reject_record;
-    auto alert = rule("T-F004", "one_of", "kind", {"a"});
+    auto alert = rule("TST-F004", "one_of", "kind", {"a"});
     alert.action = Action::alert;
     alert.severity = model::Severity::warning;
     c.rules = {reject, flag, alert};
     Checker checker(c, {});
     RawBatch raw(c, {{"A1", "0301", "b", "2026-01-01"}, {"A2", "0301", "b", ""}, {"A3", "0301", "a", "2026-01-01"}});
     const auto out = run(checker, raw);
-    EXPECT_EQ(out.codes(), (Strings{"1 T-F002", "1 T-F004", "2 T-F002", "2 T-F003", "2 T-F004"}));
+    EXPECT_EQ(out.codes(), (Strings{"1 TST-F002", "1 TST-F004", "2 TST-F002", "2 TST-F003", "2 TST-F004"}));
     EXPECT_EQ(out.batch.findings[1].severity, model::Severity::warning);
     EXPECT_EQ(out.batch.findings[1].action, Action::alert);
     EXPECT_EQ(out.batch.dispositions,
               (std::vector{Disposition::accepted, Disposition::rejected, Disposition::accepted}));
     EXPECT_EQ(out.batch.flags, (std::vector<std::uint64_t>{2, 0, 0})) << "bit 1: the second rule of the contract";
-    EXPECT_EQ(out.account.flagged_by_rule, (std::map<std::string, std::uint64_t>{{"T-F002", 1}}));
-    EXPECT_EQ(out.account.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"T-F003", 1}}));
+    EXPECT_EQ(out.account.flagged_by_rule, (std::map<std::string, std::uint64_t>{{"TST-F002", 1}}));
+    EXPECT_EQ(out.account.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"TST-F003", 1}}));
 }
 
 TEST(Actions, NullFieldNullsTheCellAfterAllRulesSawIt) {
     auto c = contract();
-    auto null = rule("T-F001", "one_of", "kind", {"a"});
+    auto null = rule("TST-F001", "one_of", "kind", {"a"});
     null.action = Action::null_field;
-    auto later = rule("T-F002", "required", "kind");
-    auto hours = rule("T-F003", "range", "hours", {"0", "40"});
+    auto later = rule("TST-F002", "required", "kind");
+    auto hours = rule("TST-F003", "range", "hours", {"0", "40"});
     hours.action = Action::null_field;
     c.rules = {null, later, hours};
     Checker checker(c, {});
     RawBatch raw(c, {{"A1", "0301", "b", "", "", "", "99"}, {"A2", "0301", "a", "", "", "", "9"}});
     const auto out = run(checker, raw);
-    EXPECT_EQ(out.codes(), (Strings{"1 T-F001", "1 T-F003"}));
+    EXPECT_EQ(out.codes(), (Strings{"1 TST-F001", "1 TST-F003"}));
     EXPECT_EQ(out.cell("kind", 0), std::nullopt);
     EXPECT_EQ(out.cell("hours", 0), std::nullopt);
     EXPECT_EQ(out.cell("hours", 1), "9");
@@ -239,7 +240,7 @@ TEST(Actions, NullFieldNullsTheCellAfterAllRulesSawIt) {
 
 TEST(Actions, NullingAKeyIsRejecting) {
     auto c = contract();
-    auto null = rule("T-F001", "pattern", "case_ref", {"A.*"});
+    auto null = rule("TST-F001", "pattern", "case_ref", {"A.*"});
     null.action = Action::null_field;
     c.rules = {null};
     Checker checker(c, {});
@@ -252,7 +253,7 @@ TEST(Actions, NullingAKeyIsRejecting) {
 
 TEST(Actions, ShadowRulesOnlyCount) {
     auto c = contract();
-    auto shadow = rule("T-F001", "required", "start");
+    auto shadow = rule("TST-F001", "required", "start");
     shadow.shadow = true;
     shadow.action = Action::block_delivery;
     c.rules = {shadow};
@@ -262,7 +263,7 @@ TEST(Actions, ShadowRulesOnlyCount) {
     EXPECT_TRUE(out.batch.findings.empty());
     EXPECT_EQ(out.account.accepted, 2U);
     EXPECT_EQ(out.batch.flags[0], 0U);
-    const auto& count = checker.by_rule().at("T-F001");
+    const auto& count = checker.by_rule().at("TST-F001");
     EXPECT_TRUE(count.shadow);
     EXPECT_EQ(count.failed, 1U);
     EXPECT_EQ(count.passed, 1U);
@@ -271,7 +272,8 @@ TEST(Actions, ShadowRulesOnlyCount) {
 
 TEST(Actions, MoreThanSixtyFourRulesShareTheLastBit) {
     auto c = contract();
-    for (int i = 0; i < 70; ++i) c.rules.push_back(rule("T-F" + std::to_string(100 + i), "required", "start"));
+    for (int i = 0; i < 70; ++i)
+        c.rules.push_back(rule(model::RuleCode::parse("TST-F" + std::to_string(100 + i)).value(), "required", "start"));
     Checker checker(c, {});
     RawBatch raw(c, {{"A1", "0301"}});
     const auto out = run(checker, raw);
@@ -281,19 +283,19 @@ TEST(Actions, MoreThanSixtyFourRulesShareTheLastBit) {
 
 TEST(Compiling, AllMistakesAtOnceEachWithItsPlace) {
     auto c = contract();
-    auto bad_pattern = rule("T-F001", "pattern", "kind", {"(["});
+    auto bad_pattern = rule("TST-F001", "pattern", "kind", {"(["});
     bad_pattern.place = {"r.yaml", 4, 3};
-    auto no_field = rule("T-F002", "required", "knid");
+    auto no_field = rule("TST-F002", "required", "knid");
     no_field.place = {"r.yaml", 9, 3};
-    auto no_list = rule("T-F003", "code", "kind");
+    auto no_list = rule("TST-F003", "code", "kind");
     no_list.code_list = "nowhere";
-    auto no_predicate = rule("T-F004", "requird", "kind");
-    auto text_range = rule("T-F005", "range", "kind", {"1", "2"});
-    auto bad_bound = rule("T-F006", "range", "amount", {"0.001", ""});
-    auto mixed = rule("T-R007", "expression", "", {"start < hours"});
-    auto number = rule("T-F008", "not_identifier", "hours");
-    auto share = rule("T-A009", "volume", "delivery", {"1.5"});
-    auto undated = rule("T-A010", "expected_set", "kind");
+    auto no_predicate = rule("TST-F004", "requird", "kind");
+    auto text_range = rule("TST-F005", "range", "kind", {"1", "2"});
+    auto bad_bound = rule("TST-F006", "range", "amount", {"0.001", ""});
+    auto mixed = rule("TST-R007", "expression", "", {"start < hours"});
+    auto number = rule("TST-F008", "not_identifier", "hours");
+    auto share = rule("TST-A009", "volume", "delivery", {"1.5"});
+    auto undated = rule("TST-A010", "expected_set", "kind");
     undated.code_list = "place";
     c.rules = {bad_pattern, no_field, no_list, no_predicate, text_range, bad_bound, mixed, number, share, undated};
     try {
@@ -303,15 +305,15 @@ TEST(Compiling, AllMistakesAtOnceEachWithItsPlace) {
         EXPECT_EQ(error.kind(), ErrorKind::configuration);
         const std::string all = error.what();
         EXPECT_NE(all.find("10 mistakes"), std::string::npos) << all;
-        EXPECT_NE(all.find("r.yaml:4:3: rule T-F001: the pattern cannot be read"), std::string::npos) << all;
-        EXPECT_NE(all.find("r.yaml:9:3: rule T-F002: the contract has no field 'knid'"), std::string::npos) << all;
+        EXPECT_NE(all.find("r.yaml:4:3: rule TST-F001: the pattern cannot be read"), std::string::npos) << all;
+        EXPECT_NE(all.find("r.yaml:9:3: rule TST-F002: the contract has no field 'knid'"), std::string::npos) << all;
     }
 }
 
 TEST(Counting, EveryRuleAccountsForEveryRecord) {
     auto c = contract();
-    c.rules = {rule("T-F001", "required", "kind"), rule("T-F002", "range", "amount", {"0", "5"}),
-               rule("T-F003", "one_of", "kind", {"a", "b"})};
+    c.rules = {rule("TST-F001", "required", "kind"), rule("TST-F002", "range", "amount", {"0", "5"}),
+               rule("TST-F003", "one_of", "kind", {"a", "b"})};
     c.rules[2].when = "hours is not null";
     Checker checker(c, {});
     const char* const kinds[] = {"a", "c", ""};
@@ -334,13 +336,13 @@ TEST(Counting, EveryRuleAccountsForEveryRecord) {
 
 TEST(Rules, ACaseReferenceThatIsOneIsRefusedWithoutBeingRepeated) {
     auto c = contract();
-    auto r = rule("T-F001", "not_identifier", "case_ref");
+    auto r = rule("TST-F001", "not_identifier", "case_ref");
     r.action = model::Action::reject_record;
     c.rules = {r};
     Checker checker(c, {});
     RawBatch raw(c, {{"15860560043", "0301"}, {"200890123409", "0301"}, {"S-20418", "0301"}});
     const auto out = run(checker, raw);
-    EXPECT_EQ(out.codes(), (std::vector<std::string>{"1 T-F001", "2 T-F001"}));
+    EXPECT_EQ(out.codes(), (std::vector<std::string>{"1 TST-F001", "2 TST-F001"}));
     EXPECT_EQ(out.account.rejected, 2U);
     for (const auto& finding : out.batch.findings) EXPECT_EQ(finding.message.find("60043"), std::string::npos);
 }

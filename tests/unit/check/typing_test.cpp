@@ -252,16 +252,5 @@ TEST(Owners, AccountsPerOwnerAddUpToTheWhole) {
     EXPECT_EQ(read, out.account.accepted + out.account.rejected);
 }
 
-TEST(StandardRules, EveryCodeHasTextsInThreeLanguagesAndIsFound) {
-    for (const auto& text : standard_rules()) {
-        EXPECT_EQ(standard_rule(text.code), &text);
-        for (const auto part : {text.nb, text.nn, text.en, text.fix_nb, text.fix_nn, text.fix_en})
-            EXPECT_GE(part.size(), 10U) << text.code;
-    }
-    EXPECT_EQ(standard_rule("SYS-F999"), nullptr);
-    EXPECT_EQ(standard_rule(""), nullptr);
-    EXPECT_EQ(standard_rule("ZZZ"), nullptr);
-}
-
 }  // namespace
 }  // namespace tilsig::check

@@ -115,7 +115,7 @@ struct Decoded {
     [[nodiscard]] std::vector<std::string> codes() const {
         std::vector<std::string> all;
         for (const auto* list : {&unreadable, &notes, &refused})
-            for (const auto& finding : *list) all.push_back(finding.code);
+            for (const auto& finding : *list) all.push_back(finding.code.str());
         return all;
     }
     [[nodiscard]] bool has(std::string_view code) const {

@@ -62,7 +62,7 @@ TEST(Json, RecordsThatAreNoneOrNestedOrAmbiguousAreKeptOut) {
     const auto decoded = decode_all(contract_of({"a"}), json_layout(), bytes);
     EXPECT_EQ(decoded.rows, (Rows{{"3"}})) << decoded.error;
     std::vector<std::string> codes;
-    for (const auto& finding : decoded.unreadable) codes.push_back(finding.code);
+    for (const auto& finding : decoded.unreadable) codes.push_back(finding.code.str());
     const auto text = [](std::string_view view) { return std::string(view); };
     EXPECT_EQ(codes,
               (std::vector<std::string>{text(code::nested), text(code::not_an_object), text(code::duplicate_column),

@@ -1,0 +1,20 @@
+// The finding codes of this room.
+#pragma once
+
+#include "model/rule_code.hpp"
+
+namespace tilsig::check::code {
+
+// One line here, one entry in mappings/system; a test holds them together.
+inline constexpr model::RuleCode required = "SYS-F001";
+inline constexpr model::RuleCode wrong_type = "SYS-F002";
+inline constexpr model::RuleCode too_long = "SYS-F003";
+inline constexpr model::RuleCode invisible = "SYS-F004";  ///< an invisible character inside a value that is compared
+inline constexpr model::RuleCode lost_zero = "SYS-F005";  ///< once per rule and delivery
+inline constexpr model::RuleCode empty_key = "SYS-K001";
+inline constexpr model::RuleCode empty_delivery = "SYS-A001";
+inline constexpr model::RuleCode too_few = "SYS-A002";
+inline constexpr model::RuleCode shrunken = "SYS-A003";
+inline constexpr model::RuleCode not_as_announced = "SYS-A004";  ///< found by `pipeline` in the proof of the fetch
+
+}  // namespace tilsig::check::code

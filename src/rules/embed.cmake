@@ -1,0 +1,10 @@
+# Writes FILES (paths below ROOT) as texts into the C++ source OUT.
+set(text "// Made from mappings/system by src/rules/embed.cmake.\n#include \"rules/embedded.hpp\"\n\nnamespace tilsig::rules {\n\n")
+string(APPEND text "std::vector<EmbeddedFile> embedded_files() {\n    return {\n")
+foreach(file IN LISTS FILES)
+  file(READ ${file} content)
+  file(RELATIVE_PATH shown ${ROOT} ${file})
+  string(APPEND text "        {\"${shown}\", R\"embedded(${content})embedded\"},\n")
+endforeach()
+string(APPEND text "    };\n}\n\n}  // namespace tilsig::rules\n")
+file(WRITE ${OUT} "${text}")
