@@ -77,6 +77,11 @@ std::string expected_form(const Field& field, std::string_view language) {
                 {"Skriv 1 for ja eller 0 for nei.", "Skriv 1 for ja eller 0 for nei.", "Write 1 for yes or 0 for no."},
                 language);
         case Type::timestamp:
+            if (field.format.zone == model::Zone::oslo)
+                return in({"Skriv dato og klokkeslett, for eksempel 2026-11-01 09:30.",
+                           "Skriv dato og klokkeslett, til dømes 2026-11-01 09:30.",
+                           "Write date and time in Norway, such as 2026-11-01 09:30."},
+                          language);
             return in({"Skriv dato og klokkeslett i UTC, for eksempel 2026-11-01T08:30:00Z.",
                        "Skriv dato og klokkeslett i UTC, til dømes 2026-11-01T08:30:00Z.",
                        "Write date and time in UTC, such as 2026-11-01T08:30:00Z."},

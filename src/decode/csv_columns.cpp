@@ -6,10 +6,50 @@
 #include "base/text.hpp"
 #include "decode/codes.hpp"
 #include "decode/decoder.hpp"
+#include "model/texts.hpp"
 
 namespace tilsig::decode {
 
 namespace {
+
+/// A name without what is not seen and without case: two of one plain name are the same to a reader.
+std::string plain_name(std::string_view name) {
+    std::string plain;
+    model::Arena arena;
+    const std::string_view lower = model::to_lower(name, arena);
+    for (std::size_t at = 0; at < lower.size();) {
+        std::size_t length = 1;
+        while (at + length < lower.size() && (static_cast<unsigned char>(lower[at + length]) & 0xC0U) == 0x80U)
+            ++length;
+        const std::string_view character = lower.substr(at, length);
+        if (!model::trim_ends(character).text.empty()) plain += character;
+        at += length;
+    }
+    return plain;
+}
+
+/// In quotes, with the number of each character that nobody sees but the plain space.
+std::string shown_spaces(std::string_view name) {
+    std::string shown = "'";
+    for (std::size_t at = 0; at < name.size();) {
+        std::size_t length = 1;
+        while (at + length < name.size() && (static_cast<unsigned char>(name[at + length]) & 0xC0U) == 0x80U) ++length;
+        const std::string_view character = name.substr(at, length);
+        const auto hidden = model::find_invisible(character);
+        shown += hidden ? "<" + model::character_number(*hidden) + ">" : display_name(character);
+        at += length;
+    }
+    return shown + "'";
+}
+
+std::string difference(std::string_view wanted, std::string_view found) {
+    model::Arena arena;
+    const bool by_case = model::to_lower(wanted, arena) == model::to_lower(found, arena);
+    const std::string_view bare = model::trim_ends(found).text;
+    if (by_case) return "upper and lower case";
+    return bare == wanted ? "whitespace or invisible characters around it"
+                          : "upper and lower case, whitespace or invisible characters";
+}
 
 std::string in_quotes(std::string_view name) { return "'" + display_name(name) + "'"; }
 
@@ -168,7 +208,22 @@ ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row, 
 void compare_columns(const std::vector<std::string>& missing, const std::vector<std::string>& extra, bool show_extra,
                      model::RecordPlace place, std::vector<model::Finding>& findings) {
     std::vector<std::string> unclaimed = extra;
+    std::vector<std::string> unlike;  // missing without a twin
     for (const auto& name : missing) {
+        const auto twin = std::find_if(unclaimed.begin(), unclaimed.end(),
+                                       [&](const auto& other) { return plain_name(other) == plain_name(name); });
+        if (twin == unclaimed.end()) {
+            unlike.push_back(name);
+            continue;
+        }
+        // A name that differs by so little is no data: it may be shown whatever else the line holds.
+        findings.push_back(refusal(code::renamed_column, place,
+                                   "column '" + name + "' is missing; the delivery has " + shown_spaces(*twin) +
+                                       ", which differs only by " + difference(name, *twin)));
+        unclaimed.erase(twin);
+        show_extra = true;
+    }
+    for (const auto& name : unlike) {
         const std::string near = show_extra ? nearest(name, unclaimed) : std::string();
         if (near.empty()) {
             findings.push_back(refusal(code::missing_column, place,

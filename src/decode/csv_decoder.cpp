@@ -13,6 +13,7 @@ namespace tilsig::decode {
 namespace {
 
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
+constexpr std::uint64_t swallowed_lines = 3;
 
 /// Place of a cell of a wide table. An empty cell has no bytes of its own: its place is the delimiter or line end after
 /// it, or, at the very end of the delivery, the delimiter before it.
@@ -38,6 +39,7 @@ bool CsvDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable
     begin_batch(out, m_columns);
     m_header_views.clear();
     if (m_state == State::fresh) start();
+    note_columns(out);
 
     const std::size_t known = unreadable.size();
     RawLine line;
@@ -114,10 +116,10 @@ bool CsvDecoder::read_row(const RawLine& line, model::Batch& out, model::Finding
             // One line that is no UTF-8 settles the question for the whole delivery.
             if (m_utf8_lines + 1 == m_high_lines && find_invalid_utf8(line.bytes) == std::string_view::npos)
                 ++m_utf8_lines;
-        } else if (text.text.find(utf8_mark) != std::string_view::npos) {
-            return unreadable(unreadable_record(
-                code::byte_order_mark, place_of(line),
-                "a byte-order mark in the middle of the delivery; probably two files were put together"));
+        } else if (text.text.starts_with(utf8_mark)) {
+            return unreadable(
+                unreadable_record(code::joined_files, place_of(line),
+                                  "the line begins with a byte-order mark (U+FEFF): two files were put together here"));
         }
     }
     // The transcoded line lies in the batch's own memory and is nobody else's yet: quotes are removed in place.
@@ -133,6 +135,7 @@ bool CsvDecoder::read_row(const RawLine& line, model::Batch& out, model::Finding
         m_cut = m_cut || (!too_many && line.end_length == 0);
         return unreadable(ragged_finding(line, m_cells.size()));
     }
+    if (line.bytes == m_header_line) return unreadable(repeated_header(line));
     if (m_layout.unpivot) {
         if (ascii) {
             m_raw_cells = m_cells;
@@ -140,10 +143,30 @@ bool CsvDecoder::read_row(const RawLine& line, model::Batch& out, model::Finding
             split_cells(line.bytes, m_layout.csv.delimiter, quote, most, m_raw_cells);
         }
         add_cell_records(line, writable, out);
-    } else {
-        add_row(line, writable, out);
+        return true;
     }
-    return true;
+    add_row(line, writable, out);
+    if (!is_header_row(out)) return true;
+    out.places.pop_back();
+    for (auto& column : out.columns) column.cells.pop_back();
+    --m_report.records;
+    return unreadable(repeated_header(line));
+}
+
+bool CsvDecoder::is_header_row(const model::Batch& out) const {
+    if (m_layout.csv.header_rows == 0) return false;
+    bool any = false;
+    for (std::size_t field = 0; field < m_plan.source.size(); ++field) {
+        if (m_plan.source[field] == ColumnPlan::absent) continue;
+        if (out.columns[field].cells.back() != m_plan.names[m_plan.source[field]]) return false;
+        any = true;
+    }
+    return any;
+}
+
+model::Finding CsvDecoder::repeated_header(const RawLine& line) {
+    return unreadable_record(code::repeated_header, place_of(line),
+                             "the header stands here once more; probably two files were put together");
 }
 
 void CsvDecoder::add_row(const RawLine& line, char* text, model::Batch& out) {
@@ -179,6 +202,13 @@ void CsvDecoder::add_cell_records(const RawLine& line, char* text, model::Batch&
     }
 }
 
+void CsvDecoder::note_columns(model::Batch& out) const {
+    if (m_layout.unpivot || m_plan.source.empty()) return;  // the place of a cell record is the cell's already
+    auto& source = out.source_columns.emplace_back();
+    for (const std::size_t cell : m_plan.source)
+        source.columns.push_back(cell == ColumnPlan::absent ? 0 : static_cast<std::uint32_t>(cell + 1));
+}
+
 void CsvDecoder::store_headers(model::Batch& out) {
     if (!m_header_views.empty()) return;
     for (const auto& row : m_plan.headers) {
@@ -197,6 +227,15 @@ bool CsvDecoder::is_blank(std::string_view bytes) const noexcept {
 model::Finding CsvDecoder::quote_finding(const RawLine& line) const {
     switch (line.fault) {
         case QuoteFault::unclosed:
+            // Cut within a text, the delivery ends a line or two later; a quote that swallows lines was meant
+            // otherwise.
+            if (const auto lines = count_line_ends(line.bytes); lines >= swallowed_lines) {
+                return unreadable_record(
+                    code::quoting, place_of(line),
+                    "a quote that opens in the record that begins here is never closed: " + std::to_string(lines) +
+                        " lines became one record; a quote inside a text must be doubled (or the delivery is cut)",
+                    true);
+            }
             return unreadable_record(
                 code::cut, place_of(line),
                 "a quote is not closed before the end of the delivery; it is cut, or a quote in a text is not doubled",

@@ -36,6 +36,12 @@ private:
     bool read_row(const RawLine& line, model::Batch& out, model::Finding& finding);
     void add_row(const RawLine& line, char* text, model::Batch& out);
     void add_cell_records(const RawLine& line, char* text, model::Batch& out);
+    /// Refuses a header that has the contract's columns when it is split at another delimiter.
+    void refuse_other_delimiter(std::string_view header, const RawLine& line);
+    /// Whether the row added last is the header once more.
+    [[nodiscard]] bool is_header_row(const model::Batch& out) const;
+    [[nodiscard]] static model::Finding repeated_header(const RawLine& line);
+    void note_columns(model::Batch& out) const;
     void store_headers(model::Batch& out);
     [[nodiscard]] bool is_blank(std::string_view bytes) const noexcept;
     [[nodiscard]] model::Finding quote_finding(const RawLine& line) const;
@@ -48,6 +54,7 @@ private:
     CsvLines m_lines;
     State m_state = State::fresh;
     ColumnPlan m_plan;
+    std::string m_header_line;  ///< the first header row, as landed
     DecodeReport m_report;
     std::vector<std::string> m_columns;
     std::vector<model::Finding> m_notes;  ///< about the delivery, not yet handed out

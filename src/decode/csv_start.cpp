@@ -1,4 +1,5 @@
 // The two ends of a CSV delivery: byte-order mark, preface and header; trailer and proof of completeness.
+#include <algorithm>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -7,6 +8,35 @@
 #include "decode/transcode.hpp"
 
 namespace tilsig::decode {
+
+namespace {
+
+/// The names of a header, whatever its quotes are like: up to the first one that is not written as RFC 4180 says.
+std::vector<std::string> header_names(std::string_view header, char delimiter, char quote) {
+    std::vector<std::string> names;
+    for (std::size_t at = 0; names.size() < Limits::columns; ++at) {
+        std::string name;
+        if (quote != '\0' && at < header.size() && header[at] == quote) {
+            do {
+                const std::size_t closing = header.find(quote, ++at);
+                if (closing == std::string_view::npos) return names;
+                if (!name.empty()) name += quote;
+                name += header.substr(at, closing - at);
+                at = closing + 1;
+            } while (at < header.size() && header[at] == quote);
+            if (at < header.size() && header[at] != delimiter) return names;
+        } else {
+            const std::size_t end = std::min(header.find(delimiter, at), header.size());
+            name = header.substr(at, end - at);
+            at = end;
+        }
+        names.emplace_back(trim(name));
+        if (at >= header.size()) break;
+    }
+    return names;
+}
+
+}  // namespace
 
 void CsvDecoder::start() {
     m_state = State::rows;
@@ -87,6 +117,10 @@ HeaderRow CsvDecoder::read_header_row() {
         if (!is_blank(line.bytes)) break;
         m_report.bytes.blank += line.bytes.size() + line.end_length;
     }
+    if (m_header_line.empty()) {
+        m_header_line = line.bytes;
+        refuse_other_delimiter(m_header_line, line);
+    }
     if (line.fault != QuoteFault::none) {
         auto finding = quote_finding(line);
         refuse(m_notes, refusal(finding.code, finding.place, "in the header: " + finding.message), m_shown_name);
@@ -101,7 +135,7 @@ HeaderRow CsvDecoder::read_header_row() {
                m_shown_name);
     }
     if (m_layout.encoding == catalog::Encoding::utf8 && text.text.find("\xEF\xBB\xBF") != std::string_view::npos) {
-        refuse(m_notes, refusal(code::byte_order_mark, place_of(line), "a byte-order mark inside the header"),
+        refuse(m_notes, refusal(code::byte_order_mark, place_of(line), "a byte-order mark (U+FEFF) inside the header"),
                m_shown_name);
     }
     if (!is_ascii(line.bytes)) {
@@ -119,6 +153,26 @@ HeaderRow CsvDecoder::read_header_row() {
         row.cells.emplace_back(name.data() == nullptr ? std::string_view("") : name);
     }
     return row;
+}
+
+void CsvDecoder::refuse_other_delimiter(std::string_view header, const RawLine& line) {
+    if (m_layout.unpivot) return;  // its header texts are values, which are not known
+    const auto columns_at = [&](char delimiter) {
+        const auto names = header_names(header, delimiter, m_layout.csv.quote);
+        return std::count_if(m_contract.fields.begin(), m_contract.fields.end(), [&](const auto& field) {
+            return std::find(names.begin(), names.end(), column_of(field)) != names.end();
+        });
+    };
+    if (m_contract.fields.size() < 2 || columns_at(m_layout.csv.delimiter) > 0) return;
+    for (const char delimiter : std::string_view(";,\t|")) {
+        if (delimiter == m_layout.csv.delimiter || columns_at(delimiter) < 2) continue;
+        const auto shown = [](char c) { return c == '\t' ? std::string("a tab") : std::string("'") + c + "'"; };
+        refuse(m_notes,
+               refusal(code::other_delimiter, place_of(line),
+                       "the columns are delimited by " + shown(delimiter) + ", the contract says " +
+                           shown(m_layout.csv.delimiter) + "; ask the sender for the agreed delimiter"),
+               m_shown_name);
+    }
 }
 
 void CsvDecoder::take_trailer(const RawLine& line) {

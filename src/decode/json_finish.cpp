@@ -25,6 +25,11 @@ std::string first_token(std::string_view pointer) {
     return token;
 }
 
+bool is_null(simdjson::ondemand::value value) {
+    simdjson::ondemand::json_type type{};
+    return value.type().get(type) == simdjson::SUCCESS && type == simdjson::ondemand::json_type::null;
+}
+
 }  // namespace
 
 void JsonDecoder::finish() {
@@ -51,25 +56,31 @@ void JsonDecoder::check_envelope() {
         const bool same_bytes = json.size() == m_scan.envelope().size();
         m_scan.refuse_in_envelope(same_bytes ? fault->at : 0, code::format, "this is not JSON: " + fault->message);
     }
-    simdjson::dom::parser parser;
-    simdjson::dom::element root;
-    if (const auto error = parser.parse(json).get(root)) {
+    // On demand: a value that nobody asked for, such as a number beyond 64 bits, is passed over.
+    simdjson::padded_string padded(json);
+    simdjson::ondemand::parser parser;
+    simdjson::ondemand::document root;
+    simdjson::ondemand::json_type type{};
+    if (const auto error = parser.iterate(padded).get(root)) {
         m_scan.refuse_in_envelope(0, code::format, std::string("this is not JSON: ") + simdjson::error_message(error));
     }
-    simdjson::dom::object object;
-    if (root.get_object().get(object) != simdjson::SUCCESS) return;
+    if (root.type().get(type) != simdjson::SUCCESS || type != simdjson::ondemand::json_type::object) return;
     std::size_t noted = 0;
     const std::string on_path = first_token(m_layout.json.records);
     const std::string continuation = first_token(m_layout.json.continuation);
-    for (const auto& entry : object) {
-        if (entry.key == on_path || entry.key == continuation || ++noted > shown_keys) continue;
-        m_notes.push_back(
-            note(code::extra_column, {},
-                 "the document also has '" + display_name(entry.key) + "' beside the records; it is not read"));
+    simdjson::ondemand::object object;
+    if (root.get_object().get(object) != simdjson::SUCCESS) return;
+    for (auto entry : object) {
+        std::string_view key;
+        if (entry.unescaped_key().get(key) != simdjson::SUCCESS) break;
+        if (key == on_path || key == continuation || ++noted > shown_keys) continue;
+        m_notes.push_back(note(code::extra_column, {},
+                               "the document also has '" + display_name(key) + "' beside the records; it is not read"));
     }
     if (m_layout.json.continuation.empty()) return;
-    simdjson::dom::element more;
-    if (root.at_pointer(m_layout.json.continuation).get(more) == simdjson::SUCCESS && !more.is_null()) {
+    root.rewind();
+    simdjson::ondemand::value more;
+    if (root.at_pointer(m_layout.json.continuation).get(more) == simdjson::SUCCESS && !is_null(more)) {
         m_report.open_reason =
             "'" + m_layout.json.continuation + "' is not null: the source has more pages than were delivered";
         m_notes.push_back(refusal(code::continuation, {}, m_report.open_reason));

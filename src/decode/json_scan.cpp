@@ -27,6 +27,17 @@ constexpr std::array<unsigned char, 256> classes = [] {
 
 unsigned char class_of(char c) noexcept { return classes[static_cast<unsigned char>(c)]; }
 
+constexpr std::size_t message_bytes = 1024;
+
+/// Whether an object looks like the message of an error that services send instead of data.
+bool is_message(std::string_view json) noexcept {
+    for (const std::string_view key :
+         {"\"error\"", "\"errors\"", "\"error_description\"", "\"message\"", "\"fault\"", "\"detail\""}) {
+        if (json.find(key) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
 std::string unescape_pointer(std::string_view token) {
     std::string out;
     for (std::size_t at = 0; at < token.size(); ++at) {
@@ -145,6 +156,10 @@ bool JsonScan::read_envelope() {
         if (!more(0)) {
             if (!m_root_seen) refuse_at(0, code::empty, "the delivery holds nothing but white space");
             if (!closed) refuse_at(0, code::cut, "the document ends here before it is closed: the delivery is cut");
+            if (!m_found && is_message(m_envelope))
+                refuse_at(0, code::answer,
+                          "the document has no array '" + m_pointer +
+                              "' but what a service says of an error; look at what the source answers");
             if (!m_found) refuse_at(0, code::format, "the document has no array '" + m_pointer + "'");
             return false;
         }
@@ -183,6 +198,10 @@ bool JsonScan::open_level(char bracket) {
     const bool on_path = child_matches();
     const bool is_target = on_path && m_levels.size() == m_path.size();
     if (is_target && m_found) refuse_at(0, code::format, "the array '" + m_pointer + "' stands twice in the document");
+    if (is_target && bracket != '[' && is_message(m_window.bytes().substr(0, message_bytes)))
+        refuse_at(0, code::answer,
+                  "the document is no array of records but what a service says of an error; look at what the source "
+                  "answers");
     if (is_target && bracket != '[')
         refuse_at(0, code::format, "'" + m_pointer + "' is an object here; the contract says an array of records");
     if (m_levels.size() >= Limits::depth)

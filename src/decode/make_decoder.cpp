@@ -2,6 +2,7 @@
 #include "decode/container.hpp"
 #include "decode/csv_decoder.hpp"
 #include "decode/decoder.hpp"
+#include "decode/first_bytes.hpp"
 #include "decode/fixed_decoder.hpp"
 #include "decode/json_decoder.hpp"
 #include "decode/jsonstat_decoder.hpp"
@@ -31,7 +32,8 @@ void check_layout(const catalog::Contract& contract, const catalog::Layout& layo
 }
 
 std::unique_ptr<Decoder> make_format_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
-                                             ByteSource source, std::string shown_name, std::filesystem::path folder) {
+                                             ByteSource bytes, std::string shown_name, std::filesystem::path folder) {
+    ByteSource source = look_at_first_bytes(std::move(bytes), layout, shown_name);
     switch (layout.format) {
         case catalog::FormatKind::csv:
             return std::make_unique<CsvDecoder>(contract, layout, std::move(source), std::move(shown_name));

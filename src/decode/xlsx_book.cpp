@@ -61,7 +61,8 @@ void refuse_other_workbooks(Spool& spool, const std::string& shown_name) {
     };
     if (head.size() > 3 && head[0] == '\x09' &&
         std::string_view("\x00\x02\x04\x08", 4).find(head[1]) != std::string_view::npos)
-        refuse_kind(code::archive, "the delivery is a very old workbook (.xls); ask the sender to save it as .xlsx");
+        refuse_kind(code::other_workbook,
+                    "the delivery is a very old workbook (.xls); ask the sender to save it as .xlsx");
     if (head != "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") return;
     // The names in an OLE container are UTF-16; the one of a workbook with a password stands in its directory.
     std::string mark;
@@ -73,7 +74,8 @@ void refuse_other_workbooks(Spool& spool, const std::string& shown_name) {
             refuse_kind(code::encrypted, "the workbook is encrypted; ask the sender for one without a password");
         if (count < window.size()) break;
     }
-    refuse_kind(code::archive, "the delivery is a workbook of the old kind (.xls); ask the sender to save it as .xlsx");
+    refuse_kind(code::other_workbook,
+                "the delivery is a workbook of the old kind (.xls); ask the sender to save it as .xlsx");
 }
 
 XlsxBook::XlsxBook(Spool& spool, const std::string& shown_name, ZipLimits limits)
@@ -113,6 +115,12 @@ void XlsxBook::refuse_kinds() {
         macros = macros || type.find("macroEnabled") != type.npos || type.find("vbaProject") != type.npos;
         binary = binary || type.find("sheet.binary") != type.npos;
     });
+    if (m_archive.find("mimetype") != nullptr && m_archive.find("content.xml") != nullptr) {
+        refuse({},
+               refusal(code::other_workbook, {},
+                       "the workbook is an OpenDocument one (.ods); ask the sender to save it as .xlsx"),
+               m_shown_name);
+    }
     if (m_archive.find("[Content_Types].xml") == nullptr) {
         refuse({}, refusal(code::archive, {}, "the zip archive is not a workbook: it has no list of content types"),
                m_shown_name);
@@ -121,12 +129,14 @@ void XlsxBook::refuse_kinds() {
     for (const auto& member : m_archive.members()) macros = macros || member.name.ends_with("vbaProject.bin");
     if (macros) {
         refuse({},
-               refusal(code::archive, {}, "the workbook has macros; ask the sender to save it as .xlsx, without them"),
+               refusal(code::other_workbook, {},
+                       "the workbook has macros; ask the sender to save it as .xlsx, without them"),
                m_shown_name);
     }
     if (binary) {
         refuse({},
-               refusal(code::archive, {}, "the workbook is a binary one (.xlsb); ask the sender to save it as .xlsx"),
+               refusal(code::other_workbook, {},
+                       "the workbook is a binary one (.xlsb); ask the sender to save it as .xlsx"),
                m_shown_name);
     }
 }
@@ -170,18 +180,18 @@ void XlsxBook::read_sheets(const std::string& part, const std::map<std::string, 
 }
 
 void XlsxBook::read_styles(const std::string& part) {
-    std::map<std::uint64_t, bool> own;  // number formats of the workbook itself: is it one for dates?
+    std::map<std::uint64_t, NumberStyle> own;  // number formats of the workbook itself
     bool in_cell_styles = false;
     StartTags tags([&](std::string_view name, const SaxElement& element) {
         if (name == "numFmt") {
             if (const auto id = parse_count(attribute(element, "numFmtId")))
-                own[*id] = is_date_format(attribute(element, "formatCode"));
+                own[*id] = number_style(attribute(element, "formatCode"));
         }
         if (name == "cellXfs" || name == "cellStyleXfs" || name == "cellStyles") in_cell_styles = name == "cellXfs";
         if (name != "xf" || !in_cell_styles) return;
         const std::uint64_t id = parse_count(attribute(element, "numFmtId")).value_or(0);
         const auto declared = own.find(id);
-        m_date_styles.push_back(declared == own.end() ? is_date_format(id) : declared->second);
+        m_styles.push_back(declared == own.end() ? number_style(id) : declared->second);
     });
     parse(part, tags, "the styles");
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "decode/xlsx_part.hpp"
+#include "decode/xlsx_values.hpp"
 #include "decode/zip_archive.hpp"
 
 namespace tilsig::decode {
@@ -28,8 +29,8 @@ public:
     [[nodiscard]] const std::vector<BookSheet>& sheets() const noexcept { return m_sheets; }
     [[nodiscard]] bool from_1904() const noexcept { return m_from_1904; }
     /// By cell style number (attribute `s` of a cell).
-    [[nodiscard]] bool is_date_style(std::uint64_t style) const noexcept {
-        return style < m_date_styles.size() && m_date_styles[style];
+    [[nodiscard]] NumberStyle style(std::uint64_t number) const noexcept {
+        return number < m_styles.size() ? m_styles[number] : NumberStyle::plain;
     }
     /// "" when the workbook has none.
     [[nodiscard]] const std::string& strings_part() const noexcept { return m_strings_part; }
@@ -51,7 +52,7 @@ private:
     std::string m_shown_name;
     ZipArchive m_archive;
     std::vector<BookSheet> m_sheets;
-    std::vector<bool> m_date_styles;
+    std::vector<NumberStyle> m_styles;
     std::string m_strings_part;
     bool m_from_1904 = false;
 };

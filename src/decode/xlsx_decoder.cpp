@@ -22,6 +22,18 @@ std::string_view day_of(std::string_view text) noexcept {
     return text;
 }
 
+/// Why a number that is shown as a day or a time is no value of the field.
+std::string serial_fault(const catalog::Field& field, NumberStyle style) {
+    const std::string type = model::to_string(field.type);
+    const bool date = field.type == model::Type::date;
+    const std::string ask = std::string("; ask the sender to format the column as ") + (date ? "date" : "number");
+    if (style == NumberStyle::elapsed) return "a length of time, which is no " + type + ask;
+    if (style == NumberStyle::time) return "a time of day, which is no " + type + ask;
+    if (date || field.type == model::Type::timestamp || is_identity(field.type))
+        return "a date with a time, or one that no calendar has";
+    return "a date, which is no " + type + ask;
+}
+
 }  // namespace
 
 XlsxDecoder::XlsxDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
@@ -172,6 +184,7 @@ void XlsxDecoder::take_table_row(XlsxTableReader& table, std::uint64_t row) {
         m_report.bytes.blank += count;
         return;
     }
+    note_columns(table);
     model::RecordPlace place;
     place.number = ++m_report.records;
     place.sheet = m_sheets[m_at]->index;
@@ -179,6 +192,13 @@ void XlsxDecoder::take_table_row(XlsxTableReader& table, std::uint64_t row) {
     place.column = table.first_column();
     place.offset = m_report.delivery_bytes + static_cast<std::uint64_t>(begin - cells.begin());
     place.length = static_cast<std::uint32_t>(count);
+    if (table.is_header_again(begin, end)) {
+        m_report.bytes.unreadable += count;
+        m_unreadable->push_back(unreadable_record(code::repeated_header, place,
+                                                  "sheet '" + display_name(m_sheets[m_at]->name) + "', row " +
+                                                      std::to_string(row) + ": the header stands here once more"));
+        return;
+    }
     std::vector<std::string_view> values(m_contract.fields.size(), model::Column::null);
     for (std::size_t field = 0; field < values.size(); ++field) {
         const std::uint32_t column = table.columns()[field];
@@ -208,27 +228,44 @@ std::optional<model::Finding> XlsxDecoder::read_cell(const catalog::Field& field
         m_watch->formula(row, cell.column);
     }
     std::string_view text = cell.text;
-    std::optional<std::string> date;
+    std::optional<std::string> written;
     switch (cell.kind) {
         case CellKind::error:
             if (!field.missing.contains(std::string(text)))
                 return cell_finding(code::error_cell, place, "an error of the spreadsheet instead of a value");
             break;
         case CellKind::number:
-            if (is_identity(field.type)) m_watch->number_for_text(field.name, row, cell.column);
+            if (!is_identity(field.type)) break;
+            m_watch->number_for_text(field.name, row, cell.column);
+            written = shortest_number(text);
             break;
-        case CellKind::date_number:
-            if (field.type != model::Type::date && !is_identity(field.type)) break;
-            date = serial_date(text, m_book->from_1904(),
-                               field.type == model::Type::date ? field.format.date : "yyyy-MM-dd");
-            if (!date) return cell_finding(code::date_cell, place, "a date with a time, or one that no calendar has");
-            text = *date;
+        case CellKind::serial:
+            written = write_serial(field, cell);
+            if (!written) return cell_finding(code::date_cell, place, serial_fault(field, cell.style));
             break;
-        case CellKind::iso_date: text = day_of(text); break;
+        case CellKind::boolean:
+            if (is_identity(field.type)) written = text == "1" ? "TRUE" : "FALSE";
+            break;
+        case CellKind::iso_date:
+            if (field.type != model::Type::timestamp) text = day_of(text);
+            break;
         default: break;
     }
-    value = m_out->arena.store(text);
+    value = m_out->arena.store(written ? std::string_view(*written) : text);
     return std::nullopt;
+}
+
+std::optional<std::string> XlsxDecoder::write_serial(const catalog::Field& field, const SheetCell& cell) const {
+    const bool identity = is_identity(field.type);
+    const std::string_view text = cell.text;
+    const bool less_than_a_day = text == "0" || text.starts_with("0.");
+    if (cell.style == NumberStyle::elapsed || (cell.style == NumberStyle::time && less_than_a_day))
+        return identity ? serial_span(text) : std::nullopt;
+    std::optional<std::string> date;
+    if (identity || field.type == model::Type::date)
+        date = serial_date(text, m_book->from_1904(), identity ? "yyyy-MM-dd" : field.format.date);
+    if (!date && (identity || field.type == model::Type::timestamp)) date = serial_moment(text, m_book->from_1904());
+    return date;
 }
 
 model::Finding XlsxDecoder::cell_finding(model::RuleCode code, model::RecordPlace place,
@@ -236,6 +273,15 @@ model::Finding XlsxDecoder::cell_finding(model::RuleCode code, model::RecordPlac
     return unreadable_record(code, place,
                              "sheet '" + display_name(m_sheets[m_at]->name) + "', cell " +
                                  cell_name(place.line, place.column) + " holds " + text);
+}
+
+void XlsxDecoder::note_columns(const XlsxTableReader& table) {
+    auto& known = m_out->source_columns;
+    const std::uint32_t sheet = m_sheets[m_at]->index;
+    const bool noted = std::any_of(known.begin(), known.end(), [&](const auto& one) {
+        return one.sheet == sheet && one.first_column == table.first_column() && one.from_line == table.header_row();
+    });
+    if (!noted) known.push_back({sheet, table.first_column(), table.header_row(), table.columns()});
 }
 
 void XlsxDecoder::take_stray(std::uint64_t row) {

@@ -34,8 +34,12 @@ private:
     void take_row(std::uint64_t row, const std::vector<SheetCell>& cells);
     void take_table_row(XlsxTableReader& table, std::uint64_t row);
     void take_stray(std::uint64_t row);
+    /// Tells the batch where the fields of the table stand.
+    void note_columns(const XlsxTableReader& table);
     [[nodiscard]] std::optional<model::Finding> read_cell(const catalog::Field& field, const SheetCell& cell,
                                                           model::RecordPlace place, std::string_view& value);
+    /// The text of a number that is shown as a day or a time; nothing when it is no value of the field.
+    [[nodiscard]] std::optional<std::string> write_serial(const catalog::Field& field, const SheetCell& cell) const;
     [[nodiscard]] model::Finding cell_finding(model::RuleCode code, model::RecordPlace place,
                                               const std::string& text) const;
 

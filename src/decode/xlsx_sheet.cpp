@@ -71,6 +71,7 @@ void XlsxSheet::start_row(const SaxElement& element) {
     if (*row <= m_row) refuse_sheet(code::format, "the row after it has a lower number: rows must stand in order");
     m_row = *row;
     m_cells.clear();
+    m_filled = 0;
     m_spans.clear();
     m_text.clear();
 }
@@ -86,9 +87,8 @@ void XlsxSheet::start_cell(const SaxElement& element) {
     if (name.column > sheet_columns) refuse_sheet(code::limit, "the row has more cells than a sheet has columns");
     if (name.column <= m_column) refuse_sheet(code::format, "a cell stands twice or out of order in its row");
     m_column = name.column;
-    if (m_cells.size() == Limits::columns) refuse_sheet(code::limit, "the row has more than 4096 cells");
     m_type = attribute(element, "t");
-    m_date_style = m_book.is_date_style(parse_count(attribute(element, "s")).value_or(0));
+    m_style = m_book.style(parse_count(attribute(element, "s")).value_or(0));
     m_value.clear();
     m_in_cell = true;
     m_in_value = m_phonetic = false;
@@ -104,6 +104,9 @@ void XlsxSheet::end_cell() {
     if (!m_value.empty()) take_value(cell);
     span.length = m_text.size() - span.begin;
     if (span.length == 0) cell.kind = CellKind::empty;
+    // Cells that are only formatted reach as far as somebody has dragged a border: they hold nothing and cost nothing.
+    if (cell.kind != CellKind::empty && ++m_filled > Limits::columns)
+        refuse_sheet(code::limit, "the row has more than 4096 cells with a value");
     m_spans.push_back(span);
     if (m_text.size() > Limits::line_bytes) refuse_sheet(code::limit, "the texts of the row are longer than 8 MiB");
 }
@@ -132,7 +135,8 @@ void XlsxSheet::take_value(SheetCell& cell) {
         cell.kind = CellKind::iso_date;
     } else if (m_type.empty() || m_type == "n") {
         const auto plain = plain_number(m_value);
-        cell.kind = m_date_style && plain ? CellKind::date_number : CellKind::number;
+        cell.kind = m_style != NumberStyle::plain && plain ? CellKind::serial : CellKind::number;
+        cell.style = m_style;
         m_text += plain.value_or(m_value);  // what is no number will not fit its field
         return;
     } else {

@@ -11,11 +11,13 @@
 
 namespace tilsig::decode {
 
-enum class CellKind : std::uint8_t { empty, text, number, date_number, iso_date, boolean, error };
+/// `serial`: a number that is shown as a day or a time, see SheetCell::style.
+enum class CellKind : std::uint8_t { empty, text, number, serial, iso_date, boolean, error };
 
 struct SheetCell {
     std::uint32_t column = 0;  ///< 1-based
     CellKind kind = CellKind::empty;
+    NumberStyle style = NumberStyle::plain;  ///< of numbers
     bool formula = false;
     std::string_view text;  ///< numbers as plain_number() writes them; valid during the call
 };
@@ -58,7 +60,8 @@ private:
     std::string m_text;         ///< of the row
     std::string m_value;        ///< of the cell
     std::string m_type;
-    bool m_date_style = false;
+    NumberStyle m_style = NumberStyle::plain;
+    std::size_t m_filled = 0;  ///< cells of the row that hold something
     bool m_in_data = false;
     bool m_in_cell = false;
     bool m_in_value = false;

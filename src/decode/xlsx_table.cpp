@@ -30,6 +30,7 @@ void XlsxTableReader::read_header(const std::vector<SheetCell>& row, std::vector
     header.cells.resize(m_last_column - m_table.first_column + 1);
     for (const auto& cell : row)
         if (has_column(cell.column)) header.cells[cell.column - m_table.first_column] = cell.text;
+    m_header_texts = header.cells;
     auto unnamed = m_table.unnamed.begin();
     for (auto& text : header.cells) {
         const auto named = m_table.names.find(text);
@@ -60,6 +61,18 @@ void XlsxTableReader::read_header(const std::vector<SheetCell>& row, std::vector
     for (const std::size_t cell : plan.source)
         m_columns.push_back(cell == ColumnPlan::absent ? 0 : m_table.first_column + static_cast<std::uint32_t>(cell));
     m_has_header = true;
+}
+
+bool XlsxTableReader::is_header_again(std::vector<SheetCell>::const_iterator begin,
+                                      std::vector<SheetCell>::const_iterator end) const noexcept {
+    std::size_t said = 0;
+    for (auto cell = begin; cell != end; ++cell) {
+        if (cell->kind == CellKind::empty) continue;
+        if (cell->text != m_header_texts[cell->column - m_table.first_column]) return false;
+        ++said;
+    }
+    return said == static_cast<std::size_t>(std::count_if(m_header_texts.begin(), m_header_texts.end(),
+                                                          [](const auto& text) { return !text.empty(); }));
 }
 
 }  // namespace tilsig::decode

@@ -33,6 +33,9 @@ public:
     /// Compares the header with the contract; throws DeliveryRefused, appends notes to `known`.
     void read_header(const std::vector<SheetCell>& row, std::vector<model::Finding>& known,
                      const std::string& shown_name);
+    /// Whether cells of the table's columns say what its header says, column by column.
+    [[nodiscard]] bool is_header_again(std::vector<SheetCell>::const_iterator begin,
+                                       std::vector<SheetCell>::const_iterator end) const noexcept;
     /// Per field of the contract: its column in the sheet, or 0 (optional column that is not there).
     [[nodiscard]] const std::vector<std::uint32_t>& columns() const noexcept { return m_columns; }
     [[nodiscard]] const std::vector<std::string>& header() const noexcept { return m_header; }
@@ -46,6 +49,7 @@ private:
     bool m_has_header = false;
     std::vector<std::uint32_t> m_columns;
     std::vector<std::string> m_header;
+    std::vector<std::string> m_header_texts;  ///< as they stand in the sheet
 };
 
 }  // namespace tilsig::decode

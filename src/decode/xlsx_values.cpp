@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
+#include <cmath>
 
 namespace tilsig::decode {
 
@@ -34,6 +36,75 @@ std::optional<unsigned> escape_at(std::string_view text) noexcept {
     }
     if (code == 0 || (code >= 0xD800U && code < 0xE000U)) return std::nullopt;
     return code;
+}
+
+constexpr std::uint64_t day_milliseconds = 86'400'000;
+
+struct Serial {
+    std::uint64_t days = 0;
+    std::uint64_t milliseconds = 0;
+};
+
+/// Days and their fraction; a double holds no more than thousandths of a second of it.
+std::optional<Serial> parse_serial(std::string_view plain) noexcept {
+    const std::size_t point = std::min(plain.find('.'), plain.size());
+    const auto days = parse_count(plain.substr(0, point));
+    if (!days || *days > 3'000'000) return std::nullopt;
+    Serial serial{*days, 0};
+    if (point == plain.size()) return serial;
+    double fraction = 0;
+    const auto [end, error] = std::from_chars(plain.data() + point, plain.data() + plain.size(), fraction);
+    if (error != std::errc{} || end != plain.data() + plain.size()) return std::nullopt;
+    serial.milliseconds = static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(day_milliseconds)));
+    if (serial.milliseconds == day_milliseconds) return Serial{serial.days + 1, 0};
+    return serial;
+}
+
+std::optional<std::chrono::year_month_day> day_of_serial(std::uint64_t serial, bool from_1904) {
+    using namespace std::chrono;
+    if (!from_1904 && (serial == 0 || serial == 60)) return std::nullopt;
+    // Lotus took 1900 for a leap year, and everybody after it: days after the one that never was are one too high.
+    const sys_days epoch = from_1904 ? sys_days{year{1904} / January / 1}
+                                     : sys_days{year{1899} / December / 31} - days{serial > 60 ? 1 : 0};
+    const year_month_day date{epoch + days{static_cast<int>(serial)}};
+    if (static_cast<int>(date.year()) > 9999) return std::nullopt;
+    return date;
+}
+
+std::string write_day(const std::chrono::year_month_day& date, std::string_view pattern) {
+    std::string text;
+    for (std::size_t at = 0; at < pattern.size();) {
+        const char letter = pattern[at];
+        const std::size_t end = std::min(pattern.find_first_not_of(letter, at), pattern.size());
+        const std::size_t width = end - at;
+        unsigned value = 0;
+        if (letter == 'y') value = static_cast<unsigned>(static_cast<int>(date.year()));
+        if (letter == 'M') value = static_cast<unsigned>(date.month());
+        if (letter == 'd') value = static_cast<unsigned>(date.day());
+        if (letter == 'y' || letter == 'M' || letter == 'd') {
+            const std::string digits = "000" + std::to_string(value);
+            text += digits.substr(digits.size() - width);
+        } else {
+            text += pattern.substr(at, width);
+        }
+        at = end;
+    }
+    return text;
+}
+
+std::string filled(std::uint64_t value, std::size_t width) {
+    std::string digits = std::to_string(value);
+    if (digits.size() < width) digits.insert(0, width - digits.size(), '0');
+    return digits;
+}
+
+/// `hh:mm`, and seconds and thousandths where there are any.
+std::string write_time(std::uint64_t milliseconds) {
+    const std::uint64_t seconds = milliseconds / 1000;
+    std::string text = filled(seconds / 3600, 2) + ":" + filled(seconds / 60 % 60, 2);
+    if (milliseconds % 60'000 != 0) text += ":" + filled(seconds % 60, 2);
+    if (milliseconds % 1000 != 0) text += "." + filled(milliseconds % 1000, 3);
+    return text;
 }
 
 }  // namespace
@@ -106,49 +177,71 @@ std::optional<std::string> plain_number(std::string_view text) {
     return plain;
 }
 
+std::string shortest_number(std::string_view plain) {
+    constexpr std::ptrdiff_t exact_digits = 15;
+    double value = 0;
+    const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
+    if (std::count_if(plain.begin(), plain.end(), is_digit) <= exact_digits || error != std::errc{} ||
+        plain.find('.') == std::string_view::npos)
+        return std::string(plain);
+    std::array<char, 32> digits{};
+    const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    const std::string_view text(digits.data(), static_cast<std::size_t>(written.ptr - digits.data()));
+    return plain_number(text).value_or(std::string(plain));
+}
+
 std::optional<std::string> serial_date(std::string_view plain, bool from_1904, std::string_view pattern) {
-    using namespace std::chrono;
-    const auto serial = parse_count(plain);
-    if (!serial || *serial > 3'000'000 || (!from_1904 && (*serial == 0 || *serial == 60))) return std::nullopt;
-    // Lotus took 1900 for a leap year, and everybody after it: days after the one that never was are one too high.
-    const sys_days epoch = from_1904 ? sys_days{year{1904} / January / 1}
-                                     : sys_days{year{1899} / December / 31} - days{*serial > 60 ? 1 : 0};
-    const year_month_day date{epoch + days{static_cast<int>(*serial)}};
-    if (static_cast<int>(date.year()) > 9999) return std::nullopt;
-    std::string text;
-    for (std::size_t at = 0; at < pattern.size();) {
-        const char letter = pattern[at];
-        const std::size_t end = std::min(pattern.find_first_not_of(letter, at), pattern.size());
-        const std::size_t width = end - at;
-        unsigned value = 0;
-        if (letter == 'y') value = static_cast<unsigned>(static_cast<int>(date.year()));
-        if (letter == 'M') value = static_cast<unsigned>(date.month());
-        if (letter == 'd') value = static_cast<unsigned>(date.day());
-        if (letter == 'y' || letter == 'M' || letter == 'd') {
-            const std::string digits = "000" + std::to_string(value);
-            text += digits.substr(digits.size() - width);
-        } else {
-            text += pattern.substr(at, width);
-        }
-        at = end;
-    }
-    return text;
+    const auto serial = parse_serial(plain);
+    const auto date = serial && serial->milliseconds == 0 ? day_of_serial(serial->days, from_1904) : std::nullopt;
+    return date ? std::optional(write_day(*date, pattern)) : std::nullopt;
 }
 
-bool is_date_format(std::uint64_t id) noexcept {
-    return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+std::optional<std::string> serial_moment(std::string_view plain, bool from_1904) {
+    const auto serial = parse_serial(plain);
+    const auto date = serial ? day_of_serial(serial->days, from_1904) : std::nullopt;
+    if (!date) return std::nullopt;
+    std::string time = write_time(serial->milliseconds);
+    if (time.size() == 5) time += ":00";
+    return write_day(*date, "yyyy-MM-dd") + "T" + time;
 }
 
-bool is_date_format(std::string_view code) noexcept {
+std::optional<std::string> serial_span(std::string_view plain) {
+    const auto serial = parse_serial(plain);
+    if (!serial) return std::nullopt;
+    return write_time(serial->days * day_milliseconds + serial->milliseconds);
+}
+
+NumberStyle number_style(std::uint64_t id) noexcept {
+    if (id == 46) return NumberStyle::elapsed;
+    if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || id == 45 || id == 47 || id == 55 || id == 56)
+        return NumberStyle::time;
+    const bool date = (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
+    return date ? NumberStyle::date : NumberStyle::plain;
+}
+
+NumberStyle number_style(std::string_view code) noexcept {
+    bool day = false;
+    bool month_or_minute = false;
+    bool time = false;
     for (std::size_t at = 0; at < code.size(); ++at) {
         const char c = code[at];
+        if (c == ';') break;  // formats of negative numbers and of texts
         if (c == '"') at = std::min(code.find('"', at + 1), code.size());
-        if (c == '[') at = std::min(code.find(']', at), code.size());
+        if (c == '[') {
+            const std::size_t end = std::min(code.find(']', at), code.size());
+            const std::string_view inside = code.substr(at + 1, end - at - 1);
+            if (!inside.empty() && inside.find_first_not_of("hHmMsS") == std::string_view::npos)
+                return NumberStyle::elapsed;
+            at = end;
+        }
         if (c == '\\' || c == '_' || c == '*') ++at;
         const char lower = static_cast<char>(c | 0x20);
-        if (lower == 'y' || lower == 'm' || lower == 'd' || lower == 'h' || lower == 's') return true;
+        day = day || lower == 'y' || lower == 'd';
+        month_or_minute = month_or_minute || lower == 'm';
+        time = time || lower == 'h' || lower == 's';
     }
-    return false;
+    if (day || (month_or_minute && !time)) return NumberStyle::date;
+    return time ? NumberStyle::time : NumberStyle::plain;
 }
 
 void unescape(std::string& text) {

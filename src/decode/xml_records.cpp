@@ -179,6 +179,7 @@ void XmlRecords::begin_record(const SaxElement& element) {
     m_recent = &m_record;
     m_text.clear();
     m_nil = false;
+    m_changes = 0;
     if (const auto bad = m_unreadable_bytes->find(m_element); bad != m_unreadable_bytes->end()) {
         fault(code::encoding, bad->second);
         m_finding.action = model::Action::block_delivery;
@@ -242,6 +243,11 @@ void XmlRecords::end_child() {
 }
 
 void XmlRecords::keep(XmlValue& value, std::string_view text) {
+    // How a document is indented is no part of its values.
+    if (const std::string_view bare = trim(text); bare.size() != text.size()) {
+        m_changes |= static_cast<std::uint8_t>(model::Change::whitespace);
+        text = bare;
+    }
     const std::string& field_name = m_contract.fields[value.fields.front()].name;
     const bool again = value.last_record == m_number;
     value.last_record = m_number;
@@ -320,6 +326,7 @@ void XmlRecords::finish_record() {
         return;
     }
     m_account.record += where.length;
+    m_out->note_changes(m_out->places.size(), m_changes);
     for (std::size_t field = 0; field < m_row.size(); ++field) m_out->columns[field].cells.push_back(m_row[field]);
     m_out->places.push_back(where);
 }

@@ -97,6 +97,7 @@ private:
     std::vector<XmlNode*> m_open;  ///< elements of the record that the contract knows; the last is the innermost
     std::size_t m_skipped = 0;     ///< open elements that it does not know
     bool m_nil = false;
+    std::uint8_t m_changes = 0;   ///< of the record: see model::Change
     XmlNode* m_recent = nullptr;  ///< the one that began or ended last, when the contract knows it
     std::vector<XmlValue*> m_joined;
     std::string m_text;

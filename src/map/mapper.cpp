@@ -245,7 +245,7 @@ void Mapper::State::drop_rejected(const model::Batch& in, std::vector<Dispositio
         const std::uint32_t row = rows[reject.row];
         dispositions[row] = Disposition::rejected;
         findings.push_back({*reject.code, model::Severity::error, model::Action::reject_record,
-                            std::string(reject.field), in.places[row], message_of(reject)});
+                            std::string(reject.field), in.place_of(row, in.find(reject.field)), message_of(reject)});
     }
     const auto compact = [&](auto& values) {
         std::size_t kept = 0;

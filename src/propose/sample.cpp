@@ -78,7 +78,7 @@ Sample::Sample(std::filesystem::path file, const std::string& member, const Boun
     if (m_file_bytes == 0)
         throw unusable(m_shown, 0, "the sample is empty (0 bytes)", "take a delivery that has records");
     const std::string magic = read_at(m_file, 0, 8);
-    if (magic.starts_with("PK")) {
+    if (magic.starts_with("PK\x03\x04") || magic.starts_with("PK\x05\x06")) {
         look_into_zip(member);
     } else if (!member.empty()) {
         throw Error(ErrorKind::usage, "--member is for zip archives, and " + m_shown + " is none")
@@ -107,6 +107,9 @@ void Sample::look_into_zip(const std::string& member) {
         m_workbook = true;
         return;
     }
+    if (archive.find("mimetype") != nullptr && archive.find("content.xml") != nullptr)
+        throw unusable(m_shown, 0, "an OpenDocument workbook or document (.ods), which no layout of tilsig reads",
+                       "save it as .xlsx, or ask the sender to");
     m_container.compression = catalog::Compression::zip;
     m_container.ignore_other_members = archive.members().size() > 1;
     if (member.empty() && archive.members().size() != 1)

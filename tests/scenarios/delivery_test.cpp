@@ -38,6 +38,14 @@ TEST_P(Delivery, OfTheSameContentReorderedOrRequotedChangesNothing) {
         run("\"kommunenr\";\"bydelsnr\";\"maaned\";\"bosatte\"\r\n\"5001\";;\"2026-10-01\";\"014\"\r\n5001;;2026-09-01;"
             "3\r\n5001;;2026-08-01;7\r\n");
     EXPECT_EQ(requoted.json().at("outcome"), "nothing_new") << requoted.out;
+    // What nobody sees around a code is no other code, and is told.
+    const auto pasted = run(header +
+                            "5001\xC2\xA0;;2026-10-01;14\n\xE2\x80\x8B"
+                            "5001 ;;2026-09-01;3\n5001;;2026-08-01;7\n");
+    EXPECT_EQ(pasted.json().at("outcome"), "nothing_new") << pasted.out;
+    EXPECT_EQ(pasted.json().at("records").at("changed_by_kind").dump(), R"({"invisible":1,"whitespace":2})");
+    EXPECT_EQ(m_here->query("SELECT kind, code, records FROM ops_run_rule ORDER BY code"),
+              "changed|invisible|1\nchanged|whitespace|2\n");
     EXPECT_EQ(m_here->checksums(), before);
     EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_load"), "1\n");
 }

@@ -36,6 +36,10 @@ TEST(Expected, FollowsTheFormOfTheContract) {
     amount.format.scale = 2;
     amount.format.decimal_mark = ',';
     EXPECT_EQ(expected_form(amount, "nb"), "Skriv et tall med høyst 2 desimaler, for eksempel 12,5.");
+    Field moment = field_of(model::Type::timestamp);
+    EXPECT_EQ(expected_form(moment, "nb"), "Skriv dato og klokkeslett i UTC, for eksempel 2026-11-01T08:30:00Z.");
+    moment.format.zone = model::Zone::oslo;
+    EXPECT_EQ(expected_form(moment, "nb"), "Skriv dato og klokkeslett, for eksempel 2026-11-01 09:30.");
     Field code = field_of(model::Type::code);
     code.max_length = 4;
     EXPECT_EQ(expected_length(code, "nb"), "Skriv høyst 4 tegn.");

@@ -79,6 +79,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"FieldTitleEmpty", contract, "title: {nb: Region, en: Region}, required",
              "title: {nb: Region, en: \"\"}, required", "\"\"}, req",
              "the en title of region is empty; write it, or leave title out"},
+        Case{"ZoneOfText", contract, "measure: {type: text,", "measure: {type: text, zone: UTC,", "UTC,",
+             "'zone' is only for timestamp fields; leave it out"},
         Case{"ScaleOfText", contract, "measure: {type: text,", "measure: {type: text, scale: 7,", "7,",
              "'scale' is only for decimal fields; leave it out"},
         Case{"MissingReason", contract, "\":\": suppressed", "\":\": Not known", "Not known",

@@ -24,8 +24,8 @@ TEST(BadInput, XlsxEncrypted) {
     expect_refused(decode_book(ole + std::string(3U << 20U, '\0') + mark), code::encrypted, "without a password");
 }
 TEST(BadInput, XlsxThatIsAnXls) {
-    expect_refused(decode_book(ole + std::string(5000, '\0')), code::archive, "save it as .xlsx");
-    expect_refused(decode_book(std::string("\x09\x08\x08\x00\x00\x05", 6)), code::archive, "very old");
+    expect_refused(decode_book(ole + std::string(5000, '\0')), code::other_workbook, "save it as .xlsx");
+    expect_refused(decode_book(std::string("\x09\x08\x08\x00\x00\x05", 6)), code::other_workbook, "very old");
 }
 TEST(BadInput, XlsxThatIsAnotherArchive) {
     expect_refused(decode_book(ZipBuilder().add("a.csv", "a;b\n").bytes()), code::archive, "not a workbook");
@@ -33,15 +33,15 @@ TEST(BadInput, XlsxThatIsAnotherArchive) {
 TEST(BadInput, XlsxWithMacros) {
     auto book = small_book();
     book.main_type = "application/vnd.ms-excel.sheet.macroEnabled.main+xml";
-    expect_refused(decode_book(book.bytes()), code::archive, "has macros");
+    expect_refused(decode_book(book.bytes()), code::other_workbook, "has macros");
     book = small_book();
     book.parts["xl/vbaProject.bin"] = "x";
-    expect_refused(decode_book(book.bytes()), code::archive, "has macros");
+    expect_refused(decode_book(book.bytes()), code::other_workbook, "has macros");
 }
 TEST(BadInput, XlsxBinary) {
     auto book = small_book();
     book.main_type = "application/vnd.ms-excel.sheet.binary.macroEnabled.main";
-    expect_refused(decode_book(book.bytes()), code::archive, "save it as .xlsx");
+    expect_refused(decode_book(book.bytes()), code::other_workbook, "save it as .xlsx");
 }
 TEST(BadInput, XlsxTruncated) {
     const std::string bytes = small_book().bytes();

@@ -77,9 +77,9 @@ TEST(BadInput, XmlUnclosedRoot) { expect_refused(decode("<r>\n" + records), code
 TEST(BadInput, XmlTwoRoots) { expect_refused(decode(good + "<r/>"), code::format, 6); }
 TEST(BadInput, XmlTextAfterTheRoot) { expect_refused(decode(good + "x"), code::format, 6); }
 TEST(BadInput, XmlHtmlInstead) {
-    expect_refused(decode("<html><body>Logg inn</body></html>"), code::element_path, 1);
-    expect_refused(decode("<!DOCTYPE html><html></html>"), code::document_type, 1);
-    expect_refused(decode("{\"error\": 1}"), code::format, 1);
+    expect_refused(decode("<html><body>Logg inn</body></html>"), code::web_page, 1);
+    expect_refused(decode("<!DOCTYPE html><html></html>"), code::web_page, 1);
+    expect_refused(decode("{\"error\": 1}"), code::answer, 1);
 }
 TEST(BadInput, XmlTagsThatDoNotMatch) {
     const auto decoded = decode(with("Oslo</navn>", "Oslo</nam>"));

@@ -231,5 +231,19 @@ TEST(Csv, ManyLinesComeInSeveralBatchesOfBoundedSize) {
     EXPECT_FALSE(decoder->next(batch, findings));
 }
 
+TEST(Csv, ABatchTellsWhereItsFieldsStand) {
+    const std::string bytes = "b;more;a\n1;2;3\n";
+    auto contract = contract_of({"a", "b", "c"});
+    contract.fields[2].optional_column = true;
+    const auto decoder = make_decoder(contract, csv_layout(), source_of(bytes), "delivery");
+    model::Batch batch;
+    std::vector<model::Finding> findings;
+    (void)decoder->next(batch, findings);
+    ASSERT_EQ(batch.rows(), 1U);
+    EXPECT_EQ(batch.place_of(0, 0).column, 3U);
+    EXPECT_EQ(batch.place_of(0, 1).column, 1U);
+    EXPECT_EQ(batch.place_of(0, 2).column, 0U) << "a column that the source does not have";
+}
+
 }  // namespace
 }  // namespace tilsig::decode::testing

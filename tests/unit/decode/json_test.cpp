@@ -171,7 +171,7 @@ TEST(Json, TheEnvelopeMustBeJsonToo) {
 TEST(Json, TheRecordsMustBeAnArrayAndThere) {
     EXPECT_EQ(decode_all(contract_of({"a"}), json_layout("/k"), "{\"k\":{}}").error_code, code::format);
     EXPECT_EQ(decode_all(contract_of({"a"}), json_layout("/k"), "{\"k\":null}").error_code, code::format);
-    EXPECT_EQ(decode_all(contract_of({"a"}), json_layout("/k"), "{\"error\":\"no\"}").error_code, code::format);
+    EXPECT_EQ(decode_all(contract_of({"a"}), json_layout("/k"), "{\"error\":\"no\"}").error_code, code::answer);
     EXPECT_EQ(decode_all(contract_of({"a"}), json_layout("/k"), "{\"k\":[],\"k\":[]}").error_code, code::format);
 }
 

@@ -113,6 +113,100 @@ TEST(Xlsx, DatesByNumberFormatInBothCalendars) {
     EXPECT_EQ(decoded.rows.at(0).at(0), "2029-01-02");
 }
 
+TEST(Xlsx, WhatANumberFormatShows) {
+    for (const char* code : {"yyyy-mm-dd", "[$-414]d. mmmm yyyy;@", "mmm", "dd.mm.yyyy hh:mm", "yy"})
+        EXPECT_EQ(number_style(code), NumberStyle::date) << code;
+    for (const char* code : {"hh:mm", "h:mm AM/PM", "mm:ss.0", "[$-414]hh:mm"})
+        EXPECT_EQ(number_style(code), NumberStyle::time) << code;
+    for (const char* code : {"[h]:mm", "[hh]:mm:ss", "[mm]:ss", "[Red][h]:mm", "[s]"})
+        EXPECT_EQ(number_style(code), NumberStyle::elapsed) << code;
+    for (const char* code : {"0.00", "#,##0", "0 \"dager\"", "General", "[Red]0;[Blue]-0", "0;\"d\""})
+        EXPECT_EQ(number_style(code), NumberStyle::plain) << code;
+    EXPECT_EQ(number_style(14), NumberStyle::date);
+    EXPECT_EQ(number_style(20), NumberStyle::time);
+    EXPECT_EQ(number_style(22), NumberStyle::date);
+    EXPECT_EQ(number_style(46), NumberStyle::elapsed);
+    EXPECT_EQ(number_style(4), NumberStyle::plain);
+}
+
+TEST(Xlsx, TimesAsDoublesHoldThem) {
+    EXPECT_EQ(serial_moment("45688.427083333336", false), "2025-01-31T10:15:00");
+    EXPECT_EQ(serial_moment("45688.9999999999", false), "2025-02-01T00:00:00") << "the next day, not 24:00";
+    EXPECT_EQ(serial_moment("45688.4270949074", false), "2025-01-31T10:15:01");
+    EXPECT_EQ(serial_moment("45688.00000578704", false), "2025-01-31T00:00:00.500");
+    EXPECT_EQ(serial_moment("60.5", false), std::nullopt);
+    EXPECT_EQ(serial_span("0.25"), "06:00");
+    EXPECT_EQ(serial_span("1.5"), "36:00");
+    EXPECT_EQ(serial_span("0.0007523148148148"), "00:01:05");
+    EXPECT_EQ(serial_span("-1"), std::nullopt);
+    EXPECT_EQ(shortest_number("5.0999999999999996"), "5.1");
+    EXPECT_EQ(shortest_number("0.10000000000000001"), "0.1");
+    EXPECT_EQ(shortest_number("12345678901234567890"), "12345678901234567890") << "no double wrote this";
+    EXPECT_EQ(shortest_number("1234.5"), "1234.5");
+}
+
+TEST(Xlsx, ATimeFitsTextAndTimestampAndIsNeverADateOrANumber) {
+    XlsxBuilder book;
+    book.number_formats = "<numFmt numFmtId=\"170\" formatCode=\"[h]:mm\"/>";
+    book.cell_styles = "<xf numFmtId=\"0\"/><xf numFmtId=\"22\"/><xf numFmtId=\"20\"/><xf numFmtId=\"170\"/>";
+    const auto line = [](int number, const std::string& value, int style) {
+        std::string cells;
+        for (const char* column : {"A", "B", "C", "D"})
+            cells += number_cell(column + std::to_string(number), value, style);
+        return row(number, cells);
+    };
+    const auto read = [&](std::size_t field, model::Type type) {
+        auto contract = contract_of({"a", "b", "c", "d"});
+        contract.fields[field].type = type;
+        return decode_all(contract, xlsx_layout(), book.bytes());
+    };
+    book.sheet("Data",
+               row(1, text_cell("A1", "a") + text_cell("B1", "b") + text_cell("C1", "c") + text_cell("D1", "d")) +
+                   line(2, "45688.427083333336", 1) + line(3, "0.25", 2) + line(4, "1.5", 3) + line(5, "45688", 1));
+    const auto texts = read(0, model::Type::text);
+    ASSERT_EQ(texts.rows.size(), 4U) << texts.error;
+    EXPECT_EQ(texts.rows[0][0], "2025-01-31T10:15:00");
+    EXPECT_EQ(texts.rows[1][0], "06:00");
+    EXPECT_EQ(texts.rows[2][0], "36:00");
+    EXPECT_EQ(texts.rows[3][0], "2025-01-31");
+    const auto moments = read(1, model::Type::timestamp);
+    ASSERT_EQ(moments.rows.size(), 2U);
+    EXPECT_EQ(moments.rows[0][1], "2025-01-31T10:15:00");
+    EXPECT_EQ(moments.rows[1][1], "2025-01-31T00:00:00");
+    const auto dates = read(2, model::Type::date);
+    EXPECT_EQ(dates.rows.size(), 1U);
+    ASSERT_EQ(dates.unreadable.size(), 3U);
+    EXPECT_NE(dates.unreadable[2].message.find("cell C4 holds a length of time, which is no date"), std::string::npos)
+        << dates.unreadable[2].message;
+    EXPECT_EQ(dates.unreadable[2].place.column, 3U);
+    const auto numbers = read(3, model::Type::decimal);
+    EXPECT_TRUE(numbers.rows.empty()) << "neither 1.5 for 36 hours nor 45688 for a day";
+    EXPECT_EQ(numbers.unreadable.size(), 4U);
+    for (const auto& finding : numbers.unreadable) EXPECT_EQ(finding.code, code::date_cell);
+}
+
+TEST(Xlsx, EveryCellOfARecordHasItsPlace) {
+    XlsxBuilder book;
+    book.sheet("Data", row(1, text_cell("A1", "note") + text_cell("B1", "a") + text_cell("D1", "b")) +
+                           row(2, text_cell("B2", "x") + text_cell("D2", "y")) +
+                           row(5, text_cell("A5", "b") + text_cell("B5", "a")) + row(6, text_cell("A6", "y")));
+    auto layout = xlsx_layout();
+    layout.xlsx.tables = {table("Data", 1, 4, 1), table("Data", 1, 2, 5)};
+    layout.xlsx.tables[0].unnamed = {"more"};
+    const auto bytes = book.bytes();
+    const auto contract = contract_of({"a", "b"});
+    const auto decoder = make_decoder(contract, layout, source_of(bytes), "delivery");
+    model::Batch batch;
+    std::vector<model::Finding> findings;
+    (void)decoder->next(batch, findings);
+    ASSERT_EQ(batch.rows(), 2U);
+    EXPECT_EQ(batch.place_of(0, 0).column, 2U);
+    EXPECT_EQ(batch.place_of(0, 1).column, 4U);
+    EXPECT_EQ(batch.place_of(1, 0).column, 2U) << "of the table below";
+    EXPECT_EQ(batch.place_of(1, 1).column, 1U);
+    EXPECT_EQ(batch.place_of(1, 1).line, 6U);
+}
+
 TEST(Xlsx, TextsInAllTheirForms) {
     XlsxBuilder book;
     book.strings =
@@ -125,7 +219,7 @@ TEST(Xlsx, TextsInAllTheirForms) {
                            row(6, "<c r=\"A6\" t=\"b\"><v>1</v></c>") +
                            row(7, "<c r=\"A7\" t=\"inlineStr\"><is><r><t>x</t></r><r><t>y</t></r></is></c>"));
     const auto decoded = decode_all(contract_of({"a"}), xlsx_layout(), book.bytes());
-    EXPECT_EQ(decoded.rows, (std::vector<Row>{{"Nordland "}, {"a\nb & A _xZZZZ_"}, {"made"}, {"1"}, {"xy"}}))
+    EXPECT_EQ(decoded.rows, (std::vector<Row>{{"Nordland "}, {"a\nb & A _xZZZZ_"}, {"made"}, {"TRUE"}, {"xy"}}))
         << decoded.error;
     EXPECT_EQ(decoded.report.bytes.blank, 1U) << "an empty string is an empty cell";
     EXPECT_EQ(decoded.finding(code::formula).place.line, 5U);

@@ -68,7 +68,7 @@ TEST(Xml, EmptyElementsAndNilAreNull) {
     const auto decoded = read({"a"}, xml_layout(),
                               "<r xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'><v><a/></v><v><a></a></v>"
                               "<v><a xsi:nil='true'></a></v><v><a> </a></v></r>");
-    EXPECT_EQ(decoded.rows, (std::vector<Row>{{null}, {null}, {null}, {" "}}));
+    EXPECT_EQ(decoded.rows, (std::vector<Row>{{null}, {null}, {null}, {null}}));
     EXPECT_TRUE(decoded.notes.empty()) << "nil is not an attribute of the sender's own";
 }
 
@@ -166,6 +166,24 @@ TEST(Xml, ManySmallBatchesAndFindingsAreHandedOutBitByBit) {
     EXPECT_EQ(decoded.rows.size(), 15'000U);
     EXPECT_EQ(decoded.unreadable.size(), 15'000U);
     EXPECT_EQ(decoded.rows.back(), (Row{"29998"}));
+}
+
+TEST(Xml, TheWhitespaceAroundAValueIsTakenAwayAndNoted) {
+    const std::string bytes =
+        "<r>\n<v t=' x '><a>\n  0301\n </a><b>Bo og  li</b></v>\n<v t='y'><a>1</a><b> </b></v>\n</r>\n";
+    const auto contract = contract_of({"a", "b", "@t"});
+    EXPECT_EQ(decode_all(contract, xml_layout(), bytes).rows,
+              (std::vector<Row>{{"0301", "Bo og  li", "x"}, {"1", null, "y"}}));
+    const auto decoder = make_decoder(contract, xml_layout(), source_of(bytes), "delivery");
+    model::Batch batch;
+    std::vector<model::Finding> findings;
+    (void)decoder->next(batch, findings);
+    const auto space = static_cast<std::uint8_t>(model::Change::whitespace);
+    EXPECT_EQ(batch.changes, (std::vector<std::uint8_t>{space, space}));
+    const std::string clean = "<r><v t='y'><a>1</a><b>2</b></v></r>";
+    const auto second = make_decoder(contract, xml_layout(), source_of(clean), "delivery");
+    (void)second->next(batch, findings);
+    EXPECT_TRUE(batch.changes.empty());
 }
 
 }  // namespace
