@@ -164,6 +164,24 @@ TEST(Lints, ACircleOfSchedulesIsToldOnceWithItsPath) {
                   "imdi.settlement; no feed of a circle could ever start: remove one"});
 }
 
+TEST(Lints, ACaseReferenceNamesNoPersonAndIsNotEmptied) {
+    ExampleCatalog files;
+    files.replace(contract, "region: {type: code, required: true",
+                  "region: {type: code, privacy: personal, required: true");
+    files.replace(contract, "owner: region", "owner: region\nsubject: {case: region}");
+    files.replace(rules, "action: reject_record", "action: null_field");
+    const auto lines = files.lints();
+    ASSERT_EQ(lines.size(), 2U) << join(lines, "\n");
+    EXPECT_NE(lines[0].find("field 'region' has privacy personal, but a case reference names no person; write {person: "
+                            "region}"),
+              std::string::npos)
+        << lines[0];
+    EXPECT_NE(lines[1].find("action null_field would empty 'region', by which findings say what they are about; use "
+                            "flag or reject_record"),
+              std::string::npos)
+        << lines[1];
+}
+
 TEST(Lints, AllMistakesOfAllFilesAtOnce) {
     ExampleCatalog files;
     files.replace(contract, "owner: region", "owner: kommune");
