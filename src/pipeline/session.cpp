@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/hash.hpp"
-#include "base/files.hpp"
+#include "base/own_file.hpp"
 #include "pipeline/plan_folder.hpp"
 #include "pipeline/receipts.hpp"
 #include "pipeline/shadow.hpp"
@@ -63,6 +63,8 @@ Session::Session(const Context& context, SessionRole role)
         land::LandingZone::make_key(context.places.key_file);
     }
     make_private_folder(context.places.cache);
+    for (const auto& folder : {context.places.landing, context.places.cache, context.places.key_file.parent_path()})
+        require_not_open_to_all(folder);
     m_landing = std::make_unique<land::LandingZone>(context.places.landing, context.places.key_file, context.clock);
     m_loader_options.dsn = context.dsn;
     m_loader_options.cache_folder = context.places.cache;
