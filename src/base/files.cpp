@@ -19,13 +19,17 @@ void UniqueFd::reset() noexcept {
 std::string read_file(const std::filesystem::path& path) {
     const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd.valid()) throw system_error("open", path.string(), errno);
+    return read_all(fd.get(), path);
+}
+
+std::string read_all(int fd, const std::filesystem::path& shown) {
     std::string content;
     char buffer[65536];
     for (;;) {
-        const ssize_t count = ::read(fd.get(), buffer, sizeof buffer);
+        const ssize_t count = ::read(fd, buffer, sizeof buffer);
         if (count < 0) {
             if (errno == EINTR) continue;
-            throw system_error("read", path.string(), errno);
+            throw system_error("read", shown.string(), errno);
         }
         if (count == 0) return content;
         content.append(buffer, static_cast<std::size_t>(count));

@@ -36,6 +36,8 @@ private:
 
 /// The whole file. For configuration-sized files; deliveries are streamed.
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
+/// What is left to be read of an open file.
+[[nodiscard]] std::string read_all(int fd, const std::filesystem::path& shown);
 
 /// Writes all bytes or throws Error(storage).
 void write_all(int fd, std::string_view bytes, const std::filesystem::path& shown);

@@ -1,11 +1,13 @@
 #include "base/log.hpp"
 
+#include <fcntl.h>
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/null_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "base/clock.hpp"
+#include "base/own_file.hpp"
 #include "base/text.hpp"
 
 namespace tilsig {
@@ -61,6 +63,8 @@ Logger Logger::open(const std::string& path, LogLevel threshold) {
         if (path.empty()) {
             target = std::make_shared<spdlog::sinks::stderr_sink_mt>();
         } else {
+            // The sink would follow a link, wait for a pipe and let everybody write under a loose umask.
+            (void)open_own_file(path, O_WRONLY | O_CREAT | O_APPEND, 0640, 0022);
             target = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
         }
     } catch (const spdlog::spdlog_ex&) {

@@ -209,6 +209,8 @@ struct Contract {
     std::vector<Field> fields;
     std::vector<std::string> key;  ///< fields that identify a record in a delivery
     std::string owner;             ///< field that names the slice's owner; empty: one slice
+    model::Subject::Kind subject = model::Subject::Kind::metric;  ///< what its records are about: metric, case, person
+    std::string subject_field;  ///< holds the case reference or the person's identifier; empty for metrics
     std::vector<Rule> rules;
     std::string retention = "90d";  ///< class of the landed bytes
     std::string path;               ///< file it was read from

@@ -42,6 +42,30 @@ void read_key_and_owner(FieldReader& reader, Contract& contract, config::Lints& 
     if (!contract.owner.empty()) (void)use_field(contract, contract.owner, reader.place("owner"), lints);
 }
 
+/// `subject`: the field by which a finding of one delivery is known again in the next.
+void read_subject(FieldReader& reader, Contract& contract, config::Lints& lints) {
+    const Node node = reader.child("subject");
+    if (node.is(Node::Kind::missing)) return;
+    FieldReader subject(node, "subject", lints);
+    const bool of_person = subject.has("person");
+    if (of_person == subject.has("case")) {
+        lints.add(node.place(), "subject must name one field, either of the case or of the person",
+                  "write {case: FIELD} or {person: FIELD}, or leave it out where records are aggregates");
+    } else {
+        const std::string_view key = of_person ? "person" : "case";
+        contract.subject = of_person ? model::Subject::Kind::person : model::Subject::Kind::case_file;
+        contract.subject_field = subject.text(key);
+        const Field* field = use_field(contract, contract.subject_field, subject.place(key), lints);
+        if (field != nullptr && (field->privacy == "personal") != of_person)
+            subject.mistake(key,
+                            "field " + in_quotes(field->name) + " has privacy " + field->privacy +
+                                (of_person ? ", but names persons" : ", but a case reference names no person"),
+                            of_person ? "give the field `privacy: personal`" : "write {person: " + field->name + "}");
+    }
+    for (const char* key : {"case", "person"}) (void)subject.child(key);
+    subject.finish();
+}
+
 /// `90d`: the class of the landed bytes; the landing zone reads the number.
 bool is_retention(std::string_view text) {
     return text.size() >= 2 && text.size() <= 6 && text.back() == 'd' && text.front() != '0' &&
@@ -79,6 +103,7 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     read_fields(reader.required_child("fields"), contract, reading.lints);
     check_xml_fields(contract, reading.lints);
     read_key_and_owner(reader, contract, reading.lints);
+    read_subject(reader, contract, reading.lints);
     read_rules(reader.child("rules"), reader.child("defaults"), contract, reading);
     reader.finish();
     reading.feed_bytes[feed].push_back(file.bytes);

@@ -140,6 +140,11 @@ Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contr
                        "action " + std::string(model::to_string(rule.action)) + " needs a record, but rule " +
                            in_quotes(rule.code) + " is about the delivery",
                        "use none, alert, block_slice or block_delivery");
+    if (rule.action == model::Action::null_field && !rule.field.empty() && rule.field == contract.subject_field)
+        reader.mistake(
+            reader.has("action") ? "action" : "check",
+            "action null_field would empty " + in_quotes(rule.field) + ", by which findings say what they are about",
+            "use flag or reject_record");
     if (!rule.when.empty() && is_about_the_delivery(rule))
         reader.mistake("when", "'when' looks at records, but the rule is about the delivery", "leave it out");
 

@@ -47,6 +47,7 @@ struct Conclusion {
                                         " against the rule" + english(rule);
             verdict.findings.push_back(
                 delivery_finding(rule.code, rule.severity, rule.escalation->to, rule.field, message));
+            verdict.findings.back().owner = owner;
             hold_slice(owner, rule.code, message);
         }
     }

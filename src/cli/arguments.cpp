@@ -1,8 +1,11 @@
+#include <cerrno>
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <system_error>
 
 #include "cli/command.hpp"
 #include "model/unit.hpp"
+#include "pipeline/process_lock.hpp"
 
 namespace tilsig::cli {
 
@@ -32,7 +35,7 @@ void Arguments::positional(const std::string& name, std::string& value, const st
 }
 void Arguments::positional_number(const std::string& name, std::int64_t& value, const std::string& help,
                                   bool required) {
-    app_of(m_app).add_option(name, value, help)->required(required);
+    app_of(m_app).add_option(name, value, help)->required(required)->check(CLI::NonNegativeNumber);
 }
 void Arguments::positional_list(const std::string& name, std::vector<std::string>& values, const std::string& help) {
     app_of(m_app).add_option(name, values, help)->check(refuse_empty, "");
@@ -44,19 +47,22 @@ void Arguments::option(const std::string& name, std::string& value, const std::s
     app_of(m_app).add_option(name, value, help)->check(refuse_empty, "");
 }
 void Arguments::option_number(const std::string& name, std::int64_t& value, const std::string& help) {
-    app_of(m_app).add_option(name, value, help);
+    app_of(m_app).add_option(name, value, help)->check(CLI::NonNegativeNumber);
 }
 void Arguments::flag(const std::string& name, bool& value, const std::string& help) {
     app_of(m_app).add_flag(name, value, help);
 }
 
-int run(int argc, char** argv) {
+namespace {
+
+int run_command(int argc, char** argv) {
     CLI::App app("tilsig - the inflow of a reporting warehouse", "tilsig");
     app.require_subcommand(1);
     app.set_version_flag("--version", TILSIG_VERSION);
     app.footer(
-        "Exit codes of run and night: 0 good, 1 technical failure, 2 loaded with rejects, 3 held, 4 overdue,\n"
-        "5 refused because recorded state and data disagree, 64 usage, 78 configuration.");
+        "Exit codes: 0 good, 1 technical failure, 2 loaded with rejects or a delivery refused whole, 3 held,\n"
+        "4 overdue, 5 refused because recorded state and data disagree, 64 usage, 75 another instance is at work,\n"
+        "78 configuration.");
     Globals globals;
     bool json = false;
     bool quiet = false;
@@ -87,6 +93,9 @@ int run(int argc, char** argv) {
     Output output(json, quiet);
     try {
         return chosen->execute(globals, output);
+    } catch (const pipeline::AnotherInstance& error) {
+        output.error(error);
+        return code(model::ExitCode::another_instance);
     } catch (const Error& error) {
         output.error(error);
         return exit_code_of(error);
@@ -98,6 +107,20 @@ int run(int argc, char** argv) {
             Error(ErrorKind::internal, std::string("unexpected: ") + error.what()).remedy("please report this"));
     }
     return code(model::ExitCode::technical_failure);
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+    const int result = run_command(argc, argv);
+    errno = 0;
+    std::cout.flush();
+    if (std::cout.good()) return result;
+    std::cerr << "tilsig: the output could not be written"
+              << (errno == 0 ? std::string() : ": " + std::generic_category().message(errno))
+              << "; what the command did is done: look at it with `tilsig status`\n";
+    // What failed has its own code; what went well is not known to have been read.
+    return result < code(model::ExitCode::refused) ? code(model::ExitCode::technical_failure) : result;
 }
 
 }  // namespace tilsig::cli

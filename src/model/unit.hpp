@@ -28,7 +28,7 @@ struct UnitName {
 enum class Outcome { loaded, nothing_new, held, rejected, failed, late, skipped };
 [[nodiscard]] const char* to_string(Outcome outcome) noexcept;
 
-/// Exit codes of `run` and `night`.
+/// Exit codes of every command (DESIGN section 9).
 enum class ExitCode : int {
     good = 0,
     technical_failure = 1,
@@ -37,6 +37,7 @@ enum class ExitCode : int {
     overdue = 4,
     refused = 5,
     usage = 64,
+    another_instance = 75,
     configuration = 78
 };
 

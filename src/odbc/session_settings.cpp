@@ -29,14 +29,20 @@ void prepare_sqlite(Connection& connection, const Dsn& dsn) {
 
 void prepare_postgresql(Connection& connection, const Dsn& dsn) {
     // One round trip. An acknowledged commit must be on disk: a server or role that says otherwise is overruled for us.
-    connection.execute("SELECT set_config('statement_timeout', '" + milliseconds(dsn.statement_timeout) +
-                       "', false), "
-                       "set_config('lock_timeout', '" +
-                       milliseconds(dsn.lock_timeout) +
-                       "', false), "
-                       "set_config('TimeZone', 'UTC', false), set_config('standard_conforming_strings', 'on', false), "
-                       "CASE WHEN current_setting('synchronous_commit') = 'off' "
-                       "THEN set_config('synchronous_commit', 'on', false) END");
+    const auto encoding = connection.query_text(
+        "SELECT current_setting('server_encoding'), set_config('statement_timeout', '" +
+        milliseconds(dsn.statement_timeout) +
+        "', false), "
+        "set_config('lock_timeout', '" +
+        milliseconds(dsn.lock_timeout) +
+        "', false), "
+        "set_config('TimeZone', 'UTC', false), set_config('standard_conforming_strings', 'on', false), "
+        "CASE WHEN current_setting('synchronous_commit') = 'off' "
+        "THEN set_config('synchronous_commit', 'on', false) END");
+    if (encoding == "UTF8") return;
+    throw Error(ErrorKind::configuration, "the PostgreSQL database has encoding " + encoding.value_or("unknown") +
+                                              ", which does not hold every name")
+        .remedy("make a database with `CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0` and load into that one");
 }
 
 void prepare_mariadb(Connection& connection, const Target& target, const Dsn& dsn) {

@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "base/files.hpp"
+#include "base/own_file.hpp"
 #include "odbc/connection_string.hpp"
 
 namespace tilsig::pipeline {
@@ -24,12 +24,11 @@ struct Note {
 };
 
 std::optional<Note> read_note(const fs::path& path) {
-    if (!fs::exists(path)) return std::nullopt;
-    const std::string text = read_file(path);
-    const auto space = text.find(' ');
+    const auto text = read_own_file(path);
+    const auto space = text ? text->find(' ') : std::string::npos;
     if (space == std::string::npos) return std::nullopt;
     try {
-        return Note{parse_instant(text.substr(0, space)), text.substr(space + 1)};
+        return Note{parse_instant(text->substr(0, space)), text->substr(space + 1)};
     } catch (const Error&) {
         return std::nullopt;
     }
@@ -37,8 +36,7 @@ std::optional<Note> read_note(const fs::path& path) {
 
 /// Neither renamed nor synced: a torn note fits no file, and after a power cut the boot is another.
 void write_note(const fs::path& path, const Note& note) {
-    const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (!file.valid()) throw system_error("open", path.string(), errno);
+    const UniqueFd file = open_own_file(path, O_WRONLY | O_CREAT | O_TRUNC);
     write_all(file.get(), to_text(note.read_whole_at) + " " + note.looks, path);
 }
 

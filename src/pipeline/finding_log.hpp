@@ -11,13 +11,16 @@
 
 namespace tilsig::pipeline {
 
-/// Keeps every finding of a run in about 48 bytes; codes and fields are stored once. Messages of record findings are
+/// Keeps every finding of a run in 64 bytes; codes, fields and owners are stored once. Messages of record findings are
 /// not kept: they are the rule's text, which the reader looks up by code.
 class FindingLog {
 public:
     void add(const model::Finding& finding);
-    [[nodiscard]] std::size_t size() const noexcept { return m_entries.size(); }
-    void clear() noexcept { m_entries.clear(); }
+    [[nodiscard]] std::size_t size() const noexcept { return m_size; }
+    void clear() noexcept {
+        m_blocks.clear();
+        m_size = 0;
+    }
 
     /// Hands out all findings in order, at most `chunk` at a time.
     void for_each_chunk(std::size_t chunk, const std::function<void(const std::vector<model::Finding>&)>& take) const;
@@ -27,14 +30,22 @@ public:
 private:
     struct Entry {
         std::uint64_t number, line, offset;
+        Hash128 subject;
         std::uint32_t column, length;
-        std::uint16_t code, field, sheet;
-        std::uint8_t severity, action;
+        std::uint16_t code, field, owner, sheet;
+        std::uint8_t severity, action, subject_kind;
     };
+    static_assert(sizeof(Entry) <= 64);
     [[nodiscard]] std::uint16_t intern(const std::string& text);
     [[nodiscard]] model::Finding unpack(const Entry& entry) const;
 
-    std::vector<Entry> m_entries;
+    static constexpr std::size_t block_entries = 256;
+    [[nodiscard]] const Entry& entry(std::size_t index) const {
+        return m_blocks[index / block_entries][index % block_entries];
+    }
+
+    std::vector<std::vector<Entry>> m_blocks;  // full but the last: nothing is copied or doubled while it grows
+    std::size_t m_size = 0;
     std::vector<std::string> m_texts;
     std::unordered_map<std::string, std::uint16_t> m_index;
 };

@@ -18,11 +18,13 @@ LoadStep::LoadStep(Session& session, const RunRequest& request, const catalog::C
       m_contract(contract),
       m_mapping(mapping),
       m_report(report),
-      m_table(session.context().catalog.table_of(request.unit)) {}
+      m_table(session.context().catalog.table_of(request.unit)),
+      m_subjects(contract, session.context().senders, request.unit, request.delivery.received_at,
+                 session.subject_key()) {}
 
 LoadStep::~LoadStep() = default;
 
-PassInput LoadStep::pass_input() const {
+PassInput LoadStep::pass_input() {
     const auto& catalog = m_session.context().catalog;
     const auto& delivery = m_request.delivery;
     // A reader of its own per pass: a pass always starts at the first byte.
@@ -44,7 +46,8 @@ PassInput LoadStep::pass_input() const {
             m_request.unit.text() + " delivery " + std::to_string(delivery.seq),
             {m_request.unit, delivery.received_at},
             previous_records,
-            m_session.context().places.cache};
+            m_session.context().places.cache,
+            &m_subjects};
 }
 
 void LoadStep::note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count) {
@@ -94,6 +97,7 @@ void LoadStep::decide() {
     for (const auto& [owner, reason] : m_verdict.hold_slices) {
         if (!m_verdict.hold_delivery && !refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
     }
+    m_subjects.answer_for_delivery(m_report.delivery_findings);
     settle_clashes();
     settle_held_records();
     m_report.run.bytes = m_pass.decoded.bytes;
@@ -128,7 +132,7 @@ void LoadStep::settle_clashes() {
     for (const auto& clash : clashes) {
         const auto& record = located.at(clash.record);
         --m_pass.records.accepted;
-        --m_pass.accepted_by_owner[m_contract.owner.empty() ? "" : record.owner];
+        --m_pass.accepted_by_owner[m_contract.owner.empty() ? "" : record.slice];
         if (!clash.conflict) {
             ++m_pass.records.duplicate;
             continue;
@@ -136,10 +140,11 @@ void LoadStep::settle_clashes() {
         ++m_pass.records.rejected;
         ++m_pass.records.rejected_by_rule[clash.code.str()];
         m_pass.findings.add({clash.code, model::Severity::error, model::Action::reject_record,
-                             m_contract.key.empty() ? "" : m_contract.key.front(), record.place, ""});
+                             m_contract.key.empty() ? "" : m_contract.key.front(), record.place, "",
+                             record.answer.owner, record.answer.subject});
         // Records that are kept out count as present: nothing is closed in their slice.
         if (m_contract.owner.empty()) m_verdict.closes_missing = false;
-        m_verdict.no_close_owners.insert(record.owner);
+        m_verdict.no_close_owners.insert(record.slice);
     }
 }
 

@@ -31,7 +31,7 @@ public:
     [[nodiscard]] load::DeltaExamples predict(std::size_t most);
 
 private:
-    [[nodiscard]] PassInput pass_input() const;
+    [[nodiscard]] PassInput pass_input();
     void consume_pass(bool first);
     void settle_clashes();
     void settle_held_records();
@@ -47,6 +47,7 @@ private:
     const catalog::Mapping& m_mapping;
     RunReport& m_report;
     const model::Table& m_table;
+    FindingSubjects m_subjects;
     std::unique_ptr<load::UnitLoader> m_loader;
     PassResult m_pass;
     LoadVerdict m_verdict;

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "base/files.hpp"
+#include "base/own_file.hpp"
 
 namespace tilsig::pipeline {
 
@@ -33,8 +33,8 @@ std::optional<Seen> parse(const std::string& line) {
 }  // namespace
 
 void LoadWitness::require_not_older(ledger::Ledger& ledger, const Logger& log) const {
-    if (std::filesystem::exists(m_file)) {
-        const auto seen = parse(read_file(m_file));
+    if (const auto noted = read_own_file(m_file)) {
+        const auto seen = parse(*noted);
         if (!seen) {
             log.warn("the note of the newest load cannot be read and is made again");
         } else if (ledger.seal_of_load(seen->load_seq) != seen->seal) {
@@ -64,9 +64,9 @@ void LoadWitness::note(ledger::Ledger& ledger, std::int64_t load_seq, const Logg
         char number[number_width + 1];
         std::snprintf(number, sizeof number, "%019lld", static_cast<long long>(load_seq));
         const std::string line = std::string(number) + " " + *seal + "\n";
-        const UniqueFd file(::open(m_file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        const UniqueFd file = open_own_file(m_file, O_WRONLY | O_CREAT);
         // One write of one length in place: two workers may note at once, and a torn line is no witness.
-        if (!file.valid() || ::pwrite(file.get(), line.data(), line.size(), 0) != static_cast<ssize_t>(line.size())) {
+        if (::pwrite(file.get(), line.data(), line.size(), 0) != static_cast<ssize_t>(line.size())) {
             throw system_error("write", m_file.string(), errno);
         }
     } catch (const Error& error) {

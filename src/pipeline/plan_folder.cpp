@@ -7,6 +7,7 @@
 #include <cerrno>
 
 #include "base/error.hpp"
+#include "base/own_file.hpp"
 
 namespace tilsig::pipeline {
 
@@ -27,8 +28,8 @@ PlanFolder::PlanFolder(const fs::path& cache) {
     make_private_folder(plans);
     // Two plans that start at once must not take each other's folder for a dead one's before it is locked.
     const fs::path gate = plans / "lock";
-    const UniqueFd entered = locked(gate, O_RDWR | O_CREAT, LOCK_EX);
-    if (!entered.valid()) throw system_error("lock", gate.string(), errno);
+    const UniqueFd entered = open_own_file(gate, O_RDWR | O_CREAT);
+    if (::flock(entered.get(), LOCK_EX) != 0) throw system_error("lock", gate.string(), errno);
     for (const auto& entry : fs::directory_iterator(plans)) {
         if (!entry.is_directory() || !locked(entry.path(), O_RDONLY | O_DIRECTORY, LOCK_EX | LOCK_NB).valid()) continue;
         std::error_code left_for_the_next;

@@ -7,7 +7,7 @@
 
 #include "alert/out_folder.hpp"
 #include "alert/receipt.hpp"
-#include "base/files.hpp"
+#include "base/own_file.hpp"
 #include "pipeline/due.hpp"
 
 namespace tilsig::pipeline {
@@ -113,8 +113,7 @@ void note_untold(Session& session, const RunReport& report) {
     try {
         make_private_folder(untold_folder(session));
         const auto path = untold_folder(session) / std::to_string(report.run.id);
-        const UniqueFd file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
-        if (file.get() < 0) throw system_error("create", path.string(), errno);
+        (void)open_own_file(path, O_WRONLY | O_CREAT);
     } catch (const Error& error) {
         session.context().log.error("the receipt could not be noted; after a kill it may be missing", error);
     }

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "base/files.hpp"
 #include "base/hash.hpp"
+#include "base/own_file.hpp"
 #include "pipeline/plan_folder.hpp"
 #include "pipeline/receipts.hpp"
 #include "pipeline/shadow.hpp"
@@ -13,9 +13,9 @@ namespace tilsig::pipeline {
 
 namespace {
 
-/// The snapshot key follows from the landing key, so that one key file is enough; the label keeps the two uses apart.
-HashKey snapshot_key(const std::filesystem::path& key_file) {
-    const auto digest = sha256("tilsig snapshot hash key v1\n" + read_file(key_file));
+/// Hash keys follow from the landing key, so that one key file is enough; the label keeps the uses apart.
+HashKey derived_key(std::string_view label, const std::filesystem::path& key_file) {
+    const auto digest = sha256(std::string(label) + "\n" + read_file(key_file));
     HashKey key{};
     std::copy_n(digest.begin(), key.size(), key.begin());
     return key;
@@ -63,10 +63,13 @@ Session::Session(const Context& context, SessionRole role)
         land::LandingZone::make_key(context.places.key_file);
     }
     make_private_folder(context.places.cache);
+    for (const auto& folder : {context.places.landing, context.places.cache, context.places.key_file.parent_path()})
+        require_not_open_to_all(folder);
     m_landing = std::make_unique<land::LandingZone>(context.places.landing, context.places.key_file, context.clock);
     m_loader_options.dsn = context.dsn;
     m_loader_options.cache_folder = context.places.cache;
-    m_loader_options.hash_key = snapshot_key(context.places.key_file);
+    m_loader_options.hash_key = derived_key("tilsig snapshot hash key v1", context.places.key_file);
+    m_subject_key = derived_key("tilsig finding subject key v1", context.places.key_file);
     const bool whole = m_file_check.due();
     open();
     if (role == SessionRole::worker) return;

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] land::LandingZone& shadow_landing();
     [[nodiscard]] land::LandingZone& active_landing() noexcept { return *m_landing; }
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
+    /// For what findings are about (finding_subjects.hpp), and for nothing else.
+    [[nodiscard]] const HashKey& subject_key() const noexcept { return m_subject_key; }
     [[nodiscard]] int interrupted_runs() const noexcept { return m_interrupted; }
 
     /// Notes outside the database that this load was committed.
@@ -75,6 +77,7 @@ private:
     std::unique_ptr<odbc::Connection> m_connection;
     std::unique_ptr<ledger::Ledger> m_ledger;
     load::LoaderOptions m_loader_options;
+    HashKey m_subject_key{};
     ReadProgress m_progress;
     int m_interrupted = 0;
 };

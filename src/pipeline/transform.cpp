@@ -1,5 +1,7 @@
 #include "pipeline/transform.hpp"
 
+#include <utility>
+
 #include "pipeline/read_ahead.hpp"
 
 namespace tilsig::pipeline {
@@ -110,6 +112,7 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
         turn.rows.clear();
         turn.checked.clear();
         if (!decoder->next(turn.raw, turn.unreadable) && turn.unreadable.empty()) return false;
+        if (input.subjects != nullptr) input.subjects->answer_for_delivery(turn.unreadable);
         if (turn.raw.rows() == 0) return true;
         check::CheckedBatch& checked = turn.checked;
         checker.check(turn.raw, checked, by_checks);
@@ -119,6 +122,10 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
             input.contract.owner.empty() ? checked.batch.columns.size() : checked.batch.find(input.contract.owner);
         mapper.map(checked.batch, checked.dispositions, owner_column, turn.rows, turn.unmapped, filtered_by_reason);
         slices.note_mapped(checked, owner_column);
+        if (input.subjects != nullptr) {
+            input.subjects->answer_for_records(checked.batch, checked.findings);
+            input.subjects->answer_for_records(checked.batch, turn.unmapped);
+        }
         return true;
     });
     model::RecordAccount mapped;
@@ -155,15 +162,17 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
 std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input, const std::set<std::uint64_t>& records) {
     std::map<std::uint64_t, LocatedRecord> located;
     const std::string owner_field = input.contract.owner;
+    FindingSubjects* const subjects = std::exchange(input.subjects, nullptr);  // the findings of this pass go nowhere
     (void)run_pass(std::move(input), [&](const map::RowBatch&, const check::CheckedBatch& checked) {
         const std::size_t owner_column =
             owner_field.empty() ? checked.batch.columns.size() : checked.batch.find(owner_field);
         for (std::size_t row = 0; row < checked.batch.places.size(); ++row) {
             const auto& place = checked.batch.places[row];
             if (!records.contains(place.number)) continue;
-            LocatedRecord record{place, ""};
+            LocatedRecord record{place, "", {}};
             if (owner_column < checked.batch.columns.size())
-                record.owner = std::string(checked.batch.columns[owner_column].cells[row]);
+                record.slice = std::string(checked.batch.columns[owner_column].cells[row]);
+            if (subjects != nullptr) record.answer = subjects->of_record(checked.batch, row);
             located.emplace(place.number, std::move(record));
         }
     });

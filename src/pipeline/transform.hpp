@@ -14,6 +14,7 @@
 #include "map/mapper.hpp"
 #include "model/account.hpp"
 #include "pipeline/finding_log.hpp"
+#include "pipeline/finding_subjects.hpp"
 
 namespace tilsig::pipeline {
 
@@ -27,7 +28,8 @@ struct PassInput {
     std::string shown_name;  ///< delivery in messages
     map::MapContext context;
     std::optional<std::uint64_t> previous_records;  ///< of the last good delivery
-    std::filesystem::path folder{};  ///< where decoders may put things aside; empty: the system's temporary folder
+    std::filesystem::path folder{};       ///< where decoders may put things aside; empty: the system's temporary folder
+    FindingSubjects* subjects = nullptr;  ///< says whose findings are and what they are about; none: they do not say
 };
 
 /// What a pass found. `records` closes (promise 1b) when nothing was held yet.
@@ -51,10 +53,11 @@ using RowConsumer = std::function<void(const map::RowBatch& rows, const check::C
 /// the caller's.
 [[nodiscard]] PassResult run_pass(PassInput input, const RowConsumer& consume);
 
-/// Where an accepted record stands and whose it is.
+/// Where an accepted record stands, whose it is and what it is about.
 struct LocatedRecord {
     model::RecordPlace place;
-    std::string owner;
+    std::string slice;
+    FindingSubjects::Answer answer;  ///< empty without `subjects`
 };
 
 /// Finds the given records (numbers) by a pass of its own. For the few that turn out to clash after all were read.

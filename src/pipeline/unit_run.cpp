@@ -131,9 +131,12 @@ private:
     /// be fetched for ever; the last good data stays live.
     void refuse(const decode::DeliveryRefused& refused) {
         note_refusal(refused, m_report);
-        in_own_transaction(m_session, [&] {
-            m_session.ledger().write_rejects(m_report.run.id, m_report.delivery.id, refused.findings());
-        });
+        auto findings = refused.findings();
+        FindingSubjects(m_contract, m_session.context().senders, m_request.unit, m_request.delivery.received_at,
+                        m_session.subject_key())
+            .answer_for_delivery(findings);
+        in_own_transaction(m_session,
+                           [&] { m_session.ledger().write_rejects(m_report.run.id, m_report.delivery.id, findings); });
         finish("rejected", 0);
     }
 

@@ -94,8 +94,8 @@ tilsig_status call(const PluginLibrary& library, const ChildRequest& request, Ho
     const auto options = as_options(request.options);
     const tilsig_text cursor = request.cursor ? as_text(*request.cursor) : tilsig_text{nullptr, 0};
     const tilsig_unit unit{
-        sizeof(tilsig_unit), as_text(request.feed), as_text(request.sender),  as_text(request.period), cursor,
-        options.data(),      options.size(),        request.look_only ? 1 : 0};
+        sizeof(tilsig_unit), as_text(request.feed), as_text(request.sender),   as_text(request.period),      cursor,
+        options.data(),      options.size(),        request.look_only ? 1 : 0, request.limits.delivery_bytes};
     const tilsig_connector& connector = library.descriptor();
     void* instance = nullptr;
     tilsig_status status = connector.open(&host.table(), &unit, &instance, &Report::add, &report);

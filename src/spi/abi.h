@@ -11,7 +11,7 @@ extern "C" {
 
 #define TILSIG_ABI_MAGIC 0x74696c73u /* "tils" */
 /* Raised whenever a structure, a meaning or an order of calls changes; a host refuses every other number. */
-#define TILSIG_ABI_VERSION 3u
+#define TILSIG_ABI_VERSION 4u
 #define TILSIG_DESCRIPTOR_SYMBOL "tilsig_connector_v1"
 
 /* Text is UTF-8 with a length; never assumed to end with NUL. A null data pointer is "absent". */
@@ -114,6 +114,7 @@ typedef struct tilsig_unit {
     size_t option_count;
     int32_t look_only; /* 1: somebody only looks. Nothing may change at the source, acknowledge() will not come, and a
                           later fetch goes on behind the cursor all the same */
+    uint64_t delivery_bytes; /* no delivery may be larger: what is known to be need not be read to its end */
 } tilsig_unit;
 
 /* Messages for people go to report(sink, text); they pass redaction. */

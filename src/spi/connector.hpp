@@ -41,6 +41,8 @@ public:
     }
     /// Change nothing at the source; go on behind the cursor although nothing is ever acknowledged.
     [[nodiscard]] bool look_only() const noexcept { return m_unit.look_only != 0; }
+    /// What is larger is refused by the host: where a size is known before the content, compare it first.
+    [[nodiscard]] std::uint64_t delivery_bytes() const noexcept { return m_unit.delivery_bytes; }
     [[nodiscard]] Options options() const noexcept { return {m_unit.options, m_unit.option_count}; }
 
 private:

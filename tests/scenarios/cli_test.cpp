@@ -1,5 +1,7 @@
 // The command line itself: help, documents, exit codes, and what a terminal shows that a pipe does not.
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 
 #include <map>
 
@@ -140,6 +142,71 @@ TEST_P(Terminal, ExitCodesTellUsageFromConfiguration) {
     const auto broken = m_here->tilsig("check");
     EXPECT_EQ(broken.exit_code, 78);
     EXPECT_TRUE(has(broken.err, "roster.rules.yaml:2:1")) << broken.err;
+}
+
+TEST_P(Terminal, NumbersBelowZeroAreUsage) {
+    for (const auto& [command, option] :
+         {std::pair{"night", "--deadline"}, std::pair{"ledger", "--limit"}, std::pair{"preview", "--limit"}}) {
+        std::vector<std::string> arguments{option, "-5"};
+        if (std::string(command) == "preview") arguments.insert(arguments.begin(), {"desk.roster", "--from", "x"});
+        const auto answer = m_here->tilsig(command, arguments);
+        EXPECT_EQ(answer.exit_code, 64) << command << answer.out << answer.err;
+        EXPECT_TRUE(has(answer.err, option)) << answer.err;
+    }
+}
+
+TEST_P(Terminal, OutputThatCannotBeWrittenIsAFailureOfEveryCommand) {
+    const auto full = [&](const std::string& command) {
+        return run_program(
+            {"/bin/sh", "-c",
+             program + " " + command + " --config " + (m_here->folder() / "tilsig.yaml").string() + " > /dev/full"},
+            m_here->folder());
+    };
+    const std::string file = m_here->file("delivery.csv", content({"5001;a;8"}));
+    for (const auto& command :
+         {std::string("check"), std::string("senders --json"), "run desk.roster --from " + file}) {
+        const auto answer = full(command);
+        EXPECT_EQ(answer.exit_code, 1) << command;
+        EXPECT_TRUE(has(answer.err, "tilsig: the output could not be written")) << command << answer.err;
+    }
+    EXPECT_EQ(rosters(), "5001/a=8") << "what was done is done";
+    EXPECT_EQ(full("run desk.rooster").exit_code, 64) << "what failed keeps its own code";
+    EXPECT_EQ(run_program({"/bin/sh", "-c", program + " --help > /dev/full"}, m_here->folder()).exit_code, 1);
+}
+
+TEST_P(Terminal, ASecondInstanceIsToldFromATypo) {
+    const auto lock = m_here->folder() / "state/cache/tilsig.lock";
+    ASSERT_EQ(roster({"5001;a;7"}).exit_code, 0);
+    const UniqueFd held(::open(lock.c_str(), O_RDWR | O_CLOEXEC));
+    ASSERT_EQ(::flock(held.get(), LOCK_EX | LOCK_NB), 0);
+    const auto answer = m_here->tilsig("night");
+    EXPECT_EQ(answer.exit_code, 75) << answer.out << answer.err;
+    EXPECT_TRUE(has(answer.err, "another tilsig is at work (process ")) << answer.err;
+    EXPECT_TRUE(has(answer.err, ", since 20")) << answer.err;
+}
+
+TEST_P(Terminal, FilesOfItsOwnAreNoLinksAndFoldersNotOpenToAll) {
+    ASSERT_EQ(roster({"5001;a;7"}).exit_code, 0);
+    const std::string precious = m_here->file("precious", "untouched");
+    namespace fs = std::filesystem;
+    std::vector<std::string> own{"landing/newest-load", "cache/tilsig.lock"};
+    if (GetParam() == TestEngine::sqlite) own.emplace_back("cache/database-file");
+    for (const auto& name : own) {
+        const auto path = m_here->folder() / "state" / name;
+        ASSERT_TRUE(fs::exists(path)) << name;
+        fs::rename(path, path.string() + ".aside");
+        fs::create_symlink(precious, path);
+        const auto linked = roster({"5001;a;8"});
+        EXPECT_EQ(linked.exit_code, 1) << name << linked.out << linked.err;
+        EXPECT_TRUE(has(linked.err, path.string() + ": is a link, where only a file of tilsig's own may stand"))
+            << linked.err;
+        fs::rename(path.string() + ".aside", path);
+    }
+    EXPECT_EQ(read_file(precious), "untouched");
+    fs::permissions(m_here->folder() / "state/cache", fs::perms::all);
+    const auto loose = roster({"5001;a;8"});
+    EXPECT_EQ(loose.exit_code, 78) << loose.out << loose.err;
+    EXPECT_TRUE(has(loose.err, "everybody may write this folder (mode 0777)")) << loose.err;
 }
 
 TEST_P(Terminal, ADraftIsLookedAtAndNotLoaded) {

@@ -72,6 +72,24 @@ TEST_P(Delivery, WithARejectedRecordClosesNothingInItsSlice) {
     EXPECT_EQ(m_here->query("SELECT record_no, line, code FROM ops_rejected ORDER BY 1"), "1|2|BOS-F010\n");
 }
 
+TEST_P(Delivery, WithAFindingSaysWhoMustRepairItAndWhatItIsAbout) {
+    const auto told = [&](const std::string& content, const std::string& period = "2026-10") {
+        EXPECT_EQ(run(content, period).exit_code, 2);
+        return m_here->query(
+            "SELECT DISTINCT owner, subject FROM ops_rejected WHERE run_id = (SELECT max(id) FROM ops_run)");
+    };
+    const auto first = told(header + "5001;;2026-10-01;-15\n");
+    EXPECT_EQ(first.substr(0, 13), "k1601|metric:") << first;
+    EXPECT_EQ(first.size(), 13U + 32U + 1U) << first;
+    EXPECT_EQ(told(header + "5001;;2026-09-01;3\n5001;;2026-10-01;-16\n"), first) << "the same in the next delivery";
+    EXPECT_EQ(told(header + "5001;;2026-10-01;14\n5001;;2026-10-01;15\n"), first)
+        << "found by the loader, both of them";
+    EXPECT_NE(told(header + "5001;;2026-10-01;-15\n", "2026-11"), first) << "of another period";
+    const auto whole = told("kommunenr;antall\n5001;3\n");
+    EXPECT_EQ(whole.substr(0, 15), "k1601|delivery:") << whole;
+    EXPECT_EQ(told("kommunenr;antall\n5001;4\n"), whole);
+}
+
 TEST_P(Delivery, WithTwoRowsForOneKeyRejectsBothWhateverTheirOrder) {
     for (const char* body : {"5001;;2026-10-01;14\n5001;;2026-10-01;15\n5001;;2026-09-01;3\n",
                              "5001;;2026-10-01;15\n5001;;2026-09-01;3\n5001;;2026-10-01;14\n"}) {

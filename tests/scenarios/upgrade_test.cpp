@@ -29,6 +29,17 @@ TEST_P(Upgrade, ADatabaseOfANewerProgramIsRefusedUntouched) {
     expect_green(small, 1);
 }
 
+TEST_P(Upgrade, ADatabaseFromBeforeFindingsHadSubjectsGetsThem) {
+    (void)here().query(
+        "INSERT INTO ops_rejected (delivery_id, run_id, record_no, line, column_no, byte_offset, byte_length, code, "
+        "field, severity, action, sheet) VALUES (1, 1, 1, 2, 0, 10, 5, 'OLD-F001', '', 'error', 'flag', 0)");
+    for (const char* column : {"owner", "subject"})
+        (void)here().query("ALTER TABLE ops_rejected DROP COLUMN " + std::string(column));
+    (void)here().query("DELETE FROM ops_migration WHERE area = 'ledger' AND number = 4");
+    expect_green(small, 1);
+    EXPECT_EQ(here().query("SELECT code, owner, subject FROM ops_rejected"), "OLD-F001||\n");
+}
+
 TEST_P(Upgrade, AnEmptyDatabaseIsSetUpWholeInSpiteOfKills) {
     if (const std::string why = tracing_missing(); !why.empty()) GTEST_SKIP() << why;
     const Installation model(GetParam(), nullptr);

@@ -59,17 +59,21 @@ public:
         const std::int64_t now = host.now_unix_seconds();
         unsigned unsettled = 0;
         unsigned empty = 0;
+        unsigned too_large = 0;
         for (const Entry& entry : look.files) {
             if (!settled(entry, now))
                 ++unsettled;
             else if (entry.seen.st_size == 0 && !inbox::matches(m_nil_pattern, entry.name))
                 ++empty;
+            else if (is_too_large(entry.seen))
+                ++too_large;
             else if (take(host, folder, entry))
                 return Status::ok;
         }
         if (look.not_regular > 0)
             host.log(LogLevel::warn, "inbox.not_regular", std::to_string(look.not_regular) + " name(s)");
         if (empty > 0) host.log(LogLevel::warn, "inbox.zero_bytes", std::to_string(empty) + " file(s)");
+        if (too_large > 0) host.log(LogLevel::warn, "inbox.too_large", std::to_string(too_large) + " file(s)");
         if (unsettled > 0) {
             throw Failure(Status::retry_later, std::to_string(unsettled) + " file(s) changed less than " +
                                                    std::to_string(m_settle_seconds) +
@@ -80,6 +84,12 @@ public:
                           std::to_string(empty) +
                               " file(s) of zero bytes and nothing else; the sender must send again, or " +
                               "send a nil marker (option nil_pattern) when there is nothing to report");
+        }
+        if (too_large > 0) {
+            throw Failure(Status::bad_source, std::to_string(too_large) +
+                                                  " file(s) larger than limits.delivery_bytes (" +
+                                                  std::to_string(unit().delivery_bytes()) +
+                                                  "); raise it in source.yaml, or let the sender send less at a time");
         }
         if (look.not_regular > 0) {
             throw Failure(Status::bad_source,
@@ -99,7 +109,9 @@ public:
             if (!file.valid()) continue;
             const struct stat before = inbox::status_of(file);
             // Only one: a second file of the same content is a delivery of its own, and its sender is owed an answer.
-            const bool same = loaded->untouched(before) || inbox::read_whole(file, {}) == hash;
+            // Nor one that could not have been loaded: hashing a terabyte of nothing takes minutes.
+            const bool same =
+                loaded->untouched(before) || (!is_too_large(before) && inbox::read_whole(file, {}) == hash);
             if (same && folder.move_to_done(entry.name, before, hash)) return Status::ok;
         }
         if (!folder.is_done(hash)) host.log(LogLevel::info, "inbox.already_gone");
@@ -118,6 +130,10 @@ private:
     /// of one, without waiting.
     [[nodiscard]] bool settled(const Entry& entry, std::int64_t now) const noexcept {
         return m_settle_seconds == 0 || now - entry.seen.st_ctim.tv_sec >= m_settle_seconds;
+    }
+
+    [[nodiscard]] bool is_too_large(const struct stat& file) const noexcept {
+        return static_cast<std::uint64_t>(file.st_size) > unit().delivery_bytes();
     }
 
     /// Delivers the file; false when it is one that was loaded before, or is gone.

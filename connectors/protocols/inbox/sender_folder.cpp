@@ -38,6 +38,8 @@ std::string reason(int error_number) {
 }
 
 bool temporary(std::string_view name) noexcept {
+    // What spreadsheet programs put beside a workbook that is open; others hide theirs (`.~lock.`).
+    if (name.starts_with("~$")) return true;
     constexpr std::array<std::string_view, 8> endings{".filepart", ".part",       ".partial", ".tmp",
                                                       ".temp",     ".crdownload", ".swp",     "~"};
     return std::any_of(endings.begin(), endings.end(), [name](std::string_view ending) {

@@ -44,6 +44,23 @@ TEST_F(InboxLook, BringsEachFileOnceAndMovesNone) {
     EXPECT_FALSE(moved());
 }
 
+TEST_F(InboxLook, ComparesTheSizeBeforeItReads) {
+    put("a.csv", "");
+    std::filesystem::resize_file(folder() / "a.csv", std::uintmax_t{1} << 40U);  // a terabyte without a block on disk
+    source.limits.cpu = std::chrono::seconds(5);
+    const auto alone = fetch();
+    EXPECT_EQ(alone.end, FetchEnd::bad_source) << alone.message;
+    EXPECT_NE(alone.message.find("1 file(s) larger than limits.delivery_bytes (2147483648)"), std::string::npos)
+        << alone.message;
+    request.look_only = false;
+    put("b.csv", "small", -10);
+    const auto beside = fetch();
+    ASSERT_EQ(beside.end, FetchEnd::delivered) << beside.message;
+    EXPECT_EQ(sink.bytes, "small");
+    EXPECT_EQ(acknowledge(content_of(beside)).end, FetchEnd::delivered) << "nor when it looks for what was loaded";
+    EXPECT_TRUE(std::filesystem::exists(done("small")));
+}
+
 TEST_F(InboxLook, LeavesAFileWhoseAcknowledgementWasLost) {
     arrive("a.csv", "one");
     arrive("b.csv", "two");

@@ -50,6 +50,13 @@ void row(BulkRows& rows, const std::string& key, std::string_view text, std::str
     rows.cell(day);
 }
 
+TEST_F(Mariadb, holds_every_name_whatever_the_databases_own_character_set) {
+    connection().execute("ALTER DATABASE CHARACTER SET latin1");
+    make_typed();
+    connection().execute("INSERT INTO typed VALUES (1, 'Łódź 😀', 1, '2026-11-22')");
+    EXPECT_EQ(connection().query_text("SELECT v FROM typed WHERE v = 'Łódź 😀'"), "Łódź 😀");
+}
+
 TEST_F(Mariadb, rows_of_an_array_arrive_as_they_were) {
     make_typed();
     BulkRows rows(4);

@@ -49,6 +49,22 @@ TEST_F(PostgresFaults, a_serialization_failure_asks_to_be_retried) {
     EXPECT_EQ(transaction.end(), TransactionEnd::poisoned);
 }
 
+TEST_F(PostgresFaults, a_database_that_does_not_hold_every_name_is_a_mistake_of_configuration) {
+    server().sql(direct(), "CREATE DATABASE narrow ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'");
+    std::string narrow = direct();
+    const auto at = narrow.find("Database=") + 9;
+    narrow.replace(at, narrow.find(';', at) - at, "narrow");
+    try {
+        (void)Connection::open(dsn_for(narrow));
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::configuration);
+        EXPECT_NE(error.message().find("LATIN1"), std::string::npos) << error.message();
+        EXPECT_NE(error.remedy_text().find("ENCODING 'UTF8'"), std::string::npos) << error.remedy_text();
+    }
+    server().sql(direct(), "DROP DATABASE narrow");
+}
+
 TEST_F(PostgresFaults, a_constraint_checked_at_commit_is_a_clean_refusal) {
     Connection connection = Connection::open(dsn_for(direct()));
     connection.execute("CREATE TABLE late (k bigint UNIQUE DEFERRABLE INITIALLY DEFERRED)");

@@ -94,6 +94,17 @@ INSTANTIATE_TEST_SUITE_P(
              "unknown field 'regionn'; did you mean region? known: region, region_name, measure, unit, year, value"},
         Case{"OwnerField", contract, "owner: region", "owner: kommune", "kommune",
              "unknown field 'kommune'; known: region, region_name, measure, unit, year, value"},
+        Case{"SubjectField", contract, "owner: region", "owner: region\nsubject: {case: kommune}", "kommune",
+             "unknown field 'kommune'; known: region, region_name, measure, unit, year, value"},
+        Case{"SubjectOfTwoFields", contract, "owner: region", "owner: region\nsubject: {case: unit, person: year}",
+             "{case: unit",
+             "subject must name one field, either of the case or of the person; write {case: FIELD} or "
+             "{person: FIELD}, or leave it out where records are aggregates"},
+        Case{"SubjectOfNoField", contract, "owner: region", "owner: region\nsubject: {}", "{}",
+             "subject must name one field, either of the case or of the person; write {case: FIELD} or "
+             "{person: FIELD}, or leave it out where records are aggregates"},
+        Case{"PersonWithoutItsClass", contract, "owner: region", "owner: region\nsubject: {person: unit}", "unit}",
+             "field 'unit' has privacy public, but names persons; give the field `privacy: personal`"},
         Case{"HeaderRows", contract, "headers: [measure, unit, year]", "headers: [measure, unit]", "[measure, unit] ",
              "unpivot names 2 headers, the file has 3 header rows; name one for each header row"},
         Case{"Encoding", contract, "encoding: iso-8859-1", "encoding: latin1", "latin1",
