@@ -130,6 +130,7 @@ void ColumnProfile::add_value(std::string_view value) {
     if (behind[0] == 3 || behind[1] == 3) ++grouped_threes;
     for (std::size_t form = 0; form < fitting.size(); ++form)
         if (values - 1 - fitting[form] <= most_misses && fits(forms()[form], value)) ++fitting[form];
+    if (looks_like_figure(value)) ++figures;
     count_identifiers(value);
     if (!m_shape_differs) {
         const std::string shape = shape_of(value);
