@@ -8,8 +8,8 @@
 #include "alert/out_folder.hpp"
 #include "alert/receipt.hpp"
 #include "base/files.hpp"
+#include "calendar/local_day.hpp"
 #include "check/standard_rules.hpp"
-#include "pipeline/due.hpp"
 
 namespace tilsig::pipeline {
 
@@ -37,7 +37,7 @@ alert::RuleLookup lookup_in(const catalog::Contract& contract) {
 /// The sender as the register has it today, else a plain entry: a delivery by hand may come from nobody in the
 /// register.
 senders::Sender sender_of(const Context& context, const model::UnitName& unit) {
-    const std::int64_t day = local_day(context.clock.now()).time_since_epoch().count();
+    const std::int64_t day = calendar::local_day(context.clock.now()).time_since_epoch().count();
     if (const auto* known = context.senders.find(unit.sender, day)) return *known;
     senders::Sender plain;
     plain.id = unit.sender;

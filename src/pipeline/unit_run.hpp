@@ -54,7 +54,8 @@ struct RunReport {
 /// Outcome failed, with the error's kind, code and the next try.
 void set_failure(ledger::Run& run, const Error& error, Instant now);
 
-/// The year that selects the contract's layout: the period's first four digits, else the year of `received_at`.
+/// The year that selects the contract's layout: the period's first four digits, else the year in Norway of
+/// `received_at`.
 [[nodiscard]] int layout_year(const model::UnitName& unit, const std::string& received_at);
 
 }  // namespace tilsig::pipeline
