@@ -77,7 +77,7 @@ void derive_into(Session& session, const std::string& feed, fetch::DeliverySink&
     }
     sink.begin(feed, "text/csv", "utf-8");
     sink.write(municipality_targets(session));
-    sink.end("derived");
+    sink.end({"derived"});
 }
 
 }  // namespace tilsig::pipeline

@@ -18,8 +18,9 @@ namespace tilsig::pipeline {
 /// What is to be run and why.
 struct RunRequest {
     model::UnitName unit;
-    ledger::Delivery delivery;      ///< recorded and landed
-    std::string proof;              ///< of the fetch that brought it just now; empty: the one it was landed with
+    ledger::Delivery delivery;  ///< recorded and landed
+    /// Of the fetch that brought it just now; nothing: the one it was landed with.
+    std::optional<model::Proof> proof{};
     std::string cause = "command";  ///< night | command | replay | release
     std::optional<std::int64_t> night_id;
     std::optional<std::string> cursor;   ///< stored with the rows
