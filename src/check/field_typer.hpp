@@ -25,7 +25,6 @@ public:
     explicit FieldTyper(const catalog::Field& field);
 
     [[nodiscard]] bool has_markers() const noexcept { return !m_markers.empty(); }
-    [[nodiscard]] bool is_typed() const noexcept { return m_typed; }
 
     /// Fills `out` with `rows` cells from `raw` (nullptr: the source has no such column, all null) and `reasons`
     /// (nullptr when the field has no markers) with the reason of each marker. A cell that does not fit is null.

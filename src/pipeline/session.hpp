@@ -52,7 +52,6 @@ public:
     [[nodiscard]] land::LandingZone& shadow_landing();
     [[nodiscard]] land::LandingZone& active_landing() noexcept { return *m_landing; }
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
-    [[nodiscard]] int interrupted_runs() const noexcept { return m_interrupted; }
 
     /// Notes outside the database that this load was committed.
     void note_load(std::int64_t load_seq) { m_witness.note(*m_ledger, load_seq, m_context.log); }
@@ -76,7 +75,6 @@ private:
     std::unique_ptr<ledger::Ledger> m_ledger;
     load::LoaderOptions m_loader_options;
     ReadProgress m_progress;
-    int m_interrupted = 0;
 };
 
 }  // namespace tilsig::pipeline
