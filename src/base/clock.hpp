@@ -1,4 +1,4 @@
-// Time as a parameter: nobody but SystemClock asks the operating system.
+// Time as a parameter: whoever decides anything by the time is handed a Clock, so that a test can set it.
 #pragma once
 
 #include <chrono>

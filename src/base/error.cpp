@@ -37,11 +37,6 @@ Error& Error::retry(Retry retry, std::chrono::seconds after) {
     return *this;
 }
 
-Error& Error::blast(Blast blast) {
-    m_blast = blast;
-    return *this;
-}
-
 Error& Error::code(std::string code) {
     m_code = std::move(code);
     rebuild();

@@ -25,9 +25,6 @@ enum class ErrorKind {
 /// Whether trying again can help. `later` may carry a wait.
 enum class Retry { never, later, now };
 
-/// How much work is spoilt by the error.
-enum class Blast { row, batch, run, process };
-
 /// Where something is: a configuration file position, or a place in a delivery. Zero means "not known".
 struct Place {
     std::string file;
@@ -49,7 +46,6 @@ public:
     Error& at(Place place);
     Error& remedy(std::string text);
     Error& retry(Retry retry, std::chrono::seconds after = std::chrono::seconds{0});
-    Error& blast(Blast blast);
     /// A stable short code such as `08S01` (SQLSTATE) or `curl-28`, kept apart from text so that callers can branch on
     /// it.
     Error& code(std::string code);
@@ -62,7 +58,6 @@ public:
     [[nodiscard]] const std::string& remedy_text() const noexcept { return m_remedy; }
     [[nodiscard]] Retry retry_class() const noexcept { return m_retry; }
     [[nodiscard]] std::chrono::seconds retry_after() const noexcept { return m_retry_after; }
-    [[nodiscard]] Blast blast_radius() const noexcept { return m_blast; }
     [[nodiscard]] const std::string& error_code() const noexcept { return m_code; }
 
     /// `place: message; remedy`
@@ -78,7 +73,6 @@ private:
     std::string m_code;
     Retry m_retry = Retry::never;
     std::chrono::seconds m_retry_after{0};
-    Blast m_blast = Blast::run;
     std::string m_what;
 };
 

@@ -49,7 +49,7 @@ public:
 private:
     void fill(Code& code, const std::string& column, std::string_view cell, const Place& place) {
         if (!cell.empty() && (cell.front() == ' ' || cell.back() == ' ' || cell.back() == '\t'))
-            m_reading.lints.add(place, column + " " + in_quotes(cell) + " has blanks around it", "remove them");
+            m_reading.lints.add(place, column + " " + in_quotes(cell) + " has spaces around it", "remove them");
         if (column == "code")
             code.code = cell;
         else if (column == "name_nb")

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "catalog/circles.hpp"
+#include "catalog/dependency_cycles.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -72,11 +72,11 @@ void check_prerequisites(Reading& reading) {
             for (const auto& required : find_rule(rules, code)->prerequisites) codes.push_back(required.code);
             return codes;
         };
-        for (const auto& circle : circles(known, before)) {
-            const auto& closing = find_rule(contract, circle[circle.size() - 2])->prerequisites;
+        for (const auto& cycle : dependency_cycles(known, before)) {
+            const auto& closing = find_rule(contract, cycle[cycle.size() - 2])->prerequisites;
             const auto at = std::find_if(closing.begin(), closing.end(),
-                                         [&](const auto& required) { return required.code == circle.back(); });
-            reading.lints.add(at->place, "rules require each other in a circle: " + join(circle, " requires "),
+                                         [&](const auto& required) { return required.code == cycle.back(); });
+            reading.lints.add(at->place, "rules form a dependency cycle: " + join(cycle, " requires "),
                               "none of them could ever be the first: remove one");
         }
     }

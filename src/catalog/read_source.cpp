@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "base/text.hpp"
-#include "catalog/circles.hpp"
+#include "catalog/dependency_cycles.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -148,10 +148,11 @@ void check_order(Reading& reading) {
             if (!schedules.contains(before))
                 unknown_name(reading.lints, schedule.place, "scheduled feed in 'after'", before, known);
     }
-    for (const auto& circle : circles(known, [&](const std::string& feed) { return schedules.at(feed).after; })) {
-        reading.lints.add(schedules.at(circle[circle.size() - 2]).place,
-                          "'after' runs in a circle: " + join(circle, " after "),
-                          "no feed of a circle could ever start: remove one");
+    for (const auto& cycle :
+         dependency_cycles(known, [&](const std::string& feed) { return schedules.at(feed).after; })) {
+        reading.lints.add(schedules.at(cycle[cycle.size() - 2]).place,
+                          "'after' forms a dependency cycle: " + join(cycle, " after "),
+                          "no feed of a cycle could ever start: remove one of them");
     }
 }
 

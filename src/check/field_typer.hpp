@@ -31,7 +31,6 @@ public:
     FieldTyper(const catalog::Field& field, bool is_code);
 
     [[nodiscard]] bool has_markers() const noexcept { return !m_markers.empty(); }
-    [[nodiscard]] bool is_typed() const noexcept { return m_typed; }
 
     /// Fills column `column` of `out` (as many cells as it has places) from `raw` (nullptr: the source has no such
     /// column, all null) and `reasons` (nullptr when the field has no markers) with the reason of each marker. A cell

@@ -28,10 +28,6 @@ void RuleProgram::evaluate(const Columns& columns, std::size_t rows, std::vector
     m_evaluate(columns, truth);
 }
 
-bool is_per_delivery(const catalog::Rule& rule) noexcept {
-    return rule.predicate == "expected_set" || rule.predicate == "volume";
-}
-
 bool RuleProgram::decides_by(std::size_t field) const noexcept {
     return m_when && std::find(m_when->fields().begin(), m_when->fields().end(), field) != m_when->fields().end();
 }

@@ -61,7 +61,4 @@ private:
     Detail m_detail;
 };
 
-/// True for rules that look at the delivery as a whole (expected_set, volume).
-[[nodiscard]] bool is_per_delivery(const catalog::Rule& rule) noexcept;
-
 }  // namespace tilsig::check

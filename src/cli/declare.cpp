@@ -2,12 +2,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "calendar/local_day.hpp"
 #include "catalog/shared_tables.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
 #include "fetch/fetch.hpp"
-#include "pipeline/due.hpp"
 #include "pipeline/preview.hpp"
 #include "pipeline/unit_names.hpp"
 
@@ -126,7 +126,7 @@ public:
         const auto& contract = environment.catalog().contract(m_feed);
         const auto unit =
             pipeline::require_unit(environment.catalog(), environment.senders(),
-                                   pipeline::local_day(environment.clock().now()), {m_feed, m_sender, m_period, true});
+                                   calendar::local_day(environment.clock().now()), {m_feed, m_sender, m_period, true});
         pipeline::RunReport report;
         try {
             const auto preview =

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "calendar/local_day.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/init_trial.hpp"
@@ -59,7 +60,7 @@ public:
         Environment environment(globals);
         const auto& content = environment.settings().content;
         const auto now = environment.clock().now();
-        const auto today = std::chrono::floor<std::chrono::days>(now).time_since_epoch().count();
+        const auto today = calendar::local_day(now).time_since_epoch().count();
         const auto proposal =
             propose::propose({m_feed, m_file, m_member, m_sheet, header_word(), today}, environment.catalog());
         const auto files = files_of(proposal);

@@ -1,9 +1,9 @@
 // tilsig senders, retention and checksum: looking after an installation.
 #include <nlohmann/json.hpp>
 
+#include "calendar/local_day.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
-#include "pipeline/due.hpp"
 #include "pipeline/process_lock.hpp"
 #include "pipeline/session.hpp"
 
@@ -23,7 +23,7 @@ public:
     }
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
-        std::int64_t day = pipeline::local_day(environment.clock().now()).time_since_epoch().count();
+        std::int64_t day = calendar::local_day(environment.clock().now()).time_since_epoch().count();
         if (!m_date.empty()) {
             const auto parsed = model::parse_iso_date(m_date);
             if (!parsed) throw Error(ErrorKind::usage, "--date is not a date").remedy("write it as 2026-11-22");

@@ -56,7 +56,7 @@ std::string next_try(const pipeline::UnitResult& unit) {
         return "none; it waits for the decision or a newer good delivery";
     if (unit.outcome == model::Outcome::late) return "next night";
     if (unit.outcome != model::Outcome::failed) return "with the next delivery";
-    if (!unit.retryable) return "next night, in vain until the cause is mended";
+    if (!unit.retryable) return "next night; fails again until the cause is repaired";
     return unit.retry_at.empty() ? "next night" : "next night, not before " + unit.retry_at.substr(0, 16) + "Z";
 }
 

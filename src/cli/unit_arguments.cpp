@@ -1,6 +1,6 @@
 #include "cli/unit_arguments.hpp"
 
-#include "pipeline/due.hpp"
+#include "calendar/local_day.hpp"
 #include "pipeline/unit_names.hpp"
 
 namespace tilsig::cli {
@@ -18,7 +18,7 @@ void UnitArguments::declare(Arguments& arguments, bool feed_required) {
 
 model::UnitName UnitArguments::unit(Environment& environment) const {
     return pipeline::require_unit(environment.catalog(), environment.senders(),
-                                  pipeline::local_day(environment.clock().now()),
+                                  calendar::local_day(environment.clock().now()),
                                   {m_feed, m_sender, m_period, !m_file.empty()});
 }
 

@@ -333,7 +333,7 @@ Node parse_yaml(std::string_view text, const std::string& shown_path, Lints& lin
     } catch (const YAML::Exception& error) {
         lints.add(error.mark.is_null() ? Place{shown_path, 0, 0} : builder.place(error.mark),
                   "not valid YAML: " + error.msg,
-                  "check indentation, quotes and the blank after ':' here and just above");
+                  "check indentation, quotes and the space after ':' here and just above");
         whole = false;
     } catch (const StopParsing&) {
         whole = false;
@@ -341,7 +341,7 @@ Node parse_yaml(std::string_view text, const std::string& shown_path, Lints& lin
     // A line of nothing but blanks has no indentation that could matter, unless the parser stumbled over one.
     for (auto& tab : indentation_tabs(text, shown_path, !whole)) {
         if (!builder.in_literal_block(tab.line))
-            lints.add(std::move(tab), "a tab stands in the indentation", "indent with blanks");
+            lints.add(std::move(tab), "a tab stands in the indentation", "indent with spaces");
     }
     if (!whole) return nothing;
     if (builder.root() == nullptr) {

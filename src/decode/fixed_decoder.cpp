@@ -93,7 +93,7 @@ std::optional<model::Finding> FixedDecoder::read_record(const RawLine& line, mod
         std::find_if(text.text.begin(), text.text.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; });
     if (control != text.text.end()) {
         return unreadable_record(code::format, place_of(line),
-                                 "a tab or another control character: a record is filled with blanks and nothing else");
+                                 "a tab or another control character: a record is filled with spaces and nothing else");
     }
     m_starts.clear();
     if (!text.ascii) {

@@ -154,7 +154,7 @@ bool JsonScan::read_envelope() {
     for (;;) {
         const bool closed = m_root_seen && m_levels.empty();
         if (!more(0)) {
-            if (!m_root_seen) refuse_at(0, code::empty, "the delivery holds nothing but white space");
+            if (!m_root_seen) refuse_at(0, code::empty, "the delivery holds nothing but whitespace");
             if (!closed) refuse_at(0, code::cut, "the document ends here before it is closed: the delivery is cut");
             if (!m_found && is_message(m_envelope))
                 refuse_at(0, code::answer,

@@ -354,7 +354,7 @@ void XmlRecords::check_path(std::vector<model::Finding>& findings) const {
     where.line = m_piece->root_line;
     if (m_deepest + 1 < record_depth()) {
         findings.push_back(refusal(code::element_path, where,
-                                   "the way to the records ends early: there is no " +
+                                   "the path to the records leads nowhere: there is no element " +
                                        in_quotes(m_path[m_deepest].local()) + " in its declared namespace and place"));
     } else if (m_other_namespace) {
         findings.push_back(refusal(

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "calendar/local_day.hpp"
 #include "expression/kernels.hpp"
 
 namespace tilsig::expression::kernel {
@@ -94,9 +95,9 @@ void last_day(const Step& step, Frame& frame, Register& out) {
                  [](const year_month_day& d) { return count(d.year() / d.month() / std::chrono::last); });
 }
 void date_of(const Step& step, Frame& frame, Register& out) {
-    of_number(step, frame, out, [](std::int64_t micros, std::int64_t& result) {
-        const auto moment = std::chrono::sys_time<std::chrono::microseconds>{std::chrono::microseconds{micros}};
-        result = std::chrono::floor<std::chrono::days>(moment).time_since_epoch().count();
+    calendar::LocalDays days;
+    of_number(step, frame, out, [&days](std::int64_t micros, std::int64_t& result) {
+        result = days.of(Instant{std::chrono::microseconds{micros}}).time_since_epoch().count();
         return in_calendar(result);
     });
 }

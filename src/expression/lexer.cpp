@@ -29,7 +29,7 @@ constexpr std::array<Foreign, 18> foreign{{
     {"\xC2\xBB", "a typographic quote", "write ' around texts"},
     {"\xC2\xB4", "an accent used as quote", "write ' around texts"},
     {"`", "an accent used as quote", "write ' around texts"},
-    {"\xC2\xA0", "a no-break space", "write an ordinary blank"},
+    {"\xC2\xA0", "a no-break space", "write an ordinary space"},
     {"\xE2\x80\x93", "a dash", "write - for minus"},
     {"\xE2\x88\x92", "a minus sign outside ASCII", "write -"},
     {"\xE2\x89\xA4", "the sign for less or equal", "write <="},

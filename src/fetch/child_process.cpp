@@ -180,8 +180,8 @@ std::optional<plugin::GuardReport> ChildProcess::take_report() noexcept {
         reap();
         return report;
     }
-    // A guard that was killed could not clean up; its group is what we can still reach. Before reaping: its number is
-    // ours until then, and stays the group's as long as that has a member.
+    // A guard that was killed could not clean up; its process group is what we can still reach. Before reaping: until
+    // then the process id cannot be given to another process, and as long as the group has a member its id is kept too.
     kill_group();
     const pid_t group = m_guard;
     reap();

@@ -12,6 +12,7 @@
 
 #include "base/log.hpp"
 #include "catalog/source.hpp"
+#include "model/proof.hpp"
 #include "model/unit.hpp"
 
 namespace tilsig::fetch {
@@ -37,7 +38,7 @@ public:
     /// that content, and no write() follows. A sink that keeps nothing knows nothing.
     [[nodiscard]] virtual bool known(const std::string& /*sha256*/) { return false; }
     virtual void write(std::string_view bytes) = 0;
-    virtual void end(std::string_view proof) = 0;
+    virtual void end(const model::Proof& proof) = 0;
     /// The delivery that is open starts over (a transfer is repeated): forget its bytes; begin() follows. Forgetting
     /// all of this fetch is right for a sink that takes one delivery per fetch.
     virtual void restart() { abandon(); }

@@ -29,7 +29,7 @@ std::size_t texts_of(FrameType type) noexcept {
         case FrameType::begin:
         case FrameType::log:
         case FrameType::result: return 3;
-        case FrameType::end:
+        case FrameType::end: return 4;
         case FrameType::cursor:
         case FrameType::mistake:
         case FrameType::known: return 1;
@@ -107,8 +107,16 @@ bool FetchSession::take_delivery(FrameType type, const Texts& texts) {
         m_sink->restart();
         return true;
     }
+    return take_proof(texts);
+}
+
+bool FetchSession::take_proof(const Texts& texts) {
+    for (std::size_t part = 0; part < texts.size(); ++part)
+        if (!plugin::is_printable(texts[part], part == 3 ? plugin::max_proof_lacks : plugin::max_proof_part))
+            return fail(FetchEnd::protocol_error, "a proof that is not printable or too long");
+    if (texts[0].empty()) return fail(FetchEnd::protocol_error, "a delivery was ended without a proof");
     ++m_deliveries;
-    m_sink->end(texts[0]);
+    m_sink->end({std::string(texts[0]), std::string(texts[1]), std::string(texts[2]), std::string(texts[3])});
     return true;
 }
 

@@ -41,6 +41,7 @@ private:
     bool take_delivery(plugin::FrameType type, const Texts& texts);
     bool take_bytes(std::string_view bytes);
     bool take_known(std::string_view sha256);
+    bool take_proof(const Texts& texts);
     bool take_result(const Texts& texts);
     void take_log(const Texts& texts);
     void judge_process(const ChildEnd& end, FetchResult& result) const;

@@ -59,7 +59,7 @@ void read_local(const std::filesystem::path& file, DeliverySink& sink) {
         sink.abandon();
         throw;
     }
-    sink.end("local-file");
+    sink.end({"local-file"});
 }
 
 }  // namespace tilsig::fetch

@@ -13,6 +13,21 @@ std::size_t separator_length(std::string_view text, std::size_t at) noexcept {
     return text.substr(at).starts_with("\xC2\xA0") ? 2 : 0;  // no-break space
 }
 
+/// `text` begins with a number and one point in it, no further group behind: 62.919960022. People who write a point
+/// inside a number of a person put it behind the date of birth, so six digits before it are no sign of a measure.
+bool is_decimal(std::string_view text) noexcept {
+    const auto run = [&](std::size_t at) {
+        while (at < text.size() && is_digit(text[at])) ++at;
+        return at;
+    };
+    const std::size_t mark = run(0);
+    if (mark == 6 || mark >= text.size() || text[mark] != '.') return false;
+    const std::size_t end = run(mark + 1);
+    if (end == mark + 1) return false;
+    const std::size_t gap = end < text.size() ? separator_length(text, end) : 0;
+    return gap == 0 || end + gap >= text.size() || !is_digit(text[end + gap]);
+}
+
 bool identifies(std::string_view digits) noexcept { return is_national_number(digits) || is_duf_number(digits); }
 
 }  // namespace
@@ -45,6 +60,7 @@ bool holds_identifier(std::string_view text) noexcept {
         std::array<char, longest> digits{};
         std::size_t count = 0;
         bool fits = true;
+        const bool decimal = (at == 0 || text[at - 1] != '.') && is_decimal(text.substr(at));
         std::size_t end = at;
         while (fits && end < text.size()) {
             for (; end < text.size() && is_digit(text[end]); ++end) {
@@ -55,7 +71,7 @@ bool holds_identifier(std::string_view text) noexcept {
                 digits[count++] = text[end];
             }
             if (fits && identifies({digits.data(), count})) return true;
-            if (!fits || end == text.size()) break;
+            if (!fits || end == text.size() || (text[end] == '.' && decimal)) break;
             const std::size_t gap = separator_length(text, end);
             if (gap == 0 || end + gap >= text.size() || !is_digit(text[end + gap])) break;
             end += gap;

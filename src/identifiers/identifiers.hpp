@@ -63,7 +63,8 @@ enum class Fault : std::uint8_t {
 [[nodiscard]] bool is_duf_number(std::string_view twelve_digits) noexcept;
 
 /// True when the text holds such a number: a whole run of digits, also written in groups with blanks, hyphens, points
-/// or slashes between them. A longer run of digits that merely contains one is not taken for it.
+/// or slashes between them. A longer run of digits that merely contains one is not taken for it, nor are the digits
+/// around a decimal point.
 [[nodiscard]] bool holds_identifier(std::string_view text) noexcept;
 
 }  // namespace tilsig::identifiers

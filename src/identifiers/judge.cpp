@@ -105,7 +105,7 @@ Fault judge(std::string_view text, Kind kind, std::int64_t day, Persons persons)
 std::string_view described(Fault fault) noexcept {
     switch (fault) {
         case Fault::none: return "valid";
-        case Fault::not_digits: return "it holds something else than digits; look for blanks, points and letters";
+        case Fault::not_digits: return "it holds something else than digits; look for spaces, points and letters";
         case Fault::lost_zero: return "it is one digit short; a leading zero was lost, so keep it as text";
         case Fault::length: return "it has the wrong number of digits";
         case Fault::check_digits: return "the check digits do not fit; look for a typing mistake";

@@ -20,7 +20,7 @@ std::vector<Range> ordered(const std::vector<std::pair<std::uint64_t, std::uint3
     std::vector<Range> sorted;
     for (const auto& [offset, length] : ranges) {
         if (offset > manifest.bytes || length > manifest.bytes - offset) {
-            throw Error(ErrorKind::state, "cannot blank bytes " + std::to_string(offset) + " to " +
+            throw Error(ErrorKind::state, "cannot erase bytes " + std::to_string(offset) + " to " +
                                               std::to_string(offset + length) + " of a delivery of " +
                                               std::to_string(manifest.bytes) + " bytes")
                 .at({"delivery " + manifest.delivery.substr(0, 12)})
@@ -62,7 +62,7 @@ Manifest LandingZone::blank(const std::string& delivery,
     const auto found = m_state->find(delivery);
     if (!found) {
         throw Error(ErrorKind::state, "delivery " + delivery.substr(0, 12) + " is not in the landing zone")
-            .remedy("its retention has ended; there is nothing left to blank");
+            .remedy("its retention has ended; there is nothing left to erase");
     }
     SealedReader original = m_state->open(*found);
     Manifest manifest = found->stored.manifest;

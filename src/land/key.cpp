@@ -23,7 +23,7 @@ const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<c
 
 void start_sodium() {
     static const bool ready = ::sodium_init() >= 0;
-    if (!ready) throw Error(ErrorKind::internal, "libsodium cannot start on this machine").blast(Blast::process);
+    if (!ready) throw Error(ErrorKind::internal, "libsodium cannot start on this machine");
 }
 
 }  // namespace

@@ -34,12 +34,12 @@ void LandingWriter::write(std::string_view bytes) {
     state.usable = true;
 }
 
-Manifest LandingWriter::seal(std::string_view proof) {
+Manifest LandingWriter::seal(const model::Proof& proof) {
     State& state = *m_state;
     state.take_turn();
     Manifest& manifest = state.manifest;
     const ZoneState& zone = state.delivery.zone;
-    manifest.proof = find_invalid_utf8(proof) == std::string_view::npos ? std::string(proof) : display_name(proof, 400);
+    manifest.proof = proof;
     manifest.delivery = to_hex(state.hash.finish());
     manifest.received_at = to_text(zone.clock.now());
     if (auto first = state.already_landed()) return *first;

@@ -32,7 +32,7 @@ public:
     /// Makes it durable and returns its manifest. Landing the same bytes again returns the manifest of the first
     /// landing and changes nothing, except that a damaged or unreadable first copy is replaced by this one. Bytes that
     /// were blanked by an erasure stay blanked: the manifest returned then has `derived_from` set.
-    Manifest seal(std::string_view proof);
+    Manifest seal(const model::Proof& proof);
 
 private:
     friend class LandingZone;

@@ -32,6 +32,27 @@ std::string from_base64(const std::string& text) {
     return out;
 }
 
+constexpr std::string_view lacks_mark = ", lacks=";
+
+/// A proof without counts is written as one text: so were all of them once, and the wrapping of a manifest
+/// authenticates the very text it was made with.
+Json written(const model::Proof& proof) {
+    if (proof.expected.empty() && proof.found.empty())
+        return proof.lacks.empty() ? proof.kind : proof.kind + std::string(lacks_mark) + proof.lacks;
+    return Json{{"kind", proof.kind}, {"expected", proof.expected}, {"found", proof.found}, {"lacks", proof.lacks}};
+}
+
+model::Proof read_proof(const Json& content) {
+    if (content.is_string()) {
+        const auto text = content.get<std::string>();
+        const auto at = text.find(lacks_mark);
+        if (at == std::string::npos) return {text};
+        return {text.substr(0, at), "", "", text.substr(at + lacks_mark.size())};
+    }
+    return {content.at("kind").get<std::string>(), content.at("expected").get<std::string>(),
+            content.at("found").get<std::string>(), content.at("lacks").get<std::string>()};
+}
+
 Json fields(const StoredManifest& stored) {
     const Manifest& manifest = stored.manifest;
     return Json{{"schema", schema},
@@ -41,7 +62,7 @@ Json fields(const StoredManifest& stored) {
                 {"outside_name", to_base64(stored.sealed_name)},
                 {"media_type", manifest.media_type},
                 {"charset", manifest.charset},
-                {"proof", manifest.proof},
+                {"proof", written(manifest.proof)},
                 {"received_at", manifest.received_at},
                 {"retention", manifest.retention},
                 {"chunk_bytes", manifest.chunk_bytes},
@@ -88,7 +109,7 @@ StoredManifest parse_manifest(std::string_view text, const std::string& path) {
         content.at("bytes").get_to(manifest.bytes);
         content.at("media_type").get_to(manifest.media_type);
         content.at("charset").get_to(manifest.charset);
-        content.at("proof").get_to(manifest.proof);
+        manifest.proof = read_proof(content.at("proof"));
         content.at("received_at").get_to(manifest.received_at);
         content.at("retention").get_to(manifest.retention);
         content.at("chunk_bytes").get_to(manifest.chunk_bytes);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/error.hpp"
+#include "model/proof.hpp"
 
 namespace tilsig::land {
 
@@ -17,7 +18,8 @@ struct Manifest {
     std::string unit;          ///< UnitName::text() of the first unit that delivered it
     std::uint64_t bytes = 0;   ///< plain size
     std::string outside_name;  ///< raw bytes; sealed in the file, because people write identifiers into file names
-    std::string media_type, charset, proof;
+    std::string media_type, charset;
+    model::Proof proof;
     std::string received_at;  ///< to_text(Instant)
     std::string retention;    ///< class: a count with s, m, h or d ("90d"), or "keep"
     std::uint32_t chunk_bytes = 0;

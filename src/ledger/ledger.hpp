@@ -61,7 +61,7 @@ struct Hold {
 };
 
 struct Step {
-    std::string name;  ///< fetch, land, decode, check, map, stage, classify, load
+    std::string name;  ///< read, read again (the delivery was gone through a second time), classify, load
     std::chrono::microseconds wall{0};
     std::uint64_t count = 0;
 };

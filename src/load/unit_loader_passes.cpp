@@ -36,8 +36,7 @@ void UnitLoader::State::add_first(const model::Batch& rows, const std::vector<st
         misfits.push_back(rows.places[row].number);
         key_unreadable = key_unreadable || fits[row] == Fit::key_unreadable;
     }
-    // Fingerprints lie in memory as the hash has it, so that each would be waited for: they are fetched while further
-    // rows are hashed.
+    // Each look-up of a fingerprint is a cache miss: they are prefetched while further rows are hashed.
     constexpr std::size_t ahead = 16;
     std::array<KeyEntry, ahead> entries;
     const std::size_t count = rows.rows();

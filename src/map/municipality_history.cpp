@@ -68,20 +68,6 @@ MunicipalityHistory::MunicipalityHistory(std::vector<CodeSpell> versions, const 
     check_keys(keys);
 }
 
-MunicipalityHistory MunicipalityHistory::from_lists(const catalog::CodeList& versions, const catalog::CodeList& changes,
-                                                    const catalog::CodeList& keys,
-                                                    const std::vector<std::string>& not_municipalities) {
-    std::vector<CodeSpell> spells;
-    for (const auto& code : versions.codes)
-        if (std::find(not_municipalities.begin(), not_municipalities.end(), code.code) == not_municipalities.end())
-            spells.push_back({code.code, code.valid_from, code.valid_to});
-    std::vector<CodeChange> steps;
-    for (const auto& change : changes.codes) steps.push_back({change.valid_from, change.code, change.maps_to});
-    std::vector<SplitKey> split_keys;
-    for (const auto& key : keys.codes) split_keys.push_back({key.valid_from, key.code, key.maps_to});
-    return {std::move(spells), steps, split_keys};
-}
-
 const CodeSpell* MunicipalityHistory::spell_at(std::string_view code, std::int64_t day) const noexcept {
     auto spell = std::lower_bound(m_spells.begin(), m_spells.end(), code,
                                   [](const CodeSpell& s, std::string_view c) { return s.code < c; });

@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "catalog/code_list.hpp"
-
 namespace tilsig::map {
 
 /// One code over one contiguous time, whatever its names were. Days since 1970, half-open.
@@ -60,10 +58,6 @@ public:
     /// itself alone are name changes and ignored.
     MunicipalityHistory(std::vector<CodeSpell> versions, const std::vector<CodeChange>& changes,
                         const std::vector<SplitKey>& keys);
-    /// From code lists of kind codes, changes and split_keys. Codes in `not_municipalities` (9999) are left out.
-    [[nodiscard]] static MunicipalityHistory from_lists(const catalog::CodeList& versions,
-                                                        const catalog::CodeList& changes, const catalog::CodeList& keys,
-                                                        const std::vector<std::string>& not_municipalities);
 
     /// The code on 1 January of `year` (or on `day` itself, when that is later in the same year) for what was
     /// registered under `code` on `day`.

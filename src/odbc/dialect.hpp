@@ -13,8 +13,8 @@ namespace tilsig::odbc {
 
 enum class Engine { sqlite, postgresql, mariadb };
 
-/// One object per engine. Every SQL text that differs between engines is made here, so that loaders hold no `if
-/// (sqlite)`.
+/// One object per engine. SQL texts that differ between engines are made here; who works in another way on one of them
+/// - staging, counting, bulk filling - asks engine().
 class Dialect {
 public:
     virtual ~Dialect() = default;
@@ -36,10 +36,6 @@ public:
     /// The other way: an expression that turns a bound canonical text (`?`, a staging column) into the stored form.
     [[nodiscard]] virtual std::string from_canonical_text(std::string_view expression, model::Type type,
                                                           int scale) const = 0;
-    /// canonical_text() of a decimal.
-    [[nodiscard]] std::string decimal_as_text(std::string_view column, int scale) const {
-        return canonical_text(column, model::Type::decimal, scale);
-    }
 
     /// Opens a transaction: one that takes the write lock at once where there is only one, or a snapshot for reading.
     [[nodiscard]] virtual std::string begin_statement(bool write) const = 0;

@@ -30,7 +30,7 @@ void LandingSink::write(std::string_view bytes) {
     m_writer->write(bytes);
 }
 
-void LandingSink::end(std::string_view proof) {
+void LandingSink::end(const model::Proof& proof) {
     if (!m_writer) throw Error(ErrorKind::plugin, "end of a delivery that was not begun");
     m_landed.push_back(m_known ? std::move(*m_known) : m_writer->seal(proof));
     m_known.reset();

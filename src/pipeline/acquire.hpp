@@ -27,7 +27,7 @@ public:
     /// Content that another unit delivered counts as unknown: whoever claims it must have it.
     [[nodiscard]] bool known(const std::string& sha256) override;
     void write(std::string_view bytes) override;
-    void end(std::string_view proof) override;
+    void end(const model::Proof& proof) override;
     void abandon() noexcept override;
 
     /// With the proofs of this fetch, also for bytes that were landed before.

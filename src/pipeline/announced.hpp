@@ -12,7 +12,7 @@ namespace tilsig::pipeline {
 
 struct RunRequest;
 
-/// SYS-A004 when the proof of the delivery says that something is lacking (`..., lacks=Tid:2010`): block_delivery, or
+/// SYS-A004 when the proof of the delivery says that something is lacking (`lacks`: Tid:2010): block_delivery, or
 /// an alert when the contract says `announced: flag`. The message names what is lacking.
 [[nodiscard]] std::optional<model::Finding> lacking(Session& session, const catalog::Contract& contract,
                                                     const RunRequest& request);

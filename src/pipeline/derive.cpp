@@ -1,5 +1,6 @@
 #include "pipeline/derive.hpp"
 
+#include "calendar/local_day.hpp"
 #include "map/municipality_history.hpp"
 
 namespace tilsig::pipeline {
@@ -57,7 +58,7 @@ std::string municipality_targets(Session& session) {
     }
     const map::MunicipalityHistory history(versions, changes(session.connection()),
                                            split_keys(session.context().catalog));
-    const std::string today = to_text(session.context().clock.now());
+    const std::string today = to_text(calendar::local_day(session.context().clock.now()));
     std::string csv = "code;valid_from;target_year;target_code;refusal\n";
     for (const auto& row : history.table(first_target_year, std::stoi(today.substr(0, 4)))) {
         csv += row.spell.code + ";" + to_text(Day{std::chrono::days{row.spell.valid_from}}) + ";" +
@@ -76,7 +77,7 @@ void derive_into(Session& session, const std::string& feed, fetch::DeliverySink&
     }
     sink.begin(feed, "text/csv", "utf-8");
     sink.write(municipality_targets(session));
-    sink.end("derived");
+    sink.end({"derived"});
 }
 
 }  // namespace tilsig::pipeline

@@ -1,7 +1,5 @@
 #include "pipeline/due.hpp"
 
-#include <date/tz.h>
-
 #include <algorithm>
 #include <functional>
 
@@ -9,11 +7,6 @@
 #include "base/text.hpp"
 
 namespace tilsig::pipeline {
-
-Day local_day(Instant now) {
-    const auto local = date::make_zoned(date::locate_zone("Europe/Oslo"), now).get_local_time();
-    return Day{std::chrono::floor<std::chrono::days>(local.time_since_epoch())};
-}
 
 std::string period_name(const std::string& kind, Day day) {
     const std::string text = to_text(day);
@@ -65,10 +58,10 @@ std::vector<DueUnit> due_units(const catalog::Catalog& catalog, const senders::R
         const std::string period = period_name(schedule.period, day);
         if (schedule.senders == "register") {
             for (const auto* sender : senders.owing(feed, day.time_since_epoch().count())) {
-                due.push_back({{feed, sender->id, period, shadow}, &schedule, rank});
+                due.push_back({{feed, sender->id, period, shadow}, rank});
             }
         } else {
-            due.push_back({{feed, contract.source, period, shadow}, &schedule, rank});
+            due.push_back({{feed, contract.source, period, shadow}, rank});
         }
     }
     std::sort(due.begin(), due.end(),

@@ -13,12 +13,8 @@ namespace tilsig::pipeline {
 
 struct DueUnit {
     model::UnitName unit;
-    const catalog::Schedule* schedule = nullptr;
     int rank = 0;  ///< units of a rank may run side by side; a lower rank ends first
 };
-
-/// The calendar day in Oslo at this moment: the day a night belongs to.
-[[nodiscard]] Day local_day(Instant now);
 
 /// Every scheduled unit of the day, once, by rank and then by name. Draft feeds are left out.
 /// `only` limits it to these feeds (empty: all); an unknown feed is Error(usage).

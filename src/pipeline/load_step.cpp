@@ -225,7 +225,7 @@ void LoadStep::load() {
         write_ledger(load_seq);
         if (transaction.commit() != odbc::TransactionEnd::committed) {
             // The caller reconnects and asks the ledger whether this run exists before it does anything again.
-            throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::now).blast(Blast::batch);
+            throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::now);
         }
     }
     if (!load_seq) return;

@@ -20,7 +20,7 @@ public:
     /// Decode, check, map and hash (or stage) every record. Throws decode::DeliveryRefused.
     /// `pending`: what the target table lacks; for a prediction before the structure is changed.
     void read(const load::PendingStructure& pending = {});
-    /// Holds, closing, key clashes; the record account is final afterwards. `delta()` is known.
+    /// Holds, closing, key clashes; the record account is final afterwards.
     void decide();
     /// One transaction: load sequence, rows, rejects, holds, cursor, delivery state, run. Nothing is written when it
     /// fails.

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 
+#include "calendar/local_day.hpp"
 #include "pipeline/deliver.hpp"
 #include "pipeline/due.hpp"
 #include "pipeline/worker.hpp"
@@ -50,8 +51,8 @@ public:
         const Instant start = m_clock.now();
         m_deadline = m_clock.steady() + m_options.deadline;
         // First: a feed that is not known must leave no open night behind.
-        auto due =
-            due_units(m_session.context().catalog, m_session.context().senders, local_day(start), m_options.only);
+        auto due = due_units(m_session.context().catalog, m_session.context().senders, calendar::local_day(start),
+                             m_options.only);
         m_report.night = m_session.ledger().begin_night(to_text(start + m_options.deadline));
         plan(std::move(due));
         run_all();
@@ -61,7 +62,8 @@ public:
     }
 
 private:
-    /// Nobody waits for a shadow: it gets what is left of the night's time when BI has its night, and spoils neither.
+    /// Feeds in shadow run last, in what is left of the night's time: they delay nothing that BI reads, and their
+    /// outcome is no part of the verdict.
     void run_shadows() {
         if (m_shadows.empty()) return;
         m_shadow = true;
@@ -252,8 +254,8 @@ private:
     /// do.
     bool requeue_retryable() {
         if (m_clock.steady() >= m_deadline) return false;
-        auto due = due_units(m_session.context().catalog, m_session.context().senders, local_day(m_clock.now()),
-                             m_options.only);
+        auto due = due_units(m_session.context().catalog, m_session.context().senders,
+                             calendar::local_day(m_clock.now()), m_options.only);
         const auto failed = [this](const UnitResult& result) {
             return result.unit.shadow == m_shadow && result.outcome == model::Outcome::failed && result.retryable;
         };

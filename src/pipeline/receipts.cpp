@@ -8,7 +8,7 @@
 #include "alert/out_folder.hpp"
 #include "alert/receipt.hpp"
 #include "base/own_file.hpp"
-#include "pipeline/due.hpp"
+#include "calendar/local_day.hpp"
 
 namespace tilsig::pipeline {
 
@@ -27,7 +27,7 @@ alert::RuleLookup lookup_in(const rules::RuleBook& book) {
 /// The sender as the register has it today, else a plain entry: a delivery by hand may come from nobody in the
 /// register.
 senders::Sender sender_of(const Context& context, const model::UnitName& unit) {
-    const std::int64_t day = local_day(context.clock.now()).time_since_epoch().count();
+    const std::int64_t day = calendar::local_day(context.clock.now()).time_since_epoch().count();
     if (const auto* known = context.senders.find(unit.sender, day)) return *known;
     senders::Sender plain;
     plain.id = unit.sender;

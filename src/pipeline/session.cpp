@@ -91,7 +91,7 @@ Session::Session(const Context& context, SessionRole role)
     report::publish_views(*m_connection, context.catalog);
     verify(whole);
     m_file_check.begun(whole);
-    m_interrupted = m_ledger->settle_interrupted_runs();
+    m_ledger->settle_interrupted_runs();
     tell_untold(*this);
 }
 

@@ -54,7 +54,6 @@ public:
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
     /// For what findings are about (finding_subjects.hpp), and for nothing else.
     [[nodiscard]] const HashKey& subject_key() const noexcept { return m_subject_key; }
-    [[nodiscard]] int interrupted_runs() const noexcept { return m_interrupted; }
 
     /// Notes outside the database that this load was committed.
     void note_load(std::int64_t load_seq) { m_witness.note(*m_ledger, load_seq, m_context.log); }
@@ -79,7 +78,6 @@ private:
     load::LoaderOptions m_loader_options;
     HashKey m_subject_key{};
     ReadProgress m_progress;
-    int m_interrupted = 0;
 };
 
 }  // namespace tilsig::pipeline

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <random>
 
+#include "calendar/local_day.hpp"
 #include "pipeline/foregone.hpp"
 #include "pipeline/load_step.hpp"
 #include "pipeline/receipts.hpp"
@@ -22,7 +23,7 @@ void in_own_transaction(Session& session, Work work) {
     odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
     work();
     if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::now).blast(Blast::batch);
+        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::now);
     }
 }
 
@@ -209,12 +210,11 @@ void set_failure(ledger::Run& run, const Error& error, Instant now) {
 
 int layout_year(const model::UnitName& unit, const std::string& received_at) {
     int year = 0;
-    for (const std::string& text : {unit.period, received_at}) {
-        if (text.size() < 4) continue;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + 4, year);
-        if (error == std::errc{} && end == text.data() + 4) return year;
-    }
-    throw Error(ErrorKind::internal, "no year in period " + unit.period + " or in the time of receipt");
+    const char* end = unit.period.data() + std::min<std::size_t>(unit.period.size(), 4);
+    const auto [stop, error] = std::from_chars(unit.period.data(), end, year);
+    if (error == std::errc{} && stop == unit.period.data() + 4) return year;
+    const std::chrono::year_month_day received{calendar::local_day(parse_instant(received_at))};
+    return static_cast<int>(received.year());
 }
 
 RunReport run_unit(Session& session, const RunRequest& request) {

@@ -18,8 +18,9 @@ namespace tilsig::pipeline {
 /// What is to be run and why.
 struct RunRequest {
     model::UnitName unit;
-    ledger::Delivery delivery;      ///< recorded and landed
-    std::string proof;              ///< of the fetch that brought it just now; empty: the one it was landed with
+    ledger::Delivery delivery;  ///< recorded and landed
+    /// Of the fetch that brought it just now; nothing: the one it was landed with.
+    std::optional<model::Proof> proof{};
     std::string cause = "command";  ///< night | command | replay | release
     std::optional<std::int64_t> night_id;
     std::optional<std::string> cursor;   ///< stored with the rows
@@ -54,7 +55,8 @@ struct RunReport {
 /// Outcome failed, with the error's kind, code and the next try.
 void set_failure(ledger::Run& run, const Error& error, Instant now);
 
-/// The year that selects the contract's layout: the period's first four digits, else the year of `received_at`.
+/// The year that selects the contract's layout: the period's first four digits, else the year in Norway of
+/// `received_at`.
 [[nodiscard]] int layout_year(const model::UnitName& unit, const std::string& received_at);
 
 }  // namespace tilsig::pipeline

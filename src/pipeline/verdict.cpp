@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pipeline/due.hpp"
+#include "calendar/local_day.hpp"
 #include "pipeline/queue.hpp"
 #include "pipeline/unit_run.hpp"
 
@@ -18,7 +18,7 @@ LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, con
             verdict.hold_delivery =
                 decoded.open_reason.empty() ? "the document does not end as its format demands" : decoded.open_reason;
         } else if (decoded.records == 0 && pass.previous_records.value_or(0) > 0) {
-            // "Nothing to report" is an answer, but not to a question that was answered otherwise before.
+            // A nil return is complete, but not where the last good delivery had records: those would all be closed.
             verdict.hold_delivery = "nothing is reported, although the last good delivery held " +
                                     std::to_string(*pass.previous_records) + " records";
         } else if (decoded.stated_records && *decoded.stated_records != decoded.records) {
@@ -56,7 +56,8 @@ void hold_foreign_slices(const Context& context, const RunRequest& request, cons
     const auto schedule = context.catalog.schedules.find(request.unit.feed);
     if (schedule == context.catalog.schedules.end() || schedule->second.senders != "register" || lifted.contains(""))
         return;
-    const std::int64_t day = local_day(parse_instant(request.delivery.received_at)).time_since_epoch().count();
+    const std::int64_t day =
+        calendar::local_day(parse_instant(request.delivery.received_at)).time_since_epoch().count();
     const auto* sender = context.senders.find(request.unit.sender, day);
     for (const auto& [code, count] : pass.accepted_by_owner) {
         if (code.empty() || lifted.contains(code)) continue;

@@ -2,6 +2,7 @@
 
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -60,6 +61,10 @@ struct iovec part(std::string_view bytes) noexcept {
 }
 
 }  // namespace
+
+bool is_printable(std::string_view text, std::size_t most) noexcept {
+    return text.size() <= most && std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
 
 bool FrameWriter::send(FrameType type, struct iovec* parts, std::size_t count, std::size_t payload) noexcept {
     std::array<unsigned char, header_size> header{magic_first, magic_second, static_cast<unsigned char>(type),

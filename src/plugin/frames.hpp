@@ -22,7 +22,7 @@ inline constexpr int answer_fd = 5;
 enum class FrameType : std::uint8_t {
     begin = 1,     ///< outside name, media type, charset
     bytes = 2,     ///< raw
-    end = 3,       ///< proof
+    end = 3,       ///< kind, expected, found, lacks of the proof
     restart = 4,   ///< nothing
     cursor = 5,    ///< value
     log = 6,       ///< level, event, detail
@@ -39,9 +39,14 @@ inline constexpr std::size_t max_text_payload = 32U << 10;
 /// Bounds of single texts; longer ones are a misuse of the border, except messages and log texts, which are cut.
 inline constexpr std::size_t max_outside_name = 4096;
 inline constexpr std::size_t max_cursor = 4096;
+inline constexpr std::size_t max_proof_part = 64;
+inline constexpr std::size_t max_proof_lacks = 1024;  ///< what is longer is cut: large gaps are honest too
 inline constexpr std::size_t max_message = 4096;
 inline constexpr std::size_t max_log_event = 64;
 inline constexpr std::size_t max_log_detail = 1024;
+
+/// Nothing but printable ASCII, at most so much of it.
+[[nodiscard]] bool is_printable(std::string_view text, std::size_t most) noexcept;
 
 /// Result numbers beyond tilsig_status: the host's own verdict about a connector.
 inline constexpr int result_misuse = 100;

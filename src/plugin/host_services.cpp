@@ -19,10 +19,6 @@ std::string_view seen(tilsig_text text) noexcept {
     return text.data == nullptr ? std::string_view{} : std::string_view(text.data, text.size);
 }
 
-bool printable(std::string_view text, std::size_t most) noexcept {
-    return text.size() <= most && std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
-}
-
 std::string lower(std::string_view text) {
     std::string out(text);
     std::transform(out.begin(), out.end(), out.begin(),
@@ -66,8 +62,9 @@ int32_t HostServices::begin(tilsig_text outside_name, tilsig_text media_type, ti
     if (m_open) return misused("delivery_begin while a delivery is open; call delivery_end or delivery_restart first");
     const auto name = seen(outside_name);
     if (name.size() > max_outside_name) return misused("an outside name of more than 4096 bytes");
-    if (!printable(seen(media_type), 255)) return misused("a media type that is not at most 255 printable characters");
-    if (!printable(seen(charset), 64)) return misused("a charset that is not at most 64 printable characters");
+    if (!is_printable(seen(media_type), 255))
+        return misused("a media type that is not at most 255 printable characters");
+    if (!is_printable(seen(charset), 64)) return misused("a charset that is not at most 64 printable characters");
     m_open = true;
     m_written = m_known = false;
     return sent(m_frames.texts(FrameType::begin, {name, seen(media_type), seen(charset)}));
@@ -100,15 +97,21 @@ int32_t HostServices::write(const char* data, std::size_t size) noexcept {
     return sent(m_frames.bytes(std::string_view(data, size)));
 }
 
-int32_t HostServices::end(tilsig_text proof) noexcept {
+int32_t HostServices::end(const tilsig_proof* proof) noexcept {
     if (*m_misuse != '\0') return 1;
     if (!m_open) return misused("delivery_end without delivery_begin");
-    const auto text = seen(proof);
-    if (text.empty() || !printable(text, 64))
-        return misused("delivery_end without a proof of 1 to 64 printable characters");
+    if (proof == nullptr || proof->size != sizeof(tilsig_proof))
+        return misused("delivery_end without a proof of this ABI");
+    const auto kind = seen(proof->kind), expected = seen(proof->expected), found = seen(proof->found);
+    const auto lacks = seen(proof->lacks).substr(0, max_proof_lacks);
+    if (kind.empty() || !is_printable(kind, max_proof_part))
+        return misused("delivery_end without a kind of proof of 1 to 64 printable characters");
+    if (!is_printable(expected, max_proof_part) || !is_printable(found, max_proof_part) ||
+        !is_printable(lacks, max_proof_lacks))
+        return misused("delivery_end with a proof whose parts are not printable or too long");
     m_open = false;
     ++m_deliveries;
-    return sent(m_frames.texts(FrameType::end, {text}));
+    return sent(m_frames.texts(FrameType::end, {kind, expected, found, lacks}));
 }
 
 int32_t HostServices::restart() noexcept {
@@ -241,7 +244,9 @@ void HostServices::fill_table() noexcept {
     m_table.delivery_write = [](void* self, const char* data, std::size_t size) {
         return static_cast<HostServices*>(self)->write(data, size);
     };
-    m_table.delivery_end = [](void* self, tilsig_text proof) { return static_cast<HostServices*>(self)->end(proof); };
+    m_table.delivery_end = [](void* self, const tilsig_proof* proof) {
+        return static_cast<HostServices*>(self)->end(proof);
+    };
     m_table.delivery_restart = [](void* self) { return static_cast<HostServices*>(self)->restart(); };
     m_table.cursor = [](void* self, tilsig_text value) { return static_cast<HostServices*>(self)->cursor(value); };
 }

@@ -43,7 +43,7 @@ private:
     int32_t begin(tilsig_text outside_name, tilsig_text media_type, tilsig_text charset) noexcept;
     int32_t known(tilsig_text sha256, int32_t* answer) noexcept;
     int32_t write(const char* data, std::size_t size) noexcept;
-    int32_t end(tilsig_text proof) noexcept;
+    int32_t end(const tilsig_proof* proof) noexcept;
     int32_t restart() noexcept;
     int32_t cursor(tilsig_text value) noexcept;
     void fill_table() noexcept;

@@ -44,7 +44,7 @@ std::size_t header_rows(const Table& table, std::size_t keys) {
     return rows;
 }
 
-/// What all label texts of a row begin with: "År: " of "År: 2014" and "År: 2015". Only up to a colon and a blank, or up
+/// What all label texts of a row begin with: "År: " of "År: 2014" and "År: 2015". Only up to a colon and a space, or up
 /// to a year at the end of each.
 std::string shared_beginning(const std::vector<std::string>& cells, std::size_t from, std::size_t to) {
     const auto all_begin = [&](const std::string& text) {

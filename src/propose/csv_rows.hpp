@@ -18,7 +18,7 @@ struct CsvRow {
 struct CsvGuess {
     char delimiter = ';';
     char quote = '"';
-    std::vector<CsvRow> rows;    ///< lines that are not blank, at most 300
+    std::vector<CsvRow> rows;    ///< lines that are not empty, at most 300
     std::size_t width = 0;       ///< cells that most lines have
     std::size_t with_width = 0;  ///< lines that have as many
     std::size_t first = 0;       ///< the first line that has as many, and the line after it too: index in rows

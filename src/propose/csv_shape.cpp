@@ -47,7 +47,7 @@ void refuse_uneven(const Sample& sample, const CsvGuess& guess) {
                    "take out what stands around the table, or ask the sender for a file with one record per line");
 }
 
-/// A first row that can be no header: it holds a value, or a number of a person.
+/// A first row that can be no header: it holds a value, or a personal identifier.
 bool is_data(const CsvRow& row) {
     return std::any_of(row.cells.begin(), row.cells.end(), [](const std::string& cell) {
         return (looks_like_value(cell) && !is_year(cell)) || identifiers::holds_identifier(cell);

@@ -56,14 +56,21 @@ public:
         m_proposal.field.optional_column = !seen.everywhere;
         if (seen.titled) m_proposal.field.title = {{"nb", seen.title}, {"en", seen.title}};
         m_proposal.field.max_length = room_for(profile);
+        m_proposal.dimension = seen.is_dimension();
     }
 
     void decide() {
-        if (const std::string why = personal_evidence(m_profile, m_seen.title); !why.empty()) {
+        if (const std::string why = personal_evidence(m_profile, m_seen.title, m_seen.is_dimension()); !why.empty()) {
             m_proposal.field.privacy = "personal";
             say(why);
             m_proposal.to_decide.push_back(
-                "no number of a person belongs into the warehouse: the mapping ignores the field");
+                "no personal identifier belongs into the warehouse: the mapping ignores the field");
+            return finish();
+        }
+        if (std::string question = chance_hits(m_profile, m_seen.title); !question.empty())
+            m_proposal.to_decide.push_back(std::move(question));
+        if (m_seen.is_dimension() && !m_profile.markers.empty()) {
+            say("categories of a cube; some look like a marker in place of a value: text");
             return finish();
         }
         if (m_profile.values == 0) {
@@ -90,12 +97,14 @@ private:
 
     bool is_year_column() {
         if (m_profile.years != m_profile.values) return false;
-        const bool named = has_word(m_seen.title, {"år", "aar", "year", "tid", "årgang", "periode"});
+        const bool named =
+            m_seen.role == Role::time || has_word(m_seen.title, {"år", "aar", "year", "tid", "årgang", "periode"});
         if (!named && m_profile.distinct() < 3 && m_profile.values > 2 * m_profile.distinct()) return false;
         if (!named && m_profile.distinct() > 150) return false;
         const auto choice = choose_list(m_profile.lists, m_seen.title, true);
         if (!named && choice.list != nullptr) return false;
         m_proposal.field.type = Type::integer;
+        m_proposal.year = true;
         say("all " + grouped(m_profile.values) + " values are years");
         return true;
     }
@@ -133,11 +142,11 @@ private:
         if (m_profile.with_blank * 20 < m_profile.values * 19) return false;
         const auto choice = choose_list(m_profile.first_words, m_seen.title, false);
         if (choice.list == nullptr) return false;
-        say(share(m_profile.with_blank, m_profile.values) + " values are a code, a blank and a name; of the codes, " +
+        say(share(m_profile.with_blank, m_profile.values) + " values are a code, a space and a name; of the codes, " +
             choice.evidence);
         if (m_profile.with_blank < m_profile.values)
             m_proposal.to_decide.push_back(grouped(m_profile.values - m_profile.with_blank) +
-                                           " values have no code before a blank: the whole cell is then the code");
+                                           " values have no code before a space: the whole cell is then the code");
         const std::string name = name_of(m_seen.title, "column");
         ProposedField code = m_proposal;
         code.field.name = fresh_name(name + "_code", "code", m_taken);
@@ -188,9 +197,10 @@ private:
             const Form& candidate = forms()[form];
             if (!all(form) || (candidate.type == Type::date && m_profile.digits == m_profile.values)) continue;
             if (candidate.type == Type::boolean && m_profile.digits > 0) continue;
-            if (is_number(candidate.type)) {
-                if (is_ambiguous(candidate)) return false;
-            }
+            if (is_number(candidate.type) && is_ambiguous(candidate)) return false;
+            // A category is a name, also where it looks like 1.5 or true.
+            if (m_seen.is_dimension() && (candidate.type == Type::decimal || candidate.type == Type::boolean))
+                return false;
             take(candidate);
             say("all " + grouped(m_profile.values) + " values are " + described(candidate));
             set_scale();
@@ -256,12 +266,19 @@ private:
             if (!field.missing.empty() && m_profile.empty > 0) field.missing[""] = "missing";
         }
         if (!seen.empty()) proposal.evidence.push_back("markers in place of a value: " + join(seen, ", "));
-        field.required = m_profile.empty == 0 && (text || m_profile.markers.empty()) && m_seen.everywhere;
+        const bool merged = m_seen.merged > 0 && m_profile.empty > 0;
+        field.required = (m_profile.empty == 0 || merged) && (text || m_profile.markers.empty()) && m_seen.everywhere;
         proposal.evidence.push_back(share(m_profile.empty, m_profile.rows) + " empty" +
                                     (field.required ? ": required" : ""));
+        if (merged)
+            proposal.to_decide.push_back(
+                counted(m_seen.merged, "cell is", "cells are") +
+                " merged over several rows, and only the first row of each has the value: " + grouped(m_profile.empty) +
+                " records without it are rejected. Ask the sender to unmerge and fill every row; or, where it may be "
+                "empty, take `required` away");
         if (text && m_profile.blank_edges > 0)
             proposal.evidence.push_back(counted(m_profile.blank_edges, "value has", "values have") +
-                                        " blanks at an end");
+                                        " spaces at an end");
     }
 
     void finish() {
@@ -271,8 +288,21 @@ private:
             m_profile.shape().find('9') != std::string::npos)
             say("every value has the shape " + m_profile.shape());
         take_missing(m_proposal);
+        m_proposal.measure = is_measure();
         if (m_split_name && m_profile.with_blank < m_profile.values) m_proposal.field.required = false;
         m_out.push_back(std::move(m_proposal));
+    }
+
+    /// Figures under a header that does not say that they number or name something.
+    [[nodiscard]] bool is_measure() const {
+        if (m_seen.role == Role::measure) return true;
+        if (m_seen.is_dimension() || m_split_name || m_proposal.list != nullptr || m_proposal.year) return false;
+        const Type type = m_proposal.field.type;
+        if (type == Type::decimal) return true;
+        const bool figures =
+            type == Type::integer || (type == Type::text && m_profile.leading_zero == 0 && m_profile.values > 0 &&
+                                      m_profile.figures * 10 >= m_profile.values * 9);
+        return figures && !names_things(m_seen.title);
     }
 
     const SeenColumn& m_seen;

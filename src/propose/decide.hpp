@@ -17,6 +17,9 @@ struct ProposedField {
     std::vector<std::string> evidence;        ///< why; never a value of the column
     std::vector<std::string> to_decide;       ///< what a person must look at
     const catalog::CodeList* list = nullptr;  ///< the declared list whose codes the values are
+    bool year = false;                        ///< whole numbers that are years
+    bool dimension = false;                   ///< of a cube: in the key, whatever its values are
+    bool measure = false;                     ///< what was counted or measured: never in a key
 
     [[nodiscard]] bool is_personal() const noexcept { return field.privacy == "personal"; }
     /// Has a column `<name>_missing` beside it.

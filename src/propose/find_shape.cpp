@@ -87,7 +87,7 @@ catalog::Encoding find_encoding(const Sample& sample, std::vector<std::string>& 
     return encoding;
 }
 
-/// Names of columns, sheets and arrays stand in the files of a proposal. A number of a person among them is data in
+/// Names of columns, sheets and arrays stand in the files of a proposal. A personal identifier among them is data in
 /// the place of a name.
 void refuse_persons_in_names(const Sample& sample, const Shape& shape) {
     std::vector<std::string> names{shape.layout.json.records, shape.records_path};
@@ -101,7 +101,7 @@ void refuse_persons_in_names(const Sample& sample, const Shape& shape) {
     const auto found =
         std::find_if(names.begin(), names.end(), [](const auto& name) { return identifiers::holds_identifier(name); });
     if (found == names.end()) return;
-    throw unusable(sample.shown(), 0, "the name of a column, a sheet or an array holds a number of a person",
+    throw unusable(sample.shown(), 0, "the name of a column, a sheet or an array holds a personal identifier",
                    "ask the sender for names that are the same for everybody");
 }
 
@@ -136,7 +136,8 @@ Shape find_shape(const Sample& sample, const std::string& sheet, HeaderWord head
         std::string_view text = sample.head();
         if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
         text = trim(text);
-        if (text.empty()) throw unusable(sample.shown(), 1, "nothing but blanks", "take a delivery that has records");
+        if (text.empty())
+            throw unusable(sample.shown(), 1, "nothing but whitespace", "take a delivery that has records");
         const bool json = text.front() == '{' || text.front() == '[';
         shape = json                  ? json_shape(sample)
                 : text.front() == '<' ? xml_shape(sample, encoding)

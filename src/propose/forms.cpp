@@ -120,6 +120,39 @@ bool is_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool looks_like_figure(std::string_view text) {
+    const auto take = [&](std::initializer_list<std::string_view> beginnings) {
+        for (const auto beginning : beginnings) {
+            if (!text.starts_with(beginning)) continue;
+            text.remove_prefix(beginning.size());
+            return true;
+        }
+        return false;
+    };
+    const auto digits = [&] {
+        std::size_t count = 0;
+        while (count < text.size() && text[count] >= '0' && text[count] <= '9') ++count;
+        text.remove_prefix(count);
+        return count;
+    };
+    take({"-", "+", "\u2212"});
+    const std::size_t first = digits();
+    if (first == 0) return false;
+    for (auto before = text; first <= 3 && take({" ", "'", ".", ",", "\u00A0", "\u202F"}); before = text) {
+        if (digits() == 3) continue;
+        text = before;
+        break;
+    }
+    if (take({".", ","}) && digits() == 0) return false;
+    if (take({"e", "E"})) {
+        take({"-", "+"});
+        if (digits() == 0) return false;
+    }
+    take({" ", "\u00A0", "\u202F"});
+    take({"%"});
+    return text.empty();
+}
+
 bool is_year(std::string_view text) { return text.size() == 4 && is_digits(text) && text >= "1900" && text <= "2100"; }
 
 }  // namespace tilsig::propose

@@ -29,6 +29,9 @@ struct Form {
 
 /// A whole text that fits any form or is a marker: data, and no name of a column.
 [[nodiscard]] bool looks_like_value(std::string_view text);
+/// Digits with a sign, marks between groups of three, a decimal part, an exponent, a per cent sign: a figure to people,
+/// also in ways that no form reads (no-break spaces, U+2212).
+[[nodiscard]] bool looks_like_figure(std::string_view text);
 /// yyyy between 1900 and 2100.
 [[nodiscard]] bool is_year(std::string_view text);
 /// Nothing but digits, at least one.

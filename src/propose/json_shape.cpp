@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/text.hpp"
 #include "decode/codes.hpp"
@@ -136,6 +137,29 @@ std::uint64_t line_of(std::string_view text, std::size_t at) {
                    text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(at, text.size())), '\n'));
 }
 
+/// The dimensions that the dataset's `role` calls time.
+std::set<std::string> times_of(std::string_view text) {
+    // Everything else of the document is skipped while it is read: the values are most of it.
+    const auto keep = [](int depth, nlohmann::json::parse_event_t event, nlohmann::json& key) {
+        return event != nlohmann::json::parse_event_t::key || depth != 1 || key == "role";
+    };
+    const auto kept = nlohmann::json::parse(text, keep, false);
+    std::set<std::string> times;
+    const auto role = kept.is_object() ? kept.find("role") : kept.end();
+    if (role == kept.end() || !role->is_object() || !role->contains("time") || !role->at("time").is_array())
+        return times;
+    for (const auto& id : role->at("time"))
+        if (id.is_string()) times.insert(id.get<std::string>());
+    return times;
+}
+
+/// A source may leave the roles out.
+bool is_time_word(std::string_view id) {
+    static const std::set<std::string, std::less<>> words{"tid",     "time",    "år",      "year",   "måned", "month",
+                                                          "kvartal", "quarter", "periode", "period", "dato",  "date"};
+    return words.contains(lower(id));
+}
+
 Shape stat_shape(const Sample& sample, std::string_view text) {
     if (!sample.head_is_all())
         throw unusable(sample.shown(), 0,
@@ -153,16 +177,21 @@ Shape stat_shape(const Sample& sample, std::string_view text) {
     shape.layout.format = catalog::FormatKind::jsonstat;
     shape.evidence.push_back("JSON-stat 2: " + counted(dataset.dimensions.size(), "dimension", "dimensions") + ", " +
                              counted(dataset.cells, "cell", "cells") + ": one record per cell");
+    const auto times = times_of(text);
+    const bool many = std::any_of(dataset.dimensions.begin(), dataset.dimensions.end(),
+                                  [](const auto& dimension) { return dimension.codes.size() > 1; });
     for (const auto& dimension : dataset.dimensions) {
-        if (dimension.codes.size() < 2) {
+        const bool time = times.contains(dimension.id) || is_time_word(dimension.id);
+        // The next delivery may be of another year: without the time in the key it would overwrite this one.
+        if (dimension.codes.size() < 2 && many && !time) {
             shape.unread.push_back("dimension '" + display_name(dimension.id) +
                                    "' has one category only: it says the same of every record and is not read");
             continue;
         }
-        shape.columns.push_back({dimension.id, dimension.id, true});
+        shape.columns.push_back({dimension.id, dimension.id, true, false, time ? Role::time : Role::dimension});
     }
-    shape.columns.push_back({"value", "Value", true});
-    if (dataset.status) shape.columns.push_back({"status", "Status", true});
+    shape.columns.push_back({"value", "Value", true, false, Role::measure});
+    if (dataset.status) shape.columns.push_back({"status", "Status", true, false, Role::measure});
     shape.trailer = "the document is closed, and it has a value for each of its cells";
     return shape;
 }

@@ -16,14 +16,14 @@ constexpr std::size_t most_fields = 4;
 constexpr std::uint64_t most_work = 60'000'000;  ///< hashes that are put together and sorted: some seconds
 constexpr std::size_t longest_key_text = 200;
 
-/// Codes and dates name things, texts often do, whole numbers sometimes.
-int rank_of(const ProposedField& proposal, bool year) {
+/// Codes and dates name things, texts often do, whole numbers that are no measure sometimes.
+int rank_of(const ProposedField& proposal) {
     switch (proposal.field.type) {
         case Type::code:
         case Type::date:
         case Type::timestamp: return 0;
         case Type::text: return proposal.field.split == "name" ? 2 : 1;
-        case Type::integer: return year ? 0 : 3;
+        case Type::integer: return proposal.year ? 0 : 3;
         default: return 4;
     }
 }
@@ -34,8 +34,9 @@ public:
         for (std::size_t at = 0; at < fields.size(); ++at) {
             const auto& field = fields[at].field;
             const auto& column = profile.columns[fields[at].column];
-            const int rank = rank_of(fields[at], column.years == column.values);
-            if (!field.required || fields[at].is_personal() || rank > 3 || column.longest > longest_key_text) continue;
+            const int rank = rank_of(fields[at]);
+            const bool never = fields[at].is_personal() || fields[at].measure || !field.required;
+            if (never || rank > 3 || column.longest > longest_key_text) continue;
             if (column.distinct() > 1 || profile.records == 1) m_candidates.push_back({at, rank});
             m_possible.push_back(at);
         }
@@ -116,11 +117,28 @@ std::string names(const std::vector<ProposedField>& fields, const std::vector<st
     return join(texts, ", ");
 }
 
+/// A cell of a cube is told by its dimensions, also by one that has a single category today.
+ProposedKey key_of_cube(ProposedKey key, Search& search, const std::vector<ProposedField>& fields,
+                        const Profile& profile) {
+    const std::uint64_t different = search.different(key.fields);
+    key.unique = different == profile.records;
+    key.evidence.push_back(names(fields, key.fields) + ": the dimensions of the cube, " +
+                           (key.unique ? "unique in " + counted(profile.records, "record", "records")
+                                       : grouped(different) + " of " + grouped(profile.records) + " are different"));
+    if (!key.unique)
+        key.to_decide.push_back("a dimension is personal and left out: records with the same key are one row");
+    return key;
+}
+
 }  // namespace
 
 ProposedKey find_key(const std::vector<ProposedField>& fields, const Profile& profile, const std::string& shown) {
     Search search(fields, profile);
     ProposedKey key;
+    for (std::size_t at = 0; at < fields.size(); ++at)
+        if (fields[at].dimension && !fields[at].is_personal() && fields[at].field.split != "name")
+            key.fields.push_back(at);
+    if (!key.fields.empty()) return key_of_cube(std::move(key), search, fields, profile);
     key.unique = search.find();
     key.fields = key.unique ? search.found() : search.possible();
     if (key.fields.empty())

@@ -15,8 +15,8 @@ struct ProposedKey {
     bool unique = false;  ///< false: no set was found, `fields` are all that can be in a key
 };
 
-/// Looks at sets of up to four fields that are never empty and not personal, those before numbers; the work is bounded.
-/// Throws Error(data) when no field at all can be in a key.
+/// Of a cube: its dimensions. Else looks at sets of up to four fields that are never empty, not personal and no
+/// measure; the work is bounded. Throws Error(data) when no field at all can be in a key.
 [[nodiscard]] ProposedKey find_key(const std::vector<ProposedField>& fields, const Profile& profile,
                                    const std::string& shown);
 

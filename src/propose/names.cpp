@@ -1,8 +1,10 @@
 #include "propose/names.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
+#include "base/text.hpp"
 #include "catalog/names.hpp"
 
 namespace tilsig::propose {
@@ -87,6 +89,18 @@ std::string fresh_name(std::string_view text, const std::string& fallback, std::
         fresh = name + "_" + std::to_string(number);
     taken.insert(fresh);
     return fresh;
+}
+
+bool names_things(std::string_view title) {
+    constexpr std::array<std::string_view, 8> words{"id", "no", "ref", "key", "rad", "row", "line", "linje"};
+    constexpr std::array<std::string_view, 8> endings{"nr",   "nummer", "number",    "kode",
+                                                      "code", "ident",  "referanse", "noekkel"};
+    for (const auto& word : split(name_of(title, ""), '_')) {
+        if (std::find(words.begin(), words.end(), word) != words.end()) return true;
+        if (std::any_of(endings.begin(), endings.end(), [&](auto ending) { return word.ends_with(ending); }))
+            return true;
+    }
+    return false;
 }
 
 std::string lower(std::string_view text) {

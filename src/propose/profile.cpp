@@ -130,6 +130,7 @@ void ColumnProfile::add_value(std::string_view value) {
     if (behind[0] == 3 || behind[1] == 3) ++grouped_threes;
     for (std::size_t form = 0; form < fitting.size(); ++form)
         if (values - 1 - fitting[form] <= most_misses && fits(forms()[form], value)) ++fitting[form];
+    if (looks_like_figure(value)) ++figures;
     count_identifiers(value);
     if (!m_shape_differs) {
         const std::string shape = shape_of(value);
@@ -153,6 +154,7 @@ void ColumnProfile::count_identifiers(std::string_view value) {
     using identifiers::Persons;
     const auto is_person = [](std::string_view text) { return identifiers::is_national_number(text); };
     if (is_digits(value)) {
+        if (value.size() == 11 || value.size() == 12) ++identifiers.as_long;
         if (value.size() == 11 && is_person(value)) ++identifiers.person;
         if (value.size() == 10 && is_person("0" + std::string(value))) ++identifiers.lost_zero;
         if (value.size() == 12 && identifiers::is_duf_number(value)) ++identifiers.duf;

@@ -39,13 +39,14 @@ private:
     bool m_padded;
 };
 
-/// How many values are numbers of persons or organisations. Counted, never kept.
+/// How many values are identifiers of persons or organisations. Counted, never kept.
 struct IdentifierCounts {
     std::uint64_t person = 0;        ///< 11 digits: fødselsnummer, D-number, also synthetic
     std::uint64_t lost_zero = 0;     ///< 10 digits that are one with a zero in front
     std::uint64_t duf = 0;           ///< 12 digits
     std::uint64_t organisation = 0;  ///< 9 digits with the right check digit
-    std::uint64_t inside = 0;        ///< texts that hold such a number of a person
+    std::uint64_t as_long = 0;       ///< whole numbers of 11 or 12 digits, whatever their check digits
+    std::uint64_t inside = 0;        ///< texts that hold a personal identifier
     std::uint64_t mail = 0;          ///< addresses of mail
 };
 
@@ -64,8 +65,9 @@ public:
     std::uint64_t leading_zero = 0;                             ///< of these: more than one digit, the first is 0
     std::uint64_t years = 0;                                    ///< of these: from 1900 to 2100
     std::uint64_t grouped_threes = 0;       ///< values with one point or comma and exactly three digits after it
+    std::uint64_t figures = 0;              ///< values that look like figures, in whatever way they are written
     std::uint64_t marked = 0;               ///< values with one point or comma between digits
-    std::uint64_t blank_edges = 0;          ///< values with blanks at an end
+    std::uint64_t blank_edges = 0;          ///< values with whitespace at an end
     std::size_t shortest = 0, longest = 0;  ///< characters
     std::size_t longest_cell = 0;           ///< of markers too
     std::array<std::size_t, 2> fraction{};  ///< most digits behind '.', behind ','
@@ -73,8 +75,8 @@ public:
     IdentifierCounts identifiers;
     ListMatch lists;               ///< of whole values
     ListMatch padded;              ///< of numbers, with the zeros they have lost
-    ListMatch first_words;         ///< of what stands before the first blank
-    std::uint64_t with_blank = 0;  ///< values with a blank after a first word of digits
+    ListMatch first_words;         ///< of what stands before the first space
+    std::uint64_t with_blank = 0;  ///< values with a space after a first word of digits
     [[nodiscard]] std::uint64_t markers_seen() const noexcept;
     /// Different values, markers and the empty one left out; counted up to a bound.
     [[nodiscard]] std::uint64_t distinct() const noexcept { return m_distinct.size(); }

@@ -85,6 +85,16 @@ void doubt_columns(Proposal& proposal) {
         if (proposal.profile.columns[i].empty > 0) proposal.shape.columns[i].everywhere = false;
 }
 
+/// Where a merged cell leaves rows empty, the value above stands for them: the key is looked for among what is meant.
+void fill_merged(Proposal& proposal) {
+    for (std::size_t column = 0; column < proposal.shape.columns.size(); ++column) {
+        auto& hashes = proposal.profile.hashes[column];
+        if (proposal.shape.columns[column].merged == 0) continue;
+        for (std::size_t row = 1; row < hashes.size(); ++row)
+            if (hashes[row] == 0) hashes[row] = hashes[row - 1];
+    }
+}
+
 void write_files(Proposal& proposal, const catalog::Catalog& catalog) {
     const std::string feed = "mappings/" + proposal.source + "/" + proposal.name;
     if (proposal.new_table)
@@ -128,6 +138,7 @@ Proposal propose(const Request& request, const catalog::Catalog& catalog) {
     proposal.shape = find_shape(sample, request.sheet, request.header, request.bounds);
     proposal.profile = profile_sample(sample, proposal.shape, catalog, request.today, request.bounds);
     if (!sample.head_is_all()) doubt_columns(proposal);
+    fill_merged(proposal);
     proposal.based_on = looked_at(proposal.profile, sample);
     proposal.fields = decide_fields(proposal.shape, proposal.profile);
     proposal.key = find_key(proposal.fields, proposal.profile, sample.shown());

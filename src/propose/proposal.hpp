@@ -20,7 +20,7 @@ struct Request {
     std::string member;                      ///< of a zip archive: pattern; empty: its only one
     std::string sheet;                       ///< of a workbook: name; empty: the first with a table
     HeaderWord header = HeaderWord::unsaid;  ///< of CSV and workbooks: the first row names the columns, or is a record
-    std::int64_t today = 0;                  ///< days since 1970: which numbers of persons are possible
+    std::int64_t today = 0;                  ///< days since 1970: which personal identifiers are possible
     Bounds bounds{};
 };
 

@@ -1,6 +1,7 @@
 // The shape of a sample: its format, how it is laid out, which columns it has - and what says so.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,11 +11,19 @@
 
 namespace tilsig::propose {
 
+/// What the format itself says about a column; only cubes say anything.
+enum class Role { unsaid, dimension, time, measure };
+
 struct SeenColumn {
     std::string column;      ///< its name in the source, as a field's `column`
     std::string title;       ///< text for people: the header as it stands
     bool everywhere = true;  ///< false: records may leave it out (JSON keys, XML elements)
     bool titled = false;     ///< `title` is what the source calls it, and not what its column is called
+    Role role = Role::unsaid;
+    /// Workbooks: cells below the header that are merged over several rows; only the first row of each has the value.
+    std::uint64_t merged = 0;
+
+    [[nodiscard]] bool is_dimension() const noexcept { return role == Role::dimension || role == Role::time; }
 };
 
 struct Shape {

@@ -11,7 +11,7 @@ using model::Type;
 
 namespace {
 
-const std::string personal_reason = "Personal; no number of a person belongs into the warehouse";
+const std::string personal_reason = "Personal; no personal identifier belongs into the warehouse";
 
 struct Cell {
     std::string name, value;

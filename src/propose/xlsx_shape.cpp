@@ -7,6 +7,7 @@
 #include "decode/xlsx_book.hpp"
 #include "decode/xlsx_sheet.hpp"
 #include "decode/xlsx_strings.hpp"
+#include "decode/xlsx_values.hpp"
 #include "identifiers/identifiers.hpp"
 #include "propose/forms.hpp"
 #include "propose/names.hpp"
@@ -19,6 +20,7 @@ namespace {
 
 constexpr std::uint64_t most_bytes = 4ULL << 30U;
 constexpr std::uint64_t rows_looked_at = 100;
+constexpr std::uint64_t rows_read = 20'000;  ///< on the way to the merged cells
 
 struct Cell {
     std::uint32_t column = 0;
@@ -32,11 +34,25 @@ struct Row {
 
 struct EnoughRows {};
 
-std::vector<Row> first_rows(decode::XlsxBook& book, decode::XlsxStrings& strings, const decode::BookSheet& sheet,
-                            const std::string& shown) {
+/// A merged cell of several rows.
+struct Merge {
+    std::uint64_t row = 0;
+    std::uint32_t first_column = 0, last_column = 0;
+};
+
+struct SheetHead {
     std::vector<Row> rows;
+    std::vector<Merge> merges;  ///< they stand behind the rows: unknown where the sheet has too many of these
+};
+
+SheetHead first_rows(decode::XlsxBook& book, decode::XlsxStrings& strings, const decode::BookSheet& sheet,
+                     const std::string& shown) {
+    SheetHead head;
+    auto& rows = head.rows;
+    std::uint64_t seen = 0;
     const auto take = [&](std::uint64_t number, const std::vector<decode::SheetCell>& cells) {
-        if (rows.size() >= rows_looked_at) throw EnoughRows{};
+        if (++seen > rows_read) throw EnoughRows{};
+        if (rows.size() >= rows_looked_at) return;
         Row row{number, {}};
         for (const auto& cell : cells) {
             if (cell.kind == decode::CellKind::empty) continue;
@@ -44,14 +60,20 @@ std::vector<Row> first_rows(decode::XlsxBook& book, decode::XlsxStrings& strings
         }
         if (!row.cells.empty()) rows.push_back(std::move(row));
     };
-    decode::XlsxSheet events(book, strings, sheet, shown, take, [](std::string_view) {});
+    const auto take_merge = [&](std::string_view range) {
+        const auto colon = range.find(':');
+        const auto from = decode::parse_cell_name(range.substr(0, colon));
+        const auto to = colon == std::string_view::npos ? from : decode::parse_cell_name(range.substr(colon + 1));
+        if (from && to && to->row > from->row) head.merges.push_back({from->row, from->column, to->column});
+    };
+    decode::XlsxSheet events(book, strings, sheet, shown, take, take_merge);
     decode::PartReader part(book.open(sheet.part), events, "sheet '" + display_name(sheet.name) + "'", shown);
     try {
         while (part.read_more()) {
         }
     } catch (const EnoughRows&) {
     }
-    return rows;
+    return head;
 }
 
 /// The first row of texts that is as wide as the rows below it; nothing when no row is.
@@ -99,8 +121,9 @@ std::string sign_of_header(const std::vector<Row>& rows, std::size_t header) {
     return header_sign(placed(rows[header], first), below);
 }
 
-void take_table(const Sample& sample, const decode::BookSheet& sheet, const std::vector<Row>& rows, std::size_t header,
+void take_table(const Sample& sample, const decode::BookSheet& sheet, const SheetHead& head, std::size_t header,
                 Shape& shape) {
+    const auto& rows = head.rows;
     catalog::XlsxTable table;
     table.sheet = sheet.name;
     table.header_row = rows[header].number;
@@ -118,7 +141,13 @@ void take_table(const Sample& sample, const decode::BookSheet& sheet, const std:
             shape.evidence.push_back("column " + std::to_string(i + 1) + " of the table has no header: called " + name +
                                      " here; give it a name");
         }
-        shape.columns.push_back({name, name, true});
+        SeenColumn seen{name, name, true};
+        const std::uint32_t column = table.first_column + static_cast<std::uint32_t>(i);
+        seen.merged =
+            static_cast<std::uint64_t>(std::count_if(head.merges.begin(), head.merges.end(), [&](const Merge& merge) {
+                return merge.row > table.header_row && merge.first_column <= column && column <= merge.last_column;
+            }));
+        shape.columns.push_back(std::move(seen));
     }
     const auto beside = std::any_of(rows.begin() + static_cast<std::ptrdiff_t>(header), rows.end(),
                                     [&](const Row& row) { return row.cells.back().column > table.last_column; });
@@ -152,13 +181,14 @@ Shape xlsx_shape(const Sample& sample, const std::string& wanted, HeaderWord wor
                 shape.unread.push_back("sheet " + names.back() + (sheet.hidden ? " (hidden)" : ""));
             continue;
         }
-        const auto rows = first_rows(book, strings, sheet, sample.shown());
+        const auto head = first_rows(book, strings, sheet, sample.shown());
+        const auto& rows = head.rows;
         const auto header = header_of(rows);
         if (header) {
             if (word == HeaderWord::unsaid && sign_of_header(rows, *header).empty())
                 throw unusable(sample.shown(), rows[*header].number, header_question,
                                "say --header yes when this row of sheet " + names.back() + " names the columns");
-            take_table(sample, sheet, rows, *header, shape);
+            take_table(sample, sheet, head, *header, shape);
         } else {
             shape.unread.push_back("sheet " + names.back() + ": no table recognised in its first rows");
         }

@@ -17,7 +17,7 @@ struct XmlNode {
     XmlNode* parent = nullptr;
     std::uint64_t count = 0;
     std::uint64_t most_in_parent = 0;
-    std::uint64_t texts = 0;  ///< times it held more than blanks
+    std::uint64_t texts = 0;  ///< times it held more than whitespace
     std::string number;       ///< its text where that is a number; of the last one
     std::vector<std::unique_ptr<XmlNode>> children;
     struct Attribute {

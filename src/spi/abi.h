@@ -67,6 +67,16 @@ typedef struct tilsig_http_answer {
     tilsig_text message; /* place, value, remedy when the verdict is not TILSIG_OK; no secrets, no query strings */
 } tilsig_http_answer;
 
+/* Why a delivery is whole, or what it lacks. Printable ASCII; anything else, and a part that is too long, is a misuse
+   of the border - but `lacks` is cut at 1024 characters: the larger the gap, the longer it may honestly be. */
+typedef struct tilsig_proof {
+    uint32_t size;        /* sizeof(tilsig_proof) of the connector */
+    tilsig_text kind;     /* what was looked at ("content-length", "settled-file", "nil"): 1 to 64 characters */
+    tilsig_text expected; /* what the source announced beside the delivery ("36 categories"): up to 64; may be absent */
+    tilsig_text found;    /* the same of what came: up to 64; may be absent */
+    tilsig_text lacks;    /* what was announced and did not come, some of it by name; absent: nothing is lacking */
+} tilsig_proof;
+
 /* Services of the host. All TLS, limits, retries, politeness and redaction happen behind them. Functions that return
    int32_t return 0 to go on; anything else means: stop and return from fetch, the host already knows why. */
 typedef struct tilsig_host {
@@ -93,8 +103,9 @@ typedef struct tilsig_host {
        its end; write nothing, and delivery_end says that the source has it now. *known 0: write it. */
     int32_t (*delivery_known)(void* self, tilsig_text sha256, int32_t* known);
     int32_t (*delivery_write)(void* self, const char* data, size_t size);
-    /* The delivery is whole, by this proof ("content-length", "closed-json", "settled-file", "nil"). */
-    int32_t (*delivery_end)(void* self, tilsig_text proof);
+    /* The delivery has ended, and this is what is known of its completeness. With `lacks` it is landed all the same,
+       and the contract says whether it is held. */
+    int32_t (*delivery_end)(void* self, const tilsig_proof* proof);
     /* Forgets the delivery that is open; delivery_begin may follow. Without an open delivery it does nothing. */
     int32_t (*delivery_restart)(void* self);
     /* The cursor to store together with the data when this fetch's deliveries are loaded. The last one counts. */

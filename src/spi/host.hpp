@@ -81,6 +81,14 @@ struct BodySink {
     std::function<void()> restart;
 };
 
+/// Why a delivery is whole, or what it lacks; `tilsig_proof` says what may stand in it.
+struct Proof {
+    std::string kind{};      ///< what was looked at
+    std::string expected{};  ///< what the source announced beside the delivery; empty: nothing
+    std::string found{};     ///< the same of what came
+    std::string lacks{};     ///< what was announced and did not come; empty: nothing
+};
+
 enum class LogLevel : int { debug = 0, info = 1, warn = 2 };
 
 /// Lives as long as the connector. Not for use from several threads.
@@ -155,7 +163,11 @@ public:
         return answer != 0;
     }
     void write(std::string_view bytes) { go_on(m_table->delivery_write(m_table->self, bytes.data(), bytes.size())); }
-    void end(std::string_view proof) { go_on(m_table->delivery_end(m_table->self, text(proof))); }
+    void end(const Proof& proof) {
+        const tilsig_proof raw{sizeof(tilsig_proof), text(proof.kind), optional_text(proof.expected),
+                               optional_text(proof.found), optional_text(proof.lacks)};
+        go_on(m_table->delivery_end(m_table->self, &raw));
+    }
     /// Forgets the delivery that is open.
     void restart() { go_on(m_table->delivery_restart(m_table->self)); }
     void cursor(std::string_view value) { go_on(m_table->cursor(m_table->self, text(value))); }

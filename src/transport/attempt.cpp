@@ -164,7 +164,7 @@ std::string find_bad_header(const HttpRequest& request) {
     }
     if (request.bearer &&
         request.bearer->reveal().find_first_of(std::string_view("\r\n\0 ", 4)) != std::string_view::npos) {
-        return "the bearer token holds a blank, line break or NUL; check its secret file";
+        return "the bearer token holds a space, line break or NUL; check its secret file";
     }
     return {};
 }

@@ -59,7 +59,7 @@ UrlVerdict judge(CURLU* url) {
 }  // namespace
 
 UrlVerdict read_url(std::string_view text) {
-    if (has_forbidden_bytes(text)) return refuse("the address holds a blank, line break or control byte; escape it");
+    if (has_forbidden_bytes(text)) return refuse("the address holds a space, line break or control byte; escape it");
     const auto slashes = text.find("://");
     // libcurl forgives a third slash and takes the first folder for the host.
     if (slashes == std::string_view::npos || text.substr(slashes + 3, 1) == "/") {
@@ -75,7 +75,7 @@ UrlVerdict read_url(std::string_view text) {
 
 UrlVerdict follow_redirect(const Url& from, std::string_view location) {
     if (location.empty()) return refuse("redirect without a Location");
-    if (has_forbidden_bytes(location)) return refuse("redirect to an address that holds a blank or control byte");
+    if (has_forbidden_bytes(location)) return refuse("redirect to an address that holds a space or control byte");
     const UrlHandle url(curl_url());
     if (!url || curl_url_set(url.get(), CURLUPART_URL, from.text.c_str(), 0) != CURLUE_OK ||
         curl_url_set(url.get(), CURLUPART_URL, std::string(location).c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {

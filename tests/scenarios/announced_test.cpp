@@ -23,7 +23,8 @@ TEST_P(Announced, WhatTheMetadataShowsAndTheAnswerLacksIsHeldUntilItComes) {
     EXPECT_EQ(first.exit_code, 3) << first.out << first.err;
     EXPECT_EQ(population_of(first).at("outcome"), "held");
     EXPECT_EQ(here.query("SELECT reason FROM ops_hold"),
-              "SYS-A004: the source announces more than it delivered: Tid:2009\n");
+              "SYS-A004: the source announces more than it delivered: Tid:2009 (announced: 21 categories; came: 20 "
+              "categories)\n");
     EXPECT_EQ(here.query("SELECT count(*) FROM fact_population"), "0\n");
     standin.clear();
     const auto second = here.tilsig("night", feed);
@@ -59,7 +60,23 @@ TEST_P(Announced, AContractMayFlagInsteadOfHold) {
     EXPECT_NE(here.query("SELECT count(*) FROM fact_population"), "0\n") << night.out << night.err;
     EXPECT_EQ(here.query("SELECT count(*) FROM ops_hold"), "0\n");
     EXPECT_EQ(here.query("SELECT reason FROM ops_run WHERE outcome = 'loaded'"),
-              "SYS-A004: the source announces more than it delivered: Tid:2009\n");
+              "SYS-A004: the source announces more than it delivered: Tid:2009 (announced: 21 categories; came: 20 "
+              "categories)\n");
+}
+
+TEST(AnnouncedGap, TenRegionsThatDidNotComeAreHeldAndNamed) {
+    const StandIn standin;
+    const Installation here(TestEngine::sqlite, &standin);
+    standin.misbehave("lacks-ten", "/api/v0/", -1);
+    const auto night = here.tilsig("night", {"--json", "--quiet", "--feed", "ssb.population"});
+    EXPECT_EQ(night.exit_code, 3) << night.out << night.err;
+    EXPECT_EQ(population_of(night).at("outcome"), "held");
+    const std::string reason = here.query("SELECT reason FROM ops_hold");
+    EXPECT_EQ(reason.find("SYS-A004: the source announces more than it delivered: Region:0101 0104 0105 0106 0111 0118 "
+                          "0119 0121 0122 0123 (announced: "),
+              0U)
+        << reason;
+    EXPECT_EQ(here.query("SELECT count(*) FROM fact_population"), "0\n");
 }
 
 TILSIG_ON_EVERY_ENGINE(Announced);

@@ -8,12 +8,15 @@
 namespace tilsig::test {
 namespace {
 
-/// tools/bench with small figures; `path` comes before the PATH that this test has.
-Answer bench(const TempFolder& work, std::vector<std::string> arguments, const std::string& path = {}) {
+/// tools/bench with small figures; `path` comes before the PATH that this test has, `folder` is where it works
+/// (`work`).
+Answer bench(const TempFolder& work, std::vector<std::string> arguments, const std::string& path = {},
+             const std::filesystem::path& folder = {}) {
     std::vector<std::string> words{"env", "PATH=" + (path.empty() ? "" : path + ":") + std::getenv("PATH"),
                                    TILSIG_SOURCE_DIR "/tools/bench"};
     words.insert(words.end(), arguments.begin(), arguments.end());
-    words.insert(words.end(), {"--build", TILSIG_BINARY_DIR, "--work", work.path().string()});
+    words.insert(words.end(),
+                 {"--build", TILSIG_BINARY_DIR, "--work", (folder.empty() ? work.path() : folder).string()});
     return run_program(words, work.path());
 }
 
@@ -53,6 +56,29 @@ TEST_P(Bench, PrintsRatiosOfEqualTables) {
 }
 
 TILSIG_ON_EVERY_ENGINE(Bench);
+
+TEST(BenchWithFewContenders, LeavesOutTheRatiosToThoseThatDidNotTakePart) {
+    if (const std::string why = missing(TestEngine::postgresql); !why.empty()) GTEST_SKIP() << why;
+    const TempFolder work;
+    ASSERT_EQ(::chmod(work.path().c_str(), 0755), 0);
+    const auto answer =
+        bench(work, {"--rows", "300", "--rounds", "1", "--markdown", "--contenders", "1", "--engine", "postgresql"});
+    ASSERT_EQ(answer.exit_code, 0) << answer.out << answer.err;
+    const auto row = answer.out.find("| tilsig, up to staging | ");
+    ASSERT_NE(row, std::string::npos) << answer.out;
+    EXPECT_TRUE(is_there(answer.out.substr(row, answer.out.find('\n', row) - row), " |  |  |  |  | "))
+        << answer.out.substr(row);
+}
+
+TEST(BenchArguments, AreRefusedInWords) {
+    const TempFolder work;
+    const auto gone = bench(work, {"--engine", "sqlite"}, "", work.path() / "gone");
+    EXPECT_EQ(gone.exit_code, 1);
+    EXPECT_TRUE(is_there(gone.err, "/gone: no such folder; make it first")) << gone.err;
+    const auto none = bench(work, {"--contenders", "0"});
+    EXPECT_TRUE(is_there(none.err, "--contenders: must be 1 or more")) << none.err;
+    for (const auto& answer : {gone, none}) EXPECT_FALSE(is_there(answer.err, "Traceback")) << answer.err;
+}
 
 /// What is done to a table behind the bench's back, and what it must say.
 struct Spoiling {

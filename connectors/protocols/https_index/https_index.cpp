@@ -106,7 +106,7 @@ private:
         const bool longer = length > item.length;
         if (!longer && answer.verdict == Status::ok && length == item.length && hash.finish() == item.sha256) {
             begin_once();  // an item of no bytes
-            host.end("length, sha256");
+            host.end({"length, sha256"});
             return;
         }
         host.restart();

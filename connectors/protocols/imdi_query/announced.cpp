@@ -95,14 +95,15 @@ void Announced::take(const nlohmann::json& row) {
                 " came before: a page came twice or rows moved between pages while they were read; ask again");
 }
 
-std::string Announced::prove() const {
+spi::Proof Announced::prove() const {
     if (m_rows.empty())
         throw Failure(Status::bad_source, "not one row came, though the table announces values for every column");
     std::uint64_t product = 1;
-    std::size_t missing = 0;
+    std::size_t missing = 0, announced = 0;
     std::string lacks;
     for (const auto& [name, column] : m_columns) {
         product *= column.expected.size();  // a table of the service has some 10^5 rows
+        announced += column.expected.size();
         std::string of_this;
         for (const auto& value : column.expected) {
             if (column.came.contains(value)) continue;
@@ -111,10 +112,13 @@ std::string Announced::prove() const {
         if (!of_this.empty()) lacks += (lacks.empty() ? "" : "; ") + plain(name) + ":" + of_this;
     }
     if (missing > most_named) lacks += " and " + std::to_string(missing - most_named) + " more";
-    if (missing > 0) return "last-page, lacks=" + lacks;
-    if (m_rows.size() == product) return "last-page, rows=product";
-    if (!m_all_combinations) return "last-page, values=headergroups";
-    return "last-page, lacks=" + std::to_string(product - m_rows.size()) + " of " + std::to_string(product) + " rows";
+    const std::string values = std::to_string(announced) + " values";
+    if (missing > 0) return {"last-page", values, std::to_string(announced - missing) + " values", lacks};
+    const std::string rows = std::to_string(product) + " rows";
+    if (m_rows.size() == product) return {"last-page, rows=product", rows, rows};
+    if (!m_all_combinations) return {"last-page, values=headergroups", values, values};
+    return {"last-page", rows, std::to_string(m_rows.size()) + " rows",
+            std::to_string(product - m_rows.size()) + " rows of " + std::to_string(product)};
 }
 
 }  // namespace tilsig::imdi_query

@@ -23,10 +23,10 @@ public:
     /// came twice.
     void take(const nlohmann::json& row);
     /// `last-page, rows=product` when every combination of the announced values came; `last-page, values=headergroups`
-    /// when every value did and the query is for a table that leaves combinations out; `last-page, lacks=...` when
+    /// when every value did and the query is for a table that leaves combinations out; `last-page` with `lacks` when
     /// values or combinations did not come. Throws Failure(bad_source) when not one row came or values came that were
     /// not announced.
-    [[nodiscard]] std::string prove() const;
+    [[nodiscard]] spi::Proof prove() const;
 
 private:
     struct Column {

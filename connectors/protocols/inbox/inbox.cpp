@@ -161,7 +161,7 @@ private:
             throw Failure(Status::bad_source,
                           "a file was changed or replaced while it was read; it is read again when it is settled");
         }
-        host.end(before.st_size == 0 ? "nil" : "settled-file");
+        host.end({before.st_size == 0 ? "nil" : "settled-file"});
         host.cursor(unit().look_only() ? inbox::arrival(entry.seen) : LoadedCursor::of(hash, before, looked_at).text());
         return true;
     }

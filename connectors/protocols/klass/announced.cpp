@@ -89,13 +89,13 @@ Announced::Announced(std::string_view metadata, std::string_view query) {
     if (m_variables.empty()) unreadable("the table's metadata names no variable");
 }
 
-std::string Announced::prove(const JsonScanner& answer, const std::string& own_proof) const {
+spi::Proof Announced::prove(const JsonScanner& answer, const std::string& own_kind) const {
     const RootMember* member = answer.member("dimension");
     const Json dimensions = Json::parse(member == nullptr ? "" : member->text, nullptr, false);
     if (!dimensions.is_object()) unreadable("the answer's dimensions cannot be read");
     bool all_compared = true;
     std::uint64_t cells = 1;
-    std::size_t missing = 0;
+    std::size_t missing = 0, announced = 0;
     std::string lacks;
     try {
         for (const auto& variable : m_variables) {
@@ -108,6 +108,7 @@ std::string Announced::prove(const JsonScanner& answer, const std::string& own_p
                 throw Failure(Status::bad_source, "the answer holds categories of " + plain(variable.code) +
                                                       " that the table's metadata does not have or the query did not "
                                                       "ask for; the table may have changed in between: ask again");
+            announced += expected.size();
             std::string of_this;
             for (const auto& code : expected) {
                 if (came.contains(code)) continue;
@@ -124,9 +125,11 @@ std::string Announced::prove(const JsonScanner& answer, const std::string& own_p
         throw Failure(Status::bad_source, "the answer holds " + std::to_string(values->elements) +
                                               " cells where its categories make " + std::to_string(cells));
     if (missing > most_named) lacks += " and " + std::to_string(missing - most_named) + " more";
-    if (missing > 0) return own_proof + ", lacks=" + lacks;
-    if (!all_compared) return own_proof;
-    return sparse ? "closed-json, categories=metadata" : "closed-json, cells=metadata";
+    spi::Proof proof{own_kind, std::to_string(announced) + " categories",
+                     std::to_string(announced - missing) + " categories", lacks};
+    if (missing == 0 && all_compared)
+        proof.kind = sparse ? "closed-json, categories=metadata" : "closed-json, cells=metadata";
+    return proof;
 }
 
 }  // namespace tilsig::klass

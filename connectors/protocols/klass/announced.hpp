@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "json_scanner.hpp"
+#include "spi/host.hpp"
 
 namespace tilsig::klass {
 
@@ -16,12 +17,13 @@ public:
     /// Throws Failure(bad_source) when the metadata is not what the service documents.
     Announced(std::string_view metadata, std::string_view query);
 
-    /// Adds to the proof of a scanned, closed answer. All categories are there: `cells=metadata` (`categories=metadata`
-    /// for a sparse answer). Some are not: `, lacks=Tid:2010 2011`; what that means is for the contract to say. With a
-    /// selection that cannot be worked out here (`top`, `agg:`) only the other variables are compared, and the proof
-    /// stays what it was. Throws Failure(bad_source) for categories nobody announced and for another number of cells
-    /// than the categories make.
-    [[nodiscard]] std::string prove(const JsonScanner& answer, const std::string& own_proof) const;
+    /// The proof of a scanned, closed answer, from what the document says of itself (`own_kind`) and the announced
+    /// categories. All are there: kind `cells=metadata` (`categories=metadata` for a sparse answer). Some are not:
+    /// `lacks` names ten of them (`Tid:2010 2011`); what that means is for the contract to say. With a selection that
+    /// cannot be worked out here (`top`, `agg:`) only the other variables are compared, and the proof stays what it
+    /// was. Throws Failure(bad_source) for categories nobody announced and for another number of cells than the
+    /// categories make.
+    [[nodiscard]] spi::Proof prove(const JsonScanner& answer, const std::string& own_kind) const;
 
 private:
     struct Variable {

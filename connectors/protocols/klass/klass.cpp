@@ -29,7 +29,7 @@ public:
         tell_refusal(answer);
         if (answer.required().verdict == Status::nothing_new) return Status::nothing_new;
         const std::string proof = prove(scanner, m_question);
-        host.end(announced ? announced->prove(scanner, proof) : proof);
+        host.end(announced ? announced->prove(scanner, proof) : spi::Proof{proof});
         if (const auto etag = answer.header("etag"); etag && m_question.method == "GET" && fits(*etag)) {
             host.cursor(fingerprint(m_question) + " " + std::string(*etag));
         }

@@ -56,7 +56,8 @@ public:
                               std::to_string(expected) +
                               "; the query must give the same answer twice (no random(), no clock)");
         }
-        host.end("row-count=" + std::to_string(expected));
+        const std::string rows = std::to_string(expected) + " rows";
+        host.end({"row-count", rows, rows});
         if (!m_newest.empty()) host.cursor(m_newest);
         return Status::ok;
     }

@@ -139,7 +139,7 @@ class Side:
             task()
 
     def table_rows(self):
-        base, name = self.contenders[0].title, self.engine.name
+        base, name = self.contenders[0].title if self.contenders else "", self.engine.name
         compared = {FIRST: base, STAGING: "psql \\copy, unlogged and unindexed", AGAIN: FIRST, FORCED: FIRST, STANDING: base, SORTED: STANDING, UNSORTED: STANDING}
         compared |= {contender.title: FIRST for contender in self.contenders[1:] if not contender.unindexed}
         order = [*(contender.title for contender in self.contenders), BUILT, FIRST, STAGING, AGAIN, FORCED, STANDING, SORTED, UNSORTED]
@@ -147,6 +147,9 @@ class Side:
             if title not in self.figures:
                 continue
             of = compared.get(title, "")
+            if of not in self.figures:  # with --contenders N what it is compared with may not have taken part
+                yield table.Row(title, self.figures[title])
+                continue
             yield table.Row(title, self.figures[title], self.figures.get(of), of.removeprefix("tilsig, "), AIMS.get((name, title), AIMS.get(title, "")))
 
     def facts(self):

@@ -16,7 +16,7 @@ class Row:
         return [one.wall / other.wall for one, other in zip(self.measures, self.base)]
 
     def missed(self):
-        if not self.aim:
+        if not self.aim or not self.base:
             return False
         sign, value = self.aim.split()
         ratio = round(statistics.median(self.ratios()), 3)

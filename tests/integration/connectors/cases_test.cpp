@@ -59,8 +59,10 @@ TEST_P(ConnectorCase, EndsAsExpected) {
     }
     ASSERT_EQ(fetched.deliveries.size(), expect["deliveries"].as<std::size_t>(1)) << about;
     EXPECT_EQ(fetched.deliveries[0].name, expect["name"].as<std::string>()) << about;
-    for (const Delivered& delivery : fetched.deliveries)
-        EXPECT_EQ(delivery.proof, expect["proof"].as<std::string>()) << about;
+    for (const Delivered& delivery : fetched.deliveries) {
+        EXPECT_EQ(delivery.proof.kind, expect["proof"].as<std::string>()) << about;
+        EXPECT_EQ(delivery.proof.lacks, expect["lacks"].as<std::string>("")) << about;
+    }
     for (const auto& root : expect["records"]) {
         const auto document = nlohmann::json::parse(fetched.deliveries[0].bytes);
         EXPECT_EQ(document.at(root.first.as<std::string>()).size(), root.second.as<std::size_t>()) << about;

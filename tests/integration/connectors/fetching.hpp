@@ -12,7 +12,8 @@
 namespace tilsig::test {
 
 struct Delivered {
-    std::string name, media_type, charset, bytes, proof;
+    std::string name, media_type, charset, bytes;
+    model::Proof proof{};
 };
 
 struct KeepingSink final : fetch::DeliverySink {
@@ -23,7 +24,7 @@ struct KeepingSink final : fetch::DeliverySink {
         deliveries.push_back({std::string(name), std::string(media_type), std::string(charset), "", ""});
     }
     void write(std::string_view bytes) override { deliveries.back().bytes += bytes; }
-    void end(std::string_view proof) override { deliveries.back().proof = proof; }
+    void end(const model::Proof& proof) override { deliveries.back().proof = proof; }
     void restart() override { deliveries.pop_back(); }
     void abandon() noexcept override { abandoned = true; }
 };

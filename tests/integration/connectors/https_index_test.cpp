@@ -40,7 +40,7 @@ TEST_F(HttpsIndex, BringsEveryItemOnceAndOnlyWhatIsNewLater) {
     EXPECT_EQ(first.deliveries[0].name, "a.csv");
     EXPECT_EQ(first.deliveries[0].media_type, "text/csv");
     EXPECT_EQ(first.deliveries[0].bytes, "sitting;passed\n1;2\n");
-    EXPECT_EQ(first.deliveries[0].proof, "length, sha256");
+    EXPECT_EQ(first.deliveries[0].proof.kind, "length, sha256");
 
     EXPECT_EQ(fetch(first.result.cursor).result.end, FetchEnd::nothing_new);
 
@@ -68,7 +68,7 @@ TEST_F(HttpsIndex, HostileNamesAndEmptyItems) {
     const Fetched fetched = fetch({}, {{"item", "æ ø%2e?#.csv"}});
     ASSERT_EQ(fetched.result.end, FetchEnd::delivered) << fetched.result.message;
     EXPECT_EQ(fetched.deliveries[0].bytes, "");
-    EXPECT_EQ(fetched.deliveries[0].proof, "length, sha256");
+    EXPECT_EQ(fetched.deliveries[0].proof.kind, "length, sha256");
 }
 
 TEST_F(HttpsIndex, AnItemThatIsNotWhatTheIndexSaysIsNotUsed) {

@@ -24,7 +24,7 @@ TEST(Klass, BringsTheWholeHistoryWithProofAndCursor) {
     EXPECT_EQ(delivery.name, "klass-131-codes.json");
     EXPECT_EQ(delivery.media_type, "application/json");
     EXPECT_EQ(delivery.charset, "utf-8");
-    EXPECT_EQ(delivery.proof, "closed-json");
+    EXPECT_EQ(delivery.proof.kind, "closed-json");
     const auto rows = nlohmann::json::parse(delivery.bytes).at("codes");
     EXPECT_GT(rows.size(), 850U);
     ASSERT_TRUE(fetched.result.cursor);

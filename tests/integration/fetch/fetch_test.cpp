@@ -33,11 +33,18 @@ TEST(Fetch, BringsBytesProofAndCursor) {
     EXPECT_EQ(it.sink.deliveries[0].name, "list.csv");
     EXPECT_EQ(it.sink.deliveries[0].media_type, "text/csv");
     EXPECT_EQ(it.sink.deliveries[0].bytes, "a;b\n1;2\n");
-    EXPECT_EQ(it.sink.deliveries[0].proof, "closed");
+    EXPECT_EQ(it.sink.deliveries[0].proof.kind, "closed");
     EXPECT_EQ(result.cursor, "page 1");
     EXPECT_EQ(result.bytes, 8U);
     EXPECT_GT(result.peak_memory_kib, 0U);
     EXPECT_EQ(it.sink.abandoned, 0);
+}
+
+TEST(Fetch, AProofWithALargeGapIsCutAndNoFault) {
+    BadFetch it("huge_gap");
+    const auto result = it.run();
+    ASSERT_EQ(result.end, FetchEnd::delivered) << result.message;
+    EXPECT_EQ(it.sink.deliveries.at(0).proof.lacks, std::string(1024, '9'));
 }
 
 TEST(Fetch, NothingNewIsAnEndOfItsOwn) {
@@ -66,7 +73,7 @@ TEST(Fetch, AConnectorHearsWhetherAContentIsKnown) {
     const auto result = known.run();
     ASSERT_EQ(result.end, FetchEnd::delivered) << result.message;
     EXPECT_EQ(known.sink.deliveries.at(0).bytes, "");
-    EXPECT_EQ(known.sink.deliveries.at(0).proof, "closed");
+    EXPECT_EQ(known.sink.deliveries.at(0).proof.kind, "closed");
 }
 
 TEST(Fetch, ContentThatIsKnownMayNotBeWrittenAllTheSame) {
@@ -284,7 +291,7 @@ TEST(ReadLocal, DeliversTheFileWithItsNameAndProof) {
     ASSERT_EQ(sink.deliveries.size(), 1U);
     EXPECT_EQ(sink.deliveries[0].name, "pop 2026.csv");
     EXPECT_EQ(sink.deliveries[0].bytes, "a;b\n");
-    EXPECT_EQ(sink.deliveries[0].proof, "local-file");
+    EXPECT_EQ(sink.deliveries[0].proof.kind, "local-file");
 }
 
 TEST(ReadLocal, RefusesWhatIsNoFile) {
@@ -305,7 +312,7 @@ TEST(ReadLocal, FileThatChangesUnderneathIsAbandoned) {
         void write(std::string_view) override {
             if (!std::exchange(appended, true)) std::ofstream(file, std::ios::app) << "more";
         }
-        void end(std::string_view) override { ended = true; }
+        void end(const tilsig::model::Proof&) override { ended = true; }
         void abandon() noexcept override { abandoned = true; }
     };
     const TempFolder folder;

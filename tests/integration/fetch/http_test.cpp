@@ -34,7 +34,7 @@ TEST(FetchHttp, DeliversAWholeAnswer) {
     ASSERT_EQ(it.sink.deliveries.size(), 1U);
     EXPECT_GT(it.sink.deliveries[0].bytes.size(), 10000U);
     EXPECT_EQ(result.bytes, it.sink.deliveries[0].bytes.size());
-    EXPECT_EQ(it.sink.deliveries[0].proof, "content-length");
+    EXPECT_EQ(it.sink.deliveries[0].proof.kind, "content-length");
 }
 
 TEST(FetchHttp, RepeatedTransferStartsTheDeliveryOver) {

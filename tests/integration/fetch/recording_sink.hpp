@@ -16,7 +16,8 @@ namespace tilsig::test {
 
 struct RecordingSink final : fetch::DeliverySink {
     struct Delivery {
-        std::string name, media_type, charset, bytes, proof;
+        std::string name, media_type, charset, bytes;
+        model::Proof proof{};
     };
     std::vector<Delivery> deliveries;
     int begun = 0, ended = 0, restarted = 0, abandoned = 0;
@@ -25,14 +26,14 @@ struct RecordingSink final : fetch::DeliverySink {
 
     void begin(std::string_view name, std::string_view media_type, std::string_view charset) override {
         ++begun;
-        deliveries.push_back({std::string(name), std::string(media_type), std::string(charset), "", ""});
+        deliveries.push_back({std::string(name), std::string(media_type), std::string(charset), ""});
     }
     bool known(const std::string& sha256) override { return sha256 == knows; }
     void write(std::string_view bytes) override {
         if (throws) throw std::runtime_error("disk full");
         deliveries.back().bytes += bytes;
     }
-    void end(std::string_view proof) override {
+    void end(const model::Proof& proof) override {
         ++ended;
         deliveries.back().proof = proof;
     }

@@ -30,9 +30,9 @@ struct InboxSink final : fetch::DeliverySink {
         if (bytes.empty() && on_first_write) on_first_write();
         bytes += piece;
     }
-    void end(std::string_view how) override {
+    void end(const model::Proof& how) override {
         ++ended;
-        proof = how;
+        proof = how.kind;
     }
     void abandon() noexcept override { ++abandoned; }
 };

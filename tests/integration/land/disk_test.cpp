@@ -16,7 +16,7 @@ TEST(Disk, AFullDiskIsAnErrorWithARemedyAndTheNextLandingSucceeds) {
     try {
         LandingWriter writer = zone.begin({"f.a", "s", "all"}, "", "", "", "90d");
         writer.write(probe_content());
-        writer.seal("");
+        writer.seal({});
         ADD_FAILURE() << "landed on a full disk";
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::storage);
@@ -29,7 +29,7 @@ TEST(Disk, AFullDiskIsAnErrorWithARemedyAndTheNextLandingSucceeds) {
     std::filesystem::remove(root / "in the way");
     LandingWriter writer = zone.begin({"f.a", "s", "all"}, "", "", "", "90d");
     writer.write(probe_content());
-    EXPECT_EQ(writer.seal("").delivery, probe_delivery());
+    EXPECT_EQ(writer.seal({}).delivery, probe_delivery());
     EXPECT_TRUE(look(root) == probe_content());
 }
 

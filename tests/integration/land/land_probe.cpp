@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
             land::LandingWriter writer =
                 zone.begin({"municipal.intro", "k0101", "2008"}, "in.csv", "text/csv", "utf-8", "90d");
             writer.write(probe_content());
-            zone_says(writer.seal("settled").delivery.c_str());
+            zone_says(writer.seal({"settled"}).delivery.c_str());
         } else if (what == "blank") {
             zone_says(zone.blank(probe_delivery(), {probe_blank()}).delivery.c_str());
         } else if (what == "remove") {

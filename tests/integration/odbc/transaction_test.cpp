@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "integration/odbc/transaction_support.hpp"
-#include "odbc/retry.hpp"
 #include "support/databases.hpp"
 
 namespace tilsig::odbc {
@@ -131,50 +130,28 @@ TEST_P(Transactions, a_lock_that_becomes_free_in_time_is_waited_for) {
     EXPECT_EQ(first.query_integer("SELECT k FROM t"), 3);
 }
 
-TEST_P(Transactions, a_whole_transaction_is_retried_until_the_lock_is_free) {
+TEST_P(Transactions, a_lock_that_was_not_got_is_worth_a_second_try_on_the_same_connection) {
     Connection first = Connection::open(dsn());
     make_table(first);
     first.execute("INSERT INTO t VALUES (1)");
-    Dsn impatient = dsn();
-    Connection second = Connection::open(impatient);
+    Connection second = Connection::open(dsn());
     auto holder = std::make_unique<Transaction>(first, write);
     first.execute("UPDATE t SET k = k + 1");
-    ManualClock clock(parse_instant("2026-11-22T03:00:00Z"));
-    int attempts = 0;
-    with_retries(second, impatient, "test", clock, [&] {
-        if (++attempts == 2) (void)holder->commit();
+    const auto add_one = [&] {
         Transaction transaction(second, write);
         second.execute("UPDATE t SET k = k + 1");
         EXPECT_EQ(transaction.commit(), TransactionEnd::committed);
-    });
-    EXPECT_EQ(attempts, 2);
-    EXPECT_EQ(first.query_integer("SELECT k FROM t"), 3);
-    EXPECT_GT(clock.now(), parse_instant("2026-11-22T03:00:00Z")) << "it waited in between";
-}
-
-TEST_P(Transactions, retrying_ends_after_five_attempts_and_never_hides_other_errors) {
-    Connection connection = Connection::open(dsn());
-    make_table(connection);
-    ManualClock clock(parse_instant("2026-11-22T03:00:00Z"));
-    int attempts = 0;
+    };
     try {
-        with_retries(connection, dsn(), "test", clock, [&] {
-            ++attempts;
-            throw Error(ErrorKind::database, "deadlock").retry(Retry::now);
-        });
-        FAIL();
-    } catch (const Error& error) {
-        EXPECT_NE(std::string(error.what()).find("5 attempts"), std::string::npos);
+        add_one();
+        FAIL() << "the lock is held";
+    } catch (const DatabaseError& error) {
+        EXPECT_EQ(error.retry_class(), Retry::now) << error.what();
     }
-    EXPECT_EQ(attempts, 5);
-    attempts = 0;
-    EXPECT_THROW(with_retries(connection, dsn(), "test", clock,
-                              [&] {
-                                  ++attempts;
-                                  connection.execute("INSERT INTO no_such_table VALUES (1)");
-                              }),
-                 DatabaseError);
-    EXPECT_EQ(attempts, 1);
+    (void)holder->commit();
+    if (second.dead()) second = Connection::open(dsn());
+    add_one();
+    EXPECT_EQ(first.query_integer("SELECT k FROM t"), 3);
 }
 
 TILSIG_ON_EVERY_ENGINE(Transactions);

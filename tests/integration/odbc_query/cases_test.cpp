@@ -46,7 +46,7 @@ TEST_P(OdbcQueryCase, BehavesAsWritten) {
     if (fetched.result.end == fetch::FetchEnd::delivered) {
         ASSERT_EQ(fetched.deliveries.size(), 1U);
         EXPECT_EQ(fetched.deliveries[0].bytes, expect["text"].scalar());
-        EXPECT_EQ(fetched.deliveries[0].proof, expect["proof"].scalar());
+        EXPECT_EQ(fetched.deliveries[0].proof.found, expect["proof"].scalar());
     }
     if (it["database"].kind() == Node::Kind::missing && it["file"].kind() == Node::Kind::missing) {
         EXPECT_FALSE(std::filesystem::exists(file));

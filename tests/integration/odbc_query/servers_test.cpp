@@ -51,7 +51,7 @@ TEST_P(OdbcQueryOn, GivesTheSameBytes) {
     EXPECT_EQ(
         fetched.deliveries.at(0).bytes,
         "no,hours,starts_on,note,size\r\n007,12.50,2026-11-26,,9007199254740993\r\n008,ærlig,2008-02-29,\"\",-1\r\n");
-    EXPECT_EQ(fetched.deliveries.at(0).proof, "row-count=2");
+    EXPECT_EQ(fetched.deliveries.at(0).proof, (model::Proof{"row-count", "2 rows", "2 rows"}));
 }
 
 TEST_P(OdbcQueryOn, KeepsDecimalsExact) {
@@ -67,7 +67,7 @@ TEST_P(OdbcQueryOn, ReadsManyRowsAndLongTexts) {
     for (int n = 1; n <= 4096; n *= 2) make("INSERT INTO t SELECT n + " + std::to_string(n) + ", 'y' FROM t;");
     const auto fetched = asked("SELECT n, a FROM t");
     ASSERT_EQ(fetched.result.end, fetch::FetchEnd::delivered) << fetched.result.message;
-    EXPECT_EQ(fetched.deliveries.at(0).proof, "row-count=8192");
+    EXPECT_EQ(fetched.deliveries.at(0).proof, (model::Proof{"row-count", "8192 rows", "8192 rows"}));
     EXPECT_NE(fetched.deliveries.at(0).bytes.find("0," + std::string(20000, 'x') + "\r\n"), std::string::npos);
     EXPECT_EQ(std::count(fetched.deliveries.at(0).bytes.begin(), fetched.deliveries.at(0).bytes.end(), '\n'), 8193);
 }
@@ -83,7 +83,7 @@ TEST_P(OdbcQueryOn, GoesOnFromItsCursor) {
     make("INSERT INTO t VALUES ('late', '2026-11-26 08:59:30'), ('tri', '2026-11-26 10:00:00');");
     const auto second = asked("SELECT a, at FROM t", by, first.result.cursor);
     ASSERT_EQ(second.result.end, fetch::FetchEnd::delivered) << second.result.message;
-    EXPECT_EQ(second.deliveries.at(0).proof, "row-count=3");
+    EXPECT_EQ(second.deliveries.at(0).proof, (model::Proof{"row-count", "3 rows", "3 rows"}));
     EXPECT_EQ(second.deliveries.at(0).bytes.find("one"), std::string::npos);
     EXPECT_NE(second.deliveries.at(0).bytes.find("late"), std::string::npos);
 }

@@ -29,12 +29,10 @@ TEST(ErrorText, PlaceMessageCodeRemedy) {
         .remedy("try again")
         .code("08S01")
         .retry(Retry::later, std::chrono::seconds(5))
-        .blast(Blast::batch)
         .while_doing("unit x");
     EXPECT_STREQ(error.what(), "f:1: unit x: cannot load [08S01]; try again");
     EXPECT_EQ(error.retry_class(), Retry::later);
     EXPECT_EQ(error.retry_after(), std::chrono::seconds(5));
-    EXPECT_EQ(error.blast_radius(), Blast::batch);
     const Error copy = error;
     EXPECT_STREQ(copy.what(), error.what());
 }

@@ -158,10 +158,11 @@ TEST(Lints, ACircleOfSchedulesIsToldOnceWithItsPath) {
     files.replace(source, "  imdi.settlement: {index", "  imdi.zettlement: {index: z.json}\n  imdi.settlement: {index");
     files.replace(schedule, "period: year", "period: year, after: [imdi.zettlement]");
     files[schedule] += "  imdi.zettlement: {every: month, at: \"02:00\", period: year, after: [imdi.settlement]}\n";
-    EXPECT_EQ(files.lints(),
-              std::vector<std::string>{
-                  "schedules/imdi.yaml:4:20: 'after' runs in a circle: imdi.settlement after imdi.zettlement after "
-                  "imdi.settlement; no feed of a circle could ever start: remove one"});
+    EXPECT_EQ(
+        files.lints(),
+        std::vector<std::string>{
+            "schedules/imdi.yaml:4:20: 'after' forms a dependency cycle: imdi.settlement after imdi.zettlement after "
+            "imdi.settlement; no feed of a cycle could ever start: remove one of them"});
 }
 
 TEST(Lints, ACaseReferenceNamesNoPersonAndIsNotEmptied) {

@@ -309,7 +309,7 @@ INSTANTIATE_TEST_SUITE_P(
              "overlaps in time with another row of code 'Bosetting: Anmodning om bosetting'; the other stands in line "
              "6"},
         Case{"Blanks", measures, ";actual;", "; actual;", " actual",
-             "maps_to ' actual' has blanks around it; remove them"},
+             "maps_to ' actual' has spaces around it; remove them"},
         Case{"Date", "mappings/codelists/municipality.yaml", "0301;1838-01-01", "0301;1838-02-30", "1838-02-30",
              "valid_from '1838-02-30' is not a date; write it like 2020-01-01"},
         Case{"EndsBeforeStart", "mappings/codelists/municipality.yaml", "2020-01-01", "1950-01-01", "1534",
@@ -338,7 +338,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"AfterUnknown", schedule, "period: year", "period: year, after: [ssb.population]", "{every",
              "unknown scheduled feed in 'after' 'ssb.population'; known: imdi.settlement"},
         Case{"AfterItself", schedule, "period: year", "period: year, after: [imdi.settlement]", "{every",
-             "'after' runs in a circle: imdi.settlement after imdi.settlement; no feed of a circle could ever start: "
+             "'after' forms a dependency cycle: imdi.settlement after imdi.settlement; no feed of a cycle could ever "
+             "start: "
              "remove one"},
         Case{"ScheduledFeed", schedule, "imdi.settlement: {", "imdi.other: {", "imdi.other",
              "unknown feed of source imdi 'imdi.other'; known: imdi.settlement"}),

@@ -44,9 +44,9 @@ TEST(Requires, UnknownCodesAndCirclesAreToldOnce) {
                        "mappings/imdi/settlement.rules.yaml:7:24: unknown rule in 'requires' 'SYS-F001'; did you mean "
                        "BOS-F001? known: BOS-F001, BOS-F002"}));
     EXPECT_EQ(With("  requires: [BOS-F002]\n", "  requires: [BOS-F001]\n").lints(),
-              (Strings{"mappings/imdi/settlement.rules.yaml:23:14: rules require each other in a circle: BOS-F001 "
+              (Strings{"mappings/imdi/settlement.rules.yaml:23:14: rules form a dependency cycle: BOS-F001 "
                        "requires BOS-F002 requires BOS-F001; none of them could ever be the first: remove one"}));
-    EXPECT_EQ(With("  requires: [BOS-F001]\n").lints().size(), 1U) << "a circle of one";
+    EXPECT_EQ(With("  requires: [BOS-F001]\n").lints().size(), 1U) << "a cycle of one";
 }
 
 TEST(Requires, OnlyRulesAboutRecordsOfTheSameFeed) {
@@ -59,7 +59,7 @@ TEST(Requires, OnlyRulesAboutRecordsOfTheSameFeed) {
     With files("  requires: [BOS-A009]\n");
     files[rules] += volume;
     const auto lines = files.lints();
-    ASSERT_EQ(lines.size(), 3U) << "and the circle they form";
+    ASSERT_EQ(lines.size(), 3U) << "and the cycle they form";
     EXPECT_TRUE(
         lines[0].ends_with("7:14: rule 'BOS-A009' is about the delivery: it fails on no record that a rule "
                            "could follow on; name a rule about records"))

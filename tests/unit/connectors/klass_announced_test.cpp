@@ -23,7 +23,8 @@ std::string proof(const std::string& text, const std::string& query = all, const
     scanner.keep("dimension", dimension_kept);
     scanner.feed(text);
     EXPECT_EQ(scanner.problem(), "");
-    return Announced(table, query).prove(scanner, "own");
+    const auto proof = Announced(table, query).prove(scanner, "own");
+    return proof.lacks.empty() ? proof.kind : proof.kind + ", lacks=" + proof.lacks;
 }
 
 const std::string regions = R"({"0301":0,"1103":1,"5001":2})";

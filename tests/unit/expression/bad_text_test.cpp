@@ -56,7 +56,7 @@ TEST_F(BadExpression, Unbalanced) {
 TEST_F(BadExpression, TypographicSigns) {
     EXPECT_EQ(told("t = \xE2\x80\x98x\xE2\x80\x99"), "4: a typographic quote stands here; write ' around texts");
     EXPECT_EQ(told("t = \xE2\x80\x9Dx\xE2\x80\x9D"), "4: a typographic quote stands here; write ' around texts");
-    EXPECT_EQ(told("a\xC2\xA0= 1"), "1: a no-break space stands here; write an ordinary blank");
+    EXPECT_EQ(told("a\xC2\xA0= 1"), "1: a no-break space stands here; write an ordinary space");
     EXPECT_EQ(told("a \xE2\x89\xA4 1"), "2: the sign for less or equal stands here; write <=");
     EXPECT_EQ(told("a == 1"), "2: '==' stands here; write =");
     EXPECT_EQ(told("a <> 1"), "2: '<>' stands here; write !=");

@@ -23,7 +23,8 @@ Table one_record() {
         .field("yes", model::Type::boolean)
         .field("nothing", model::Type::integer)
         .field("in", model::Type::text)
-        .field("date", model::Type::date);
+        .field("date", model::Type::date)
+        .field("moment", model::Type::timestamp);
     t.given.period_day = day("2026-11-01");
     t.given.sender = "k0301";
     t.given.received_at = 1'795'000'000'000'000;
@@ -38,7 +39,8 @@ Table one_record() {
            "1",
            {},
            "x",
-           "2024-02-29"});
+           "2024-02-29",
+           "2024-12-31T23:00:00Z"});
     return t;
 }
 
@@ -98,7 +100,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"add_months(late, 1)", "failed"}, Case{"add_months(date 0001-01-01, -1)", "failed"},
                     Case{"add_months(d, big)", "failed"}, Case{"year(d)", "2008"}, Case{"month(d)", "1"},
                     Case{"day(d)", "31"}, Case{"first_day(date)", "2024-02-01"}, Case{"last_day(date)", "2024-02-29"},
-                    Case{"date_of($received_at)", "2026-11-18"}, Case{"$period", "2026-11-01"}));
+                    Case{"date_of($received_at)", "2026-11-18"}, Case{"date_of(moment)", "2025-01-01"},
+                    Case{"year(date_of(moment))", "2025"}, Case{"$period", "2026-11-01"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Texts, Language,

@@ -25,7 +25,7 @@ struct CountingSink final : tilsig::fetch::DeliverySink {
     }
     void begin(std::string_view, std::string_view, std::string_view) override { ++begun; }
     void write(std::string_view piece) override { bytes += piece; }
-    void end(std::string_view) override { ++ended; }
+    void end(const tilsig::model::Proof&) override { ++ended; }
     void abandon() noexcept override { ++abandoned; }
 };
 
@@ -44,7 +44,7 @@ protected:
     bool begin() { return say(FrameType::begin, {"n", "t", "c"}); }
     bool bytes(std::string_view text) { return session.take(Frame{FrameType::bytes, text}); }
     bool known() { return say(FrameType::known, {hash}); }
-    bool end() { return say(FrameType::end, {"proof"}); }
+    bool end() { return say(FrameType::end, {"proof", "", "", ""}); }
     bool result(int status) { return say(FrameType::result, {std::to_string(status), "-1", "said"}); }
 
     const std::string hash = std::string(64, 'a');

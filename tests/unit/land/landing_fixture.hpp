@@ -20,7 +20,7 @@ protected:
     static Manifest land(LandingZone& zone, std::string_view bytes, std::string_view name = "delivery.csv") {
         LandingWriter writer = zone.begin({"municipal.intro", "k0101", "2008"}, name, "text/csv", "utf-8", "90d");
         writer.write(bytes);
-        return writer.seal("settled: same size at two looks");
+        return writer.seal({"settled: same size at two looks"});
     }
 
     static std::string read_all(LandedReader reader) {

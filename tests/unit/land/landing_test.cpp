@@ -40,7 +40,7 @@ TEST_F(LandingTest, TheWayItIsWrittenDoesNotMatter) {
             at += count;
         }
         EXPECT_EQ(writer.bytes(), bytes.size());
-        const Manifest manifest = writer.seal("");
+        const Manifest manifest = writer.seal({});
         EXPECT_EQ(manifest.delivery, sha256_hex(bytes));
         EXPECT_TRUE(read_all(zone.open(manifest.delivery)) == bytes);
         zone.remove(manifest.delivery);
@@ -75,12 +75,30 @@ TEST_F(LandingTest, TheManifestIsFoundAgainByAnotherProgramRun) {
     EXPECT_EQ(*found, landed);
     EXPECT_EQ(found->unit, "municipal.intro/k0101/2008");
     EXPECT_EQ(found->outside_name, "NIR h\xf8st 2008.csv");
-    EXPECT_EQ(found->proof, "settled: same size at two looks");
+    EXPECT_EQ(found->proof.kind, "settled: same size at two looks");
     EXPECT_EQ(found->received_at, "2026-11-22T03:00:00.000000Z");
     EXPECT_EQ(found->derived_from, "");
     EXPECT_EQ(zone.list(), std::vector<Manifest>{landed});
     EXPECT_FALSE(zone.find(sha256_hex("other")));
     EXPECT_EQ(error_of([&] { static_cast<void>(zone.open(sha256_hex("other"))); }).kind(), ErrorKind::state);
+}
+
+TEST_F(LandingTest, TheManifestKeepsEveryPartOfAProof) {
+    LandingZone zone = open_zone();
+    for (const model::Proof& proof : {model::Proof{"closed-json", "36 categories", "26 categories", "Region:0301 1103"},
+                                      model::Proof{"settled-file"}, model::Proof{"last-page", "", "", "aar:2024"}}) {
+        LandingWriter writer = zone.begin({"ssb.population", "ssb", "all"}, "a.json", "", "", "keep");
+        writer.write(proof.kind);
+        const std::string delivery = writer.seal(proof).delivery;
+        EXPECT_EQ(open_zone().find(delivery)->proof, proof);
+        EXPECT_EQ(read_all(open_zone().open(delivery)), proof.kind) << "the wrapping authenticates it";
+    }
+    // As it was written before proofs had parts.
+    StoredManifest old;
+    old.manifest.proof.kind = "last-page, lacks=aar:2024";
+    const auto read = parse_manifest(old.text(), "m");
+    EXPECT_EQ(read.manifest.proof, (model::Proof{"last-page", "", "", "aar:2024"}));
+    EXPECT_EQ(read.bound(), old.bound());
 }
 
 TEST_F(LandingTest, TheSameBytesAgainAreTheSameDeliveryAndNothingIsRewritten) {
@@ -119,8 +137,8 @@ TEST_F(LandingTest, TwoWritersOfTheSameBytesAtOnceMakeOneDelivery) {
     LandingWriter b = two.begin({"f.a", "s", "all"}, "", "", "", "90d");
     a.write("race");
     b.write("race");
-    const Manifest first = a.seal("");
-    EXPECT_EQ(b.seal(""), first);
+    const Manifest first = a.seal({});
+    EXPECT_EQ(b.seal({}), first);
     { const LandingWriter gone = std::move(b); }
     EXPECT_EQ(names_in_zone(), std::vector<std::string>{first.delivery});
 }
@@ -139,9 +157,9 @@ TEST_F(LandingTest, AWriterIsUsedOnce) {
     LandingZone zone = open_zone();
     LandingWriter writer = zone.begin({"f.a", "s", "all"}, "", "", "", "90d");
     writer.write("x");
-    writer.seal("");
+    writer.seal({});
     EXPECT_EQ(error_of([&] { writer.write("y"); }).kind(), ErrorKind::state);
-    EXPECT_EQ(error_of([&] { writer.seal(""); }).kind(), ErrorKind::state);
+    EXPECT_EQ(error_of([&] { writer.seal({}); }).kind(), ErrorKind::state);
 }
 
 TEST_F(LandingTest, OutsideNamesAreNeverPaths) {
@@ -186,7 +204,7 @@ TEST_F(LandingTest, RetentionIsCountedFromTheLanding) {
     const auto land_for = [&](const char* retention) {
         LandingWriter writer = zone.begin({"f.a", "s", "all"}, "", "", "", retention);
         writer.write(retention);
-        return writer.seal("").delivery;
+        return writer.seal({}).delivery;
     };
     const std::string short_lived = land_for("90d");
     const std::string hours = land_for("12h");
@@ -240,7 +258,7 @@ TEST_F(LandingTest, LeftoversOfKilledWritersGoAndNothingElseDoes) {
     LandingWriter writer = first.begin({"f.a", "s", "all"}, "", "", "", "90d");
     writer.write("alive");
     open_zone();
-    EXPECT_EQ(read_all(first.open(writer.seal("").delivery)), "alive");
+    EXPECT_EQ(read_all(first.open(writer.seal({}).delivery)), "alive");
 }
 
 }  // namespace

@@ -140,16 +140,5 @@ TEST(MunicipalityHistory, CountsWhoIsValidOnADay) {
     EXPECT_EQ(h.spells().size(), 18U);  // the two names of 1534 are one spell
 }
 
-TEST(MunicipalityHistory, IsMadeFromCodeListsWithoutWhatIsNoMunicipality) {
-    catalog::CodeList versions, steps, keys;
-    for (const auto& c : codes()) versions.codes.push_back({c.code, c.valid_from, c.valid_to, "", "", ""});
-    versions.codes.push_back({"9999", INT64_MIN, INT64_MAX, "Uoppgitt", "", ""});
-    for (const auto& c : changes()) steps.codes.push_back({c.old_code, c.day, INT64_MAX, "", "", c.new_code});
-    keys.codes.push_back({"1534", day("2024-01-01"), INT64_MAX, "", "", "1580"});
-    const auto h = MunicipalityHistory::from_lists(versions, steps, keys, {"9999"});
-    EXPECT_EQ(h.resolve("1534", day("2008-05-01"), 2024), target("1580"));
-    EXPECT_EQ(h.resolve("9999", day("2008-05-01"), 2024).refusal, Refusal::unknown_code);
-}
-
 }  // namespace
 }  // namespace tilsig::map

@@ -15,7 +15,7 @@ protected:
     void deliver(LandingSink& sink) {
         sink.begin("a.csv", "", "");
         sink.write(m_content);
-        sink.end("settled-file");
+        sink.end({"settled-file"});
     }
 
     const std::string m_content = "a;b\n1;2\n";
@@ -31,11 +31,11 @@ TEST_F(Acquire, ContentThatTheUnitDeliveredBeforeIsLandedWithoutItsBytes) {
     LandingSink again = sink_of("k0301");
     again.begin("b.csv", "", "");
     EXPECT_TRUE(again.known(m_hash));
-    again.end("content-length");
+    again.end({"content-length"});
     ASSERT_EQ(again.landed().size(), 1U);
     EXPECT_EQ(again.landed()[0].delivery, m_hash);
     EXPECT_EQ(again.landed()[0].bytes, m_content.size());
-    EXPECT_EQ(again.landed()[0].proof, "content-length") << "what this fetch proved";
+    EXPECT_EQ(again.landed()[0].proof.kind, "content-length") << "what this fetch proved";
 }
 
 TEST_F(Acquire, ContentOfAnotherUnitIsNoBodysToClaim) {
@@ -45,7 +45,7 @@ TEST_F(Acquire, ContentOfAnotherUnitIsNoBodysToClaim) {
     ours.begin("a.csv", "", "");
     EXPECT_FALSE(ours.known(m_hash));
     ours.write("other");
-    ours.end("settled-file");
+    ours.end({"settled-file"});
     EXPECT_EQ(ours.landed()[0].delivery, sha256_hex("other"));
 }
 
@@ -58,7 +58,7 @@ TEST_F(Acquire, WhatIsKnownIsForgottenWithADeliveryThatStartsOver) {
     again.restart();
     again.begin("a.csv", "", "");
     again.write("other");
-    again.end("settled-file");
+    again.end({"settled-file"});
     ASSERT_EQ(again.landed().size(), 1U);
     EXPECT_EQ(again.landed()[0].delivery, sha256_hex("other"));
 }

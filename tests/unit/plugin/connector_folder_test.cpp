@@ -65,7 +65,7 @@ TEST(CheckDescriptor, LooksAtNothingBehindAWrongNumber) {
     auto bad = good();
     bad.abi = TILSIG_ABI_VERSION + 1;
     bad.name = reinterpret_cast<const char*>(std::uintptr_t{16});  // would crash if it were read
-    EXPECT_NE(verdict(bad).find("built for ABI 4, this tilsig speaks ABI 3; rebuild"), std::string::npos)
+    EXPECT_NE(verdict(bad).find("built for ABI 5, this tilsig speaks ABI 4; rebuild"), std::string::npos)
         << verdict(bad);
     bad.magic = 1;
     EXPECT_NE(verdict(bad).find("magic"), std::string::npos);

@@ -19,15 +19,15 @@ TEST_F(Decide, ALeadingZeroMeansText) {
 
 TEST_F(Decide, NumbersOfPersonsArePersonalAndAreShownNowhere) {
     // Synthetic: month + 80.
-    const auto proposal = proposed("fnr;merknad;kommune\n03851598730;ringte 038515 98730;0301\n30908299902;;1103\n");
-    for (const char* name : {"fnr", "merknad"}) EXPECT_TRUE(field(proposal, name).is_personal()) << name;
+    const auto proposal = proposed("nr;merknad;kommune\n03851598730;ringte 038515 98730;0301\n30908299902;;1103\n");
+    for (const char* name : {"nr", "merknad"}) EXPECT_TRUE(field(proposal, name).is_personal()) << name;
     EXPECT_FALSE(field(proposal, "kommune").is_personal());
-    EXPECT_TRUE(says(field(proposal, "fnr").evidence, "2 of 2 values are numbers of persons by their check digits"));
+    EXPECT_TRUE(says(field(proposal, "nr").evidence, "2 of 2 values are personal identifiers by their check digits"));
     const auto text = all_text(proposal);
     for (const char* digits : {"03851598730", "30908299902", "98730"}) EXPECT_FALSE(has(text, digits)) << text;
     EXPECT_TRUE(has(text, "privacy: personal"));
-    EXPECT_TRUE(has(text, "  fnr: Personal;")) << "ignored with a reason";
-    EXPECT_EQ(proposal.table.find("fnr"), nullptr);
+    EXPECT_TRUE(has(text, "  nr: Personal;")) << "ignored with a reason";
+    EXPECT_EQ(proposal.table.find("nr"), nullptr);
 }
 
 TEST_F(Decide, NoValueOfAnyColumnIsShown) {
@@ -38,17 +38,55 @@ TEST_F(Decide, NoValueOfAnyColumnIsShown) {
 
 TEST_F(Decide, OtherIdentifiersAndHeadersOfPersonsToo) {
     const auto proposal = proposed(
-        "orgnr;kort;etternavn;epost\n974760673;3085159873;A;a@example.org\n971032081;3090829990;B;b@example.org\n");
+        "orgnr;kortnr;etternavn;epost\n974760673;3085159873;A;a@example.org\n971032081;3090829990;B;b@example.org\n");
     EXPECT_TRUE(says(field(proposal, "orgnr").evidence, "2 of 2 values are organisation numbers"));
     EXPECT_TRUE(says(field(proposal, "etternavn").evidence, "the header holds the word 'etternavn'"));
     EXPECT_TRUE(says(field(proposal, "epost").evidence, "2 of 2 values are addresses of mail"));
     EXPECT_TRUE(field(proposal, "orgnr").is_personal());
-    EXPECT_FALSE(field(proposal, "kort").is_personal()) << "ten digits that are no number with its zero lost";
+    EXPECT_FALSE(field(proposal, "kortnr").is_personal()) << "ten digits that are no number with its zero lost";
 }
 
 TEST_F(Decide, ALostLeadingZeroOfAPersonIsStillAPerson) {
     const auto proposal = proposed("nr;kommune\n3851598730;0301\n3851598730;1103\n");
     EXPECT_TRUE(says(field(proposal, "nr").evidence, "have lost their leading zero")) << all_text(proposal);
+}
+
+TEST_F(Decide, ANameOfAPersonalIdentifierIsEnough) {
+    for (const char* header :
+         {"fnr", "FNR", "soker_fnr", "brukerFnr", "personnr", "Person-nr", "dnr", "D-nummer", "Fødselsnummer",
+          "fodselsnr", "DUF-nummer", "national id", "social security number", "SSN", "date of birth", "født"}) {
+        const std::string dates =
+            std::string(header) == "født" ? "01.02.1990;a\n02.03.1991;b\n" : "xxxxxx12345;a\n123;b\n";
+        const auto proposal = proposed(std::string(header) + ";kode\n" + dates);
+        EXPECT_TRUE(proposal.fields.front().is_personal()) << header;
+        EXPECT_FALSE(proposal.fields.back().is_personal()) << header;
+    }
+}
+
+TEST_F(Decide, APlaceOfBirthIsADimension) {
+    const auto proposal = proposed("country of birth;birth;Norskfødte;antall\nSO;a;x;1\nSY;b;y;2\n");
+    for (const auto& field : proposal.fields) EXPECT_FALSE(field.is_personal()) << field.title;
+}
+
+TEST_F(Decide, DigitsAroundAMarkAreNoIdentifierAndOneHitAmongNumbersIsAsked) {
+    const auto shares = proposed("Kommunenr;Andel\n0301;62.919960022\n1103;61.5\n4601;60.25\n5001;59.1\n");
+    EXPECT_EQ(field(shares, "andel").field.type, Type::decimal);
+    EXPECT_TRUE(field(shares, "andel").to_decide.empty());
+
+    const auto with = [&](const std::string& header, const std::string& more) {
+        std::string text = "sted;" + header + "\n";
+        for (int i = 0; i < 60; ++i) text += "s" + std::to_string(i) + ";" + std::to_string(i + 1) + "\n";
+        Request request;
+        request.header = HeaderWord::present;
+        return proposed(text + more, request);
+    };
+    const auto one = with("belop", "x;30908299902\n");
+    EXPECT_EQ(field(one, "belop").field.type, Type::integer);
+    EXPECT_TRUE(says(field(one, "belop").to_decide, "1 of 61 values has the check digits of a personal identifier"));
+    EXPECT_FALSE(has(all_text(one), "30908299902"));
+    EXPECT_TRUE(field(with("belop", "x;30908299902\ny;03851598730\n"), "belop").is_personal()) << "two are no chance";
+    EXPECT_TRUE(field(with("belop", "x;se 30908299902\n"), "belop").is_personal()) << "in a text one is enough";
+    EXPECT_TRUE(field(with("saksnr", "x;30908299902\n"), "saksnr").is_personal()) << "written into the wrong field";
 }
 
 TEST_F(Decide, NumbersAndDatesInNorwegianForms) {

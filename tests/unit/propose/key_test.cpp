@@ -1,5 +1,7 @@
 // The smallest set of fields that is unique over the sample, and what is said when there is none.
+#include "base/text.hpp"
 #include "propose_support.hpp"
+#include "xlsx_builder.hpp"
 
 namespace tilsig::propose::testing {
 namespace {
@@ -25,6 +27,85 @@ TEST_F(Key, LeavesMeasuresPersonsAndHolesOut) {
 TEST_F(Key, IsAWholeNumberWhenNothingElseIsUnique) {
     const auto proposal = proposed("id;gruppe\n1;a\n2;a\n3;a\n");
     EXPECT_EQ(proposal.table.key, std::vector<std::string>{"id"});
+}
+
+TEST_F(Key, IsNeverAMeasure) {
+    EXPECT_TRUE(has(refusal("antall;andel\n1;0,5\n2;0,7\n"), "personal or a measure"));
+    // Text, since no form reads them; figures all the same: no-break space between thousands, U+2212, three digits.
+    for (const char* figures : {"1\u00A0234;12\u00A0345;3", "\u22125;7;\u22121", "1.234;12.345;7", "12%;13 %;1e5"}) {
+        std::string text = "kode;antall\n";
+        for (const auto& figure : split(figures, ';')) text += "a;" + std::string(figure) + "\n";
+        const auto proposal = proposed(text);
+        EXPECT_EQ(proposal.table.key, std::vector<std::string>{"kode"}) << figures;
+        EXPECT_FALSE(proposal.key.unique) << figures;
+    }
+}
+
+std::string cube(const std::string& ids, const std::string& sizes, const std::string& dimensions,
+                 const std::string& values, const std::string& role = R"({"time": ["Tid"]})") {
+    return R"({"version": "2.0", "class": "dataset", "id": [)" + ids + R"(], "size": [)" + sizes + R"(], "role": )" +
+           role + R"(, "dimension": {)" + dimensions + R"(}, "value": [)" + values + "]}";
+}
+std::string dimension(const std::string& id, const std::string& codes) {
+    return "\"" + id + R"(": {"category": {"index": [)" + codes + "]}}";
+}
+
+TEST_F(Key, OfACubeIsItsDimensionsAndTheTimeIsNeverLeftOut) {
+    const std::string regions = dimension("region", R"("0301", "1103")");
+    const auto one_year =
+        proposed(cube(R"("region", "Tid", "sex")", "2, 1, 1",
+                      regions + ", " + dimension("Tid", R"("2024")") + ", " + dimension("sex", R"("K")"), "5, 5"));
+    EXPECT_EQ(one_year.table.key, (std::vector<std::string>{"region", "tid"}));
+    EXPECT_TRUE(field(one_year, "tid").year);
+    EXPECT_TRUE(says(one_year.shape.unread, "dimension 'sex' has one category only"));
+    EXPECT_TRUE(says(one_year.key.evidence, "region, tid: the dimensions of the cube, unique in 2 records"));
+    const auto by_role = proposed(
+        cube(R"("region", "q")", "2, 1", regions + ", " + dimension("q", R"("2024K1")"), "5, 6", R"({"time": ["q"]})"));
+    EXPECT_EQ(by_role.table.key, (std::vector<std::string>{"region", "q"}));
+    const auto without_role =
+        proposed(cube(R"("region", "year")", "2, 1", regions + ", " + dimension("year", R"("2024")"), "5, 6", "{}"));
+    EXPECT_EQ(without_role.table.key, (std::vector<std::string>{"region", "year"}));
+    const auto one_cell = proposed(cube(R"("region")", "1", dimension("region", R"("0301")"), "5"));
+    EXPECT_EQ(one_cell.table.key, std::vector<std::string>{"region"});
+}
+
+TEST_F(Key, OfACubeHoldsPlacesOfBirthMarkersAndDecimalsToo) {
+    const auto proposal =
+        proposed(cube(R"("birth", "step", "Tid")", "2, 2, 2",
+                      dimension("birth", R"("SO", ":")") + ", " + dimension("step", R"("1.5", "2.5")") + ", " +
+                          dimension("Tid", R"("2023", "2024")"),
+                      "1, 2, 3, 4, 5, 6, 7, 8"));
+    EXPECT_EQ(proposal.table.key, (std::vector<std::string>{"birth", "step", "tid"}));
+    EXPECT_TRUE(proposal.key.unique);
+    for (const char* name : {"birth", "step"}) {
+        EXPECT_FALSE(field(proposal, name).is_personal());
+        EXPECT_EQ(field(proposal, name).field.type, model::Type::text) << name;
+        EXPECT_TRUE(field(proposal, name).field.required) << name;
+    }
+}
+
+TEST_F(Key, HoldsAColumnWhoseMergedCellsLeaveRowsEmpty) {
+    const auto text = [](const std::string& cell, const std::string& value) {
+        return "<c r=\"" + cell + "\" t=\"inlineStr\"><is><t>" + value + "</t></is></c>";
+    };
+    const auto row = [](int number, const std::string& cells) {
+        return "<row r=\"" + std::to_string(number) + "\">" + cells + "</row>";
+    };
+    const auto figure = [](const std::string& cell, int value) {
+        return "<c r=\"" + cell + "\"><v>" + std::to_string(value) + "</v></c>";
+    };
+    const std::string rows =
+        row(1, text("A1", "kommunenr") + text("B1", "kjonn") + text("C1", "antall")) +
+        row(2, text("A2", "0301") + text("B2", "K") + figure("C2", 600)) + row(3, text("B3", "M") + figure("C3", 640)) +
+        row(4, text("A4", "1103") + text("B4", "K") + figure("C4", 150)) + row(5, text("B5", "M") + figure("C5", 160));
+    decode::testing::XlsxBuilder book;
+    book.sheet("Tall", rows, "visible", R"(<mergeCells><mergeCell ref="A2:A3"/><mergeCell ref="A4:A5"/></mergeCells>)");
+    const auto proposal = proposed(book.bytes());
+    EXPECT_EQ(proposal.table.key, (std::vector<std::string>{"kommunenr", "kjonn"}));
+    EXPECT_TRUE(field(proposal, "kommunenr").field.required);
+    EXPECT_TRUE(says(field(proposal, "kommunenr").to_decide, "2 cells are merged over several rows"));
+    EXPECT_TRUE(says(field(proposal, "kommunenr").to_decide, "2 records without it are rejected"));
+    EXPECT_TRUE(has(all_text(proposal), "# decide: 2 cells are merged"));
 }
 
 TEST_F(Key, WithoutOneTheProposalSaysSoAndWhatToDo) {

@@ -38,7 +38,7 @@ TEST_F(Shapes, AFileWithoutHeaderIsNamedByPosition) {
     const auto proposal = proposed("0301;12\n1103;13\n4601;14\n");
     EXPECT_EQ(proposal.shape.layout.csv.header_rows, 0);
     EXPECT_EQ(list_of(proposal, "column_1"), "municipality");
-    // A number of a person in the first line is no name of a column, whatever else stands there.
+    // A personal identifier in the first line is no name of a column, whatever else stands there.
     const auto person = proposed("nr 03851598730;a\nnr 30908299902;b\n");
     EXPECT_EQ(person.shape.layout.csv.header_rows, 0);
     EXPECT_FALSE(has(all_text(person), "98730"));
@@ -65,7 +65,7 @@ TEST_F(Shapes, ARowOfTextsIsAHeaderOnlyWhenSomethingSaysSo) {
 }
 
 TEST_F(Shapes, ANumberOfAPersonIsNoName) {
-    EXPECT_TRUE(has(refusal(R"([{"kode": "a", "03851598730": 1}, {"kode": "b"}])"), "holds a number of a person"));
+    EXPECT_TRUE(has(refusal(R"([{"kode": "a", "03851598730": 1}, {"kode": "b"}])"), "holds a personal identifier"));
     EXPECT_FALSE(
         has(refusal("Region;nr 03851598730: A;nr 03851598730: B\n;År: 2023;År: 2024\na;1;2\nb;1;2\n"), "98730"));
 }
@@ -183,7 +183,7 @@ TEST_F(Shapes, PackedSamples) {
 
 TEST_F(Shapes, BadSamplesAreRefusedWithPlaceAndRemedy) {
     EXPECT_TRUE(has(refusal(""), "the sample is empty (0 bytes)"));
-    EXPECT_TRUE(has(refusal("  \n\n"), "nothing but blanks"));
+    EXPECT_TRUE(has(refusal("  \n\n"), "nothing but whitespace"));
     EXPECT_TRUE(has(refusal("kode;navn\n"), "sample.csv:1: one line only"));
     EXPECT_TRUE(has(refusal("kode;navn;kode\na;b;c\n"), "sample.csv:1: columns 1 and 3 are both called 'kode'"));
     EXPECT_TRUE(has(refusal(std::string("a;b\0c;d\n1;2;3;4\n", 16)),

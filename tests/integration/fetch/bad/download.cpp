@@ -21,7 +21,7 @@ public:
         const auto answer = host.http_delivery(request, "codes.json", "application/json", "utf-8").required();
         if (answer.verdict == Status::nothing_new) return Status::nothing_new;
         if (answer.unproven_end) throw tilsig::spi::Failure(Status::bad_source, "no length");
-        host.end("content-length");
+        host.end({"content-length"});
         host.cursor(std::string(answer.header("etag").value_or("none")));
         return Status::ok;
     }

@@ -39,7 +39,11 @@ inline bool known(const Call& c, const std::string& hash = some_hash) {
     c.host->delivery_known(c.host->self, {hash.data(), hash.size()}, &answer);
     return answer != 0;
 }
-inline int32_t end(const Call& c) { return c.host->delivery_end(c.host->self, text("closed")); }
+inline int32_t end_with(const Call& c, tilsig_text kind, tilsig_text lacks) {
+    const tilsig_proof proof{sizeof(tilsig_proof), kind, {nullptr, 0}, {nullptr, 0}, lacks};
+    return c.host->delivery_end(c.host->self, &proof);
+}
+inline int32_t end(const Call& c) { return end_with(c, text("closed"), {nullptr, 0}); }
 inline tilsig_status deliver(const Call& c) {
     begin(c);
     write(c, "a;b\n1;2\n");

@@ -91,7 +91,26 @@ inline const Acts& lying() {
         {"no_proof",
          [](const Call& c) {
              begin(c);
-             c.host->delivery_end(c.host->self, {nullptr, 0});
+             end_with(c, {nullptr, 0}, {nullptr, 0});
+             return TILSIG_OK;
+         }},
+        {"null_proof",
+         [](const Call& c) {
+             begin(c);
+             c.host->delivery_end(c.host->self, nullptr);
+             return TILSIG_OK;
+         }},
+        {"unprintable_gap",
+         [](const Call& c) {
+             begin(c);
+             end_with(c, text("closed"), text("\x1B[2J"));
+             return TILSIG_OK;
+         }},
+        {"huge_gap",
+         [](const Call& c) {
+             static const std::string lacks(100'000, '9');
+             begin(c);
+             end_with(c, text("closed"), {lacks.data(), lacks.size()});
              return TILSIG_OK;
          }},
         {"null_texts",

@@ -23,8 +23,8 @@ public:
         if (act() == "memory") throw std::bad_alloc();
         host.begin("list.csv", "text/csv", "utf-8");
         host.write("x");
-        if (act() == "two_ends") host.end("closed");
-        host.end("closed");
+        if (act() == "two_ends") host.end({"closed"});
+        host.end({"closed"});
         if (act() == "two_ends") host.log(tilsig::spi::LogLevel::warn, "unreachable");
         return Status::ok;
     }

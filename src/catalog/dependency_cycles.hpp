@@ -7,9 +7,9 @@
 
 namespace tilsig::catalog {
 
-/// The circles among `names`, each once, as a path that ends with the name it starts with. `before` gives what must
+/// The cycles among `names`, each once, as a path that ends with the name it starts with. `before` gives what must
 /// come before a name; what is not among `names` is passed over, its absence is the caller's to tell.
-[[nodiscard]] std::vector<std::vector<std::string>> circles(
+[[nodiscard]] std::vector<std::vector<std::string>> dependency_cycles(
     const std::vector<std::string>& names, const std::function<std::vector<std::string>(const std::string&)>& before);
 
 }  // namespace tilsig::catalog

@@ -1,11 +1,11 @@
-#include "catalog/circles.hpp"
+#include "catalog/dependency_cycles.hpp"
 
 #include <algorithm>
 #include <map>
 
 namespace tilsig::catalog {
 
-std::vector<std::vector<std::string>> circles(
+std::vector<std::vector<std::string>> dependency_cycles(
     const std::vector<std::string>& names, const std::function<std::vector<std::string>(const std::string&)>& before) {
     enum class State { untouched, on_the_way, done };
     std::map<std::string, State> states;
