@@ -213,6 +213,7 @@ struct Contract {
     std::vector<Field> fields;
     std::vector<std::string> key;  ///< fields that identify a record in a delivery
     std::string owner;             ///< field that names the slice's owner; empty: one slice
+    std::string period_of;         ///< field that must lie in the unit's period; empty: records say nothing of it
     std::vector<Rule> rules;
     std::string retention = "90d";  ///< class of the landed bytes
     std::string path;               ///< file it was read from

@@ -34,7 +34,7 @@ constexpr std::string_view count_en =
 
 // In code order: standard_rule searches by halves. The codes of decode, map and load stand here too, because receipts
 // say them in three languages and one table cannot drift apart; what they do is decided where they are found.
-constexpr std::array<RuleText, 42> table{{
+constexpr std::array<RuleText, 44> table{{
     {"MAP-F001", Severity::error, Action::reject_record, "Verdien finnes ikke i oversettelseslisten",
      "Verdien finst ikkje i omsetjingslista", "The value is not in the translation list", ours_nb, ours_nn, ours_en},
     {"MAP-F002", Severity::error, Action::reject_record, "En verdi som må være med, mangler etter tilordningen",
@@ -60,6 +60,13 @@ constexpr std::array<RuleText, 42> table{{
     {"SYS-A004", Severity::critical, Action::block_delivery, "Leveransen mangler noe kilden selv sier at den har",
      "Leveransen manglar noko kjelda sjølv seier at ho har", "The delivery lacks what its source says that it has",
      whole_nb, whole_nn, whole_en},
+    {"SYS-A005", Severity::critical, Action::block_delivery,
+     "De fleste postene gjelder en annen periode enn leveransen",
+     "Dei fleste postane gjeld ein annan periode enn leveransen",
+     "Most of the records are about another period than the delivery",
+     "Kontroller hvilken periode filen gjelder, og send den på nytt for den perioden.",
+     "Kontroller kva periode fila gjeld, og send ho på nytt for den perioden.",
+     "Check which period the file is about, and send it again for that period."},
     {"SYS-E010", Severity::critical, Action::block_delivery, "Filen er tom eller har ingen overskrift",
      "Fila er tom eller har inga overskrift", "The file is empty or has no header", whole_nb, whole_nn, whole_en},
     {"SYS-E011", Severity::critical, Action::block_delivery, "Filen har et nulltegn", "Fila har eit nullteikn",
@@ -147,6 +154,11 @@ constexpr std::array<RuleText, 42> table{{
      "Eit felt som kjenneteiknar posten, er tomt", "A field that identifies the record is empty",
      "Fyll ut feltet i fagsystemet og lever på nytt.", "Fyll ut feltet i fagsystemet og lever på nytt.",
      "Fill in the field in your own system and deliver again."},
+    {"SYS-P001", Severity::error, Action::reject_record, "Posten gjelder en annen periode enn leveransen",
+     "Posten gjeld ein annan periode enn leveransen", "The record is about another period than the delivery",
+     "Rett perioden, eller send posten i leveransen for sin egen periode.",
+     "Rett perioden, eller send posten i leveransen for sin eigen periode.",
+     "Correct the period, or send the record in the delivery of its own period."},
     {"SYS-S010", Severity::critical, Action::block_delivery, "En kolonne mangler", "Ein kolonne manglar",
      "A column is missing", layout_nb, layout_nn, layout_en},
     {"SYS-S011", Severity::critical, Action::block_delivery, "En kolonne har fått et annet navn",

@@ -34,6 +34,8 @@ inline constexpr std::string_view empty_delivery = "SYS-A001";
 inline constexpr std::string_view too_few = "SYS-A002";
 inline constexpr std::string_view shrunken = "SYS-A003";
 inline constexpr std::string_view not_as_announced = "SYS-A004";
+inline constexpr std::string_view wrong_period = "SYS-A005";
+inline constexpr std::string_view other_period = "SYS-P001";
 }  // namespace code
 
 }  // namespace tilsig::check

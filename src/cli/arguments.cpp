@@ -55,8 +55,9 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     app.set_version_flag("--version", TILSIG_VERSION);
     app.footer(
-        "Exit codes of run and night: 0 good, 1 technical failure, 2 loaded with rejects, 3 held, 4 overdue,\n"
-        "5 refused because recorded state and data disagree, 64 usage, 78 configuration.");
+        "Exit codes of run and night: 0 good, 1 technical failure, 2 loaded with rejects or a delivery rejected "
+        "whole,\n"
+        "3 held, 4 overdue, 5 refused because recorded state and data disagree, 64 usage, 78 configuration.");
     Globals globals;
     bool json = false;
     bool quiet = false;
