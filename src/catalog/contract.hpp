@@ -211,6 +211,7 @@ struct Contract {
     std::string owner;             ///< field that names the slice's owner; empty: one slice
     model::Subject::Kind subject = model::Subject::Kind::metric;  ///< what its records are about: metric, case, person
     std::string subject_field;  ///< holds the case reference or the person's identifier; empty for metrics
+    std::string period_of;      ///< field that must lie in the unit's period; empty: records say nothing of it
     std::vector<Rule> rules;
     std::string retention = "90d";  ///< class of the landed bytes
     std::string path;               ///< file it was read from

@@ -55,6 +55,7 @@ public:
                                     "add " + feed.substr(feed.find('.') + 1) + ".mapping.yaml beside the contract");
         for (auto& [feed, mapping] : m_reading.catalog.mappings) mapping.content_hash = content_hash(m_reading, feed);
         load_sources();
+        set_drafts_aside(m_reading.catalog);
     }
 
 private:

@@ -66,6 +66,17 @@ void read_subject(FieldReader& reader, Contract& contract, config::Lints& lints)
     subject.finish();
 }
 
+/// Decimals and truths name no period.
+void read_period_of(FieldReader& reader, Contract& contract, config::Lints& lints) {
+    contract.period_of = reader.text_or("period_of", "");
+    if (contract.period_of.empty()) return;
+    const Field* field = use_field(contract, contract.period_of, reader.place("period_of"), lints);
+    if (field != nullptr && (field->type == model::Type::decimal || field->type == model::Type::boolean))
+        reader.mistake("period_of",
+                       in_quotes(field->name) + " is no period but " + std::string(model::to_string(field->type)),
+                       "name a date, a year as integer, or a text like 2026-11");
+}
+
 /// `90d`: the class of the landed bytes; the landing zone reads the number.
 bool is_retention(std::string_view text) {
     return text.size() >= 2 && text.size() <= 6 && text.back() == 'd' && text.front() != '0' &&
@@ -104,6 +115,7 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     check_xml_fields(contract, reading.lints);
     read_key_and_owner(reader, contract, reading.lints);
     read_subject(reader, contract, reading.lints);
+    read_period_of(reader, contract, reading.lints);
     read_rules(reader.child("rules"), reader.child("defaults"), contract, reading);
     reader.finish();
     reading.feed_bytes[feed].push_back(file.bytes);

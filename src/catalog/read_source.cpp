@@ -134,7 +134,11 @@ void read_schedules(const YamlFile& file, const std::string& name, Reading& read
             reading.lints.add(feeds.key_place(feed),
                               "feed " + in_quotes(feed) + " is scheduled, but its source does not fetch it",
                               "add it to feeds of " + source->second.path);
-        reading.catalog.schedules[feed] = read_schedule(feed, node, reading);
+        const auto& schedule = reading.catalog.schedules[feed] = read_schedule(feed, node, reading);
+        if (known && schedule.period == "all" && !reading.catalog.contracts.at(feed).period_of.empty())
+            reading.lints.add(schedule.place,
+                              "the contract of " + feed + " has period_of, but every unit of it is of the period 'all'",
+                              "write `period: month` (or year, previous_month, day), or take period_of away");
     }
     reader.finish();
 }

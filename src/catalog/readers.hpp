@@ -44,6 +44,10 @@ struct Reading {
     std::vector<OpenReference> references{};
 };
 
+/// Takes the tables that only drafts load into out of those that are made: a proposal may change until its feed is more
+/// than a draft. A table to which one that is made refers stays. Last of all, when every mapping is read.
+void set_drafts_aside(Catalog& catalog);
+
 void read_model(const YamlFile& file, Reading& reading);
 /// All tables are there: checks the references between them.
 void check_references(Reading& reading);

@@ -17,12 +17,13 @@ void CheckedBatch::clear() noexcept {
     batch.clear();
     dispositions.clear();
     flags.clear();
+    unsure_keys.clear();
     findings.clear();
 }
 
 Checker::State::State(const catalog::Contract& declared, const catalog::Catalog& catalog,
-                      const expression::Circumstances& given)
-    : contract(declared), owner_field(declared.fields.size()), prerequisites(declared) {
+                      const expression::Circumstances& given, std::string_view unit_period)
+    : contract(declared), owner_field(declared.fields.size()), prerequisites(declared), period(declared, unit_period) {
     constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max();
     if (contract.fields.size() >= most || contract.rules.size() >= most) {
         throw Error(ErrorKind::configuration, "more than 65534 fields or rules").at(contract.place);
@@ -35,7 +36,8 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
         if (field.name == contract.owner) owner_field = typers.size() - 1;
     }
     unreadable.resize(typers.size());
-    for (const auto code : {code::required, code::wrong_type, code::too_long, code::invisible, code::empty_key}) {
+    for (const auto code :
+         {code::required, code::wrong_type, code::too_long, code::invisible, code::empty_key, code::other_period}) {
         const rules::Entry& own = rules::RuleBook::program().at(code);
         checks.push_back({code, own.severity, own.action, nullptr, 0});
     }
@@ -151,15 +153,34 @@ void Checker::State::run_rules(const model::Batch& batch) {
     for (auto& set : expected_sets) set.observe(batch.columns, batch.rows());
 }
 
+void Checker::State::compare_period(const model::Batch& batch) {
+    period.find_others(batch, of_other_periods);
+    const std::uint16_t check = check_of_rule.at(code::other_period);
+    for (const std::uint32_t row : of_other_periods)
+        hits.push_back({row, check, static_cast<std::uint16_t>(period.field())});
+}
+
 void Checker::State::note_unreadable(std::size_t first, std::size_t last, std::string_view owner) {
     bool key = false;
     for (std::size_t i = first; i < last; ++i) {
         const bool of_program =
-            checks[hits[i].check].program == nullptr;  // F001, F002, F003 and K001 are faults of the cell itself
+            checks[hits[i].check].program == nullptr &&  // F001, F002, F003 and K001 are faults of the cell itself
+            checks[hits[i].check].code != code::other_period;
         if (of_program && hits[i].field == owner_field) unknown_owner = true;
         key = key || (of_program && is_key[hits[i].field]);
     }
     if (key) unreadable_key_owners.emplace(owner);
+}
+
+bool Checker::State::is_key_unsure(std::size_t first, std::size_t last) const {
+    return std::any_of(hits.begin() + static_cast<std::ptrdiff_t>(first),
+                       hits.begin() + static_cast<std::ptrdiff_t>(last), [this](const Hit& hit) {
+                           if (is_key[hit.field]) return true;
+                           const auto* program = checks[hit.check].program;
+                           return program != nullptr &&
+                                  std::any_of(program->fields().begin(), program->fields().end(),
+                                              [this](std::size_t field) { return is_key[field]; });
+                       });
 }
 
 void Checker::State::settle_record(std::size_t first, std::size_t last, CheckedBatch& out,
@@ -194,6 +215,7 @@ void Checker::State::settle_record(std::size_t first, std::size_t last, CheckedB
         ++account.rejected_by_rule[code];
         ++slice.rejected_by_rule[code];
         note_unreadable(first, last, owner);
+        if (is_key_unsure(first, last)) out.unsure_keys.push_back(row);
         return;
     }
     for (std::size_t i = first; i < last; ++i) {
@@ -237,8 +259,8 @@ void Checker::State::settle(CheckedBatch& out, model::RecordAccount& account) {
 
 Checker::Checker(const catalog::Contract& contract, const catalog::Catalog& catalog, std::string_view period,
                  std::string_view sender, std::string_view received_at)
-    : m_state(
-          std::make_unique<State>(contract, catalog, catalog::circumstances(catalog, period, sender, received_at))) {}
+    : m_state(std::make_unique<State>(contract, catalog, catalog::circumstances(catalog, period, sender, received_at),
+                                      period)) {}
 Checker::~Checker() = default;
 Checker::Checker(Checker&&) noexcept = default;
 
@@ -248,6 +270,7 @@ void Checker::check(const model::Batch& raw, CheckedBatch& out, model::RecordAcc
     m_state->invisible.clear();
     m_state->type_fields(raw, out.batch);
     m_state->run_rules(out.batch);
+    if (m_state->period.compares()) m_state->compare_period(out.batch);
     m_state->settle(out, account);
     m_state->records += raw.rows();
 }

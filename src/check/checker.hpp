@@ -25,6 +25,8 @@ struct CheckedBatch {
         dispositions;  ///< accepted or rejected here; the pipeline may turn accepted into held
     std::vector<std::uint64_t>
         flags;  ///< bit n: rule n of the contract flagged the record; bit 63 also stands for all later ones
+    std::vector<std::uint32_t> unsure_keys;  ///< ascending: rejected rows of which a key cell could not be read or was
+                                             ///< against a rule, so that nobody knows which record is meant
     std::vector<model::Finding>
         findings;  ///< of records, in order of record and code; the text comes from the rule, so
                    ///< `message` is empty but for what only this record tells (a code's successor)

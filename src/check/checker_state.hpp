@@ -14,6 +14,7 @@
 #include "check/field_typer.hpp"
 #include "check/hits.hpp"
 #include "check/lost_zeros.hpp"
+#include "check/period_field.hpp"
 #include "check/prerequisites.hpp"
 #include "check/rule_program.hpp"
 #include "check/slice_accounts.hpp"
@@ -26,16 +27,21 @@ struct VolumeRule {
 };
 
 struct Checker::State {
-    State(const catalog::Contract& declared, const catalog::Catalog& catalog, const expression::Circumstances& given);
+    State(const catalog::Contract& declared, const catalog::Catalog& catalog, const expression::Circumstances& given,
+          std::string_view unit_period);
 
     /// Types all fields of `raw` into `out`; faults become hits, and their cells are remembered as unreadable.
     void type_fields(const model::Batch& raw, model::Batch& out);
     void run_rules(const model::Batch& batch);
+    /// Records of another period than the unit's become hits.
+    void compare_period(const model::Batch& batch);
     /// Turns hits (sorted) into findings, dispositions, flags and counts.
     void settle(CheckedBatch& out, model::RecordAccount& account);
     void settle_record(std::size_t first, std::size_t last, CheckedBatch& out, model::RecordAccount& account);
     /// Notes whose closing is suspended by a rejected record that has no readable key.
     void note_unreadable(std::size_t first, std::size_t last, std::string_view owner);
+    /// Whether one of the record's findings looks at a part of its key.
+    [[nodiscard]] bool is_key_unsure(std::size_t first, std::size_t last) const;
     void prepare(model::Batch& out) const;
     [[nodiscard]] model::Action effective(const catalog::Rule& rule) const;
     [[nodiscard]] bool is_protected(std::size_t field) const;
@@ -46,6 +52,7 @@ struct Checker::State {
     std::size_t owner_field;           ///< number of fields when there is no owner
     std::deque<RuleProgram> programs;  ///< in order of need; a deque, because checks point into it
     Prerequisites prerequisites;
+    PeriodField period;
     std::map<model::RuleCode, EscalatedRule> escalations;  ///< by code
     std::deque<ExpectedSet> expected_sets;
     std::vector<VolumeRule> volumes;
@@ -66,6 +73,7 @@ struct Checker::State {
     std::vector<std::vector<std::uint32_t>> unreadable;  ///< by field: rows whose cell could not be read
     std::vector<CellFaultAt> faults;
     std::map<std::pair<std::uint32_t, std::uint16_t>, char32_t> invisible;  ///< (row, field) -> the character inside
+    std::vector<std::uint32_t> of_other_periods;
     std::vector<Truth> truth;
 };
 

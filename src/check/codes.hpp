@@ -15,6 +15,8 @@ inline constexpr model::RuleCode empty_key = "SYS-K001";
 inline constexpr model::RuleCode empty_delivery = "SYS-A001";
 inline constexpr model::RuleCode too_few = "SYS-A002";
 inline constexpr model::RuleCode shrunken = "SYS-A003";
+inline constexpr model::RuleCode wrong_period = "SYS-A005";  ///< most records are about another period than the unit
+inline constexpr model::RuleCode other_period = "SYS-R001";  ///< one of them is
 inline constexpr model::RuleCode not_as_announced = "SYS-A004";  ///< found by `pipeline` in the proof of the fetch
 
 }  // namespace tilsig::check::code

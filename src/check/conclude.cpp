@@ -76,6 +76,8 @@ Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records
     verdict.unreadable_key_owners = state.unreadable_key_owners;
     verdict.unknown_owner = state.unknown_owner;
 
+    if (state.period.compares() && state.period.wrong_unit())
+        conclusion.standard(code::wrong_period, state.period.text());
     const std::uint64_t present = state.records + unreadable_records;
     const bool nil_return = present == 0 && complete.nothing_is_normal;
     if (present == 0 && !nil_return) {

@@ -39,6 +39,8 @@ std::string who_acts(const pipeline::UnitResult& unit, const std::set<std::strin
         return "you: recorded state and data disagree; nothing is touched until that is settled";
     if (unit.outcome == model::Outcome::held)
         return "you: `tilsig hold list`, then release or reject; or " + listed(senders, "sender") + " delivers again";
+    if (unit.cause == pipeline::not_acknowledged)
+        return "you: let tilsig write where " + listed(senders, "sender") + " delivers; the rows are loaded";
     if (unit.outcome == model::Outcome::late) return "nobody, unless it is late again";
     if (unit.outcome != model::Outcome::failed) {
         return unit.held > 0 ? "you: `tilsig hold list`, then release or reject"
@@ -54,7 +56,7 @@ std::string who_acts(const pipeline::UnitResult& unit, const std::set<std::strin
 std::string next_try(const pipeline::UnitResult& unit) {
     if (unit.outcome == model::Outcome::held || unit.exit_code == static_cast<int>(model::ExitCode::held))
         return "none; it waits for the decision or a newer good delivery";
-    if (unit.outcome == model::Outcome::late) return "next night";
+    if (unit.outcome == model::Outcome::late || unit.cause == pipeline::not_acknowledged) return "next night";
     if (unit.outcome != model::Outcome::failed) return "with the next delivery";
     if (!unit.retryable) return "next night; fails again until the cause is repaired";
     return unit.retry_at.empty() ? "next night" : "next night, not before " + unit.retry_at.substr(0, 16) + "Z";
@@ -65,6 +67,18 @@ std::string outcomes(const std::vector<pipeline::UnitResult>& units) {
     std::map<std::string, std::size_t> counts;
     for (const auto& unit : units) ++counts[model::to_string(unit.outcome)];
     return counts.empty() ? "none was due" : counted_outcomes(counts);
+}
+
+/// What is no trouble of its own, but must be known: one line each for the first units, then how many more.
+void show_remarks(const Output& output, const std::vector<pipeline::UnitResult>& units, const std::string& what,
+                  std::string pipeline::UnitResult::*remark) {
+    std::size_t all = 0;
+    for (const auto& unit : units) {
+        if ((unit.*remark).empty() || ++all > shown_units) continue;
+        output.line(what + unit.unit.text() + ": " + unit.*remark);
+    }
+    if (all > shown_units)
+        output.line(what + counted(all - shown_units, "unit") + " more; `tilsig night --json` has all");
 }
 
 }  // namespace
@@ -127,6 +141,8 @@ void show_night(const Output& output, const pipeline::NightReport& report) {
                 " new, " + grouped(updated) + " updated, " + grouped(closed) + " closed");
     output.line("BI reads as of load sequence " + std::to_string(report.night.load_seq) + ", closed " +
                 report.night.closed_at + (causes.empty() ? "" : "; of what did not load it shows the last good data"));
+    show_remarks(output, units, "not closed: ", &pipeline::UnitResult::kept);
+    show_remarks(output, units, "note: ", &pipeline::UnitResult::note);
     show_shadows(output, report);
     if (causes.empty()) return;
     output.line(counted(causes.size(), "cause") + ", " + counted(touched, "unit"));
@@ -161,6 +177,8 @@ nlohmann::json night_json(const pipeline::NightReport& report) {
                          {"new", unit.fresh},
                          {"updated", unit.updated},
                          {"closed", unit.closed},
+                         {"kept", unit.kept},
+                         {"note", unit.note},
                          {"exit_code", unit.exit_code}});
     }
     nlohmann::json causes = nlohmann::json::array();

@@ -62,6 +62,8 @@ private:
         output.line(grouped(result.records) + " records, " + grouped(result.rejected) + " rejected, " +
                     grouped(result.held) + " held; " + grouped(result.fresh) + " new, " + grouped(result.updated) +
                     " updated, " + grouped(result.closed) + " closed rows; run " + std::to_string(result.run_id));
+        if (!result.kept.empty()) output.line(result.kept);
+        if (!result.note.empty() && result.note != result.message) output.line("note: " + result.note);
         output.document({{"unit", unit.text()},
                          {"shadow", unit.shadow},
                          {"outcome", model::to_string(result.outcome)},
@@ -73,6 +75,8 @@ private:
                          {"new", result.fresh},
                          {"updated", result.updated},
                          {"closed", result.closed},
+                         {"kept", result.kept},
+                         {"note", result.note},
                          {"exit_code", result.exit_code}});
         return result.exit_code;
     }

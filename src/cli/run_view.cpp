@@ -94,9 +94,12 @@ json ledger_run_json(const ledger::Run& run) {
                         {"changed_by_kind", records.changed_by_kind}};
     value["rows"] = json::object();
     for (const auto& [table, rows] : run.rows) {
-        value["rows"][table] = {{"derived", rows.derived},     {"new", rows.fresh},     {"updated", rows.updated},
-                                {"unchanged", rows.unchanged}, {"merged", rows.merged}, {"closed", rows.closed}};
+        value["rows"][table] = {{"derived", rows.derived}, {"new", rows.fresh},
+                                {"updated", rows.updated}, {"unchanged", rows.unchanged},
+                                {"merged", rows.merged},   {"closed", rows.closed},
+                                {"kept", rows.kept}};
     }
+    value["kept"] = ledger::kept_text(run);
     return value;
 }
 
@@ -138,6 +141,7 @@ void show_account(const Output& output, const ledger::Run& run) {
                     grouped(rows.updated) + " + unchanged " + grouped(rows.unchanged) + " + merged " +
                     grouped(rows.merged) + "; closed " + grouped(rows.closed) + " in " + table);
     }
+    if (const auto kept = ledger::kept_text(run); !kept.empty()) output.line("kept     " + kept);
 }
 
 json holds_json(const std::vector<ledger::Hold>& holds) {

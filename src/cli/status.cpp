@@ -16,7 +16,9 @@ namespace {
 bool needs_a_look(const ledger::Run& run) {
     const bool good =
         run.outcome && (*run.outcome == model::Outcome::loaded || *run.outcome == model::Outcome::nothing_new);
-    return !good || run.records.rejected > 0 || run.records.held > 0;
+    // A source that had nothing new and still something to say: files that nobody takes.
+    const bool remark = good && !run.delivery_id && !run.reason.empty();
+    return !good || remark || run.records.rejected > 0 || run.records.held > 0;
 }
 
 class Status final : public Command {

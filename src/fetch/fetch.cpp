@@ -60,6 +60,19 @@ std::map<std::string, std::string> options_of(const catalog::Source& source, con
     return options;
 }
 
+namespace {
+
+std::map<std::string, std::string> siblings_of(const catalog::Source& source, const std::string& feed) {
+    std::map<std::string, std::string> siblings;
+    for (const auto& entry : source.feeds) {
+        if (entry.feed == feed) continue;
+        for (const auto& [name, value] : options_of(source, entry.feed)) siblings[entry.feed + ":" + name] = value;
+    }
+    return siblings;
+}
+
+}  // namespace
+
 FetchResult run_fetch(const FetchRequest& request, DeliverySink& sink, const Logger& log) {
     if (request.source == nullptr) throw Error(ErrorKind::internal, "a fetch without a source");
     if (request.acknowledge && !request.cursor) throw Error(ErrorKind::internal, "an acknowledgement without a cursor");
@@ -73,6 +86,7 @@ FetchResult run_fetch(const FetchRequest& request, DeliverySink& sink, const Log
     child.cursor = request.cursor;
     child.look_only = request.look_only;
     child.options = options_of(source, request.unit.feed);
+    child.siblings = siblings_of(source, request.unit.feed);
     for (const auto& [name, reference] : source.secrets) child.secrets.emplace(name, read_secret(reference));
     child.limits = {source.limits.memory, source.limits.cpu, source.limits.deadline, source.limits.delivery_bytes,
                     source.limits.open_files};

@@ -50,6 +50,10 @@ struct Run {
     std::map<std::string, model::RowAccount> rows;  ///< by table
 };
 
+/// "240 rows that are not in the delivery stay, because 17 records were rejected": why a whole delivery did not close
+/// everything it lacks; empty when nothing stays. For whoever shows how many rows were closed.
+[[nodiscard]] std::string kept_text(const Run& run);
+
 /// A hold on a delivery (slice empty) or on one slice of it (ops_hold).
 struct Hold {
     std::int64_t id = 0;

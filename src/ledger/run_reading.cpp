@@ -1,4 +1,5 @@
 // Runs as they were recorded, with their accounts.
+#include "base/text.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/statement_cache.hpp"
 
@@ -96,14 +97,16 @@ void Ledger::add_children(std::vector<Run>& runs, const std::string& filter) {
     for (Run& run : runs) by_id[run.id] = &run;
     {
         auto rows = m_connection.once(
-            "SELECT x.run_id, x.table_name, x.derived, x.fresh, x.updated, x.unchanged, x.merged, x.closed FROM "
+            "SELECT x.run_id, x.table_name, x.derived, x.fresh, x.updated, x.unchanged, x.merged, x.closed, x.kept "
+            "FROM "
             "ops_run_rows x "
             "JOIN ops_run r ON r.id = x.run_id WHERE " +
             filter);
         rows.execute();
         while (rows.fetch()) {
             by_id.at(rows.integer(1).value())->rows[rows.text(2).value()] = {
-                count(rows, 3), count(rows, 4), count(rows, 5), count(rows, 6), count(rows, 7), count(rows, 8)};
+                count(rows, 3), count(rows, 4), count(rows, 5), count(rows, 6),
+                count(rows, 7), count(rows, 8), count(rows, 9)};
         }
     }
     auto rules = m_connection.once(
@@ -119,6 +122,26 @@ void Ledger::add_children(std::vector<Run>& runs, const std::string& filter) {
                                             : records.flagged_by_rule;
         counts[rules.text(3).value()] = count(rules, 4);
     }
+}
+
+std::string kept_text(const Run& run) {
+    std::uint64_t kept = 0;
+    for (const auto& [table, rows] : run.rows) kept += rows.kept;
+    if (kept == 0) return "";
+    const auto counted = [](std::uint64_t number, const std::string& one, const std::string& is) {
+        return grouped(number) + " " + one + (number == 1 ? " " : "s ") + is;
+    };
+    const auto& records = run.records;
+    std::string text = grouped(kept) + (kept == 1 ? " row that is not in the delivery stays, because "
+                                                  : " rows that are not in the delivery stay, because ");
+    if (records.rejected > 0) {
+        text += counted(records.rejected, "record", records.rejected == 1 ? "was rejected" : "were rejected");
+        if (records.held > 0)
+            text += " and " + counted(records.held, "record", records.held == 1 ? "is held" : "are held");
+        return text;
+    }
+    return text + (records.held > 0 ? counted(records.held, "record", records.held == 1 ? "is held" : "are held")
+                                    : "a part of it was held");
 }
 
 std::vector<Step> Ledger::steps(std::int64_t run_id) {

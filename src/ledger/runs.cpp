@@ -62,9 +62,9 @@ void Ledger::finish_run(const Run& run, const std::vector<Step>& steps) {
     }
     for (const auto& [table, rows] : run.rows) {
         m_statements->run(
-            "INSERT INTO ops_run_rows (run_id, table_name, derived, fresh, updated, unchanged, merged, closed) VALUES "
-            "(?, ?, ?, ?, ?, ?, ?, ?)",
-            run.id, table, rows.derived, rows.fresh, rows.updated, rows.unchanged, rows.merged, rows.closed);
+            "INSERT INTO ops_run_rows (run_id, table_name, derived, fresh, updated, unchanged, merged, closed, "
+            "kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            run.id, table, rows.derived, rows.fresh, rows.updated, rows.unchanged, rows.merged, rows.closed, rows.kept);
     }
     add_rules(run);
 }

@@ -83,7 +83,10 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
         return "ALTER TABLE ops_rejected ADD COLUMN " + column + required + " DEFAULT ''";
     };
     Migration fourth{4, "a finding knows who must repair it and what it is about", {added("owner"), added("subject")}};
-    return {std::move(first), std::move(second), std::move(third), std::move(fourth)};
+    Migration fifth{5,
+                    "rows that stay although they were not delivered are counted",
+                    {"ALTER TABLE ops_run_rows ADD COLUMN kept bigint NOT NULL DEFAULT 0"}};
+    return {std::move(first), std::move(second), std::move(third), std::move(fourth), std::move(fifth)};
 }
 
 }  // namespace tilsig::ledger

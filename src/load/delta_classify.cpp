@@ -92,7 +92,7 @@ Classified DeltaSql::classify(const Closing& closing) {
     }
     m_stage.index_records();
     if (found.staged > 0) classify_rows();
-    if (closing.closes) classify_closing(closing);
+    const std::uint64_t missing = closing.closes || closing.whole ? classify_closing(closing) : 0;
     odbc::Statement kinds = m_connection.prepare("SELECT kind, count(*) FROM " + m_stage.delta() + " GROUP BY kind");
     kinds.execute();
     while (kinds.fetch()) {
@@ -106,6 +106,7 @@ Classified DeltaSql::classify(const Closing& closing) {
             case DeltaKind::marked: break;
         }
     }
+    if (missing > 0) found.kept = missing - found.closed;
     return found;
 }
 
@@ -122,7 +123,7 @@ void DeltaSql::classify_rows() {
                          std::to_string(m_unit_id) + " OR " + differs + ")");
 }
 
-void DeltaSql::classify_closing(const Closing& closing) {
+std::uint64_t DeltaSql::classify_closing(const Closing& closing) {
     std::string condition = " WHERE c." + m_sql.surrogate + " > 0 AND c.unit_id = " + std::to_string(m_unit_id);
     std::string from = m_sql.current + " c";
     if (closing.missing != nullptr) {
@@ -140,6 +141,12 @@ void DeltaSql::classify_closing(const Closing& closing) {
         from += " LEFT JOIN " + m_stage.rows() + " s ON " + equal_keys(m_sql.key, "s", "c");
         condition += " AND s." + m_sql.key.front() + " IS NULL";
     }
+    std::uint64_t missing = 0;
+    if (closing.whole && (!closing.closes || !closing.spared_owners.empty())) {
+        missing = static_cast<std::uint64_t>(
+            m_connection.query_integer("SELECT count(*) FROM " + from + condition).value_or(0));
+    }
+    if (!closing.closes) return missing;
     if (!closing.spared_owners.empty()) {
         condition += " AND coalesce(c.owner_code, '') NOT IN (" + placeholders(closing.spared_owners.size()) + ")";
     }
@@ -148,6 +155,7 @@ void DeltaSql::classify_closing(const Closing& closing) {
                              of_kind(DeltaKind::closed) + ", c." + m_sql.surrogate + " FROM " + from + condition);
     bind_owners(add, closing.spared_owners);
     add.execute();
+    return missing;
 }
 
 std::vector<DeltaSql::Row> DeltaSql::delta_rows(const std::vector<DeltaKind>& kinds, std::size_t most) const {

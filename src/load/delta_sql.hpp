@@ -29,6 +29,7 @@ struct Classified {
     std::uint64_t updated = 0;
     std::uint64_t closed = 0;
     std::uint64_t foreign_equal = 0;
+    std::uint64_t kept = 0;  ///< not delivered, and not to be closed
     std::int64_t max_record = 0;
     bool all_fresh =
         false;  ///< the current table is empty: every staged row is fresh, the delta table holds none of them
@@ -40,6 +41,7 @@ struct Classified {
 /// What is to be closed.
 struct Closing {
     bool closes = false;
+    bool whole = false;  ///< the delivery should hold every row of the unit: those it lacks are counted when they stay
     std::set<std::string> spared_owners;  ///< "" spares rows without owner
     const std::vector<std::int64_t>* missing =
         nullptr;  ///< surrogates by the snapshot; null: every key of the unit that was not staged
@@ -87,7 +89,8 @@ public:
 private:
     [[nodiscard]] DeltaExamples::Keys keys(const std::string& from, const std::string& order, std::size_t most) const;
     void add_list(DeltaKind kind, const std::string& column, const std::vector<std::int64_t>& numbers);
-    void classify_closing(const Closing& closing);
+    /// Returns how many rows of the unit were not delivered, where some of them stay; else 0.
+    [[nodiscard]] std::uint64_t classify_closing(const Closing& closing);
     void classify_rows();
     void insert_fresh(const Classified& classified, const Lineage& lineage);
     void update_rows(const Classified& classified, const Lineage& lineage, bool some_taken_over);

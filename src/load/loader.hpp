@@ -77,6 +77,7 @@ struct KeyClash {
     std::uint64_t record = 0;
     bool conflict = false;
     model::RuleCode code = code::key_conflict;  ///< of a conflict
+    bool key_known = true;  ///< false: its key may not count as present, so nothing of its slice is to be closed
 };
 
 /// The delta of one unit for one table, known before anything is executed; `plan` prints it, `run` executes it.
@@ -116,6 +117,10 @@ public:
     /// Rows with canonical text in the table's column order; `owners` one per row (null allowed). Reads views only
     /// during the call.
     void add(const model::Batch& rows, const std::vector<std::string_view>& owners);
+    /// Rejected records whose key was read: rows of which only the key columns are filled. Their keys count as present,
+    /// so that what they would have replaced is not closed; they are no rows of the delta. In every pass, like add(),
+    /// of which they need not keep the order of records.
+    void add_present(const model::Batch& keys);
     /// Ends a pass. True: decode again and add() the same rows again in the same order; only the changed ones are
     /// staged.
     [[nodiscard]] bool end_pass();

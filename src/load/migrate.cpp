@@ -67,6 +67,7 @@ void record(odbc::Connection& connection, const TableChange& change, const std::
         return;
     }
     const model::Table& table = *change.table;
+    if (change.remade) forget(connection, table.name);
     record_columns(connection, table);
     record_references(connection, table, tables);
     if (change.created) {
@@ -80,7 +81,11 @@ void record(odbc::Connection& connection, const TableChange& change, const std::
     if (!change.references.empty())
         ddl += (ddl.empty() ? "" : ";\n") + ("-- references: " + join(change.references, ", "));
     ledger::record_migration(connection, SystemClock(), "warehouse",
-                             (change.created ? "create " : "extend ") + table.name, ddl);
+                             (change.remade    ? "remake "
+                              : change.created ? "create "
+                                               : "extend ") +
+                                 table.name,
+                             ddl);
 }
 
 void resolve_changed(odbc::Connection& connection, const std::vector<TableChange>& changes) {

@@ -17,6 +17,7 @@ Closing UnitLoader::State::effective_closing() const {
     made.closes = scope.closes_missing && !key_unreadable;
     made.spared_owners = scope.no_close_owners;
     made.spared_owners.insert(excluded_names.begin(), excluded_names.end());
+    made.whole = scope.whole;
     if (snapshot) made.missing = &missing;
     return made;
 }
@@ -81,6 +82,7 @@ Delta UnitLoader::classify() {
     delta.rows.fresh = s.classified.fresh;
     delta.rows.updated = s.classified.updated;
     delta.rows.closed = s.classified.closed;
+    delta.rows.kept = s.classified.kept;
     delta.rows.unchanged = delta.rows.derived - delta.rows.fresh - delta.rows.updated;
     // Nothing will be committed for an empty delta, but what was learnt is kept: the next delivery is only hashed.
     if (delta.empty() && !s.snapshot && s.known->touched_seq > 0)

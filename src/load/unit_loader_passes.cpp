@@ -91,6 +91,29 @@ void UnitLoader::add(const model::Batch& rows, const std::vector<std::string_vie
     }
 }
 
+void UnitLoader::add_present(const model::Batch& keys) {
+    State& s = *m_state;
+    if (!s.pass_open) throw Error(ErrorKind::internal, "keys were added to a loader between its passes");
+    s.codec.require_columns(keys);
+    s.start();
+    s.codec.look(keys, s.fits);
+    for (std::size_t row = 0; row < keys.rows(); ++row) {
+        const std::uint64_t record = keys.places[row].number;
+        if (s.fits[row] == Fit::key_unreadable) {
+            s.key_unreadable = true;
+            continue;
+        }
+        if (s.mode == Mode::stage_all) s.stage->add(keys, row, model::Column::null, record, true);
+        if (s.pass != 1) continue;
+        KeyEntry entry;
+        entry.key = s.codec.key_hash(keys, row);
+        entry.record = record;
+        entry.present_only = 1;
+        s.sorter.add(entry);
+        s.present.push_back(record);
+    }
+}
+
 template <typename Look>
 void UnitLoader::State::settle_groups(const Look& look) {
     accepted_by_owner.assign(owners.size(), 0);
@@ -105,7 +128,12 @@ void UnitLoader::State::settle_groups(const Look& look) {
         ++accepted;
         ++accepted_by_owner[group.owner];
     }
-    for (const std::uint64_t record : refused) clashes.push_back({record, true, code::refused_row});
+    for (const std::uint64_t record : refused) {
+        if (std::binary_search(present.begin(), present.end(), record))
+            key_unreadable = true;  // no row of ours, and the stage has not even its key
+        else
+            clashes.push_back({record, true, code::refused_row, false});
+    }
     std::sort(clashes.begin(), clashes.end(), [](const KeyClash& a, const KeyClash& b) { return a.record < b.record; });
     if (accepted + clashes.size() != rows_added) {
         throw Error(ErrorKind::internal, table.name + ": " + std::to_string(rows_added) + " rows were added, " +

@@ -70,6 +70,7 @@ struct UnitLoader::State {
     std::vector<KeyClash> clashes;
     std::vector<std::uint64_t> misfits;   ///< records refused before staging, ascending
     std::vector<std::uint64_t> refused;   ///< and by the database, ascending
+    std::vector<std::uint64_t> present;   ///< records that were rejected before, by their keys; ascending
     bool key_unreadable = false;          ///< a refused record whose key nobody knows: nothing may be closed
     std::vector<std::uint64_t> to_stage;  ///< accepted records that the snapshot does not have, ascending
     std::size_t next_to_stage = 0;

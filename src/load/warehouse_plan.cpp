@@ -123,6 +123,24 @@ TableChange drop_shadow(const std::string& name, const odbc::Dialect& dialect) {
     return change;
 }
 
+/// No row of a delivery stands in it, nor did one: nothing is lost when it is made anew.
+bool is_empty(odbc::Connection& connection, const TableSql& sql) {
+    return !connection.query_integer("SELECT 1 FROM " + sql.current + " WHERE " + sql.surrogate + " > 0 LIMIT 1") &&
+           !connection.query_integer("SELECT 1 FROM " + sql.history + " LIMIT 1");
+}
+
+/// In place of whatever the change was: the table goes and comes as it is declared now.
+void remake(const model::Table& table, const odbc::Dialect& dialect, TableChange& change) {
+    change.created = change.remade = true;
+    change.statements.clear();
+    change.references.clear();
+    if (!table.shadow) change.statements.push_back("DROP VIEW IF EXISTS " + odbc::quoted(view_name(table)));
+    for (auto& statement : drop_shadow(table.name, dialect).statements)
+        change.statements.push_back(std::move(statement));
+    for (auto& statement : create_table(table, dialect)) change.statements.push_back(std::move(statement));
+    for (const auto& reference : table.references) change.references.push_back(reference.name);
+}
+
 }  // namespace
 
 PendingStructure pending_structure(odbc::Connection& connection, const model::Table& table) {
@@ -208,9 +226,14 @@ std::vector<TableChange> plan_warehouse(odbc::Connection& connection, const std:
             change.statements = create_table(*table, dialect);
             for (const auto& reference : table->references) change.references.push_back(reference.name);
         } else {
-            compare(*table, before->second, dialect, change, destructive);
-            compare_references(connection, *table, by_name, change, destructive);
-            if (!change.statements.empty()) {
+            std::vector<std::string> lost;
+            compare(*table, before->second, dialect, change, lost);
+            compare_references(connection, *table, by_name, change, lost);
+            if (!lost.empty() && is_empty(connection, TableSql(*table, dialect)))
+                remake(*table, dialect, change);
+            else
+                destructive.insert(destructive.end(), lost.begin(), lost.end());
+            if (!change.remade && !change.statements.empty()) {
                 for (auto& statement : drop_stage_tables(*table, dialect))
                     change.statements.push_back(std::move(statement));
             }

@@ -13,6 +13,7 @@ struct TableChange {
     const model::Table* table = nullptr;  ///< absent when a table goes
     std::string dropped;  ///< name of a shadow table that no feed in shadow loads into any more; else empty
     bool created = false;
+    bool remade = false;                  ///< created anew in place of an empty one that was declared otherwise
     std::vector<std::string> statements;  ///< DDL in order; empty when only references change
     std::vector<std::string> references;  ///< names whose definition is new or another: to be resolved again
 };

@@ -53,6 +53,8 @@ struct RowAccount {
     std::uint64_t unchanged = 0;
     std::uint64_t merged = 0;
     std::uint64_t closed = 0;
+    std::uint64_t kept =
+        0;  ///< rows of the unit that are not in its whole delivery and stay: they were not to be closed
 
     [[nodiscard]] std::int64_t residual() const noexcept;
 };

@@ -104,7 +104,11 @@ const Table* named(const std::vector<Table>& tables, std::string_view name) noex
 
 }  // namespace
 
-const Table* WarehouseModel::find(std::string_view table) const noexcept { return named(tables, table); }
+const Table* WarehouseModel::find(std::string_view table) const noexcept {
+    const Table* found = named(tables, table);
+    return found != nullptr ? found : named(drafts, table);
+}
+bool WarehouseModel::is_draft(std::string_view table) const noexcept { return named(drafts, table) != nullptr; }
 const Table* WarehouseModel::find_shadow(std::string_view table) const noexcept { return named(shadows, table); }
 
 }  // namespace tilsig::model

@@ -57,8 +57,11 @@ inline constexpr std::string_view shadow_prefix = "shadow_";
 
 struct WarehouseModel {
     std::vector<Table> tables;   ///< as declared; what BI and other feeds read
+    std::vector<Table> drafts;   ///< that only drafts load into: declared, but not made in any database
     std::vector<Table> shadows;  ///< of the tables that a feed in shadow loads into; there while such a feed is
+    /// A declared table, of a draft or not.
     [[nodiscard]] const Table* find(std::string_view table) const noexcept;
+    [[nodiscard]] bool is_draft(std::string_view table) const noexcept;
     [[nodiscard]] const Table* find_shadow(std::string_view table) const noexcept;
 };
 

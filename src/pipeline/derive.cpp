@@ -50,13 +50,7 @@ std::vector<map::SplitKey> split_keys(const catalog::Catalog& catalog) {
 }
 
 std::string municipality_targets(Session& session) {
-    const auto versions = spells(session.connection());
-    if (versions.empty()) {
-        throw Error(ErrorKind::data, "dim_municipality is empty: nothing to derive targets from")
-            .remedy("load ssb.municipality and ssb.municipality_change first")
-            .retry(Retry::later);
-    }
-    const map::MunicipalityHistory history(versions, changes(session.connection()),
+    const map::MunicipalityHistory history(spells(session.connection()), changes(session.connection()),
                                            split_keys(session.context().catalog));
     const std::string today = to_text(calendar::local_day(session.context().clock.now()));
     std::string csv = "code;valid_from;target_year;target_code;refusal\n";
@@ -69,6 +63,18 @@ std::string municipality_targets(Session& session) {
 }
 
 }  // namespace
+
+std::optional<std::string> missing_input(Session& session, const std::string& feed) {
+    if (feed != "derived.municipality_target") return std::nullopt;
+    for (const auto& [table, from] : {std::pair{"dim_municipality", "ssb.municipality"},
+                                      std::pair{"bridge_municipality_change", "ssb.municipality_change"}}) {
+        const std::string name(table);
+        if (session.connection().query_integer("SELECT 1 FROM " + name + " WHERE " + name + "_key > 0 LIMIT 1"))
+            continue;
+        return name + " holds no rows: " + from + " was not loaded yet, and nothing can be derived without it";
+    }
+    return std::nullopt;
+}
 
 void derive_into(Session& session, const std::string& feed, fetch::DeliverySink& sink) {
     if (feed != "derived.municipality_target") {

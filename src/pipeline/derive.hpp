@@ -1,6 +1,7 @@
 // Feeds that tilsig makes itself from what is loaded; they are landed and loaded like any other delivery.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "fetch/fetch.hpp"
@@ -10,6 +11,10 @@ namespace tilsig::pipeline {
 
 /// The protocol name of such feeds in source.yaml; no connector is started for them.
 inline constexpr const char* derived_protocol = "derived";
+
+/// What of a derived feed's inputs holds no rows, in words; nothing when all are there. From an input that was never
+/// loaded nothing can be derived: every municipality would have "ceased".
+[[nodiscard]] std::optional<std::string> missing_input(Session& session, const std::string& feed);
 
 /// Puts a derived feed into the sink as one delivery, from the warehouse as it is now; the same warehouse gives the
 /// same bytes. Error(configuration) for a feed that nothing here can make.

@@ -1,5 +1,6 @@
 #include "pipeline/load_step.hpp"
 
+#include "base/text.hpp"
 #include "pipeline/announced.hpp"
 
 namespace tilsig::pipeline {
@@ -8,6 +9,16 @@ namespace {
 
 constexpr std::size_t shown_examples = 20;
 constexpr std::size_t reject_chunk = 5000;  // findings handed to the ledger at a time: about 1 MB
+
+/// "none of the 3 960 records could be loaded (SYS-U001 3 960)".
+std::string rejected_text(const model::RecordAccount& records) {
+    std::string codes;
+    for (const auto& [code, count] : records.rejected_by_rule)
+        codes += (codes.empty() ? "" : ", ") + code + " " + grouped(count);
+    return (records.read == 1 ? "the only record could not be loaded ("
+                              : "none of the " + grouped(records.read) + " records could be loaded (") +
+           codes + ")";
+}
 
 }  // namespace
 
@@ -57,7 +68,9 @@ void LoadStep::note(const char* step, std::chrono::steady_clock::time_point sinc
 
 void LoadStep::consume_pass(bool first) {
     const auto since = m_session.context().clock.steady();
-    auto pass = run_pass(pass_input(), [this](const map::RowBatch& rows, const check::CheckedBatch&) {
+    auto input = pass_input();
+    input.present = [this](const map::RowBatch& keys) { m_loader->add_present(keys.batch); };
+    auto pass = run_pass(std::move(input), [this](const map::RowBatch& rows, const check::CheckedBatch&) {
         m_loader->add(rows.batch, rows.owners);
     });
     note(first ? "read" : "read again", since, pass.records.read);
@@ -113,6 +126,7 @@ void LoadStep::decide() {
     const auto since = m_session.context().clock.steady();
     m_delta = m_loader->classify();
     note("classify", since, m_delta.rows.derived);
+    if (nothing_usable()) m_delta.rows = {};  // a delivery of which nothing can be used closes nothing either
     m_report.run.rows[m_table.name] = m_delta.rows;
     if (m_delta.rows.residual() != 0 || m_delta.rows.derived != m_pass.records.accepted) {
         throw Error(ErrorKind::internal, "the ledger does not close: " + std::to_string(m_pass.records.accepted) +
@@ -142,7 +156,7 @@ void LoadStep::settle_clashes() {
         m_pass.findings.add({clash.code, model::Severity::error, model::Action::reject_record,
                              m_contract.key.empty() ? "" : m_contract.key.front(), record.place, "",
                              record.answer.owner, record.answer.subject});
-        // Records that are kept out count as present: nothing is closed in their slice.
+        if (clash.key_known) continue;  // counts as present
         if (m_contract.owner.empty()) m_verdict.closes_missing = false;
         m_verdict.no_close_owners.insert(record.slice);
     }
@@ -169,6 +183,11 @@ std::string LoadStep::conclude() {
     if (m_verdict.hold_delivery) {
         run.outcome = model::Outcome::held;
         run.reason = *m_verdict.hold_delivery;
+    } else if (nothing_usable()) {
+        run.outcome = model::Outcome::rejected;
+        run.reason = rejected_text(run.records);
+        m_report.message = run.reason;
+        return "rejected";
     } else {
         const bool tells = changes_rows() || run.records.rejected > 0 || run.records.held > 0;
         run.outcome = tells ? model::Outcome::loaded : model::Outcome::nothing_new;
@@ -179,7 +198,7 @@ std::string LoadStep::conclude() {
 
 load::DeltaExamples LoadStep::predict(std::size_t most) {
     m_report.delivery.state = conclude();
-    if (m_verdict.hold_delivery) return {};
+    if (m_verdict.hold_delivery || nothing_usable()) return {};
     return m_loader->examples(most);
 }
 
@@ -191,7 +210,7 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     const std::string state = conclude();
     if (m_verdict.hold_delivery) {
         ledger.hold(delivery.id, "", *m_verdict.hold_delivery);
-    } else {
+    } else if (!nothing_usable()) {
         // What is newer and good takes the place of what waits.
         if (m_contract.delivery == catalog::DeliveryKind::snapshot)
             ledger.supersede_holds(delivery.unit_id, delivery.seq, "");

@@ -37,6 +37,11 @@ private:
     void settle_held_records();
     /// Outcome and reason of the run; returns the state of the delivery.
     [[nodiscard]] std::string conclude();
+    /// Records were rejected and none is left to load: the delivery is rejected, whatever it was to close.
+    [[nodiscard]] bool nothing_usable() const noexcept {
+        const auto& records = m_pass.records;
+        return records.rejected > 0 && records.accepted == 0 && records.held == 0;
+    }
     [[nodiscard]] bool changes_rows() const noexcept { return !m_verdict.hold_delivery && !m_delta.empty(); }
     void write_ledger(std::optional<std::int64_t> load_seq);
     void note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count);

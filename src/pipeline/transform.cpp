@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "pipeline/present_keys.hpp"
 #include "pipeline/read_ahead.hpp"
 
 namespace tilsig::pipeline {
@@ -20,7 +21,6 @@ public:
             const std::string owner(owner_column < columns.size() ? columns[owner_column].cells[row]
                                                                   : model::Column::null);
             ++m_no_longer_accepted[owner];
-            if (now == model::Disposition::rejected) m_with_rejects.insert(owner);
         }
     }
     void settle(const std::map<std::string, model::RecordAccount>& by_checks, PassResult& result) {
@@ -28,15 +28,12 @@ public:
             const auto lost = m_no_longer_accepted.find(owner);
             const std::uint64_t accepted = account.accepted - (lost == m_no_longer_accepted.end() ? 0 : lost->second);
             if (accepted > 0) result.accepted_by_owner[owner] = accepted;
-            if (account.rejected > 0) m_with_rejects.insert(owner);
         }
-        result.owners_with_rejects = std::move(m_with_rejects);
     }
 
 private:
     std::vector<model::Disposition> m_checked;  // of the batch in hand, before it was filtered and mapped
     std::map<std::string, std::uint64_t> m_no_longer_accepted;
-    std::set<std::string> m_with_rejects;
 };
 
 /// Empty cells of a wide table are no records of anything when the layout says so: filtered under its reason.
@@ -61,6 +58,7 @@ struct Turn {
     model::Batch raw;
     check::CheckedBatch checked;
     map::RowBatch rows;
+    map::RowBatch present;  ///< keys of the rejected ones
     std::vector<model::Finding> unreadable;
     std::vector<model::Finding> unmapped;
 };
@@ -106,10 +104,12 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
     model::RecordAccount by_checks;
     std::map<std::string, std::uint64_t> filtered_by_reason;
     SliceCounts slices;
+    PresentKeys present(input);
     ReadAhead<Turn> turns([&](Turn& turn) {
         turn.unreadable.clear();
         turn.unmapped.clear();
         turn.rows.clear();
+        turn.present.clear();
         turn.checked.clear();
         if (!decoder->next(turn.raw, turn.unreadable) && turn.unreadable.empty()) return false;
         if (input.subjects != nullptr) input.subjects->answer_for_delivery(turn.unreadable);
@@ -126,6 +126,7 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
             input.subjects->answer_for_records(checked.batch, checked.findings);
             input.subjects->answer_for_records(checked.batch, turn.unmapped);
         }
+        present.find(checked, owner_column, turn.present);
         return true;
     });
     model::RecordAccount mapped;
@@ -142,10 +143,12 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
         }
         for (const auto& finding : turn->unmapped) ++result.records.rejected_by_rule[finding.code.str()];
         consume(turn->rows, turn->checked);
+        if (input.present && turn->present.batch.rows() > 0) input.present(turn->present);
     }
 
     result.records.filtered_by_reason = std::move(filtered_by_reason);
     slices.settle(checker.by_owner(), result);
+    result.unsure_owners = present.take_owners();
     result.previous_records = input.previous_records;
     result.decoded = decoder->report();
     result.records.read = result.decoded.records;

@@ -30,6 +30,9 @@ struct PassInput {
     std::optional<std::uint64_t> previous_records;  ///< of the last good delivery
     std::filesystem::path folder{};       ///< where decoders may put things aside; empty: the system's temporary folder
     FindingSubjects* subjects = nullptr;  ///< says whose findings are and what they are about; none: they do not say
+    /// Told about the business keys of rejected records, batch by batch behind their rows: rows of which only the key
+    /// columns are filled.
+    std::function<void(const map::RowBatch& keys)> present{};
 };
 
 /// What a pass found. `records` closes (promise 1b) when nothing was held yet.
@@ -38,7 +41,7 @@ struct PassResult {
     model::RecordAccount records;
     check::Checker::Verdict verdict;
     std::map<std::string, std::uint64_t> accepted_by_owner;  ///< records that became rows, by slice ("" without owner)
-    std::set<std::string> owners_with_rejects;      ///< slices in which a record was rejected: it counts as present
+    std::set<std::string> unsure_owners;            ///< slices with a rejected record of which nobody knows which it is
     std::uint64_t unreadable = 0;                   ///< records the decoder could not hand over; whose is unknown
     std::optional<std::uint64_t> previous_records;  ///< as given
     FindingLog findings;

@@ -46,6 +46,7 @@ void add_run(UnitResult& result, const RunReport& report, bool first) {
         result.updated += rows.updated;
         result.closed += rows.closed;
     }
+    if (auto text = ledger::kept_text(run); !text.empty()) result.kept = std::move(text);
     const auto code = report.exit_code();
     const bool worse = severity_rank(code) > severity_rank(static_cast<model::ExitCode>(result.exit_code));
     const bool says_more = result.outcome == model::Outcome::nothing_new;
@@ -129,21 +130,43 @@ void record_failure(Session& session, UnitResult& result, const Error& error, st
     }
 }
 
-/// Tells the source that a delivery is safe. A failure costs a second look at the same bytes, never data.
-void acknowledge(Session& session, const model::UnitName& unit, const std::string& cursor) {
+/// Tells the source that a delivery is safe; false when it would not hear it. That costs a second look at the same
+/// bytes, never data: the outcome stays what it is, and somebody must look at the source.
+bool acknowledge(Session& session, UnitResult& result, const std::string& cursor) {
+    const auto& unit = result.unit;
     auto request = fetch_request(session.context(), unit, cursor);
     request.acknowledge = true;
     LandingSink nothing(session.landing(unit), unit, "0d");
-    const auto result = fetch::run_fetch(request, nothing, session.context().log);
-    if (result.end != fetch::FetchEnd::delivered && result.end != fetch::FetchEnd::nothing_new) {
-        session.context().log.warn("the source did not take the acknowledgement; the same delivery will be seen again",
-                                   {{"unit", ours(unit.text())}, {"end", ours(fetch::to_string(result.end))}});
-    }
+    const auto end = fetch::run_fetch(request, nothing, session.context().log);
+    if (end.end == fetch::FetchEnd::delivered || end.end == fetch::FetchEnd::nothing_new) return true;
+    session.context().log.warn("the source did not take the acknowledgement; the same delivery will be seen again",
+                               {{"unit", ours(unit.text())}, {"end", ours(fetch::to_string(end.end))}});
+    result.cause = not_acknowledged;
+    result.message = "not acknowledged: " + end.message;
+    result.exit_code = static_cast<int>(model::ExitCode::technical_failure);
+    return false;
+}
+
+/// The run of a derived feed whose inputs are not there: nothing is made of nothing.
+void skip_derived(Session& session, UnitResult& result, std::optional<std::int64_t> night_id,
+                  const std::string& reason) {
+    auto run =
+        run_without_delivery(session, unit_number(session, result.unit), night_id, model::Outcome::skipped, reason);
+    store(session, run);
+    RunReport report;
+    report.unit = result.unit;
+    report.run = run;
+    report.message = reason;
+    add_run(result, report, true);
 }
 
 /// A derived feed has no source to ask: it is made here, landed, and run like any delivery.
 void process_derived(Session& session, UnitResult& result, std::optional<std::int64_t> night_id) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
+    if (const auto missing = missing_input(session, result.unit.feed)) {
+        skip_derived(session, result, night_id, *missing);
+        return;
+    }
     LandingSink sink(session.landing(result.unit), result.unit, contract.retention);
     derive_into(session, result.unit.feed, sink);
     RunRequest request;
@@ -162,7 +185,10 @@ bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, st
     const auto fetched =
         fetch::run_fetch(fetch_request(session.context(), result.unit, cursor), sink, session.context().log);
     if (fetched.end != fetch::FetchEnd::delivered || sink.landed().empty()) {
-        if (fetched.end == fetch::FetchEnd::nothing_new && result.run_id != 0) return false;
+        const bool nothing_new = fetched.end == fetch::FetchEnd::nothing_new;
+        if (nothing_new) result.note = fetched.message;
+        // The account of a unit that loaded ends with its load, unless there is more to tell and no trouble to hide.
+        if (nothing_new && result.run_id != 0 && (result.note.empty() || result.exit_code != 0)) return false;
         record_fetch_end(session, result, fetched, unit_id, night_id);
         return false;
     }
@@ -183,7 +209,7 @@ bool process_once(Session& session, UnitResult& result, std::int64_t unit_id, st
     }
     // The cursor is stored with the rows; only now may the source let go of the bytes. What only a shadow has loaded
     // stays: the active feed is still to come for it.
-    if (fetched.cursor && !result.unit.shadow) acknowledge(session, result.unit, *fetched.cursor);
+    if (fetched.cursor && !result.unit.shadow && !acknowledge(session, result, *fetched.cursor)) return false;
     return fetched.cursor.has_value();
 }
 

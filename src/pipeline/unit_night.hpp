@@ -9,6 +9,9 @@
 
 namespace tilsig::pipeline {
 
+/// UnitResult::cause of what is loaded, but its source would not let go of the bytes.
+inline constexpr const char* not_acknowledged = "not acknowledged";
+
 /// What a unit came to in a night; the worst of its runs. Travels from worker to night as JSON.
 struct UnitResult {
     model::UnitName unit;
@@ -19,6 +22,8 @@ struct UnitResult {
     std::int64_t run_id = 0;
     std::uint64_t records = 0, rejected = 0, held = 0;
     std::uint64_t fresh = 0, updated = 0, closed = 0;
+    std::string kept;  ///< why rows that were not delivered stay (ledger::kept_text() of the newest run that says so)
+    std::string note;  ///< what the source said although there was nothing new: files that nobody takes
     bool retryable = false;
     std::string retry_at;  ///< failed and retryable: not before this
 };

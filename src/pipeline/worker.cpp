@@ -31,6 +31,7 @@ json to_json(const UnitResult& result) {
             {"records", result.records},     {"rejected", result.rejected},
             {"held", result.held},           {"fresh", result.fresh},
             {"updated", result.updated},     {"closed", result.closed},
+            {"kept", result.kept},           {"note", result.note},
             {"retryable", result.retryable}, {"retry_at", result.retry_at}};
 }
 
@@ -48,6 +49,8 @@ UnitResult result_from(const json& value) {
     result.fresh = value.at("fresh");
     result.updated = value.at("updated");
     result.closed = value.at("closed");
+    result.kept = value.at("kept");
+    result.note = value.at("note");
     result.retryable = value.at("retryable");
     result.retry_at = value.at("retry_at");
     return result;

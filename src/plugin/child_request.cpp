@@ -60,6 +60,10 @@ std::string encode(const ChildRequest& request) {
         demand_utf8(name + value, "option " + display_name(name));
         document["options"][name] = value;
     }
+    for (const auto& [name, value] : request.siblings) {
+        demand_utf8(name + value, "option " + display_name(name));
+        document["siblings"][name] = value;
+    }
     document["limits"] = {{"memory", request.limits.memory},
                           {"cpu", request.limits.cpu.count()},
                           {"deadline", request.limits.deadline.count()},
@@ -93,6 +97,8 @@ ChildRequest decode(std::string_view document) {
         request.look_only = parsed.at("look_only").get<bool>();
         if (parsed.contains("options"))
             request.options = parsed.at("options").get<std::map<std::string, std::string>>();
+        if (parsed.contains("siblings"))
+            request.siblings = parsed.at("siblings").get<std::map<std::string, std::string>>();
         const json& limits = parsed.at("limits");
         request.limits.memory = limits.at("memory").get<std::uint64_t>();
         request.limits.cpu = std::chrono::seconds(limits.at("cpu").get<std::int64_t>());

@@ -30,6 +30,7 @@ struct ChildRequest {
     std::optional<std::string> cursor;
     bool look_only = false;  ///< tilsig_unit::look_only
     std::map<std::string, std::string> options;
+    std::map<std::string, std::string> siblings;  ///< `FEED:OPTION` of the source's other feeds; not checked here
     std::map<std::string, Secret> secrets;
     ChildLimits limits;
 };

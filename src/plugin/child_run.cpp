@@ -91,7 +91,9 @@ void describe(const PluginLibrary& library, FrameWriter& frames) {
 /// open, fetch or acknowledge, close. Returns the status; messages are in `report`.
 tilsig_status call(const PluginLibrary& library, const ChildRequest& request, HostServices& host, Report& report) {
     const auto as_text = [](const std::string& text) { return tilsig_text{text.data(), text.size()}; };
-    const auto options = as_options(request.options);
+    auto options = as_options(request.options);
+    const auto siblings = as_options(request.siblings);  // an option's own name has no colon
+    options.insert(options.end(), siblings.begin(), siblings.end());
     const tilsig_text cursor = request.cursor ? as_text(*request.cursor) : tilsig_text{nullptr, 0};
     const tilsig_unit unit{
         sizeof(tilsig_unit), as_text(request.feed), as_text(request.sender),   as_text(request.period),      cursor,

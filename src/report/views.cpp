@@ -90,6 +90,7 @@ void fill_feeds(odbc::Connection& connection, const catalog::Catalog& catalog, c
     auto insert = connection.prepare(
         "INSERT INTO rpt_feed (feed, table_name, title_nb, title_en, fingerprint) VALUES (?, ?, ?, ?, ?)");
     for (const auto& [feed, mapping] : catalog.mappings) {
+        if (catalog.model.is_draft(mapping.target)) continue;  // there is no such table
         const auto& contract = catalog.contract(feed);
         insert.bind(1, feed)
             .bind(2, "rpt_" + base_name(*catalog.model.find(mapping.target)))
@@ -102,6 +103,11 @@ void fill_feeds(odbc::Connection& connection, const catalog::Catalog& catalog, c
 
 std::string freshness_sql() {
     const std::string of_feed = " JOIN ops_unit u ON u.id = d.unit_id WHERE u.feed = f.feed";
+    const std::string newest =
+        " FROM ops_run_rows x JOIN ops_run r ON r.id = x.run_id JOIN ops_unit u ON u.id = r.unit_id WHERE u.feed = "
+        "f.feed AND r.id = (SELECT max(n.id) FROM ops_run n JOIN ops_run_rows y ON y.run_id = n.id WHERE n.unit_id = "
+        "u.id AND "
+        "n.outcome IN ('loaded', 'nothing_new'))";
     return "CREATE VIEW rpt_freshness AS SELECT f.feed, f.table_name, "
            "(SELECT count(*) FROM ops_unit u WHERE u.feed = f.feed) AS units, "
            "(SELECT max(d.received_at) FROM ops_delivery d" +
@@ -116,7 +122,14 @@ std::string freshness_sql() {
            "(SELECT count(*) FROM ops_unit u WHERE u.feed = f.feed AND EXISTS (SELECT 1 FROM ops_run r WHERE r.unit_id "
            "= u.id AND r.outcome IN "
            "('failed', 'late', 'rejected') AND r.id = (SELECT max(n.id) FROM ops_run n WHERE n.unit_id = u.id))) AS "
-           "stale_units "
+           "stale_units, "
+           // Of each unit the run that loaded last: what it left open stays so until the next one.
+           "(SELECT coalesce(sum(x.kept), 0)" +
+           newest +
+           ") AS rows_not_closed, "
+           "(SELECT coalesce(sum(CASE WHEN x.kept > 0 THEN r.rejected ELSE 0 END), 0)" +
+           newest +
+           ") AS not_closed_for_rejected "
            "FROM rpt_feed f";
 }
 

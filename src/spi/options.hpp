@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "spi/abi.h"
 
@@ -28,6 +29,18 @@ public:
             if (view(m_options[i].name) == name) return view(m_options[i].value);
         }
         return std::nullopt;
+    }
+    /// The option's values in the other feeds of the source, in the order of feeds: for whoever shares a place with
+    /// them.
+    [[nodiscard]] std::vector<std::string_view> of_siblings(std::string_view name) const {
+        std::vector<std::string_view> values;
+        for (std::size_t i = 0; i < m_count; ++i) {
+            const auto whole = view(m_options[i].name);
+            const auto colon = whole.find(':');
+            if (colon != std::string_view::npos && whole.substr(colon + 1) == name)
+                values.push_back(view(m_options[i].value));
+        }
+        return values;
     }
     [[nodiscard]] std::string_view text_or(std::string_view name, std::string_view fallback) const noexcept {
         return find(name).value_or(fallback);

@@ -35,6 +35,17 @@ TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     EXPECT_EQ(listed, commands.size()) << all.out;
 }
 
+TEST(Derived, IsSkippedWithItsReasonWhereItsInputsWereNeverLoaded) {
+    const Installation here(TestEngine::sqlite, nullptr);
+    const auto answer = here.tilsig("run", {"derived.municipality_target", "--json"});
+    EXPECT_EQ(answer.exit_code, 0) << answer.out << answer.err;
+    EXPECT_EQ(answer.json().at("outcome"), "skipped");
+    EXPECT_NE(answer.json().at("message").get<std::string>().find("ssb.municipality was not loaded yet"),
+              std::string::npos);
+    EXPECT_EQ(here.query("SELECT outcome FROM ops_run"), "skipped\n");
+    EXPECT_EQ(here.query("SELECT count(*) FROM bridge_municipality_target"), "0\n");
+}
+
 class Terminal : public Desk {
 protected:
     std::vector<std::string> words(std::vector<std::string> arguments) const {

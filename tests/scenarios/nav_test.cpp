@@ -37,6 +37,18 @@ TEST_P(NavFixtures, TheIndexBringsTheMonthAndTheSameWorkbookAgainChangesNothing)
     EXPECT_EQ(here.checksums(), before);
 }
 
+TEST_P(NavFixtures, FiguresOfAnotherYearAreHeldAndAReleaseDoesNotLoadThem) {
+    const Installation here(GetParam(), nullptr);
+    const auto file = standin_data("index/nav/unemployment_county-2023-06.csv").string();
+    EXPECT_EQ(here.tilsig("run", {"nav.unemployment_county", "--from", file}).exit_code, 64) << "of which month?";
+    const auto held = here.tilsig("run", {"nav.unemployment_county", "--period", "2026-06", "--from", file, "--json"});
+    EXPECT_EQ(held.exit_code, 3) << held.out << held.err;
+    EXPECT_NE(held.json().at("reason").get<std::string>().find("SYS-A005"), std::string::npos) << held.out;
+    const auto released = here.tilsig("hold", {"release", "1", "--reason", "a test", "--json"});
+    EXPECT_EQ(released.json().at("runs").at(0).at("outcome"), "rejected") << released.out << released.err;
+    EXPECT_EQ(here.query("SELECT count(*) FROM fact_unemployment_county"), "0\n");
+}
+
 TEST_P(NavFixtures, AFactIsTracedToItsSheetAndRow) {
     const Installation here(GetParam(), nullptr);
     ASSERT_EQ(here.tilsig("run", {"nav.unemployment", "--period", "2025-03", "--from", unemployment.file}).exit_code,

@@ -54,7 +54,7 @@ public:
 
     Status fetch(Host& host) override {
         const SenderFolder folder = open_folder();
-        inbox::Look look = folder.look(m_pattern, m_nil_pattern);
+        inbox::Look look = folder.look(m_pattern, m_nil_pattern, known_patterns());
         if (unit().look_only()) inbox::keep_later(look, unit().cursor());
         const std::int64_t now = host.now_unix_seconds();
         unsigned unsettled = 0;
@@ -96,6 +96,13 @@ public:
                           std::to_string(look.not_regular) +
                               " name(s) in the in-folder are links, pipes or devices; only regular files are read");
         }
+        // Names stay out of the message: people write identifiers into them.
+        if (look.strays > 0 && !unit().look_only()) {
+            throw Failure(Status::nothing_new, std::to_string(look.strays) + " file(s) in the in-folder of sender " +
+                                                   std::string(unit().sender()) +
+                                                   " fit no pattern of this source, so nobody takes them; rename them, "
+                                                   "or correct `pattern` of the feed in source.yaml");
+        }
         return Status::nothing_new;
     }
 
@@ -121,6 +128,19 @@ public:
 private:
     [[nodiscard]] std::string filled(std::string_view option, std::string_view fallback) const {
         return inbox::fill_in(unit().options().text_or(option, fallback), unit().sender(), unit().period());
+    }
+    /// What is no stray: files of the unit's feed for other periods, and those of the other feeds that share the
+    /// folder.
+    [[nodiscard]] std::vector<std::string> known_patterns() const {
+        std::vector<std::string> patterns;
+        const auto add = [&](std::string_view pattern) {
+            if (!pattern.empty()) patterns.push_back(inbox::fill_in(inbox::any_period(pattern), unit().sender(), ""));
+        };
+        for (const char* option : {"pattern", "nil_pattern"}) {
+            add(unit().options().text_or(option, ""));
+            for (const auto pattern : unit().options().of_siblings(option)) add(pattern);
+        }
+        return patterns;
     }
     [[nodiscard]] SenderFolder open_folder() const {
         return {std::string(unit().options().text_or("folder", "")), unit().sender()};

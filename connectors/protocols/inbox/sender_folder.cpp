@@ -81,7 +81,7 @@ bool same_file(const struct stat& a, const struct stat& b) noexcept {
 
 bool matches(const std::string& pattern, const std::string& name) noexcept {
     // FNM_PERIOD: what begins with a dot is hidden, and clients that upload hide their work that way.
-    return !pattern.empty() && ::fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD) == 0;
+    return !pattern.empty() && ::fnmatch(pattern.c_str(), name.c_str(), FNM_PERIOD | FNM_CASEFOLD) == 0;
 }
 
 std::string fill_in(std::string_view pattern, std::string_view sender, std::string_view period) {
@@ -100,6 +100,14 @@ std::string fill_in(std::string_view pattern, std::string_view sender, std::stri
     return filled;
 }
 
+std::string any_period(std::string_view pattern) {
+    constexpr std::string_view period = "{period}";
+    std::string any(pattern);
+    for (auto at = any.find(period); at != std::string::npos; at = any.find(period))
+        any.replace(at, period.size(), "*");
+    return any;
+}
+
 SenderFolder::SenderFolder(const std::string& root, std::string_view sender) {
     if (!plain(sender)) throw Failure(Status::refused, "the sender's id cannot be the name of a folder");
     const Fd above(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -115,7 +123,8 @@ SenderFolder::SenderFolder(const std::string& root, std::string_view sender) {
     }
 }
 
-Look SenderFolder::look(const std::string& pattern, const std::string& other_pattern) const {
+Look SenderFolder::look(const std::string& pattern, const std::string& other_pattern,
+                        const std::vector<std::string>& known) const {
     const int own = ::openat(m_folder.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     Folder folder(own < 0 ? nullptr : ::fdopendir(own));
     if (!folder) throw Failure(Status::retry_later, "the in-folder cannot be read (" + reason(errno) + ")");
@@ -124,10 +133,18 @@ Look SenderFolder::look(const std::string& pattern, const std::string& other_pat
         errno = 0;
         const dirent* entry = ::readdir(folder.get());
         if (entry == nullptr) break;
-        if (temporary(entry->d_name) || (!matches(pattern, entry->d_name) && !matches(other_pattern, entry->d_name)))
+        if (temporary(entry->d_name)) continue;
+        const bool wanted = matches(pattern, entry->d_name) || matches(other_pattern, entry->d_name);
+        if (!wanted && std::any_of(known.begin(), known.end(),
+                                   [&](const std::string& other) { return matches(other, entry->d_name); }))
             continue;
         Entry found{entry->d_name, {}};
         if (!status(found.name, found.seen) || S_ISDIR(found.seen.st_mode)) continue;
+        if (!wanted) {
+            // A hidden name is somebody's work in progress.
+            if (S_ISREG(found.seen.st_mode) && !found.name.starts_with('.')) ++look.strays;
+            continue;
+        }
         if (!S_ISREG(found.seen.st_mode)) {
             ++look.not_regular;
             continue;

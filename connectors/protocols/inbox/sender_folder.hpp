@@ -34,6 +34,7 @@ struct Entry {
 /// What stood in the folder at one look.
 struct Look {
     std::vector<Entry> files;  ///< regular files that match, oldest first
+    unsigned strays = 0;       ///< regular files that match no known pattern
     unsigned not_regular = 0;  ///< matching names that are links, pipes, devices
 };
 
@@ -43,7 +44,11 @@ struct Look {
 /// Shell pattern for one unit: {sender} and {period} are filled in, literally.
 [[nodiscard]] std::string fill_in(std::string_view pattern, std::string_view sender, std::string_view period);
 
-/// Whether a name matches a filled-in pattern; an empty pattern matches nothing, and a leading dot only a leading dot.
+/// The pattern with `*` for {period}.
+[[nodiscard]] std::string any_period(std::string_view pattern);
+
+/// Whether a name matches a filled-in pattern, whatever the case of its letters; an empty pattern matches nothing, and
+/// a leading dot only a leading dot.
 [[nodiscard]] bool matches(const std::string& pattern, const std::string& name) noexcept;
 
 class SenderFolder {
@@ -54,7 +59,9 @@ public:
 
     /// Names that match one of the patterns (an empty one matches nothing), without temporary names (.filepart, .part,
     /// .tmp...) and hidden ones. Throws Failure(retry_later) when the folder cannot be read.
-    [[nodiscard]] Look look(const std::string& pattern, const std::string& other_pattern) const;
+    /// What matches none of them nor of `known` is a stray.
+    [[nodiscard]] Look look(const std::string& pattern, const std::string& other_pattern,
+                            const std::vector<std::string>& known = {"*"}) const;
 
     /// The file itself, never what a link points to; invalid when it is gone or no regular file any more.
     [[nodiscard]] Fd open(const std::string& name) const;

@@ -64,6 +64,33 @@ TEST(Lints, AContentFolderWithoutProtocolsIsToldOnceAndByName) {
     EXPECT_TRUE(lines[0].starts_with("connectors/protocols: there is no such folder in /")) << lines[0];
 }
 
+TEST(Lints, APeriodNeedsAFieldThatNamesOneAndUnitsThatHaveOne) {
+    ExampleCatalog files;
+    files.replace(contract, "owner: region", "period_of: value\nowner: region");
+    EXPECT_NE(join(files.lints(), "\n").find("'value' is no period but decimal; name a date"), std::string::npos);
+    files.replace(contract, "period_of: value", "period_of: year");
+    EXPECT_EQ(files.lints(), std::vector<std::string>{});
+    files.replace(schedule, "period: year", "period: all");
+    EXPECT_NE(join(files.lints(), "\n").find("every unit of it is of the period 'all'"), std::string::npos);
+}
+
+TEST(Catalog, ATableThatOnlyDraftsLoadIsNotMadeButOneThatOthersNeedIs) {
+    ExampleCatalog files;
+    const auto load = [&] {
+        config::Lints lints;
+        auto catalog = files.load(lints);
+        EXPECT_TRUE(lints.empty()) << join(lints.lines(), "\n");
+        return catalog;
+    };
+    EXPECT_FALSE(load().model.is_draft("fact_settlement"));
+    files.replace(contract, "state: active", "state: draft");
+    const auto drafted = load();
+    EXPECT_TRUE(drafted.model.is_draft("fact_settlement"));
+    EXPECT_NE(drafted.model.find("fact_settlement"), nullptr) << "preview and plan still know it";
+    ASSERT_EQ(drafted.model.tables.size(), 1U);
+    EXPECT_EQ(drafted.model.tables[0].name, "dim_municipality") << "nobody's draft";
+}
+
 TEST(Notes, TwoActiveSnapshotsOnOneKeyAreToldAndWhoDecides) {
     ExampleCatalog files;
     for (const char* role : {".contract.yaml", ".mapping.yaml"}) {

@@ -105,6 +105,8 @@ INSTANTIATE_TEST_SUITE_P(
              "{person: FIELD}, or leave it out where records are aggregates"},
         Case{"PersonWithoutItsClass", contract, "owner: region", "owner: region\nsubject: {person: unit}", "unit}",
              "field 'unit' has privacy public, but names persons; give the field `privacy: personal`"},
+        Case{"PeriodField", contract, "owner: region", "owner: region\nperiod_of: yeer", "yeer",
+             "unknown field 'yeer'; did you mean year? known: region, region_name, measure, unit, year, value"},
         Case{"HeaderRows", contract, "headers: [measure, unit, year]", "headers: [measure, unit]", "[measure, unit] ",
              "unpivot names 2 headers, the file has 3 header rows; name one for each header row"},
         Case{"Encoding", contract, "encoding: iso-8859-1", "encoding: latin1", "latin1",

@@ -40,6 +40,7 @@ protected:
         contract.layouts.emplace_back();
         model::Table table;
         table.name = mapping.target = "fact_test";
+        table.key = {"item"};
         table.columns = {column("item", Type::text), column("said", Type::text), column("n", Type::integer)};
         catalog.model.tables.push_back(table);
         ColumnRule said;
@@ -116,7 +117,7 @@ TEST_F(TransformTest, every_row_comes_once_in_order_and_every_slice_is_accounted
     EXPECT_EQ(rows, expected);
     EXPECT_EQ(result.accepted_by_owner, (std::map<std::string, std::uint64_t>{
                                             {"a", rounds}, {"b", rounds - 1}, {"c", rounds - 1}, {"e", rounds - 1}}));
-    EXPECT_EQ(result.owners_with_rejects, (std::set<std::string>{"b", "c"}));
+    EXPECT_TRUE(result.unsure_owners.empty()) << "both rejected records have a key";
     EXPECT_EQ(result.records.read, 5U * rounds);
     EXPECT_EQ(result.records.accepted, expected.size());
     EXPECT_EQ(result.records.rejected_by_rule,
@@ -143,7 +144,40 @@ TEST_F(TransformTest, a_contract_without_owner_has_one_slice_without_name) {
     const PassResult result =
         run("item;slice;n\na;b;1\nb;b;\nc;b;1\n", [](const map::RowBatch&, const check::CheckedBatch&) {});
     EXPECT_EQ(result.accepted_by_owner, (std::map<std::string, std::uint64_t>{{"", 2}}));
-    EXPECT_EQ(result.owners_with_rejects, std::set<std::string>{""});
+    EXPECT_TRUE(result.unsure_owners.empty()) << "the rejected record has a key";
+}
+
+TEST_F(TransformTest, rejected_records_are_present_by_their_keys_or_leave_their_slice_unsure) {
+    std::string text = "item;slice;n\na;s1;1\nb;s1;x\n;s2;1\nc;s3;\nd;s4;9\ne;s5;x\n";
+    contract.rules.push_back({});
+    auto& rule = contract.rules.back();
+    rule.code = "TST-F001";
+    rule.kind = "field";
+    rule.action = model::Action::reject_record;
+    rule.predicate = "one_of";
+    rule.field = "item";
+    rule.values = {"a", "b", "c", "d"};
+    std::vector<std::string> keys;
+    PassInput input{contract,
+                    mapping,
+                    catalog,
+                    contract.layouts[0],
+                    reader(text),
+                    "test",
+                    {{"test.feed", "k0301", "2008"}, "2026-03-01T00:00:00.000000Z"},
+                    {}};
+    input.present = [&](const map::RowBatch& rows) {
+        for (std::size_t row = 0; row < rows.batch.rows(); ++row) {
+            keys.push_back(std::to_string(rows.batch.places[row].number) + " " +
+                           std::string(rows.batch.columns[0].cells[row]));
+            EXPECT_TRUE(model::Column::is_null(rows.batch.columns[1].cells[row])) << "only the key is filled";
+        }
+    };
+    const PassResult result = run_pass(std::move(input), [](const map::RowBatch&, const check::CheckedBatch&) {});
+    EXPECT_EQ(result.records.rejected, 4U);
+    EXPECT_EQ(keys, (std::vector<std::string>{"2 b", "4 c"}));
+    EXPECT_EQ(result.unsure_owners, (std::set<std::string>{"s2", "s5"}))
+        << "a key that is empty, and one against a rule: nobody knows which row is meant";
 }
 
 }  // namespace

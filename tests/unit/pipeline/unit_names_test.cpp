@@ -35,6 +35,8 @@ protected:
         }
     }
 
+    catalog::Contract& contract(const std::string& feed) { return m_catalog.contracts.at(feed); }
+
 private:
     void add(const std::string& feed, const std::string& period, const std::string& senders) {
         auto& contract = m_catalog.contracts[feed];
@@ -62,6 +64,12 @@ TEST_F(UnitNames, AFileOfAFeedWithPeriodsIsOfNoPeriodByItself) {
     EXPECT_NE(asked.find("a month like 2026-10"), std::string::npos) << asked;
     EXPECT_NE(asked.find("--period 2026-10"), std::string::npos) << asked;
     EXPECT_NE(refusal({"ssb.yearly", "", "", true}).find("--period 2026"), std::string::npos);
+}
+
+TEST_F(UnitNames, ARecordThatNamesItsPeriodMakesItAskedForWithoutASchedule) {
+    contract("imdi.budget").period_of = "year";
+    EXPECT_NE(refusal({"imdi.budget", "", "", true}).find("--period"), std::string::npos);
+    EXPECT_EQ(refusal({"imdi.budget", "", "2008", true}), "");
 }
 
 TEST_F(UnitNames, APeriodHasTheFormOfItsFeed) {

@@ -1,0 +1,41 @@
+// A sender's in-folder that does not play along: files that nobody takes, and a folder that cannot be written.
+#include <gtest/gtest.h>
+
+#include "scenarios/desk.hpp"
+
+namespace tilsig::test {
+namespace {
+
+class InFolder : public Desk {};
+
+TEST_P(InFolder, FilesThatFitNoFeedAreToldInRunNightAndStatus) {
+    m_here->deliver("desk", "roster 2026-11.csv", content({"5001;a;1"}));
+    m_here->deliver("desk", "MOVEMENT-1.CSV", content({"5001;b;2"}));
+    const std::string told = "1 file(s) in the in-folder of sender desk fit no pattern of this source";
+    const auto run = m_here->tilsig("run", {"desk.roster"});
+    EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
+    EXPECT_NE(run.out.find(told), std::string::npos) << run.out;
+    const auto night = m_here->tilsig("night");
+    EXPECT_EQ(night.exit_code, 0) << night.out << night.err;
+    EXPECT_NE(night.out.find("note: desk.roster/desk/all: " + told), std::string::npos) << night.out;
+    EXPECT_NE(night.out.find("note: desk.movement/desk/all: " + told), std::string::npos) << night.out;
+    EXPECT_EQ(movements(), "5001/b=2") << "the letters of a pattern are compared without case";
+    EXPECT_NE(m_here->tilsig("status").out.find(told.substr(0, 30)), std::string::npos);
+}
+
+TEST_P(InFolder, ThatCannotBeWrittenIsLoadedAndNotAcknowledged) {
+    m_here->deliver("desk", "roster-1.csv", content({"5001;a;1"}));
+    (void)m_here->file("in/desk/done", "a file where the folder should be");
+    const auto run = m_here->tilsig("run", {"desk.roster", "--json"});
+    EXPECT_EQ(run.exit_code, 1) << run.out << run.err;
+    EXPECT_EQ(run.json().at("outcome"), "loaded");
+    EXPECT_EQ(run.json().at("new"), 1);
+    EXPECT_EQ(run.json().at("message").get<std::string>().rfind("not acknowledged: folder done", 0), 0U) << run.out;
+    EXPECT_EQ(rosters(), "5001/a=1");
+    EXPECT_EQ(m_here->query("SELECT outcome FROM ops_run"), "loaded\n");
+}
+
+TILSIG_ON_ENGINES(InFolder, TestEngine::sqlite);
+
+}  // namespace
+}  // namespace tilsig::test
