@@ -52,6 +52,10 @@ public:
     [[nodiscard]] land::LandingZone& shadow_landing();
     [[nodiscard]] land::LandingZone& active_landing() noexcept { return *m_landing; }
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
+    /// Error(state) when the table that the unit loads into is in the database in another form than declared, and could
+    /// not be changed; names what is in the way. Other units are not affected.
+    void require_loadable(const model::UnitName& unit) const;
+    [[nodiscard]] bool loadable(const model::UnitName& unit) const;
     [[nodiscard]] int interrupted_runs() const noexcept { return m_interrupted; }
 
     /// Notes outside the database that this load was committed.
@@ -66,6 +70,7 @@ public:
 
 private:
     void open();
+    void change_structure();
     void verify(bool whole);
 
     const Context& m_context;
@@ -75,6 +80,7 @@ private:
     std::unique_ptr<odbc::Connection> m_connection;
     std::unique_ptr<ledger::Ledger> m_ledger;
     load::LoaderOptions m_loader_options;
+    load::RefusedTables m_refused;
     ReadProgress m_progress;
     int m_interrupted = 0;
 };
