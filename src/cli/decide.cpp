@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
+#include "cli/bi_view.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
@@ -35,13 +36,16 @@ std::int64_t number_of(const std::string& text, const std::string& what) {
     return std::stoll(text);
 }
 
-int show_runs(const Environment& environment, const Output& output, const std::vector<pipeline::RunReport>& reports) {
+int show_runs(pipeline::Session& session, const Output& output, const std::vector<pipeline::RunReport>& reports) {
     nlohmann::json list = nlohmann::json::array();
+    bool changed = false;
     for (const auto& report : reports) {
-        show_run(output, report, environment.catalog());
+        show_run(output, report, session.context().catalog);
         list.push_back(run_json(report));
+        changed = changed || changes_bi(report);
     }
-    output.document({{"runs", list}});
+    show_when_bi_sees(output, session, changed);
+    output.document({{"runs", list}, {"bi", when_bi_sees(session, changed)}});
     return worst_exit(reports);
 }
 
@@ -78,7 +82,7 @@ public:
         const auto reports = m_action == "release" ? pipeline::release_hold(session, hold, decider(), m_reason)
                                                    : pipeline::reject_hold(session, hold, decider(), m_reason);
         output.line("hold " + std::to_string(hold) + " " + m_action + (m_action == "reject" ? "ed" : "d"));
-        return show_runs(environment, output, reports);
+        return show_runs(session, output, reports);
     }
 
 private:
@@ -129,7 +133,7 @@ public:
         if (m_landed) {
             const pipeline::ProcessLock lock(environment.context().places.cache);
             pipeline::Session session(environment.context(), pipeline::SessionRole::repair);
-            return show_runs(environment, output, pipeline::replay_landed(session));
+            return show_runs(session, output, pipeline::replay_landed(session));
         }
         const bool by_feed = m_what.find('.') != std::string::npos;
         const std::int64_t delivery = by_feed ? 0 : number_of(m_what, "delivery");
@@ -139,7 +143,7 @@ public:
         const auto reports =
             by_feed ? pipeline::replay_feed(session, m_what) : pipeline::replay_delivery(session, delivery);
         if (reports.empty()) output.line("no delivery of " + m_what + " was loaded or rejected yet");
-        return show_runs(environment, output, reports);
+        return show_runs(session, output, reports);
     }
 
 private:
@@ -164,7 +168,7 @@ public:
         Environment environment(globals);
         const pipeline::ProcessLock lock(environment.context().places.cache);
         pipeline::Session session(environment.context());
-        return show_runs(environment, output, {pipeline::retract(session, delivery, decider(), m_reason)});
+        return show_runs(session, output, {pipeline::retract(session, delivery, decider(), m_reason)});
     }
 
 private:

@@ -35,6 +35,8 @@ std::string listed(const std::set<std::string>& names, const std::string& one) {
 
 std::string who_acts(const pipeline::UnitResult& unit, const std::set<std::string>& senders) {
     const auto is = [&](const char* kind) { return unit.cause.starts_with(kind); };
+    if (unit.cause == "state structure")
+        return "you: `tilsig plan` names the columns, who depends on them, and what to do";
     if (unit.exit_code == static_cast<int>(model::ExitCode::refused))
         return "you: recorded state and data disagree; nothing is touched until that is settled";
     if (unit.outcome == model::Outcome::held)

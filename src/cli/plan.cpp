@@ -33,12 +33,12 @@ public:
         Environment environment(globals);
         if (!m_unit.has_feed() && !m_unit.file().empty())
             throw Error(ErrorKind::usage, "--from needs a feed").remedy("tilsig plan FEED --from FILE");
-        const auto ddl = pipeline::plan_structure(environment.context());
-        show_structure(output, ddl);
-        nlohmann::json document = {{"ddl", ddl}};
+        const auto structure = pipeline::plan_structure(environment.context());
+        show_structure(output, structure);
+        nlohmann::json document = {{"ddl", structure.statements}, {"refused", refused_json(structure)}};
         if (!m_unit.has_feed()) {
             output.document(document);
-            return 0;
+            return static_cast<int>(structure.refused.empty() ? model::ExitCode::good : model::ExitCode::refused);
         }
         const pipeline::PlanRequest request{m_unit.unit(environment), m_unit.file(), m_unit.received_at(environment),
                                             m_again};
@@ -52,11 +52,30 @@ public:
     }
 
 private:
-    static void show_structure(const Output& output, const std::vector<std::string>& ddl) {
-        output.line(ddl.empty() ? "structure: as declared"
-                                : "structure: " + grouped(ddl.size()) +
-                                      (ddl.size() == 1 ? " statement" : " statements") + " before the run");
+    static void show_structure(const Output& output, const pipeline::StructurePlan& structure) {
+        const auto& ddl = structure.statements;
+        if (!ddl.empty()) {
+            output.line("structure: " + grouped(ddl.size()) + (ddl.size() == 1 ? " statement" : " statements") +
+                        " before the run");
+        } else if (structure.refused.empty()) {
+            output.line("structure: as declared");
+        }
         for (const auto& statement : ddl) output.line("  " + statement);
+        for (const auto& table : structure.refused) {
+            output.line(output.tinted("refused", static_cast<int>(model::ExitCode::refused)) + ": " + table.message);
+            output.line("  does not load: " + (table.feeds.empty() ? "no feed" : join(table.feeds, ", ")) +
+                        "; all other feeds do");
+            output.line("  remedy: " + table.remedy);
+        }
+    }
+
+    static nlohmann::json refused_json(const pipeline::StructurePlan& structure) {
+        nlohmann::json list = nlohmann::json::array();
+        for (const auto& table : structure.refused) {
+            list.push_back(
+                {{"table", table.table}, {"feeds", table.feeds}, {"message", table.message}, {"remedy", table.remedy}});
+        }
+        return list;
     }
 
     static void show_keys(const Output& output, const char* what, const load::DeltaExamples::Keys& keys) {

@@ -1,6 +1,7 @@
 // tilsig run: one unit now, from its source or from a local file.
 #include <nlohmann/json.hpp>
 
+#include "cli/bi_view.hpp"
 #include "cli/commands.hpp"
 #include "cli/run_view.hpp"
 #include "cli/unit_arguments.hpp"
@@ -44,13 +45,17 @@ public:
 private:
     int from_file(pipeline::Session& session, const model::UnitName& unit,
                   const std::optional<std::string>& received_at, Output& output) const {
+        session.require_loadable(unit);
         pipeline::RunRequest request;
         request.unit = unit;
         request.delivery = pipeline::deliver_file(session, unit, m_unit.file(), received_at);
         request.again = m_again;
         const auto report = pipeline::run_unit(session, request);
         show_run(output, report, session.context().catalog);
-        output.document(run_json(report));
+        show_when_bi_sees(output, session, changes_bi(report));
+        auto document = run_json(report);
+        document["bi"] = when_bi_sees(session, changes_bi(report));
+        output.document(document);
         return static_cast<int>(report.exit_code());
     }
 
@@ -64,6 +69,8 @@ private:
                     " updated, " + grouped(result.closed) + " closed rows; run " + std::to_string(result.run_id));
         if (!result.kept.empty()) output.line(result.kept);
         if (!result.note.empty() && result.note != result.message) output.line("note: " + result.note);
+        const bool changed = !unit.shadow && result.fresh + result.updated + result.closed > 0;
+        show_when_bi_sees(output, session, changed);
         output.document({{"unit", unit.text()},
                          {"shadow", unit.shadow},
                          {"outcome", model::to_string(result.outcome)},
@@ -77,6 +84,7 @@ private:
                          {"closed", result.closed},
                          {"kept", result.kept},
                          {"note", result.note},
+                         {"bi", when_bi_sees(session, changed)},
                          {"exit_code", result.exit_code}});
         return result.exit_code;
     }

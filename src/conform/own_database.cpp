@@ -3,6 +3,7 @@
 
 #include "conform/checks.hpp"
 #include "conform/conform_model.hpp"
+#include "load/bi_view.hpp"
 #include "load/stage.hpp"
 #include "load/warehouse_plan.hpp"
 #include "load/warehouse_sql.hpp"
@@ -56,7 +57,7 @@ void require_own_database(odbc::Connection& connection) {
 void clear_database(odbc::Connection& connection) {
     const auto model = conform_model();
     for (const auto* table : load::all_tables(model)) {
-        connection.execute("DROP VIEW IF EXISTS " + odbc::quoted(load::view_name(*table)));
+        connection.execute("DROP VIEW IF EXISTS " + odbc::quoted(load::view_name(table->name)));
         for (const auto& statement : load::drop_stage_tables(*table, connection.dialect()))
             (void)dropped(connection, statement);
     }

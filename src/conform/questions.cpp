@@ -29,6 +29,12 @@ const std::vector<std::string>& dialect_questions() {
         "last_identity_query: which key did the last insert get?",
         "table_names_query: which tables are there?",
         "table_exists_query: is this table there?",
+        "relation_names_query: which tables and views are there?",
+        "column_names_query: which columns does a table or view have, in order?",
+        "view_replacement: what can become of the columns of a view in place?",
+        "dependents_query: which views stand on a view?",
+        "grants_query: which rights do others have on a view, where they go with it?",
+        "plain_number: which expression shows a stored number as a plain one?",
         "integrity_query: is the database whole?",
     };
     return questions;

@@ -93,6 +93,11 @@ private:
                                  ", '" + checksum + "', 0, 0)");
             return {checksum, 0, false};
         }
+        if (found->checksum != checksum && found->step == 0 && !found->trying) {
+            // Refused at its first statement, it did nothing.
+            m_connection.execute("UPDATE ops_structure_step SET checksum = '" + checksum + "' WHERE area = " + m_area);
+            return {checksum, 0, false};
+        }
         if (found->checksum != checksum) {
             throw Error(ErrorKind::state, "a change of the " + m_area + " tables was interrupted at statement " +
                                               std::to_string(found->step + 1) +

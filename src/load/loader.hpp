@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/log.hpp"
 #include "load/codes.hpp"
@@ -19,14 +21,31 @@
 
 namespace tilsig::load {
 
-/// Creates and migrates the warehouse tables of the model, shadow tables too (current, history, staging schema, rpt_
-/// base views); every change is recorded in ops_migration with its DDL. Additive changes (a table, a nullable column, a
-/// reference) are done; destructive ones are Error(state) that names table.column and the change. Drops shadow tables
-/// that are not in the model any more. Makes dim_date with its days, and the special members -1, -2, -3 of every
-/// dimension. Own transactions; one query when nothing is to do. Call after Ledger::migrate().
+/// Declared tables that the database holds in another form, by name, and why: what would load into them must not run,
+/// all else goes on.
+using RefusedTables = std::map<std::string, Error>;
+
+/// Creates and migrates the warehouse tables of the model, shadow tables too (current, history, staging schema) and
+/// their BI views; every change is recorded in ops_migration with its DDL. Additive changes (a table, a nullable
+/// column, a reference) are done; a table whose change would destroy data is named in `refused` and stays as it is, as
+/// does one whose change the database refuses (a reader in the way for longer than the lock time-out). Drops shadow
+/// tables that are not in the model any more, and the BI views of tables that are not. Makes dim_date with its days,
+/// and the special members -1, -2, -3 of every dimension. Own transactions; few queries when nothing is to do. Call
+/// after Ledger::migrate().
+///
+/// False when the database refused a change and the connection is spent: call again with a new one and the same
+/// `refused`. A lost connection and mistakes of the model are thrown.
+[[nodiscard]] bool migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel& model,
+                                     RefusedTables& refused);
+/// The same where every table matters: what is refused is thrown, all at once.
 void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel& model);
-/// The DDL migrate_warehouse would run, for `plan`.
-[[nodiscard]] std::vector<std::string> pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model);
+
+/// What migrate_warehouse() would do, for `plan`.
+struct PendingChanges {
+    std::vector<std::string> statements;
+    RefusedTables refused;
+};
+[[nodiscard]] PendingChanges pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model);
 
 /// Units with rows of their own in shadow tables that are not in the model any more: the next migrate_warehouse() takes
 /// them away.

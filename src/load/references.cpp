@@ -4,13 +4,13 @@ namespace tilsig::load {
 
 namespace {
 
-std::vector<Reference> read(odbc::Connection& connection, const std::string& condition, const std::string& value) {
+std::vector<Reference> read(odbc::Connection& connection, const std::string& condition, const std::string& value = "") {
     odbc::Statement statement = connection.prepare(
         "SELECT table_name, reference_name, column_name, as_of_column, dimension, match_column, valid_from, valid_to, "
         "text_code "
-        "FROM ops_reference WHERE " +
-        condition + " = ? ORDER BY table_name, position");
-    statement.bind(1, value);
+        "FROM ops_reference" +
+        (condition.empty() ? "" : " WHERE " + condition + " = ?") + " ORDER BY table_name, position");
+    if (!condition.empty()) statement.bind(1, value);
     statement.execute();
     std::vector<Reference> found;
     while (statement.fetch()) {
@@ -22,6 +22,12 @@ std::vector<Reference> read(odbc::Connection& connection, const std::string& con
 }
 
 }  // namespace
+
+std::map<std::string, std::vector<Reference>> all_references(odbc::Connection& connection) {
+    std::map<std::string, std::vector<Reference>> found;
+    for (auto& reference : read(connection, "")) found[reference.table].push_back(reference);
+    return found;
+}
 
 std::vector<Reference> references_of(odbc::Connection& connection, const std::string& table) {
     return read(connection, "table_name", table);

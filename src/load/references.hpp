@@ -1,6 +1,7 @@
 // Codes of a fact -> surrogate keys of a dimension, resolved for whole sets of rows.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ struct Reference {
     bool text_code = false;  ///< the column is text: it may say not_applicable
 };
 
+/// Every recorded reference, by its table.
+[[nodiscard]] std::map<std::string, std::vector<Reference>> all_references(odbc::Connection& connection);
 /// References of a table, in its declared order.
 [[nodiscard]] std::vector<Reference> references_of(odbc::Connection& connection, const std::string& table);
 /// References of other tables to a dimension.

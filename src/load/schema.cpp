@@ -1,7 +1,8 @@
-// The loader's own tables: what was declared, who touched what last, and which load of which delivery changed which
-// table.
+// The loader's own tables: what was declared, who touched what last, which load of which delivery changed which
+// table, and the views of ours.
 #include "load/schema.hpp"
 
+#include "ledger/views.hpp"
 #include "load/warehouse_sql.hpp"
 
 namespace tilsig::load {
@@ -33,7 +34,11 @@ std::vector<ledger::Migration> load_migrations(const odbc::Dialect& dialect) {
     if (dialect.engine() == odbc::Engine::postgresql) {
         first.statements.push_back("CREATE SCHEMA IF NOT EXISTS " + odbc::quoted(stage_schema));
     }
-    return {first};
+    ledger::Migration second;
+    second.number = 2;
+    second.name = "views that BI reads";
+    second.statements = {ledger::InstalledViews::table_ddl(dialect)};
+    return {first, second};
 }
 
 }  // namespace tilsig::load

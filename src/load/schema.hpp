@@ -7,7 +7,8 @@
 
 namespace tilsig::load {
 
-/// ops_table, ops_table_column, ops_reference, ops_unit_table, ops_table_load and the staging schema. Area "load".
+/// ops_table, ops_table_column, ops_reference, ops_unit_table, ops_table_load, ops_view and the staging schema. Area
+/// "load".
 [[nodiscard]] std::vector<ledger::Migration> load_migrations(const odbc::Dialect& dialect);
 
 }  // namespace tilsig::load

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "load/bi_view.hpp"
 #include "load/loader.hpp"
 #include "load/references.hpp"
 #include "load/stage.hpp"
@@ -57,15 +58,15 @@ void compare(const model::Table& table, const std::map<std::string, std::string>
     }
 }
 
-void compare_references(odbc::Connection& connection, const model::Table& table,
+void compare_references(const model::Table& table, const std::vector<Reference>& before, const odbc::Dialect& dialect,
                         const std::map<std::string, const model::Table*>& by_name, TableChange& change,
                         std::vector<std::string>& destructive) {
-    const TableSql sql(table, connection.dialect());
+    const TableSql sql(table, dialect);
     std::map<std::string, Reference> recorded;
-    for (auto& reference : references_of(connection, table.name)) recorded.emplace(reference.name, reference);
+    for (const auto& reference : before) recorded.emplace(reference.name, reference);
     for (const auto& reference : table.references) {
-        const auto before = recorded.find(reference.name);
-        if (before == recorded.end()) {
+        const auto same = recorded.find(reference.name);
+        if (same == recorded.end()) {
             for (const std::string& name : {sql.current, sql.history}) {
                 change.statements.push_back("ALTER TABLE " + name + " ADD COLUMN " +
                                             odbc::quoted(reference.name + "_key") + " bigint NOT NULL DEFAULT -1");
@@ -73,7 +74,7 @@ void compare_references(odbc::Connection& connection, const model::Table& table,
             change.references.push_back(reference.name);
             continue;
         }
-        const Reference& was = before->second;
+        const Reference& was = same->second;
         const model::Table& dimension = *by_name.at(reference.dimension);
         if (was.column != reference.column || was.as_of != reference.as_of || was.dimension != reference.dimension ||
             was.match != reference.match || was.valid_from != dimension.valid_from.value_or("") ||
@@ -123,24 +124,6 @@ TableChange drop_shadow(const std::string& name, const odbc::Dialect& dialect) {
     return change;
 }
 
-/// No row of a delivery stands in it, nor did one: nothing is lost when it is made anew.
-bool is_empty(odbc::Connection& connection, const TableSql& sql) {
-    return !connection.query_integer("SELECT 1 FROM " + sql.current + " WHERE " + sql.surrogate + " > 0 LIMIT 1") &&
-           !connection.query_integer("SELECT 1 FROM " + sql.history + " LIMIT 1");
-}
-
-/// In place of whatever the change was: the table goes and comes as it is declared now.
-void remake(const model::Table& table, const odbc::Dialect& dialect, TableChange& change) {
-    change.created = change.remade = true;
-    change.statements.clear();
-    change.references.clear();
-    if (!table.shadow) change.statements.push_back("DROP VIEW IF EXISTS " + odbc::quoted(view_name(table)));
-    for (auto& statement : drop_shadow(table.name, dialect).statements)
-        change.statements.push_back(std::move(statement));
-    for (auto& statement : create_table(table, dialect)) change.statements.push_back(std::move(statement));
-    for (const auto& reference : table.references) change.references.push_back(reference.name);
-}
-
 }  // namespace
 
 PendingStructure pending_structure(odbc::Connection& connection, const model::Table& table) {
@@ -173,89 +156,178 @@ std::vector<const model::Table*> all_tables(const model::WarehouseModel& model) 
     return tables;
 }
 
-std::string view_name(const model::Table& table) {
-    for (const std::string_view prefix : {"dim_", "fact_", "bridge_"}) {
-        if (table.name.starts_with(prefix)) return "rpt_" + table.name.substr(prefix.size());
-    }
-    return "rpt_" + table.name;
-}
+namespace {
 
-std::vector<std::string> create_view(const model::Table& table, const odbc::Dialect& dialect, bool replace) {
-    if (table.shadow) return {};
-    const TableSql sql(table, dialect);
-    std::vector<std::string> names{sql.surrogate};
-    names.insert(names.end(), sql.columns.begin(), sql.columns.end());
-    names.insert(names.end(), sql.reference_keys.begin(), sql.reference_keys.end());
-    for (const char* name : {"received_at", "load_seq", "delivery_id", "record_no"})
-        names.push_back(odbc::quoted(name));
-    const std::string view = odbc::quoted(view_name(table));
-    std::vector<std::string> statements;
-    if (replace) statements.push_back("DROP VIEW " + view);
-    if (table.name == date_dimension().name) {
-        // A date table for BI has no blanks, no gaps and whole years, so the special members stay out.
-        statements.push_back("CREATE VIEW " + view + " AS SELECT " +
-                             column_list({sql.columns.begin(), sql.columns.end()}) + ", " + sql.surrogate + " FROM " +
-                             sql.current + " WHERE " + sql.surrogate + " > 0");
-        return statements;
-    }
-    const std::string night = "(SELECT coalesce(max(n.load_seq), 0) FROM ops_night n WHERE n.closed_at IS NOT NULL)";
-    statements.push_back("CREATE VIEW " + view + " AS SELECT " + column_list(names) + " FROM " + sql.current +
-                         " WHERE load_seq <= " + night + " UNION ALL SELECT " + column_list(names) + " FROM " +
-                         sql.history + " WHERE load_seq <= " + night + " AND replaced_seq > " + night);
-    return statements;
-}
-
-std::vector<TableChange> plan_warehouse(odbc::Connection& connection, const std::vector<const model::Table*>& tables) {
-    const odbc::Dialect& dialect = connection.dialect();
-    const DeclaredColumns recorded = recorded_columns(connection);
-    std::map<std::string, const model::Table*> by_name;
-    for (const auto* table : tables) by_name.emplace(table->name, table);
+void require_own_views(const std::vector<const model::Table*>& tables) {
     std::set<std::string> views;
-    std::vector<TableChange> changes;
-    std::vector<std::string> destructive;
     for (const auto* table : tables) {
-        if (!table->shadow && !views.insert(view_name(*table)).second) {
-            throw Error(ErrorKind::configuration, "two tables would be shown to BI as " + view_name(*table))
-                .remedy("rename one of them");
+        if (table->shadow || views.insert(view_name(table->name)).second) continue;
+        throw Error(ErrorKind::configuration, "two tables would be shown to BI as " + view_name(table->name))
+            .remedy("rename one of them");
+    }
+}
+
+/// The whole warehouse against the model; made and asked once.
+class Planner {
+public:
+    Planner(odbc::Connection& connection, const std::vector<const model::Table*>& tables, const RefusedTables& refused)
+        : m_connection(connection),
+          m_dialect(connection.dialect()),
+          m_tables(tables),
+          m_refused_before(refused),
+          m_recorded(recorded_columns(connection)),
+          m_views(connection) {
+        for (const auto* table : tables) m_by_name.emplace(table->name, table);
+        if (!m_recorded.empty()) m_references = all_references(connection);
+    }
+
+    WarehouseChanges plan() {
+        for (const auto* table : m_tables) {
+            if (!m_refused_before.contains(table->name)) add(*table);
         }
+        for (const auto& [name, columns] : m_recorded) {
+            if (m_by_name.contains(name)) continue;
+            if (name.starts_with(model::shadow_prefix)) {
+                m_found.changes.push_back(drop_shadow(name, m_dialect));
+            } else {
+                withdraw(name);
+            }
+        }
+        refuse_what_refers_to_refused();
+        return std::move(m_found);
+    }
+
+private:
+    void add(const model::Table& table) {
         TableChange change;
-        change.table = table;
-        const auto before = recorded.find(table->name);
-        if (before == recorded.end()) {
+        change.table = &table;
+        std::vector<std::string> destructive;
+        const auto before = m_recorded.find(table.name);
+        if (before == m_recorded.end()) {
             change.created = true;
-            change.statements = create_table(*table, dialect);
-            for (const auto& reference : table->references) change.references.push_back(reference.name);
+            change.statements = create_table(table, m_dialect);
+            for (const auto& reference : table.references) change.references.push_back(reference.name);
         } else {
-            std::vector<std::string> lost;
-            compare(*table, before->second, dialect, change, lost);
-            compare_references(connection, *table, by_name, change, lost);
-            if (!lost.empty() && is_empty(connection, TableSql(*table, dialect)))
-                remake(*table, dialect, change);
-            else
-                destructive.insert(destructive.end(), lost.begin(), lost.end());
-            if (!change.remade && !change.statements.empty()) {
-                for (auto& statement : drop_stage_tables(*table, dialect))
+            compare(table, before->second, m_dialect, change, destructive);
+            compare_references(table, m_references[table.name], m_dialect, m_by_name, change, destructive);
+            if (!destructive.empty() && can_be_remade(table)) {
+                remake(table, change);
+                destructive.clear();
+            } else if (!change.statements.empty()) {
+                for (auto& statement : drop_stage_tables(table, m_dialect))
                     change.statements.push_back(std::move(statement));
             }
         }
-        if (!change.statements.empty()) {
-            for (auto& statement : create_view(*table, dialect, !change.created))
-                change.statements.push_back(std::move(statement));
+        if (!destructive.empty()) {
+            refuse(table.name, "the declared model would destroy or reinterpret data: " + join(destructive, "; "),
+                   table.shadow ? std::vector<std::string>() : m_views.dependents(view_name(table.name)));
+            return;
         }
-        if (!change.statements.empty() || !change.references.empty()) changes.push_back(std::move(change));
+        if (!table.shadow) {
+            auto view = bi_view(table, m_dialect);
+            auto shown = m_views.change(view);
+            if (!shown.dependents.empty()) {
+                refuse(table.name, "its BI view would lose a column or show another type", shown.dependents);
+                return;
+            }
+            for (auto& statement : shown.statements) change.statements.push_back(std::move(statement));
+            if (!shown.statements.empty()) change.view = std::move(view);
+        }
+        if (!change.statements.empty() || !change.references.empty()) m_found.changes.push_back(std::move(change));
     }
-    for (const auto& [name, columns] : recorded) {
-        if (name.starts_with(model::shadow_prefix) && !by_name.contains(name))
-            changes.push_back(drop_shadow(name, dialect));
+
+    /// No row of a delivery stands in it, nor did one, and nobody built on it: nothing is lost when it is made anew.
+    [[nodiscard]] bool can_be_remade(const model::Table& table) {
+        const TableSql sql(table, m_dialect);
+        return !m_connection.query_integer("SELECT 1 FROM " + sql.current + " WHERE " + sql.surrogate +
+                                           " > 0 LIMIT 1") &&
+               !m_connection.query_integer("SELECT 1 FROM " + sql.history + " LIMIT 1") &&
+               (table.shadow || m_views.dependents(view_name(table.name)).empty());
     }
-    if (!destructive.empty()) {
-        throw Error(ErrorKind::state,
-                    "the declared model would destroy or reinterpret data: " + join(destructive, "; "))
-            .remedy(
-                "declare a new column or table beside the old one, or migrate the data by hand and correct "
-                "ops_table_column");
+
+    /// In place of whatever the change was: the table goes and comes as it is declared now; its view keeps its rights.
+    void remake(const model::Table& table, TableChange& change) {
+        change.created = change.remade = true;
+        change.statements.clear();
+        change.references.clear();
+        if (!table.shadow) change.statements = m_views.removal(view_name(table.name), true).statements;
+        for (auto& statement : drop_shadow(table.name, m_dialect).statements)
+            change.statements.push_back(std::move(statement));
+        for (auto& statement : create_table(table, m_dialect)) change.statements.push_back(std::move(statement));
+        for (const auto& reference : table.references) change.references.push_back(reference.name);
     }
-    return changes;
+
+    void refuse(const std::string& table, const std::string& why, const std::vector<std::string>& dependents) {
+        const std::string view = view_name(table);
+        std::string remedy =
+            "declare a new column or table beside the old one, or migrate the data by hand and correct "
+            "ops_table_column";
+        if (!dependents.empty())
+            remedy += "; whoever made " + join(dependents, ", ") + " must let go of " + view + " before that";
+        m_found.refused.emplace(
+            table, Error(ErrorKind::state, table + " stays as it is and is not loaded: " + why +
+                                               (dependents.empty() ? "" : "; " + ledger::stands_on(dependents, view)))
+                       .code("structure")
+                       .remedy(remedy));
+    }
+
+    void withdraw(const std::string& table) {
+        TableChange change;
+        change.withdrawn = table;
+        change.statements = m_views.removal(view_name(table), false).statements;
+        if (!change.statements.empty()) m_found.changes.push_back(std::move(change));
+    }
+
+    [[nodiscard]] bool refused(const std::string& table) const {
+        return m_found.refused.contains(table) || m_refused_before.contains(table);
+    }
+
+    /// Keys cannot be resolved by a column that the dimension does not hold.
+    [[nodiscard]] bool resolvable(const TableChange& change) const {
+        for (const auto& reference : change.table->references) {
+            if (!refused(reference.dimension)) continue;
+            const auto there = m_recorded.find(reference.dimension);
+            const auto lacks = [&](const std::string& column) {
+                return !column.empty() && (there == m_recorded.end() || !there->second.contains(column));
+            };
+            const auto& dimension = *m_by_name.at(reference.dimension);
+            if (lacks(reference.match) || lacks(dimension.valid_from.value_or("")) ||
+                lacks(dimension.valid_to.value_or("")))
+                return false;
+        }
+        return true;
+    }
+
+    void refuse_what_refers_to_refused() {
+        for (bool again = true; again;) {
+            again = false;
+            for (auto at = m_found.changes.begin(); at != m_found.changes.end(); ++at) {
+                if (at->table == nullptr || at->references.empty() || resolvable(*at)) continue;
+                refuse(at->table->name, "it refers to a table that stays as it is and lacks a column for that", {});
+                m_found.changes.erase(at);
+                again = true;
+                break;
+            }
+        }
+    }
+
+    odbc::Connection& m_connection;
+    const odbc::Dialect& m_dialect;
+    const std::vector<const model::Table*>& m_tables;
+    const RefusedTables& m_refused_before;
+    DeclaredColumns m_recorded;
+    ledger::InstalledViews m_views;
+    std::map<std::string, const model::Table*> m_by_name;
+    std::map<std::string, std::vector<Reference>> m_references;
+    WarehouseChanges m_found;
+};
+
+}  // namespace
+
+WarehouseChanges plan_warehouse(odbc::Connection& connection, const std::vector<const model::Table*>& tables,
+                                const RefusedTables& refused) {
+    require_own_views(tables);
+    return Planner(connection, tables, refused).plan();
 }
 
 }  // namespace tilsig::load

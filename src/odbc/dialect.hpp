@@ -13,6 +13,14 @@ namespace tilsig::odbc {
 
 enum class Engine { sqlite, postgresql, mariadb };
 
+/// What CREATE OR REPLACE VIEW can do to the columns of a view without touching rights on it or what others built on
+/// it.
+enum class ViewReplacement {
+    none,     ///< there is no such statement (SQLite, which has no rights either and looks a view up when it is read)
+    appends,  ///< columns may come behind those that are there
+    any
+};
+
 /// One object per engine. SQL texts that differ between engines are made here; who works in another way on one of them
 /// - staging, counting, bulk filling - asks engine().
 class Dialect {
@@ -88,6 +96,23 @@ public:
     [[nodiscard]] virtual std::string table_names_query() const = 0;
     /// Query with one parameter, a table name; one row when the table (or view) exists for this connection.
     [[nodiscard]] virtual std::string table_exists_query() const = 0;
+    /// Query for the names of all tables and views that this connection sees, one a row.
+    [[nodiscard]] virtual std::string relation_names_query() const = 0;
+    /// Query with one parameter, the name of a table or view: its columns in order, one a row.
+    [[nodiscard]] virtual std::string column_names_query() const = 0;
+
+    [[nodiscard]] virtual ViewReplacement view_replacement() const noexcept = 0;
+    /// Query with one parameter, a view's name: the views that stand on it, one a row, with their schema where it is
+    /// another. MariaDB shows only those whose definition this account may read.
+    [[nodiscard]] virtual std::string dependents_query() const = 0;
+    /// Query with one parameter, a view's name: statements that give others the rights which they have on it now, one a
+    /// row. Empty where rights outlast the view. Rights on single columns are not among them.
+    [[nodiscard]] virtual std::string grants_query() const { return {}; }
+    /// An SQL expression that shows a stored value to BI as a plain number, quoted column in.
+    [[nodiscard]] virtual std::string plain_number(const std::string& column, model::Type /*type*/,
+                                                   int /*scale*/) const {
+        return column;
+    }
     /// Query that gives one text column: "ok", or lines that describe damage. Reads the whole database on SQLite.
     [[nodiscard]] virtual std::string integrity_query() const = 0;
 

@@ -123,6 +123,22 @@ public:
     [[nodiscard]] std::string table_exists_query() const override {
         return "SELECT 1 FROM information_schema.tables WHERE table_schema = database() AND table_name = ?";
     }
+    // Asked for names alone the server opens none of them.
+    [[nodiscard]] std::string relation_names_query() const override {
+        return "SELECT table_name FROM information_schema.tables WHERE table_schema = database()";
+    }
+    [[nodiscard]] std::string column_names_query() const override {
+        return "SELECT column_name FROM information_schema.columns WHERE table_schema = database() AND table_name = ? "
+               "ORDER BY ordinal_position";
+    }
+    [[nodiscard]] ViewReplacement view_replacement() const noexcept override { return ViewReplacement::any; }
+    // The stored definition names each table with its database, both quoted.
+    [[nodiscard]] std::string dependents_query() const override {
+        return "SELECT CASE WHEN v.table_schema = database() THEN v.table_name ELSE concat(v.table_schema, '.', "
+               "v.table_name) END FROM information_schema.views v CROSS JOIN (SELECT ? AS name) w WHERE NOT "
+               "(v.table_schema = database() AND v.table_name = w.name) AND instr(replace(v.view_definition, '\"', "
+               "'`'), concat('`', database(), '`.`', w.name, '`')) > 0 ORDER BY 1";
+    }
     // InnoDB checks each page when it reads it.
     [[nodiscard]] std::string integrity_query() const override { return "SELECT 'ok'"; }
 };

@@ -68,6 +68,27 @@ public:
         return "SELECT 1 FROM pg_catalog.pg_class c WHERE c.relname = ? AND c.relkind IN ('r', 'p', 'v', 'm', 'f') "
                "AND pg_catalog.pg_table_is_visible(c.oid)";
     }
+    [[nodiscard]] std::string relation_names_query() const override {
+        return "SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND "
+               "pg_catalog.pg_table_is_visible(c.oid) AND c.relnamespace <> 'pg_catalog'::regnamespace";
+    }
+    [[nodiscard]] std::string column_names_query() const override {
+        return "SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND "
+               "NOT a.attisdropped ORDER BY a.attnum";
+    }
+    [[nodiscard]] ViewReplacement view_replacement() const noexcept override { return ViewReplacement::appends; }
+    [[nodiscard]] std::string dependents_query() const override {
+        return "SELECT DISTINCT r.ev_class::regclass::text FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_rewrite r ON "
+               "r.oid = d.objid WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND "
+               "d.refobjid = to_regclass(?) AND r.ev_class <> d.refobjid ORDER BY 1";
+    }
+    [[nodiscard]] std::string grants_query() const override {
+        return "SELECT 'GRANT ' || string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type) || ' ON ' || "
+               "quote_ident(c.relname) || ' TO ' || CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE "
+               "quote_ident(pg_get_userbyid(a.grantee)) END || CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE "
+               "'' END FROM pg_catalog.pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a WHERE c.oid = "
+               "to_regclass(?) AND a.grantee <> c.relowner GROUP BY c.relname, a.grantee, a.is_grantable ORDER BY 1";
+    }
     // PostgreSQL finds damaged pages itself when it reads them, if the cluster has checksums.
     [[nodiscard]] std::string integrity_query() const override { return "SELECT 'ok'"; }
 };

@@ -60,6 +60,23 @@ public:
     [[nodiscard]] std::string table_exists_query() const override {
         return "SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = ?";
     }
+    [[nodiscard]] std::string relation_names_query() const override {
+        return "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
+    }
+    [[nodiscard]] std::string column_names_query() const override {
+        return "SELECT name FROM pragma_table_info(?) ORDER BY cid";
+    }
+    [[nodiscard]] ViewReplacement view_replacement() const noexcept override { return ViewReplacement::none; }
+    // SQLite keeps the text of a view and nothing about what it reads: the name as a word, in whatever case.
+    [[nodiscard]] std::string dependents_query() const override {
+        return "SELECT v.name FROM sqlite_master v, (SELECT ? AS name) w WHERE v.type = 'view' AND v.name <> w.name "
+               "AND "
+               "lower(v.sql) || ' ' GLOB '*[^a-z0-9_]' || w.name || '[^a-z0-9_]*' ORDER BY 1";
+    }
+    // A scaled integer of up to 15 digits is shown exactly; beyond that as the nearest number.
+    [[nodiscard]] std::string plain_number(const std::string& column, model::Type type, int scale) const override {
+        return type == model::Type::decimal && scale > 0 ? column + " / " + power_of_ten(scale) + ".0" : column;
+    }
     [[nodiscard]] std::string integrity_query() const override { return "PRAGMA quick_check(5)"; }
 
 protected:

@@ -191,6 +191,7 @@ RunReport retract(Session& session, std::int64_t delivery_id, const std::string&
     RunReport report;
     report.delivery = known_delivery(session, delivery_id);
     report.unit = unit_of(session, report.delivery);
+    session.require_loadable(report.unit);
     const auto& mapping = session.context().catalog.mappings.at(report.unit.feed);
     const auto& table = session.context().catalog.table_of(report.unit);
     auto& run = report.run;

@@ -96,12 +96,19 @@ private:
         const auto finished = m_session.ledger().finished_units(m_report.night.id);
         const std::set<std::int64_t> done(finished.begin(), finished.end());
         m_report.finished_before = done.size();
+        std::vector<model::UnitName> refused;
         for (auto& unit : due) {
             if (!done.empty() && done.contains(unit_number(m_session, unit.unit))) continue;
+            if (!m_session.loadable(unit.unit)) {
+                refused.push_back(unit.unit);
+                continue;
+            }
             (unit.unit.shadow ? m_shadows : m_queue).push_back(unit);
         }
         m_due = due.size();
-        m_done = due.size() - m_queue.size() - m_shadows.size();
+        m_done = due.size() - m_queue.size() - m_shadows.size() - refused.size();
+        // Only this process knows why their tables are not as declared; nothing is fetched for them.
+        for (const auto& unit : refused) take(process_unit(m_session, unit, m_report.night.id));
     }
 
     /// Hands out units rank by rank; a rank begins when every unit of the ranks below has ended.
@@ -257,7 +264,8 @@ private:
         auto due = due_units(m_session.context().catalog, m_session.context().senders,
                              calendar::local_day(m_clock.now()), m_options.only);
         const auto failed = [this](const UnitResult& result) {
-            return result.unit.shadow == m_shadow && result.outcome == model::Outcome::failed && result.retryable;
+            return result.unit.shadow == m_shadow && result.outcome == model::Outcome::failed && result.retryable &&
+                   m_session.loadable(result.unit);
         };
         for (const auto& unit : due) {
             const auto& units = m_report.units;

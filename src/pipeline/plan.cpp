@@ -1,5 +1,9 @@
 #include "pipeline/plan.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <set>
+
 #include "odbc/connection_string.hpp"
 #include "odbc/dialect.hpp"
 #include "pipeline/acquire.hpp"
@@ -8,6 +12,7 @@
 #include "pipeline/load_step.hpp"
 #include "pipeline/plan_folder.hpp"
 #include "pipeline/queue.hpp"
+#include "report/views.hpp"
 
 namespace tilsig::pipeline {
 
@@ -41,6 +46,12 @@ Context context_for(const Context& context, const PlanFolder& folder, Ground gro
         own.dsn.password = Secret();
     }
     return own;
+}
+
+bool loads_into(const catalog::Catalog& catalog, const catalog::Contract& contract, const std::string& table) {
+    if (contract.state == catalog::FeedState::draft) return false;
+    const bool shadow = contract.state == catalog::FeedState::shadow;
+    return catalog.table_of({contract.feed, "", "", shadow}).name == table;
 }
 
 /// One unit's prediction.
@@ -198,12 +209,22 @@ private:
 
 }  // namespace
 
-std::vector<std::string> plan_structure(const Context& context) {
+StructurePlan plan_structure(const Context& context) {
     const auto pending = [&](odbc::Connection connection) {
-        auto statements = ledger::Ledger(connection, context.clock).pending_ddl();
-        for (auto& statement : load::pending_ddl(connection, context.catalog.model))
-            statements.push_back(std::move(statement));
-        return statements;
+        StructurePlan plan{ledger::Ledger(connection, context.clock).pending_ddl(), {}};
+        auto tables = load::pending_ddl(connection, context.catalog.model);
+        std::set<std::string> refused;
+        for (const auto& [table, error] : tables.refused) {
+            plan.refused.push_back({table, {}, error.message(), error.remedy_text()});
+            for (const auto& [feed, contract] : context.catalog.contracts) {
+                if (loads_into(context.catalog, contract, table)) plan.refused.back().feeds.push_back(feed);
+            }
+            refused.insert(table);
+        }
+        std::ranges::move(tables.statements, std::back_inserter(plan.statements));
+        std::ranges::move(report::pending_views(connection, context.catalog, refused),
+                          std::back_inserter(plan.statements));
+        return plan;
     };
     if (!has_no_file(context)) return pending(odbc::Connection::open(context.dsn, "tilsig-plan"));
     const PlanFolder folder(context.places.cache);
@@ -224,6 +245,13 @@ Plan plan_unit(const Context& context, const PlanRequest& request, const ReadPro
     Session session(own, ground == Ground::none ? SessionRole::first : SessionRole::planner);
     LoadWitness(context.places.landing).require_not_older(session.ledger(), context.log);
     session.set_progress(progress);
+    const auto refused = load::pending_ddl(session.connection(), context.catalog.model).refused;
+    if (const auto why = refused.find(context.catalog.table_of(request.unit).name); why != refused.end()) {
+        Plan plan;
+        plan.message = std::string("nothing would be run: ") + why->second.what();
+        plan.exit_code = static_cast<int>(model::ExitCode::refused);
+        return plan;
+    }
     return UnitPlan(context, request, session).make();
 }
 

@@ -11,9 +11,21 @@
 
 namespace tilsig::pipeline {
 
-/// The DDL that the next run executes before anything else. Error(state) that names every destructive change as
-/// table.column, when the run would refuse. Reads only; a SQLite warehouse that does not exist is not made.
-[[nodiscard]] std::vector<std::string> plan_structure(const Context& context);
+/// A table that the next run leaves as it is, and the feeds that then do not load.
+struct RefusedTable {
+    std::string table;
+    std::vector<std::string> feeds;
+    std::string message;  ///< every destructive change as table.column, and the views of others that stand on it
+    std::string remedy;
+};
+
+struct StructurePlan {
+    std::vector<std::string> statements;  ///< that the next run executes before anything else
+    std::vector<RefusedTable> refused;
+};
+
+/// What the next run does to the structure. Reads only; a SQLite warehouse that does not exist is not made.
+[[nodiscard]] StructurePlan plan_structure(const Context& context);
 
 struct PlanRequest {
     model::UnitName unit;

@@ -1,6 +1,7 @@
 #include "pipeline/session.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/hash.hpp"
 #include "base/own_file.hpp"
@@ -85,10 +86,8 @@ Session::Session(const Context& context, SessionRole role)
     m_ledger->migrate();
     // Before anything is dropped: an older copy of the database stays as it was found.
     if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
-    report::withdraw_changed_views(*m_connection, context.catalog);
     end_shadows(*this);
-    load::migrate_warehouse(*m_connection, context.catalog.model);
-    report::publish_views(*m_connection, context.catalog);
+    change_structure();
     verify(whole);
     m_file_check.begun(whole);
     m_ledger->settle_interrupted_runs();
@@ -99,6 +98,33 @@ Session::~Session() {
     m_ledger.reset();
     m_connection.reset();
     m_file_check.ended();
+}
+
+void Session::change_structure() {
+    const auto& log = m_context.log;
+    while (!load::migrate_warehouse(*m_connection, m_context.catalog.model, m_refused)) open();
+    std::set<std::string> refused;
+    for (const auto& [table, error] : m_refused) {
+        log.error("a table stays as it is", error);
+        refused.insert(table);
+    }
+    try {
+        report::publish_views(*m_connection, m_context.catalog, refused);
+    } catch (const odbc::DatabaseError& error) {
+        if (error.connection_lost()) throw;
+        // They show what they showed, and nobody's rows depend on them.
+        log.error("the views of BI were not brought up to date; the next start tries it again", error);
+        open();
+    }
+}
+
+void Session::require_loadable(const model::UnitName& unit) const {
+    const auto refused = m_refused.find(m_context.catalog.table_of(unit).name);
+    if (refused != m_refused.end()) throw Error(refused->second);
+}
+
+bool Session::loadable(const model::UnitName& unit) const {
+    return !m_refused.contains(m_context.catalog.table_of(unit).name);
 }
 
 land::LandingZone& Session::shadow_landing() {

@@ -54,6 +54,10 @@ public:
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
     /// For what findings are about (finding_subjects.hpp), and for nothing else.
     [[nodiscard]] const HashKey& subject_key() const noexcept { return m_subject_key; }
+    /// Error(state) when the table that the unit loads into is in the database in another form than declared, and could
+    /// not be changed; names what is in the way. Other units are not affected.
+    void require_loadable(const model::UnitName& unit) const;
+    [[nodiscard]] bool loadable(const model::UnitName& unit) const;
 
     /// Notes outside the database that this load was committed.
     void note_load(std::int64_t load_seq) { m_witness.note(*m_ledger, load_seq, m_context.log); }
@@ -67,6 +71,7 @@ public:
 
 private:
     void open();
+    void change_structure();
     void verify(bool whole);
 
     const Context& m_context;
@@ -77,6 +82,7 @@ private:
     std::unique_ptr<ledger::Ledger> m_ledger;
     load::LoaderOptions m_loader_options;
     HashKey m_subject_key{};
+    load::RefusedTables m_refused;
     ReadProgress m_progress;
 };
 

@@ -220,6 +220,7 @@ UnitResult process_unit(Session& session, const model::UnitName& unit, std::opti
     result.unit = unit;
     result.exit_code = 0;
     try {
+        session.require_loadable(unit);
         const auto& catalog = session.context().catalog;
         if (catalog.sources.at(catalog.contract(unit.feed).source).protocol == derived_protocol) {
             process_derived(session, result, night_id);

@@ -106,6 +106,7 @@ private:
         m_report.delivery_findings.clear();
         m_report.held_slices.clear();
         m_report.run.reason.clear();
+        m_session.require_loadable(m_request.unit);
         if (const auto state = foregone(m_session, m_contract, m_mapping, m_request, m_report)) {
             finish(*state, m_report.delivery.records);
             return;

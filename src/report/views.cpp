@@ -1,8 +1,10 @@
 #include "report/views.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/hash.hpp"
+#include "ledger/views.hpp"
 #include "model/table.hpp"
 #include "odbc/dialect.hpp"
 
@@ -10,8 +12,8 @@ namespace tilsig::report {
 
 namespace {
 
-/// Raised when the SQL below changes, so that installed views are made again.
-constexpr const char* views_version = "1";
+/// Raised when the rows below are made in another way, so that they are written again.
+constexpr const char* rows_version = "2";
 
 std::string base_name(const model::Table& table) { return table.name.substr(table.name.find('_') + 1); }
 
@@ -24,9 +26,10 @@ const char* kind_word(model::TableKind kind) {
     return "fact";
 }
 
-/// Everything the views and the dictionary are made from; equal text means there is nothing to do.
-std::string fingerprint(const catalog::Catalog& catalog) {
-    std::string text = views_version;
+/// Everything the rows of dictionary and feeds are made from; equal text means there is nothing to write.
+std::string fingerprint(const catalog::Catalog& catalog, const std::set<std::string>& refused) {
+    std::string text = rows_version;
+    for (const auto& table : refused) text += "\nnot " + table;
     for (const auto& table : catalog.model.tables) {
         text += "\n" + table.name + "|" + table.title_nb + "|" + table.title_en;
         for (const auto& column : table.columns) {
@@ -35,7 +38,10 @@ std::string fingerprint(const catalog::Catalog& catalog) {
                     (column.nullable ? "null" : "");
         }
     }
-    for (const auto& [feed, mapping] : catalog.mappings) text += "\n" + feed + ">" + mapping.target;
+    for (const auto& [feed, mapping] : catalog.mappings) {
+        const auto& contract = catalog.contract(feed);
+        text += "\n" + feed + ">" + mapping.target + "|" + contract.title_nb + "|" + contract.title_en;
+    }
     return sha256_hex(text);
 }
 
@@ -52,12 +58,19 @@ void make_tables(odbc::Connection& connection) {
                        " NOT NULL)");
 }
 
-void fill_dictionary(odbc::Connection& connection, const catalog::Catalog& catalog) {
-    connection.execute("DELETE FROM rpt_dictionary");
+void fill_dictionary(odbc::Connection& connection, const catalog::Catalog& catalog,
+                     const std::set<std::string>& refused) {
+    std::string others;
+    for (const auto& table : catalog.model.tables) {
+        if (refused.contains(table.name))
+            others += (others.empty() ? " WHERE table_name NOT IN (" : ", ") + odbc::literal("rpt_" + base_name(table));
+    }
+    connection.execute("DELETE FROM rpt_dictionary" + (others.empty() ? others : others + ")"));
     auto insert = connection.prepare(
         "INSERT INTO rpt_dictionary (table_name, column_name, position, kind, type, unit, privacy, title_nb, title_en) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const auto& table : catalog.model.tables) {
+        if (refused.contains(table.name)) continue;
         const std::string view = "rpt_" + base_name(table);
         // The row of the table itself has an empty column name: one dictionary answers "what is this table" too.
         insert.bind(1, view)
@@ -101,75 +114,88 @@ void fill_feeds(odbc::Connection& connection, const catalog::Catalog& catalog, c
     }
 }
 
-std::string freshness_sql() {
+ledger::View freshness() {
     const std::string of_feed = " JOIN ops_unit u ON u.id = d.unit_id WHERE u.feed = f.feed";
     const std::string newest =
         " FROM ops_run_rows x JOIN ops_run r ON r.id = x.run_id JOIN ops_unit u ON u.id = r.unit_id WHERE u.feed = "
         "f.feed AND r.id = (SELECT max(n.id) FROM ops_run n JOIN ops_run_rows y ON y.run_id = n.id WHERE n.unit_id = "
-        "u.id AND "
-        "n.outcome IN ('loaded', 'nothing_new'))";
-    return "CREATE VIEW rpt_freshness AS SELECT f.feed, f.table_name, "
-           "(SELECT count(*) FROM ops_unit u WHERE u.feed = f.feed) AS units, "
-           "(SELECT max(d.received_at) FROM ops_delivery d" +
-           of_feed +
-           " AND d.state = 'loaded') AS complete_through, "
-           "(SELECT max(l.loaded_at) FROM ops_load l JOIN ops_run d ON d.id = l.run_id" +
-           of_feed +
-           ") AS changed_at, "
-           "(SELECT count(DISTINCT u.sender) FROM ops_hold h JOIN ops_delivery d ON d.id = h.delivery_id" +
-           of_feed +
-           " AND h.state = 'held') AS held_senders, "
-           "(SELECT count(*) FROM ops_unit u WHERE u.feed = f.feed AND EXISTS (SELECT 1 FROM ops_run r WHERE r.unit_id "
-           "= u.id AND r.outcome IN "
-           "('failed', 'late', 'rejected') AND r.id = (SELECT max(n.id) FROM ops_run n WHERE n.unit_id = u.id))) AS "
-           "stale_units, "
-           // Of each unit the run that loaded last: what it left open stays so until the next one.
-           "(SELECT coalesce(sum(x.kept), 0)" +
-           newest +
-           ") AS rows_not_closed, "
-           "(SELECT coalesce(sum(CASE WHEN x.kept > 0 THEN r.rejected ELSE 0 END), 0)" +
-           newest +
-           ") AS not_closed_for_rejected "
-           "FROM rpt_feed f";
+        "u.id AND n.outcome IN ('loaded', 'nothing_new'))";
+    ledger::View view;
+    view.name = "rpt_freshness";
+    view.columns = {
+        {"feed", "f.feed", "text"},
+        {"table_name", "f.table_name", "text"},
+        {"units", "(SELECT count(*) FROM ops_unit u WHERE u.feed = f.feed)", "number"},
+        {"complete_through", "(SELECT max(d.received_at) FROM ops_delivery d" + of_feed + " AND d.state = 'loaded')",
+         "text"},
+        {"changed_at", "(SELECT max(l.loaded_at) FROM ops_load l JOIN ops_run d ON d.id = l.run_id" + of_feed + ")",
+         "text"},
+        {"held_senders",
+         "(SELECT count(DISTINCT u.sender) FROM ops_hold h JOIN ops_delivery d ON d.id = h.delivery_id" + of_feed +
+             " AND h.state = 'held')",
+         "number"},
+        {"stale_units",
+         "(SELECT count(*) FROM ops_unit u WHERE u.feed = f.feed AND EXISTS (SELECT 1 FROM ops_run r WHERE r.unit_id "
+         "= u.id AND r.outcome IN ('failed', 'late', 'rejected') AND r.id = (SELECT max(n.id) FROM ops_run n WHERE "
+         "n.unit_id = u.id)))",
+         "number"},
+        // Of each unit the run that loaded last: what it left open stays so until the next one.
+        {"rows_not_closed", "(SELECT coalesce(sum(x.kept), 0)" + newest + ")", "number"},
+        {"not_closed_for_rejected",
+         "(SELECT coalesce(sum(CASE WHEN x.kept > 0 THEN r.rejected ELSE 0 END), 0)" + newest + ")", "number"}};
+    view.sources = {"rpt_feed f"};
+    return view;
 }
 
 /// The fact by the municipalities of each target year; where a split has no declared key target_code is null and
 /// refusal says why, so that nothing is apportioned and sums still show what could not be placed.
-std::string target_sql(const model::Table& fact) {
-    std::string columns;
-    for (const auto& column : fact.columns) columns += ", f." + odbc::quoted(column.name);
+ledger::View by_target(const model::Table& fact) {
+    ledger::View view;
     const std::string base = "rpt_" + base_name(fact);
-    return "CREATE VIEW " + odbc::quoted(base + "_target") + " AS SELECT t.target_year, t.target_code, t.refusal" +
-           columns + " FROM " + odbc::quoted(base) +
-           " f JOIN rpt_municipality_target t ON t.municipality_code = f.municipality_code AND t.valid_from = "
-           "(SELECT max(v.valid_from) FROM rpt_municipality_target v WHERE v.municipality_code = f.municipality_code "
-           "AND v.target_year = t.target_year)";
-}
-
-bool has_target_view(const catalog::Catalog& catalog, const model::Table& table) {
-    return catalog.model.find("bridge_municipality_target") != nullptr && table.kind == model::TableKind::fact &&
-           table.find("municipality_code") != nullptr;
-}
-
-void drop_views(odbc::Connection& connection, const catalog::Catalog& catalog) {
-    connection.execute("DROP VIEW IF EXISTS rpt_freshness");
-    for (const auto& table : catalog.model.tables) {
-        if (has_target_view(catalog, table))
-            connection.execute("DROP VIEW IF EXISTS " + odbc::quoted("rpt_" + base_name(table) + "_target"));
+    view.name = base + "_target";
+    for (const char* name : {"target_year", "target_code", "refusal"})
+        view.columns.push_back({name, "t." + odbc::quoted(name), name});
+    for (const auto& column : fact.columns) {
+        view.columns.push_back({column.name, "f." + odbc::quoted(column.name),
+                                std::string(model::to_string(column.type)) + "(" + std::to_string(column.length) + "," +
+                                    std::to_string(column.scale) + ")"});
     }
+    view.sources = {odbc::quoted(base) +
+                    " f JOIN rpt_municipality_target t ON t.municipality_code = f.municipality_code AND t.valid_from = "
+                    "(SELECT max(v.valid_from) FROM rpt_municipality_target v WHERE v.municipality_code = "
+                    "f.municipality_code AND v.target_year = t.target_year)"};
+    return view;
 }
 
-void make_views(odbc::Connection& connection, const catalog::Catalog& catalog) {
-    drop_views(connection, catalog);
-    connection.execute(freshness_sql());
+std::vector<ledger::View> wanted_views(const catalog::Catalog& catalog, const std::set<std::string>& refused) {
+    const std::string bridge = "bridge_municipality_target";
+    std::vector<ledger::View> views{freshness()};
+    if (catalog.model.find(bridge) == nullptr || refused.contains(bridge)) return views;
     for (const auto& table : catalog.model.tables) {
-        if (has_target_view(catalog, table)) connection.execute(target_sql(table));
+        if (table.kind == model::TableKind::fact && table.find("municipality_code") != nullptr &&
+            !refused.contains(table.name))
+            views.push_back(by_target(table));
     }
+    return views;
 }
 
-bool up_to_date(odbc::Connection& connection, const std::string& print) {
-    if (!connection.query_integer(connection.dialect().table_exists_query(), {"rpt_feed"})) return false;
-    return connection.query_text("SELECT min(fingerprint) FROM rpt_feed") == print;
+struct Changes {
+    std::vector<std::string> statements;
+    std::vector<ledger::View> views;
+};
+
+/// A view that other people's views keep from changing stays as it is; `tilsig plan` names them with its table.
+Changes changed_views(odbc::Connection& connection, const catalog::Catalog& catalog,
+                      const std::set<std::string>& refused) {
+    ledger::InstalledViews installed(connection);
+    Changes changes;
+    for (auto& view : wanted_views(catalog, refused)) {
+        auto change = installed.change(view);
+        if (change.statements.empty()) continue;
+        std::ranges::move(change.statements, std::back_inserter(changes.statements));
+        changes.views.push_back(std::move(view));
+    }
+    return changes;
 }
 
 void commit(odbc::Transaction& transaction) {
@@ -178,35 +204,42 @@ void commit(odbc::Transaction& transaction) {
     }
 }
 
-}  // namespace
-
-void withdraw_changed_views(odbc::Connection& connection, const catalog::Catalog& catalog) {
-    if (!connection.query_integer(connection.dialect().table_exists_query(), {"rpt_feed"})) return;
-    if (up_to_date(connection, fingerprint(catalog))) return;
-    {
-        odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
-        // Without its rows the next publish_views() knows that there is work to do, also when it is another process.
-        connection.execute("DELETE FROM rpt_feed");
-        if (connection.dialect().transactional_ddl()) drop_views(connection, catalog);
-        commit(transaction);
-    }
-    if (!connection.dialect().transactional_ddl()) drop_views(connection, catalog);
-}
-
-void publish_views(odbc::Connection& connection, const catalog::Catalog& catalog) {
-    const std::string print = fingerprint(catalog);
-    if (up_to_date(connection, print)) return;
-    const auto structure = [&] {
-        make_tables(connection);
-        make_views(connection, catalog);
-    };
+void publish_rows(odbc::Connection& connection, const catalog::Catalog& catalog, const std::set<std::string>& refused) {
+    const bool there = connection.query_integer(connection.dialect().table_exists_query(), {"rpt_feed"}).has_value();
+    const std::string print = fingerprint(catalog, refused);
+    if (there && connection.query_text("SELECT min(fingerprint) FROM rpt_feed") == print) return;
     // Where DDL is no part of a transaction it comes first: the fingerprint among the rows says that all of it is done.
-    if (!connection.dialect().transactional_ddl()) structure();
+    const bool together = connection.dialect().transactional_ddl();
+    if (!there && !together) make_tables(connection);
     odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
-    if (connection.dialect().transactional_ddl()) structure();
-    fill_dictionary(connection, catalog);
+    if (!there && together) make_tables(connection);
+    fill_dictionary(connection, catalog, refused);
     fill_feeds(connection, catalog, print);
     commit(transaction);
+}
+
+}  // namespace
+
+void publish_views(odbc::Connection& connection, const catalog::Catalog& catalog,
+                   const std::set<std::string>& refused) {
+    publish_rows(connection, catalog, refused);
+    const Changes changes = changed_views(connection, catalog, refused);
+    if (changes.statements.empty()) return;
+    const auto make = [&] {
+        for (const auto& statement : changes.statements) connection.execute(statement);
+    };
+    // Where DDL commits by itself a view that is made again after a kill is the same.
+    const bool together = connection.dialect().transactional_ddl();
+    if (!together) make();
+    odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
+    if (together) make();
+    for (const auto& view : changes.views) ledger::InstalledViews::record(connection, view);
+    commit(transaction);
+}
+
+std::vector<std::string> pending_views(odbc::Connection& connection, const catalog::Catalog& catalog,
+                                       const std::set<std::string>& refused) {
+    return changed_views(connection, catalog, refused).statements;
 }
 
 }  // namespace tilsig::report

@@ -170,7 +170,7 @@ TEST_P(PlanStory, NamesWhatWouldBeDestroyed) {
     write_file_durably(model, text);
     const auto planned = plan("desk.roster", {"5001;a;1"});
     EXPECT_EQ(planned.exit_code, 5) << planned.out;
-    EXPECT_NE(planned.err.find("fact_roster.case_no"), std::string::npos) << planned.err;
+    EXPECT_NE(planned.json().at("message").get<std::string>().find("fact_roster.case_no"), std::string::npos);
     EXPECT_EQ(roster({"5001;a;1"}).exit_code, 5);
 }
 

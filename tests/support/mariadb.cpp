@@ -26,7 +26,8 @@ constexpr const char* client_program = "/usr/bin/mariadb";
 /// Statements of the one time that the template's server runs, without users until it reads them: only the tests' user
 /// is left.
 constexpr const char* users =
-    "FLUSH PRIVILEGES;\nCREATE USER tilsig@'127.0.0.1';\nGRANT ALL ON *.* TO tilsig@'127.0.0.1';\n"
+    "FLUSH PRIVILEGES;\nCREATE USER tilsig@'127.0.0.1';\nGRANT ALL ON *.* TO tilsig@'127.0.0.1' WITH GRANT "
+    "OPTION;\n"
     "DELETE FROM mysql.global_priv WHERE user = '' OR (user = 'root' AND host <> 'localhost');\n";
 
 void give_to_server(const fs::path& folder) {
@@ -51,7 +52,7 @@ std::vector<std::string> server_arguments(const fs::path& folder) {
 /// Making a data folder takes two seconds; each test case may be a process of its own, so it is kept in the build
 /// folder.
 fs::path data_template() {
-    const fs::path kept = fs::path(TILSIG_BINARY_DIR) / "mariadb-template";
+    const fs::path kept = fs::path(TILSIG_BINARY_DIR) / "mariadb-template-2";  // another number where `users` changes
     if (fs::exists(kept)) return kept;
     const TempFolder work;
     give_to_server(work.path());

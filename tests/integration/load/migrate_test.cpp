@@ -20,7 +20,7 @@ TILSIG_ON_EVERY_ENGINE(MigrateTest);
 
 TEST_P(MigrateTest, the_second_time_there_is_nothing_to_do) {
     const auto before = number("SELECT count(*) FROM ops_migration");
-    EXPECT_TRUE(pending_ddl(connection(), m_model).empty());
+    EXPECT_TRUE(pending_ddl(connection(), m_model).statements.empty());
     migrate_warehouse(connection(), m_model);
     EXPECT_EQ(number("SELECT count(*) FROM ops_migration"), before);
     EXPECT_EQ(number("SELECT count(*) FROM ops_migration WHERE area = 'warehouse'"), 3)
@@ -31,12 +31,12 @@ TEST_P(MigrateTest, a_plan_changes_nothing) {
     model::Table more = fact_table();
     more.name = "fact_more";
     m_model.tables.push_back(more);
-    const auto ddl = pending_ddl(connection(), m_model);
+    const auto ddl = pending_ddl(connection(), m_model).statements;
     EXPECT_EQ(ddl.size(), 6U) << "two tables, three indexes, one view";
     EXPECT_EQ(number("SELECT count(*) FROM ops_table WHERE table_name = 'fact_more'"), 0);
-    EXPECT_EQ(pending_ddl(connection(), m_model), ddl);
+    EXPECT_EQ(pending_ddl(connection(), m_model).statements, ddl);
     migrate_warehouse(connection(), m_model);
-    EXPECT_TRUE(pending_ddl(connection(), m_model).empty());
+    EXPECT_TRUE(pending_ddl(connection(), m_model).statements.empty());
 }
 
 TEST_P(MigrateTest, a_new_nullable_column_and_reference_are_added_with_rows_in_place) {
@@ -80,7 +80,7 @@ TEST_P(MigrateTest, destructive_changes_are_refused_by_name_all_at_once) {
           "fact_thing.open", "fact_thing.persons: was integer null, is no longer declared", "fact_thing.must"}) {
         EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
     }
-    EXPECT_THROW((void)pending_ddl(connection(), m_model), Error);
+    EXPECT_TRUE(pending_ddl(connection(), m_model).refused.contains("fact_thing"));
 }
 
 TEST_P(MigrateTest, another_key_or_a_dropped_reference_is_destructive) {
@@ -153,8 +153,7 @@ TEST_P(MigrateTest, the_view_reads_as_of_the_last_closed_night) {
         "'good')");
     EXPECT_EQ(number("SELECT count(*) FROM rpt_thing"), 1);
     deliver(fact(), {thing("A", "1", "2.00"), thing("A", "2")});
-    const std::string amount = connection().dialect().canonical_text("amount", model::Type::decimal, 2);
-    EXPECT_EQ(query("SELECT " + amount + " FROM rpt_thing"), std::vector<std::string>{"1.00"});
+    EXPECT_EQ(number("SELECT count(*) FROM rpt_thing WHERE amount = 1"), 1);
     connection().execute(
         "INSERT INTO ops_night (started_at, closed_at, deadline_at, load_seq, verdict) VALUES ('a', NULL, 'c', 2, "
         "'good')");

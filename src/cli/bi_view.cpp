@@ -1,0 +1,31 @@
+#include "cli/bi_view.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace tilsig::cli {
+
+void show_when_bi_sees(const Output& output, pipeline::Session& session, bool rows_changed) {
+    if (!rows_changed) return;
+    const auto night = session.ledger().last_night(true);
+    output.line("BI shows this when the next night closes (`tilsig night`); " +
+                (night ? "until then it shows night " + std::to_string(night->id) + ", closed " +
+                             night->closed_at.substr(0, 16) + "Z"
+                       : std::string("no night has closed yet, so it shows no row")));
+}
+
+nlohmann::json when_bi_sees(pipeline::Session& session, bool rows_changed) {
+    const auto night = session.ledger().last_night(true);
+    nlohmann::json last;
+    if (night) last = {{"night", night->id}, {"closed_at", night->closed_at}, {"load_seq", night->load_seq}};
+    return {{"waits_for_night", rows_changed}, {"last_closed_night", last}};
+}
+
+bool changes_bi(const pipeline::RunReport& report) {
+    const auto& rows = report.run.rows;
+    return report.run.load_seq && !report.unit.shadow && std::any_of(rows.begin(), rows.end(), [](const auto& table) {
+               return table.second.fresh + table.second.updated + table.second.closed > 0;
+           });
+}
+
+}  // namespace tilsig::cli

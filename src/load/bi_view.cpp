@@ -1,0 +1,47 @@
+#include "load/bi_view.hpp"
+
+#include "load/loader.hpp"
+#include "load/warehouse_sql.hpp"
+
+namespace tilsig::load {
+
+std::string view_name(const std::string& table) {
+    for (const std::string_view prefix : {"dim_", "fact_", "bridge_"}) {
+        if (table.starts_with(prefix)) return "rpt_" + table.substr(prefix.size());
+    }
+    return "rpt_" + table;
+}
+
+ledger::View bi_view(const model::Table& table, const odbc::Dialect& dialect) {
+    const TableSql sql(table, dialect);
+    ledger::View view;
+    view.name = view_name(table.name);
+    const auto plain = [&view](const std::string& name, const std::string& type) {
+        view.columns.push_back({name, odbc::quoted(name), type});
+    };
+    const auto declared_columns = [&] {
+        for (const auto& column : table.columns) {
+            view.columns.push_back({column.name,
+                                    dialect.plain_number(odbc::quoted(column.name), column.type, column.scale),
+                                    std::string(model::to_string(column.type)) + "(" + std::to_string(column.length) +
+                                        "," + std::to_string(column.scale) + ")"});
+        }
+    };
+    if (table.name == date_dimension().name) {
+        // A date table for BI has no blanks, no gaps and whole years, so the special members stay out.
+        declared_columns();
+        plain(table.name + "_key", "key");
+        view.sources = {sql.current + " WHERE " + sql.surrogate + " > 0"};
+        return view;
+    }
+    plain(table.name + "_key", "key");
+    declared_columns();
+    for (const auto& reference : table.references) plain(reference.name + "_key", "key");
+    for (const char* name : {"received_at", "load_seq", "delivery_id", "record_no"}) plain(name, name);
+    const std::string night = "(SELECT coalesce(max(n.load_seq), 0) FROM ops_night n WHERE n.closed_at IS NOT NULL)";
+    view.sources = {sql.current + " WHERE load_seq <= " + night,
+                    sql.history + " WHERE load_seq <= " + night + " AND replaced_seq > " + night};
+    return view;
+}
+
+}  // namespace tilsig::load
