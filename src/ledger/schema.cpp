@@ -83,7 +83,11 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
         return "ALTER TABLE ops_rejected ADD COLUMN " + column + required + " DEFAULT ''";
     };
     Migration fourth{4, "a finding knows who must repair it and what it is about", {added("owner"), added("subject")}};
-    return {std::move(first), std::move(second), std::move(third), std::move(fourth)};
+    // A row stands from the run's commit until its receipt is on disk, so that no kill and no full disk loses one.
+    Migration fifth{5,
+                    "receipts that are still to be written",
+                    {table("ops_receipt", "run_id bigint PRIMARY KEY REFERENCES ops_run (id), owed_at" + required)}};
+    return {std::move(first), std::move(second), std::move(third), std::move(fourth), std::move(fifth)};
 }
 
 }  // namespace tilsig::ledger
