@@ -75,10 +75,11 @@ struct ReceiptPlace {
 
 /// A field as its sender knows it.
 struct ReceiptField {
-    std::string column;            ///< the sender's own name of it: header text, key, path
-    std::string title;             ///< in the receipt's language; may be empty
-    std::string expected;          ///< what a value must look like, where the rule is about that; may be empty
-    bool named_by_header = false;  ///< `column` stands above its values; else a column may need its number
+    std::string column;             ///< the sender's own name of it: header text, key, path
+    std::vector<std::string> also;  ///< other columns that are meant with it: those of the key
+    std::string title;              ///< in the receipt's language; may be empty
+    std::string expected;           ///< what a value must look like, where the rule is about that; may be empty
+    bool named_by_header = false;   ///< `column` stands above its values; else a column may need its number
 };
 
 struct ReceiptRule {

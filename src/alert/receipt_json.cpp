@@ -115,6 +115,7 @@ std::string receipt_json(const Receipt& receipt) {
                       {"filtered", records.filtered},
                       {"held", records.held}}},
                     {"remarks", receipt.remarks},
+                    {"changed_by_kind", records.changed_by_kind},
                     {"filtered_by_reason", records.filtered_by_reason},
                     {"held_owners", held_owners(receipt)},
                     {"rules", std::move(rules)},

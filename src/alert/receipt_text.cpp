@@ -4,6 +4,7 @@
 #include "alert/receipt.hpp"
 #include "alert/receipt_parts.hpp"
 #include "alert/receipt_words.hpp"
+#include "model/batch.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -80,6 +81,8 @@ private:
         for (const auto& [reason, count] : records.filtered_by_reason) rows.push_back({"    " + reason, count});
         rows.push_back({below(m_words.held), records.held});
         std::vector<Row> of_loaded;
+        for (const auto& [kind, count] : records.changed_by_kind)
+            of_loaded.push_back({below(m_words.changed) + ": " + change_text(kind), count});
         if (m_receipt.remarks > 0) of_loaded.push_back({below(m_words.remarked), m_receipt.remarks});
         std::size_t names = of_loaded.empty() ? 0 : width(m_words.of_the_loaded);
         std::size_t numbers = 1;
@@ -101,6 +104,12 @@ private:
         line();
     }
 
+    std::string change_text(const std::string& kind) const {
+        if (kind == model::to_string(model::Change::whitespace)) return std::string(m_words.changed_whitespace);
+        if (kind == model::to_string(model::Change::invisible)) return std::string(m_words.changed_invisible);
+        return kind;
+    }
+
     void faults() {
         line(m_words.faults);
         std::size_t number = 0;
@@ -112,9 +121,16 @@ private:
                  std::string(severity_word(rule.severity, m_words)) + ")" + (counted.empty() ? "" : ": " + counted));
             line("   " + (rule.text.empty() ? std::string(m_words.no_text) : sentence(rule.text)));
             places(rule);
-            if (!rule.fix.empty()) line("   " + std::string(m_words.repair) + ": " + sentence(rule.fix));
+            if (!rule.fix.empty() && !says_what_is_expected(rule))
+                line("   " + std::string(m_words.repair) + ": " + sentence(rule.fix));
         }
         line();
+    }
+
+    /// Then every place says how to repair it, better than the rule can for all fields.
+    static bool says_what_is_expected(const ReceiptRule& rule) {
+        return !rule.fields.empty() && std::all_of(rule.fields.begin(), rule.fields.end(),
+                                                   [](const auto& field) { return !field.second.expected.empty(); });
     }
 
     std::string scope(const ReceiptRule& rule) const {
@@ -157,8 +173,15 @@ private:
         const auto known = rule.fields.find(field);
         if (known == rule.fields.end()) return field;
         const auto& told = known->second;
-        std::string text(told.named_by_header ? m_words.column : m_words.field);
-        text += " " + std::string(m_words.quote_open) + told.column + std::string(m_words.quote_close);
+        std::vector<std::string> columns;
+        const auto add = [&](const std::string& column) {
+            columns.push_back(std::string(m_words.quote_open) + column + std::string(m_words.quote_close));
+        };
+        add(told.column);
+        std::for_each(told.also.begin(), told.also.end(), add);
+        const auto& kind = told.named_by_header ? m_words.columns : m_words.fields;
+        std::string text(columns.size() == 1 ? kind.one : kind.many);
+        text += " " + list_text(columns, m_words);
         if (!told.title.empty() && told.title != told.column) text += " (" + told.title + ")";
         return text;
     }

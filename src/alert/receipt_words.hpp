@@ -35,10 +35,9 @@ struct Words {
     std::string_view records, loaded, duplicate, rejected, filtered, held, of_the_loaded, changed, remarked;
     std::string_view changed_whitespace, changed_invisible;
 
-    std::string_view faults, whole_delivery, no_text, repair, column, field, column_number, line, sheet, row, cell,
-        more;
+    std::string_view faults, whole_delivery, no_text, repair, column_number, line, sheet, row, cell, more;
     std::string_view quote_open, quote_close;
-    Counted more_places;  ///< apart from those that are shown
+    Counted columns, fields, more_places;  ///< apart from those that are shown
     Counted rejected_records, remarked_records;
     std::string_view closing_before, closing_after;  ///< the name of the case system stands between them
     std::string_view closing_no_system, due, contact, privacy, conjunction;

@@ -34,6 +34,10 @@ inline constexpr std::string_view empty_delivery = "SYS-A001";
 inline constexpr std::string_view too_few = "SYS-A002";
 inline constexpr std::string_view shrunken = "SYS-A003";
 inline constexpr std::string_view not_as_announced = "SYS-A004";
+inline constexpr std::string_view nothing_reported = "SYS-A005";  ///< although there was something before
+inline constexpr std::string_view foreign_slice = "SYS-A006";     ///< of an owner for whom the sender may not deliver
+inline constexpr std::string_view waits_for_older = "SYS-A007";   ///< a delta behind one that is held
+inline constexpr std::string_view retracted_again = "SYS-A008";
 }  // namespace code
 
 }  // namespace tilsig::check

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "model/finding.hpp"
+#include "model/reason.hpp"
 
 namespace tilsig::decode {
 
@@ -23,6 +24,7 @@ inline constexpr std::string_view continuation = "SYS-E018";   ///< the document
 inline constexpr std::string_view archive = "SYS-E019";        ///< not a zip archive, damaged, or its parts contradict
 inline constexpr std::string_view encrypted = "SYS-E020";      ///< archive or workbook behind a password
 inline constexpr std::string_view member = "SYS-E021";         ///< a member's name or method; a part that is not there
+inline constexpr std::string_view unended_line = "SYS-E029";   ///< the last line has no line end: it may be cut
 inline constexpr std::string_view document_type = "SYS-E030";  ///< XML: <!DOCTYPE, or another <! where none may be
 inline constexpr std::string_view missing_column = "SYS-S010";
 inline constexpr std::string_view renamed_column = "SYS-S011";    ///< missing, with a similar name among the extra ones

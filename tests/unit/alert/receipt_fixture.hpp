@@ -92,6 +92,7 @@ inline const catalog::Contract& intro_contract() {
         add("end_reason", "avslutningsaarsak", model::Type::code);
         made.fields.back().title = {{"nb", "Avslutningsårsak"}, {"en", "End reason"}};
         add("start", "startdato", model::Type::date);
+        made.key = {"start", "hours"};
         add("hours", "timer", model::Type::integer);
         return made;
     }();

@@ -265,6 +265,28 @@ TEST(ReceiptText, TellsOfTheWholeDeliveryAndOfCellsAndUnknownRules) {
         << text;
 }
 
+TEST(ReceiptText, NamesAllColumnsOfAKeyThatClashes) {
+    DeliveryOutcome outcome = of_records(3, 2);
+    outcome.records.rejected_by_rule = {{"SYS-U001", 2}};
+    outcome.findings = {finding("SYS-U001", 2, "start"), finding("SYS-U001", 3, "start")};
+    EXPECT_NE(text_in("nb", outcome).find("Kolonnene «startdato» og «timer»: linje 3 og 4.\n"), std::string::npos)
+        << text_in("nb", outcome);
+}
+
+TEST(ReceiptText, CountsWhatWeChangedOurselves) {
+    DeliveryOutcome outcome = of_records(3, 0);
+    outcome.records.changed_by_kind = {{"invisible", 1}, {"whitespace", 12}};
+    EXPECT_NE(
+        text_in("nb", outcome)
+            .find("Av dem som er lastet inn:\n  Endret av oss: usynlige tegn fjernet             1\n  Endret av oss: "
+                  "mellomrom rundt verdier fjernet  12\n"),
+        std::string::npos)
+        << text_in("nb", outcome);
+    EXPECT_EQ(nlohmann::json::parse(
+                  receipt_json(make_receipt(outcome, sender_in("nb"), declared())))["changed_by_kind"]["whitespace"],
+              12);
+}
+
 TEST(ReceiptText, NamesWhomToAskAndTheDueDate) {
     Declared asked = declared();
     asked.contact = "datainn@example.org";
