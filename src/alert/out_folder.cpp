@@ -5,15 +5,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "alert/access.hpp"
 #include "alert/receipt_parts.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 
 namespace tilsig::alert {
 namespace {
-
-/// The receipts hold no personal data and the sender fetches them under another account of its group.
-constexpr unsigned readable_by_group = 0640;
 
 /// Parts of names come from configuration and the ledger. This is the last look before they become a path.
 const std::string& name_part(const std::string& part) {
@@ -45,16 +43,21 @@ bool adds_nothing(const DeliveryOutcome& outcome) {
            (outcome.outcome == model::Outcome::nothing_new && outcome.records.read == 0);
 }
 
-/// True when it was written, false when the same bytes stood there.
-bool write_if_other(const std::filesystem::path& path, const std::string& bytes) {
-    if (std::filesystem::exists(path) && read_file(path) == bytes) return false;
-    write_file_durably(path, bytes, readable_by_group);
-    return true;
+/// A folder that may not be searched is an Error like any other trouble with storage, not "no".
+bool stands(const std::filesystem::path& path) {
+    std::error_code error;
+    const bool there = std::filesystem::exists(path, error);
+    if (error) throw system_error("look for", path.string(), error.value());
+    return there;
+}
+
+void write_if_other(const std::filesystem::path& path, const std::string& bytes) {
+    if (!stands(path) || read_file(path) != bytes) write_file_durably(path, bytes, 0600);
 }
 
 /// Where the receipt stands, or will.
-ReceiptFiles files_of(const std::filesystem::path& root, const Receipt& receipt) {
-    const std::filesystem::path folder = root / "out" / name_part(receipt.sender_id);
+ReceiptFiles files_of(const OutPlace& out, const Receipt& receipt) {
+    const std::filesystem::path folder = out.root / "out" / name_part(receipt.sender_id);
     const std::string name = receipt_name(receipt);
     return {folder / (name + ".json"), folder / (name + ".txt"), Told::now};
 }
@@ -69,27 +72,28 @@ std::string receipt_name(const Receipt& receipt) {
            name_part(short_hash(outcome));
 }
 
-bool has_receipt(const std::filesystem::path& root, const Receipt& receipt) {
-    const ReceiptFiles files = files_of(root, receipt);
-    return std::filesystem::exists(files.json) && std::filesystem::exists(files.text);
+bool has_receipt(const OutPlace& out, const Receipt& receipt) {
+    const ReceiptFiles files = files_of(out, receipt);
+    return stands(files.json) && stands(files.text);
 }
 
-ReceiptFiles write_receipt(const std::filesystem::path& root, const Receipt& receipt) {
-    ReceiptFiles files = files_of(root, receipt);
+ReceiptFiles write_receipt(const OutPlace& out, const Receipt& receipt) {
+    ReceiptFiles files = files_of(out, receipt);
     const std::string json = receipt_json(receipt);
-    if (std::filesystem::exists(files.json)) {
+    if (stands(files.json)) {
         const Standing standing = compare(read_file(files.json), json);
         files.told = standing == Standing::later                                   ? Told::later
                      : standing == Standing::same || adds_nothing(receipt.outcome) ? Told::already
                                                                                    : Told::anew;
         // Also when the JSON stands the text may be missing: a kill cannot do that, but a hand can.
-        if (files.told != Told::anew && std::filesystem::exists(files.text)) return files;
+        if (files.told != Told::anew && stands(files.text)) return files;
         if (files.told == Told::later || adds_nothing(receipt.outcome)) return files;
     }
-    make_private_folder(files.json.parent_path());
+    (void)prepare_folder(out, receipt.sender_id);
     // The text first: when the JSON stands, both are told.
     write_if_other(files.text, receipt_text(receipt));
     write_if_other(files.json, json);
+    for (const auto& file : {files.text, files.json}) settle_file(out, receipt.sender_id, file);
     return files;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "alert/out_place.hpp"
 #include "alert/receipt.hpp"
 
 namespace tilsig::alert {
@@ -11,7 +12,7 @@ namespace tilsig::alert {
 enum class Told {
     now,      ///< the sender had no receipt of this delivery
     already,  ///< what is to be told stands there; nothing was touched
-    anew,     ///< a later run came to something else; the receipt was replaced
+    anew,     ///< a later run or a decision came to something else; the receipt was replaced
     later     ///< a receipt of a later run stands there and stays
 };
 
@@ -24,12 +25,13 @@ struct ReceiptFiles {
 /// making.
 [[nodiscard]] std::string receipt_name(const Receipt& receipt);
 
-/// Whether the sender has a whole receipt of this delivery, of whatever run.
-[[nodiscard]] bool has_receipt(const std::filesystem::path& root, const Receipt& receipt);
+/// Whether the sender has a whole receipt of this delivery, of whatever run. Error(storage) when nobody can look.
+[[nodiscard]] bool has_receipt(const OutPlace& out, const Receipt& receipt);
 
-/// Writes `<name>.json` and `<name>.txt` into `root`/out/<sender id>, making the folder when it is missing. Called
-/// after the run's commit; called again after a kill, or for a replay of the same delivery. Error(storage) leaves no
-/// half file.
-ReceiptFiles write_receipt(const std::filesystem::path& root, const Receipt& receipt);
+/// Writes `<name>.json` and `<name>.txt` into the sender's folder, making it when it is missing. Called after the run's
+/// commit; called again after a kill, a decision, or for a replay of the same delivery. Folders of ours get the group
+/// and mode that are configured; those of somebody else stay as they are. Error(storage) leaves no half file: also when
+/// a folder may be written by everybody, is a link, or may not be looked into. Error(configuration): no such group.
+ReceiptFiles write_receipt(const OutPlace& out, const Receipt& receipt);
 
 }  // namespace tilsig::alert

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "alert/receipt_fields.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "model/reason.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -32,13 +34,30 @@ void add_findings(std::map<std::string, ReceiptRule>& rules, std::vector<model::
         ReceiptRule& rule = rule_of(rules, finding.code.str());
         rule.severity = finding.severity;
         if (finding.place.number == 0) rule.whole_delivery = true;
-        ReceiptPlace place{finding.place.number, finding.place.line, finding.place.column, finding.field};
+        const auto& at = finding.place;
+        ReceiptPlace place{at.number, at.line, at.column, at.sheet, finding.field};
         const bool tells_nothing = place.line == 0 && place.field.empty();
-        if (tells_nothing || rule.places.size() >= shown_places) continue;
+        const auto of_field = std::count_if(rule.places.begin(), rule.places.end(),
+                                            [&](const ReceiptPlace& other) { return other.field == place.field; });
+        if (tells_nothing || of_field >= static_cast<std::ptrdiff_t>(shown_places)) continue;
         if (std::find(rule.places.begin(), rule.places.end(), place) == rule.places.end()) {
             rule.places.push_back(std::move(place));
         }
     }
+}
+
+/// The owner is read from the data: only what looks like a code of an area or a sender may be repeated.
+std::string shown_owner(const std::string& owner) {
+    const bool code = owner.size() <= 7 && owner.find_first_not_of("kbt0123456789") == std::string::npos;
+    return code ? owner : "?";
+}
+
+std::string title_of(const Declared& declared, const std::string& feed, const std::string& language) {
+    if (declared.contract == nullptr) return feed;
+    const auto& contract = *declared.contract;
+    const bool nynorsk = language == "nn" && !contract.title_nn.empty();
+    const std::string title = language == "en" ? contract.title_en : nynorsk ? contract.title_nn : contract.title_nb;
+    return title.empty() ? feed : title;
 }
 
 bool tells_of_a_delivery(model::Outcome outcome) {
@@ -52,7 +71,7 @@ bool Receipt::asks_for_repair() const noexcept {
                        [](const ReceiptRule& rule) { return rule.severity > model::Severity::info; });
 }
 
-Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, const RuleLookup& rules) {
+Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, const Declared& declared) {
     if (!tells_of_a_delivery(outcome.outcome)) {
         throw Error(ErrorKind::internal, "there is no receipt for a unit without a delivery: " + outcome.unit.text());
     }
@@ -65,6 +84,30 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
     receipt.sender_name = sender.name;
     receipt.language = sender.language;
     receipt.case_system = sender.case_system;
+    receipt.title = title_of(declared, outcome.unit.feed, receipt.language);
+    receipt.contact = declared.contact;
+    receipt.due = in_language(declared.due, receipt.language);
+
+    const auto reason_in_words = [&](const std::string& owner, const std::string& reason) {
+        ReceiptReason told;
+        told.owner = owner.empty() ? "" : shown_owner(owner);
+        told.code = model::reason_code(reason);
+        if (const auto info = declared.rules(told.code); info && !told.code.empty()) {
+            told.text = in_language(info->text, receipt.language);
+            told.fix = in_language(info->fix, receipt.language);
+        }
+        return told;
+    };
+    // Of a refused delivery the first fault that refused it is the reason: its message names no single code.
+    if (outcome.outcome == model::Outcome::rejected && model::reason_code(outcome.reason).empty()) {
+        const auto worst = std::find_if(outcome.findings.begin(), outcome.findings.end(), [](const auto& finding) {
+            return finding.severity == model::Severity::critical;
+        });
+        if (worst != outcome.findings.end()) outcome.reason = model::coded_reason(worst->code, outcome.reason);
+    }
+    if (outcome.outcome == model::Outcome::held || outcome.outcome == model::Outcome::rejected)
+        receipt.held.push_back(reason_in_words("", outcome.reason));
+    for (const auto& [owner, reason] : outcome.held_slices) receipt.held.push_back(reason_in_words(owner, reason));
 
     std::map<std::string, ReceiptRule> by_code;
     add_findings(by_code, std::move(outcome.findings));
@@ -75,10 +118,14 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
         receipt.remarks += count;
     }
     for (auto& [code, rule] : by_code) {
-        if (const auto info = rules(code)) {
+        if (const auto info = declared.rules(code)) {
             rule.severity = info->severity;
             rule.text = in_language(info->text, receipt.language);
             rule.fix = in_language(info->fix, receipt.language);
+        }
+        for (const auto& place : rule.places) {
+            if (!place.field.empty() && !rule.fields.contains(place.field))
+                rule.fields[place.field] = receipt_field(declared, place.field, code, receipt.language);
         }
         receipt.rules.push_back(std::move(rule));
     }
@@ -86,6 +133,10 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
                      [](const ReceiptRule& a, const ReceiptRule& b) { return a.severity > b.severity; });
     // Ours and redacted already; digits that could be a number of a person go once more, whoever wrote it.
     outcome.reason = without_long_numbers(outcome.reason);
+    for (auto& decision : outcome.decisions) {
+        decision.reason = without_long_numbers(decision.reason);
+        if (!decision.slice.empty()) decision.slice = shown_owner(decision.slice);
+    }
     receipt.outcome = std::move(outcome);
     return receipt;
 }

@@ -12,18 +12,25 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json place_json(const ReceiptPlace& place) {
+Json place_json(const ReceiptRule& rule, const ReceiptPlace& place) {
     Json json = Json::object();
     if (place.record > 0) json["record"] = place.record;
     if (place.line > 0) json["line"] = place.line;
     if (place.column > 0) json["column"] = place.column;
+    if (place.sheet > 0) json["sheet"] = place.sheet;
+    if (const std::string cell = cell_name(place); !cell.empty()) json["cell"] = cell;
     if (!place.field.empty()) json["field"] = place.field;
+    if (const auto known = rule.fields.find(place.field); known != rule.fields.end())
+        json["column_name"] = known->second.column;
     return json;
 }
 
 Json rule_json(const ReceiptRule& rule) {
     Json places = Json::array();
-    for (const ReceiptPlace& place : rule.places) places.push_back(place_json(place));
+    for (const ReceiptPlace& place : rule.places) places.push_back(place_json(rule, place));
+    Json fields = Json::object();
+    for (const auto& [name, field] : rule.fields)
+        fields[name] = {{"column_name", field.column}, {"title", field.title}, {"expected", field.expected}};
     return {{"code", rule.code},
             {"severity", model::to_string(rule.severity)},
             {"rejected", rule.rejected},
@@ -31,8 +38,34 @@ Json rule_json(const ReceiptRule& rule) {
             {"whole_delivery", rule.whole_delivery},
             {"text", rule.text},
             {"fix", rule.fix},
+            {"fields", std::move(fields)},
             {"places", std::move(places)},
             {"more_places", more_places(rule)}};
+}
+
+/// Owners of held slices, in order.
+Json held_owners(const Receipt& receipt) {
+    Json owners = Json::array();
+    for (const auto& held : receipt.held)
+        if (!held.owner.empty()) owners.push_back(held.owner);
+    return owners;
+}
+
+Json reasons_json(const Receipt& receipt) {
+    Json reasons = Json::array();
+    for (const auto& held : receipt.held)
+        reasons.push_back({{"owner", held.owner}, {"code", held.code}, {"text", held.text}, {"fix", held.fix}});
+    return reasons;
+}
+
+Json decisions_json(const DeliveryOutcome& outcome) {
+    Json decisions = Json::array();
+    for (const auto& decision : outcome.decisions)
+        decisions.push_back({{"owner", decision.slice},
+                             {"decision", decision.released ? "released" : "rejected"},
+                             {"at", decision.at},
+                             {"reason", decision.reason}});
+    return decisions;
 }
 
 }  // namespace
@@ -44,14 +77,12 @@ std::uint64_t more_places(const ReceiptRule& rule) noexcept {
     return all > on_records ? all - on_records : 0;
 }
 
-std::vector<std::string> held_owners(const Receipt& receipt) {
-    std::vector<std::string> owners;
-    for (const auto& [owner, reason] : receipt.outcome.held_slices) {
-        // The owner is read from the data: only what looks like a code of an area or a sender may be repeated.
-        const bool code = owner.size() <= 7 && owner.find_first_not_of("kbt0123456789") == std::string::npos;
-        owners.push_back(code ? owner : "?");
-    }
-    return owners;
+std::string cell_name(const ReceiptPlace& place) {
+    if (place.sheet == 0 || place.column == 0) return {};
+    std::string letters;
+    for (std::uint32_t column = place.column; column > 0; column = (column - 1) / 26)
+        letters.insert(letters.begin(), static_cast<char>('A' + (column - 1) % 26));
+    return letters + std::to_string(place.line);
 }
 
 std::string receipt_json(const Receipt& receipt) {
@@ -63,6 +94,7 @@ std::string receipt_json(const Receipt& receipt) {
                     {"language", receipt.language},
                     {"sender", {{"id", receipt.sender_id}, {"name", receipt.sender_name}}},
                     {"unit", {{"feed", outcome.unit.feed}, {"period", outcome.unit.period}}},
+                    {"title", receipt.title},
                     {"delivery",
                      {{"seq", outcome.delivery_seq},
                       {"sha256_prefix", short_hash(outcome)},
@@ -70,7 +102,11 @@ std::string receipt_json(const Receipt& receipt) {
                       {"received_at", outcome.received_at}}},
                     {"run", outcome.run_id},
                     {"outcome", model::to_string(outcome.outcome)},
+                    {"summary", receipt_head(receipt)},
                     {"reason", outcome.reason},
+                    {"reasons", reasons_json(receipt)},
+                    {"decisions", decisions_json(outcome)},
+                    {"retracted", outcome.retracted},
                     {"records",
                      {{"read", records.read},
                       {"loaded", records.accepted},
@@ -79,9 +115,12 @@ std::string receipt_json(const Receipt& receipt) {
                       {"filtered", records.filtered},
                       {"held", records.held}}},
                     {"remarks", receipt.remarks},
+                    {"changed_by_kind", records.changed_by_kind},
                     {"filtered_by_reason", records.filtered_by_reason},
                     {"held_owners", held_owners(receipt)},
-                    {"rules", std::move(rules)}};
+                    {"rules", std::move(rules)},
+                    {"due", receipt.due},
+                    {"contact", receipt.contact}};
     // A rule's text that is not UTF-8 must not stop the receipt: the bytes are replaced.
     return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

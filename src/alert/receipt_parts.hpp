@@ -1,6 +1,9 @@
 // What the two forms of a receipt share.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "alert/receipt.hpp"
 
 namespace tilsig::alert {
@@ -15,7 +18,10 @@ inline constexpr const char* receipt_schema = "tilsig.receipt/1";
 /// Findings of this rule on records whose places are not shown.
 [[nodiscard]] std::uint64_t more_places(const ReceiptRule& rule) noexcept;
 
-/// Owners of held slices, in order; `?` for one that is not the code of an area or sender.
-[[nodiscard]] std::vector<std::string> held_owners(const Receipt& receipt);
+/// `D4`; empty outside of workbooks or where only the row is known.
+[[nodiscard]] std::string cell_name(const ReceiptPlace& place);
+
+/// What became of the delivery and why, a line each.
+[[nodiscard]] std::vector<std::string> receipt_head(const Receipt& receipt);
 
 }  // namespace tilsig::alert

@@ -4,6 +4,7 @@
 #include "alert/receipt.hpp"
 #include "alert/receipt_parts.hpp"
 #include "alert/receipt_words.hpp"
+#include "model/batch.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -20,17 +21,14 @@ std::string padded(std::string_view text, std::size_t to) {
     return out;
 }
 
-std::string plural(std::uint64_t count, const Counted& counted, const Words& words) {
-    return number_text(count, words) + " " + std::string(count == 1 ? counted.one : counted.many);
-}
-
 class Letter {
 public:
     explicit Letter(const Receipt& receipt) : m_receipt(receipt), m_words(words_for(receipt.language)) {}
 
     std::string write() {
         heading();
-        verdict();
+        for (const auto& text : receipt_head(m_receipt)) line(text);
+        line();
         counts();
         if (!m_receipt.rules.empty()) faults();
         closing();
@@ -46,68 +44,70 @@ private:
     void heading() {
         const DeliveryOutcome& outcome = m_receipt.outcome;
         const auto entry = [&](std::string_view name, const std::string& value) {
-            const std::size_t column = 2 + std::max({width(m_words.sender), width(m_words.delivery),
-                                                     width(m_words.received), width(m_words.checksum)});
+            std::size_t column = 0;
+            for (const auto each :
+                 {m_words.sender, m_words.delivery, m_words.file, m_words.checksum, m_words.reference})
+                column = std::max(column, width(each) + 2);
             line(padded(std::string(name) + ":", column) + value);
         };
         line(m_words.title);
         line();
         entry(m_words.sender, m_receipt.sender_name + " (" + m_receipt.sender_id + ")");
-        const std::string period = outcome.unit.period == "all"
-                                       ? std::string(m_words.all_periods)
-                                       : std::string(m_words.period) + " " + outcome.unit.period;
-        entry(m_words.delivery, outcome.unit.feed + ", " + period + ", " + std::string(m_words.number) + " " +
-                                    std::to_string(outcome.delivery_seq));
-        entry(m_words.received,
-              local_time_text(outcome.received_at, m_receipt.language) + " (" + std::string(m_words.local_time) + ")");
+        entry(m_words.delivery, m_receipt.title + ", " + period_text(outcome.unit.period, m_words));
+        entry(m_words.file, std::string(m_words.file_number) + " " + std::to_string(outcome.delivery_seq) + ", " +
+                                std::string(m_words.received) + " " + local_time_text(outcome.received_at, m_words) +
+                                " (" + std::string(m_words.local_time) + "), " +
+                                number_text(outcome.delivery_bytes, m_words) + " " + std::string(m_words.bytes));
         entry(m_words.checksum, std::string(m_words.whole_file) + " " + short_hash(outcome));
+        entry(m_words.reference, outcome.unit.feed + ", " + outcome.unit.period + ", " + std::string(m_words.run) +
+                                     " " + std::to_string(outcome.run_id));
         line();
     }
 
-    void verdict() {
-        switch (m_receipt.outcome.outcome) {
-            case model::Outcome::held: line(m_words.held_outcome); break;
-            case model::Outcome::rejected: line(m_words.rejected_outcome); break;
-            case model::Outcome::failed: line(m_words.failed_outcome); break;
-            case model::Outcome::nothing_new: line(m_words.nothing_new); break;
-            default: line(m_receipt.asks_for_repair() ? m_words.with_faults : m_words.clean); break;
-        }
-        if (const auto owners = held_owners(m_receipt); !owners.empty()) {
-            line(std::string(m_words.held_slices) + ": " + list_text(owners, m_words) + ".");
-        }
-        // The rules explain most outcomes in the sender's own language; this is for the few they do not.
-        const bool explained = !m_receipt.rules.empty() || m_receipt.outcome.outcome == model::Outcome::loaded ||
-                               m_receipt.outcome.outcome == model::Outcome::nothing_new ||
-                               m_receipt.outcome.outcome == model::Outcome::failed;
-        if (!explained && !m_receipt.outcome.reason.empty()) {
-            line(std::string(m_words.reason) + ": " + m_receipt.outcome.reason);
-        }
-        line();
-    }
+    struct Row {
+        std::string name;
+        std::uint64_t count;
+    };
 
     void counts() {
         const model::RecordAccount& records = m_receipt.outcome.records;
-        const std::vector<std::pair<std::string_view, std::uint64_t>> rows{
-            {m_words.records, records.read},        {m_words.loaded, records.accepted},
-            {m_words.duplicate, records.duplicate}, {m_words.rejected, records.rejected},
-            {m_words.filtered, records.filtered},   {m_words.held, records.held}};
-        std::size_t names = width(m_words.remarks);
+        if (records.read == 0) return;
+        const auto below = [](std::string_view name) { return "  " + std::string(name); };
+        std::vector<Row> rows{{std::string(m_words.records), records.read},
+                              {below(m_words.loaded), records.accepted},
+                              {below(m_words.duplicate), records.duplicate},
+                              {below(m_words.rejected), records.rejected},
+                              {below(m_words.filtered), records.filtered}};
+        for (const auto& [reason, count] : records.filtered_by_reason) rows.push_back({"    " + reason, count});
+        rows.push_back({below(m_words.held), records.held});
+        std::vector<Row> of_loaded;
+        for (const auto& [kind, count] : records.changed_by_kind)
+            of_loaded.push_back({below(m_words.changed) + ": " + change_text(kind), count});
+        if (m_receipt.remarks > 0) of_loaded.push_back({below(m_words.remarked), m_receipt.remarks});
+        std::size_t names = of_loaded.empty() ? 0 : width(m_words.of_the_loaded);
         std::size_t numbers = 1;
-        for (const auto& [name, count] : rows) {
-            names = std::max(names, width(name) + 2);
-            numbers = std::max(numbers, width(number_text(count, m_words)));
+        for (const auto* list : {&rows, &of_loaded}) {
+            for (const auto& row : *list) {
+                names = std::max(names, width(row.name));
+                numbers = std::max(numbers, width(number_text(row.count, m_words)));
+            }
         }
-        const auto row = [&](const std::string& name, std::uint64_t count) {
-            const std::string number = number_text(count, m_words);
-            line(padded(name, names + 2) + std::string(numbers - std::min(numbers, width(number)), ' ') + number);
+        const auto write = [&](const std::vector<Row>& list) {
+            for (const auto& row : list) {
+                const std::string number = number_text(row.count, m_words);
+                line(padded(row.name, names + 2) + std::string(numbers - width(number), ' ') + number);
+            }
         };
-        bool first = true;
-        for (const auto& [name, count] : rows) {
-            row((first ? "" : "  ") + std::string(name), count);
-            first = false;
-        }
-        if (m_receipt.remarks > 0) row(std::string(m_words.remarks), m_receipt.remarks);
+        write(rows);
+        if (!of_loaded.empty()) line(m_words.of_the_loaded);
+        write(of_loaded);
         line();
+    }
+
+    std::string change_text(const std::string& kind) const {
+        if (kind == model::to_string(model::Change::whitespace)) return std::string(m_words.changed_whitespace);
+        if (kind == model::to_string(model::Change::invisible)) return std::string(m_words.changed_invisible);
+        return kind;
     }
 
     void faults() {
@@ -119,47 +119,93 @@ private:
             const std::string counted = scope(rule);
             line(std::to_string(++number) + ". " + rule.code + " (" +
                  std::string(severity_word(rule.severity, m_words)) + ")" + (counted.empty() ? "" : ": " + counted));
-            line("   " + (rule.text.empty() ? std::string(m_words.no_text) : rule.text));
-            if (!rule.fix.empty()) line("   " + std::string(m_words.repair) + ": " + rule.fix);
+            line("   " + (rule.text.empty() ? std::string(m_words.no_text) : sentence(rule.text)));
             places(rule);
+            if (!rule.fix.empty() && !says_what_is_expected(rule))
+                line("   " + std::string(m_words.repair) + ": " + sentence(rule.fix));
         }
         line();
+    }
+
+    /// Then every place says how to repair it, better than the rule can for all fields.
+    static bool says_what_is_expected(const ReceiptRule& rule) {
+        return !rule.fields.empty() && std::all_of(rule.fields.begin(), rule.fields.end(),
+                                                   [](const auto& field) { return !field.second.expected.empty(); });
     }
 
     std::string scope(const ReceiptRule& rule) const {
         std::vector<std::string> parts;
         if (rule.whole_delivery) parts.emplace_back(m_words.whole_delivery);
-        if (rule.rejected > 0) parts.push_back(plural(rule.rejected, m_words.rejected_records, m_words));
-        if (rule.flagged > 0) parts.push_back(plural(rule.flagged, m_words.remarked_records, m_words));
+        if (rule.rejected > 0) parts.push_back(counted_text(rule.rejected, m_words.rejected_records, m_words));
+        if (rule.flagged > 0) parts.push_back(counted_text(rule.flagged, m_words.remarked_records, m_words));
         return list_text(parts, m_words);
     }
 
-    /// One line for each field: "felt slutt: linje 3, 8 og 12".
+    /// One line for each field: "Kolonnen «slutt» (Sluttdato): linje 3, 8 og 12."
     void places(const ReceiptRule& rule) {
         std::vector<std::string> fields;
         for (const ReceiptPlace& place : rule.places) {
             if (std::find(fields.begin(), fields.end(), place.field) == fields.end()) fields.push_back(place.field);
         }
+        const std::uint64_t more = more_places(rule);
         for (const std::string& field : fields) {
-            std::vector<std::string> lines;
-            for (const ReceiptPlace& place : rule.places) {
-                if (place.field != field || place.line == 0) continue;
-                std::string text = std::to_string(place.line);
-                if (place.column > 0)
-                    text += " (" + std::string(m_words.column) + " " + std::to_string(place.column) + ")";
-                lines.push_back(std::move(text));
-            }
-            std::string text = field.empty() ? "" : std::string(m_words.field) + " " + field;
-            if (!lines.empty()) {
-                if (!text.empty()) text += ": ";
-                text += std::string(lines.size() == 1 ? m_words.line : m_words.lines) + " ";
-                const std::uint64_t more = &field == &fields.back() ? more_places(rule) : 0;
-                if (more > 0) lines.push_back(number_text(more, m_words) + " " + std::string(m_words.more));
-                text += list_text(lines, m_words);
-            }
-            if (field.empty() && !text.empty()) text[0] = static_cast<char>(text[0] - 'a' + 'A');  // "linje", "line"
+            std::string text = name_of(rule, field);
+            const std::string where = places_of(rule, field, fields.size() == 1 ? more : 0);
+            if (!text.empty() && !where.empty()) text += ": ";
+            text = sentence(text + where);
+            if (const auto known = rule.fields.find(field);
+                known != rule.fields.end() && !known->second.expected.empty())
+                text += " " + known->second.expected;
+            // "linje", "ark", "line": the words for places begin with a letter of ASCII.
+            if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
             line("   " + text);
         }
+        if (fields.size() > 1 && more > 0)
+            line("   " + sentence("+ " + counted_text(more, m_words.more_places, m_words)));
+    }
+
+    static bool named_by_header(const ReceiptRule& rule, const std::string& field) {
+        const auto known = rule.fields.find(field);
+        return known != rule.fields.end() && known->second.named_by_header;
+    }
+
+    std::string name_of(const ReceiptRule& rule, const std::string& field) const {
+        const auto known = rule.fields.find(field);
+        if (known == rule.fields.end()) return field;
+        const auto& told = known->second;
+        std::vector<std::string> columns;
+        const auto add = [&](const std::string& column) {
+            columns.push_back(std::string(m_words.quote_open) + column + std::string(m_words.quote_close));
+        };
+        add(told.column);
+        std::for_each(told.also.begin(), told.also.end(), add);
+        const auto& kind = told.named_by_header ? m_words.columns : m_words.fields;
+        std::string text(columns.size() == 1 ? kind.one : kind.many);
+        text += " " + list_text(columns, m_words);
+        if (!told.title.empty() && told.title != told.column) text += " (" + told.title + ")";
+        return text;
+    }
+
+    /// "linje 3, 8 og 2 til"; of a workbook "ark 1, celle D4 og D7".
+    std::string places_of(const ReceiptRule& rule, const std::string& field, std::uint64_t more) const {
+        std::string before;
+        std::vector<std::string> shown;
+        for (const ReceiptPlace& place : rule.places) {
+            // What is wrong with the delivery as a whole stands in no line of it: a missing column, a count.
+            if (place.field != field || place.line == 0 || (place.record == 0 && !field.empty())) continue;
+            const std::string cell = cell_name(place);
+            std::string kind(m_words.line);
+            if (place.sheet > 0)
+                kind = std::string(m_words.sheet) + " " + std::to_string(place.sheet) + ", " +
+                       std::string(cell.empty() ? m_words.row : m_words.cell);
+            std::string text = cell.empty() ? std::to_string(place.line) : cell;
+            if (place.sheet == 0 && place.column > 0 && !named_by_header(rule, field))
+                text += " (" + std::string(m_words.column_number) + " " + std::to_string(place.column) + ")";
+            shown.push_back(kind == before ? text : kind + " " + text);
+            before = kind;
+        }
+        if (more > 0 && !shown.empty()) shown.push_back(number_text(more, m_words) + " " + std::string(m_words.more));
+        return list_text(shown, m_words);
     }
 
     void closing() {
@@ -168,6 +214,8 @@ private:
                 m_receipt.case_system.empty() ? std::string(m_words.closing_no_system) : m_receipt.case_system;
             line(std::string(m_words.closing_before) + system + std::string(m_words.closing_after));
         }
+        if (!m_receipt.due.empty()) line(std::string(m_words.due) + ": " + sentence(m_receipt.due));
+        if (!m_receipt.contact.empty()) line(std::string(m_words.contact) + ": " + m_receipt.contact);
         line(m_words.privacy);
     }
 

@@ -1,61 +1,93 @@
 #include "alert/receipt_words.hpp"
 
-#include <array>
-#include <cstdio>
-
-#include <date/tz.h>
-
-#include "base/clock.hpp"
-
 namespace tilsig::alert {
 namespace {
 
 constexpr Words bokmal{
+    .language = "nb",
     .title = "KVITTERING FOR LEVERANSE",
     .sender = "Avsender",
     .delivery = "Leveranse",
-    .received = "Mottatt",
+    .file = "Fil",
     .checksum = "Kontrollsum",
+    .reference = "Referanse",
     .local_time = "norsk tid",
-    .period = "periode",
-    .number = "nr.",
+    .file_number = "fil nr.",
+    .received = "mottatt",
+    .bytes = "byte",
     .whole_file = "SHA-256 av filen begynner med",
+    .run = "kjøring",
     .all_periods = "alle perioder",
+    .months = {"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober",
+               "november", "desember"},
+    .one_loaded = "Posten er lastet inn",
+    .all_loaded_before = "Alle ",
+    .all_loaded_after = " postene er lastet inn",
+    .some_loaded_between = " av ",
+    .some_loaded_after = " poster er lastet inn",
+    .none_loaded = "Ingen poster er lastet inn",
+    .rejected_rest = {"er avvist", "er avvist"},
+    .duplicate_rest = {"er et duplikat", "er duplikater"},
+    .filtered_rest = {"er utelatt etter avtale", "er utelatt etter avtale"},
+    .held_rest = {"er holdt tilbake", "er holdt tilbake"},
+    .remarks_are = {"Det er ", "Det er "},
+    .remarks_too = {"merknad til innlastede poster.", "merknader til innlastede poster."},
+    .unchanged = "Opplysningene er de samme som før, så ingenting er endret.",
+    .nothing_new = "Leveransen inneholder ikke noe nytt. Ingenting er endret.",
+    .nil_return = "Nullmeldingen er mottatt: Det er ingenting å melde for perioden.",
+    .failed =
+        "Det oppsto en teknisk feil hos oss. Leveransen er tatt vare på og blir behandlet senere. Dere trenger ikke å "
+        "gjøre noe.",
+    .held_whole = "Leveransen er holdt tilbake, og ingenting av den er lastet inn.",
+    .rejected_whole = "Leveransen er avvist, og ingenting av den er lastet inn.",
+    .last_good_until =
+        "Inntil leveransen er vurdert, eller dere har sendt en ny, gjelder opplysningene fra forrige godkjente "
+        "leveranse.",
+    .last_good_stays = "Opplysningene fra forrige godkjente leveranse gjelder fortsatt.",
+    .refused_after_hold = "Leveransen er vurdert og avvist. Ingenting av den er lastet inn.",
+    .retracted =
+        "Leveransen ble lastet inn, men er senere trukket tilbake av oss. Opplysningene fra leveransen før gjelder "
+        "igjen.",
+    .reason = "Grunn",
+    .our_reason = "Begrunnelse fra oss",
+    .no_reason = "Ta kontakt med oss for å få vite grunnen",
+    .held_slices = "Holdt tilbake til vi har vurdert det:",
+    .slice_refused = "vurdert og avvist, ikke lastet inn",
+    .released = "Leveransen var holdt tilbake og er godkjent etter vurdering.",
+    .slice_released = "var holdt tilbake og er godkjent etter vurdering",
     .records = "Poster i leveransen",
     .loaded = "Lastet inn",
-    .remarks = "Merknader til poster som er lastet inn",
     .duplicate = "Duplikater av andre poster i leveransen",
     .rejected = "Avvist",
     .filtered = "Utelatt etter avtale",
     .held = "Holdt tilbake",
-    .clean = "Leveransen er lastet inn uten feil.",
-    .with_faults = "Leveransen er lastet inn, men noe må rettes.",
-    .nothing_new = "Leveransen inneholder ikke noe nytt. Ingenting er endret.",
-    .held_outcome =
-        "Leveransen er mottatt, men holdes tilbake til den er vurdert. Inntil videre gjelder "
-        "opplysningene fra forrige godkjente leveranse.",
-    .rejected_outcome =
-        "Hele leveransen er avvist fordi den ikke kunne brukes. Opplysningene fra forrige godkjente "
-        "leveranse gjelder fortsatt.",
-    .failed_outcome =
-        "Det oppsto en teknisk feil hos oss. Leveransen er tatt vare på og blir behandlet senere. Dere "
-        "trenger ikke å gjøre noe.",
-    .held_slices = "Opplysninger som er holdt tilbake, gjelder",
+    .of_the_loaded = "Av dem som er lastet inn:",
+    .changed = "Endret av oss",
+    .remarked = "Merknader",
+    .changed_whitespace = "mellomrom rundt verdier fjernet",
+    .changed_invisible = "usynlige tegn fjernet",
     .faults = "FEIL OG MERKNADER",
     .whole_delivery = "gjelder hele leveransen",
     .no_text = "Regelen mangler forklaring. Oppgi koden hvis dere spør oss om regelen.",
     .repair = "Slik retter dere det",
-    .field = "Felt",
+    .column_number = "kolonne",
     .line = "linje",
-    .lines = "linje",
-    .column = "kolonne",
+    .sheet = "ark",
+    .row = "rad",
+    .cell = "celle",
     .more = "til",
+    .quote_open = "«",
+    .quote_close = "»",
+    .columns = {"Kolonnen", "Kolonnene"},
+    .fields = {"Feltet", "Feltene"},
+    .more_places = {"sted til", "steder til"},
     .rejected_records = {"post avvist", "poster avvist"},
     .remarked_records = {"post lastet inn med merknad", "poster lastet inn med merknad"},
     .closing_before = "Rett opplysningene i ",
-    .closing_after = " og lever på nytt. Det som er rettet, er borte fra neste kvittering.",
+    .closing_after = " og send hele filen på nytt. Feil som er rettet, vises ikke i neste kvittering.",
     .closing_no_system = "fagsystemet",
-    .reason = "Årsak (på engelsk)",
+    .due = "Frist",
+    .contact = "Spørsmål om kvitteringen",
     .privacy = "Kvitteringen inneholder ingen personopplysninger.",
     .conjunction = "og",
     .info = "informasjon",
@@ -66,51 +98,89 @@ constexpr Words bokmal{
 };
 
 constexpr Words nynorsk{
+    .language = "nn",
     .title = "KVITTERING FOR LEVERANSE",
     .sender = "Avsendar",
     .delivery = "Leveranse",
-    .received = "Motteken",
+    .file = "Fil",
     .checksum = "Kontrollsum",
+    .reference = "Referanse",
     .local_time = "norsk tid",
-    .period = "periode",
-    .number = "nr.",
+    .file_number = "fil nr.",
+    .received = "motteken",
+    .bytes = "byte",
     .whole_file = "SHA-256 av fila byrjar med",
+    .run = "køyring",
     .all_periods = "alle periodar",
+    .months = {"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober",
+               "november", "desember"},
+    .one_loaded = "Posten er lasta inn",
+    .all_loaded_before = "Alle dei ",
+    .all_loaded_after = " postane er lasta inn",
+    .some_loaded_between = " av ",
+    .some_loaded_after = " postar er lasta inn",
+    .none_loaded = "Ingen postar er lasta inn",
+    .rejected_rest = {"er avvist", "er avviste"},
+    .duplicate_rest = {"er eit duplikat", "er duplikat"},
+    .filtered_rest = {"er utelaten etter avtale", "er utelatne etter avtale"},
+    .held_rest = {"er halden tilbake", "er haldne tilbake"},
+    .remarks_are = {"Det er ", "Det er "},
+    .remarks_too = {"merknad til postar som er lasta inn.", "merknader til postar som er lasta inn."},
+    .unchanged = "Opplysningane er dei same som før, så ingenting er endra.",
+    .nothing_new = "Leveransen inneheld ikkje noko nytt. Ingenting er endra.",
+    .nil_return = "Nullmeldinga er motteken: Det er ingenting å melde for perioden.",
+    .failed =
+        "Det oppstod ein teknisk feil hos oss. Leveransen er teken vare på og blir behandla seinare. De treng ikkje "
+        "gjere noko.",
+    .held_whole = "Leveransen er halden tilbake, og ingenting av han er lasta inn.",
+    .rejected_whole = "Leveransen er avvist, og ingenting av han er lasta inn.",
+    .last_good_until =
+        "Inntil leveransen er vurdert, eller de har sendt ein ny, gjeld opplysningane frå den førre godkjende "
+        "leveransen.",
+    .last_good_stays = "Opplysningane frå den førre godkjende leveransen gjeld framleis.",
+    .refused_after_hold = "Leveransen er vurdert og avvist. Ingenting av han er lasta inn.",
+    .retracted =
+        "Leveransen vart lasta inn, men er seinare trekt tilbake av oss. Opplysningane frå leveransen før gjeld igjen.",
+    .reason = "Grunn",
+    .our_reason = "Grunngiving frå oss",
+    .no_reason = "Ta kontakt med oss for å få vite grunnen",
+    .held_slices = "Halde tilbake til vi har vurdert det:",
+    .slice_refused = "vurdert og avvist, ikkje lasta inn",
+    .released = "Leveransen var halden tilbake og er godkjend etter vurdering.",
+    .slice_released = "var halde tilbake og er godkjent etter vurdering",
     .records = "Postar i leveransen",
     .loaded = "Lasta inn",
-    .remarks = "Merknader til postar som er lasta inn",
     .duplicate = "Duplikat av andre postar i leveransen",
     .rejected = "Avviste",
     .filtered = "Utelatne etter avtale",
     .held = "Haldne tilbake",
-    .clean = "Leveransen er lasta inn utan feil.",
-    .with_faults = "Leveransen er lasta inn, men noko må rettast.",
-    .nothing_new = "Leveransen inneheld ikkje noko nytt. Ingenting er endra.",
-    .held_outcome =
-        "Leveransen er motteken, men blir halden tilbake til han er vurdert. Inntil vidare gjeld "
-        "opplysningane frå den førre godkjende leveransen.",
-    .rejected_outcome =
-        "Heile leveransen er avvist fordi han ikkje kunne brukast. Opplysningane frå den førre "
-        "godkjende leveransen gjeld framleis.",
-    .failed_outcome =
-        "Det oppstod ein teknisk feil hos oss. Leveransen er teken vare på og blir behandla seinare. De "
-        "treng ikkje gjere noko.",
-    .held_slices = "Opplysningar som er haldne tilbake, gjeld",
+    .of_the_loaded = "Av dei som er lasta inn:",
+    .changed = "Endra av oss",
+    .remarked = "Merknader",
+    .changed_whitespace = "mellomrom rundt verdiar fjerna",
+    .changed_invisible = "usynlege teikn fjerna",
     .faults = "FEIL OG MERKNADER",
     .whole_delivery = "gjeld heile leveransen",
     .no_text = "Regelen manglar forklaring. Oppgje koden om de spør oss om regelen.",
     .repair = "Slik rettar de det",
-    .field = "Felt",
+    .column_number = "kolonne",
     .line = "linje",
-    .lines = "linje",
-    .column = "kolonne",
+    .sheet = "ark",
+    .row = "rad",
+    .cell = "celle",
     .more = "til",
+    .quote_open = "«",
+    .quote_close = "»",
+    .columns = {"Kolonna", "Kolonnene"},
+    .fields = {"Feltet", "Felta"},
+    .more_places = {"stad til", "stader til"},
     .rejected_records = {"post avvist", "postar avviste"},
     .remarked_records = {"post lasta inn med merknad", "postar lasta inn med merknad"},
     .closing_before = "Rett opplysningane i ",
-    .closing_after = " og lever på nytt. Det som er retta, er borte frå neste kvittering.",
+    .closing_after = " og send heile fila på nytt. Feil som er retta, blir ikkje viste i neste kvittering.",
     .closing_no_system = "fagsystemet",
-    .reason = "Årsak (på engelsk)",
+    .due = "Frist",
+    .contact = "Spørsmål om kvitteringa",
     .privacy = "Kvitteringa inneheld ingen personopplysningar.",
     .conjunction = "og",
     .info = "informasjon",
@@ -121,51 +191,89 @@ constexpr Words nynorsk{
 };
 
 constexpr Words english{
+    .language = "en",
     .title = "RECEIPT FOR A DELIVERY",
     .sender = "Sender",
     .delivery = "Delivery",
-    .received = "Received",
+    .file = "File",
     .checksum = "Checksum",
+    .reference = "Reference",
     .local_time = "Norwegian time",
-    .period = "period",
-    .number = "no.",
+    .file_number = "file no.",
+    .received = "received",
+    .bytes = "bytes",
     .whole_file = "SHA-256 of the file begins with",
+    .run = "run",
     .all_periods = "all periods",
+    .months = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+               "November", "December"},
+    .one_loaded = "The record was loaded",
+    .all_loaded_before = "All ",
+    .all_loaded_after = " records were loaded",
+    .some_loaded_between = " of ",
+    .some_loaded_after = " records were loaded",
+    .none_loaded = "No records were loaded",
+    .rejected_rest = {"was rejected", "were rejected"},
+    .duplicate_rest = {"is a duplicate", "are duplicates"},
+    .filtered_rest = {"was left out by agreement", "were left out by agreement"},
+    .held_rest = {"is held", "are held"},
+    .remarks_are = {"There is ", "There are "},
+    .remarks_too = {"note on loaded records.", "notes on loaded records."},
+    .unchanged = "The data are the same as before, so nothing was changed.",
+    .nothing_new = "The delivery holds nothing new. Nothing was changed.",
+    .nil_return = "The nil return was received: there is nothing to report for the period.",
+    .failed =
+        "A technical fault occurred on our side. The delivery is kept and will be processed later. You need not do "
+        "anything.",
+    .held_whole = "The delivery is held, and nothing of it was loaded.",
+    .rejected_whole = "The delivery was rejected, and nothing of it was loaded.",
+    .last_good_until =
+        "Until the delivery has been assessed, or you have sent a new one, the data of the last accepted delivery "
+        "apply.",
+    .last_good_stays = "The data of the last accepted delivery still apply.",
+    .refused_after_hold = "The delivery was assessed and rejected. Nothing of it was loaded.",
+    .retracted =
+        "The delivery was loaded, but we have withdrawn it since. The data of the delivery before it apply again.",
+    .reason = "Reason",
+    .our_reason = "Our grounds",
+    .no_reason = "Contact us to learn the reason",
+    .held_slices = "Held until we have assessed it:",
+    .slice_refused = "assessed and rejected, not loaded",
+    .released = "The delivery was held and has been accepted after assessment.",
+    .slice_released = "was held and has been accepted after assessment",
     .records = "Records in the delivery",
     .loaded = "Loaded",
-    .remarks = "Remarks on loaded records",
     .duplicate = "Duplicates of other records in the delivery",
     .rejected = "Rejected",
     .filtered = "Left out by agreement",
-    .held = "Held back",
-    .clean = "The delivery was loaded without faults.",
-    .with_faults = "The delivery was loaded, but something needs correcting.",
-    .nothing_new = "The delivery holds nothing new. Nothing was changed.",
-    .held_outcome =
-        "The delivery was received but is held back until it has been judged. Until then the data of the "
-        "last accepted delivery apply.",
-    .rejected_outcome =
-        "The whole delivery was rejected because it could not be used. The data of the last accepted "
-        "delivery still apply.",
-    .failed_outcome =
-        "A technical fault occurred on our side. The delivery is kept and will be processed later. You "
-        "need not do anything.",
-    .held_slices = "The data held back concern",
-    .faults = "FAULTS AND REMARKS",
+    .held = "Held",
+    .of_the_loaded = "Of those that were loaded:",
+    .changed = "Changed by us",
+    .remarked = "Notes",
+    .changed_whitespace = "whitespace around values removed",
+    .changed_invisible = "invisible characters removed",
+    .faults = "ERRORS AND NOTES",
     .whole_delivery = "concerns the whole delivery",
     .no_text = "This rule has no explanation. Please quote the code if you ask us about it.",
-    .repair = "How to repair it",
-    .field = "Field",
+    .repair = "How to correct it",
+    .column_number = "column",
     .line = "line",
-    .lines = "lines",
-    .column = "column",
+    .sheet = "sheet",
+    .row = "row",
+    .cell = "cell",
     .more = "more",
+    .quote_open = "“",
+    .quote_close = "”",
+    .columns = {"Column", "Columns"},
+    .fields = {"Field", "Fields"},
+    .more_places = {"more place", "more places"},
     .rejected_records = {"record rejected", "records rejected"},
-    .remarked_records = {"record loaded with a remark", "records loaded with a remark"},
+    .remarked_records = {"record loaded with a note", "records loaded with a note"},
     .closing_before = "Correct the data in ",
-    .closing_after = " and deliver again. What has been corrected is gone from the next receipt.",
+    .closing_after = " and send the whole file again. Errors that are corrected are not shown in the next receipt.",
     .closing_no_system = "your case system",
-    .reason = "Reason",
+    .due = "Deadline",
+    .contact = "Questions about the receipt",
     .privacy = "This receipt holds no personal data.",
     .conjunction = "and",
     .info = "information",
@@ -175,64 +283,11 @@ constexpr Words english{
     .group_mark = ",",
 };
 
-constexpr std::array<const char*, 12> months{"January", "February", "March",     "April",   "May",      "June",
-                                             "July",    "August",   "September", "October", "November", "December"};
-
 }  // namespace
 
 const Words& words_for(std::string_view language) noexcept {
     if (language == "nn") return nynorsk;
     return language == "en" ? english : bokmal;
-}
-
-std::string number_text(std::uint64_t number, const Words& words) {
-    const std::string digits = std::to_string(number);
-    // Norwegian writes four digits together.
-    if (digits.size() <= (words.group_mark == "," ? 3U : 4U)) return digits;
-    std::string out;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        if (i > 0 && (digits.size() - i) % 3 == 0) out += words.group_mark;
-        out += digits[i];
-    }
-    return out;
-}
-
-std::string list_text(const std::vector<std::string>& parts, const Words& words) {
-    std::string out;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        if (i > 0) out += i + 1 == parts.size() ? " " + std::string(words.conjunction) + " " : ", ";
-        out += parts[i];
-    }
-    return out;
-}
-
-std::string local_time_text(std::string_view instant, std::string_view language) {
-    const auto local = date::make_zoned(date::locate_zone("Europe/Oslo"), parse_instant(instant)).get_local_time();
-    const auto day = date::floor<date::days>(local);
-    const date::year_month_day ymd{day};
-    const date::hh_mm_ss<std::chrono::minutes> time{date::floor<std::chrono::minutes>(local - day)};
-    const auto hour = static_cast<int>(time.hours().count());
-    const auto minute = static_cast<int>(time.minutes().count());
-    const unsigned month = static_cast<unsigned>(ymd.month());
-    std::array<char, 64> text{};
-    if (language == "en") {
-        std::snprintf(text.data(), text.size(), "%u %s %d, %02d:%02d", static_cast<unsigned>(ymd.day()),
-                      months[month - 1], static_cast<int>(ymd.year()), hour, minute);
-    } else {
-        std::snprintf(text.data(), text.size(), "%02u.%02u.%d kl. %02d.%02d", static_cast<unsigned>(ymd.day()), month,
-                      static_cast<int>(ymd.year()), hour, minute);
-    }
-    return text.data();
-}
-
-std::string_view severity_word(model::Severity severity, const Words& words) noexcept {
-    switch (severity) {
-        case model::Severity::info: return words.info;
-        case model::Severity::warning: return words.warning;
-        case model::Severity::critical: return words.critical;
-        case model::Severity::error: break;
-    }
-    return words.error;
 }
 
 }  // namespace tilsig::alert

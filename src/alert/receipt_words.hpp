@@ -1,6 +1,7 @@
 // The words of a receipt in bokmål, nynorsk and English; numbers, lists and dates as each of them writes.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -17,16 +18,29 @@ struct Counted {
 };
 
 struct Words {
-    std::string_view title, sender, delivery, received, checksum, local_time;
-    std::string_view period, number, whole_file, all_periods;
-    std::string_view records, loaded, remarks, duplicate, rejected, filtered, held;
-    std::string_view clean, with_faults, nothing_new, held_outcome, rejected_outcome, failed_outcome;
-    std::string_view held_slices;
-    std::string_view faults, whole_delivery, no_text, repair, field, line, lines, column, more;
+    std::string_view language;
+    std::string_view title, sender, delivery, file, checksum, reference, local_time;
+    std::string_view file_number, received, bytes, whole_file, run, all_periods;
+    std::array<std::string_view, 12> months;
+
+    // The head. What is loaded, of how many; then the rest of them.
+    std::string_view one_loaded, all_loaded_before, all_loaded_after, some_loaded_between, some_loaded_after,
+        none_loaded;
+    Counted rejected_rest, duplicate_rest, filtered_rest, held_rest;
+    Counted remarks_are, remarks_too;  ///< before and after their number
+    std::string_view unchanged, nothing_new, nil_return, failed;
+    std::string_view held_whole, rejected_whole, last_good_until, last_good_stays, refused_after_hold, retracted;
+    std::string_view reason, our_reason, no_reason, held_slices, slice_refused, released, slice_released;
+
+    std::string_view records, loaded, duplicate, rejected, filtered, held, of_the_loaded, changed, remarked;
+    std::string_view changed_whitespace, changed_invisible;
+
+    std::string_view faults, whole_delivery, no_text, repair, column_number, line, sheet, row, cell, more;
+    std::string_view quote_open, quote_close;
+    Counted columns, fields, more_places;  ///< apart from those that are shown
     Counted rejected_records, remarked_records;
     std::string_view closing_before, closing_after;  ///< the name of the case system stands between them
-    std::string_view closing_no_system;
-    std::string_view reason, privacy, conjunction;
+    std::string_view closing_no_system, due, contact, privacy, conjunction;
     std::string_view info, warning, error, critical;
     std::string_view group_mark;
 };
@@ -38,8 +52,14 @@ struct Words {
 [[nodiscard]] std::string number_text(std::uint64_t number, const Words& words);
 /// `3`, `3 og 8`, `3, 8 og 12`.
 [[nodiscard]] std::string list_text(const std::vector<std::string>& parts, const Words& words);
+/// `1 post avvist`.
+[[nodiscard]] std::string counted_text(std::uint64_t count, const Counted& counted, const Words& words);
 /// Norwegian local time: `22.11.2026 kl. 04.00`, in English `22 November 2026, 04:00`.
-[[nodiscard]] std::string local_time_text(std::string_view instant, std::string_view language);
+[[nodiscard]] std::string local_time_text(std::string_view instant, const Words& words);
+/// A unit's period as people say it: `november 2026`, `1. november 2026`, `2026`, `alle perioder`.
+[[nodiscard]] std::string period_text(std::string_view period, const Words& words);
+/// Ends with one full stop, whether the text had one or not.
+[[nodiscard]] std::string sentence(std::string_view text);
 [[nodiscard]] std::string_view severity_word(model::Severity severity, const Words& words) noexcept;
 
 }  // namespace tilsig::alert

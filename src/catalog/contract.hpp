@@ -203,6 +203,7 @@ struct Contract {
     int version = 1;
     FeedState state = FeedState::draft;
     std::string title_nb, title_en;
+    std::string title_nn;  ///< may be empty: bokmål stands for it
     DeliveryKind delivery = DeliveryKind::snapshot;
     Completeness completeness;
     std::vector<Layout> layouts;

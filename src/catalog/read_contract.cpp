@@ -103,6 +103,7 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     const Titles titles = read_titles(reader, "title", reading.lints);
     contract.title_nb = titles.nb;
     contract.title_en = titles.en;
+    contract.title_nn = titles.nn;
     contract.delivery = reader.choice("delivery", deliveries) == "delta" ? DeliveryKind::delta : DeliveryKind::snapshot;
     contract.retention = reader.text_or("retention", "90d");
     if (!is_retention(contract.retention))

@@ -101,6 +101,12 @@ void read_source(const YamlFile& file, const std::string& name, Reading& reading
     source.secrets = reader.text_map("secrets");
     check_secrets(reader.child("secrets"), source, reading.lints);
     source.limits = read_limits(reader.child("limits"), reading.lints);
+    source.language = reader.choice_or("language", {"nb", "nn", "en"}, source.language);
+    source.contact = reader.text_or("contact", "");
+    if (reader.has("due")) {
+        const Titles due = read_titles(reader, "due", reading.lints);
+        source.due = {{"nb", due.nb}, {"nn", due.nn}, {"en", due.en}};
+    }
     const Node feeds = reader.required_child("feeds");
     if (!feeds.is(Node::Kind::missing) && !feeds.is(Node::Kind::mapping))
         reading.lints.add(feeds.place(), "feeds must be a mapping of 'source.feed: {options}'");

@@ -86,9 +86,9 @@ void check_order(Reading& reading);
 /// SHA-256 over everything that decides what a mapping makes of bytes.
 [[nodiscard]] std::string content_hash(const Reading& reading, const std::string& feed);
 
-/// nb and en, both mandatory.
+/// nb and en, both mandatory; nn may be left out.
 struct Titles {
-    std::string nb, en;
+    std::string nb, en, nn;
 };
 [[nodiscard]] Titles read_titles(config::FieldReader& reader, std::string_view key, config::Lints& lints);
 /// name -> text or null, for `given` and `expect`.

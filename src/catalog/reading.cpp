@@ -10,7 +10,7 @@ using config::Node;
 
 Titles read_titles(config::FieldReader& reader, std::string_view key, config::Lints& lints) {
     config::FieldReader titles(reader.required_child(key), std::string(key), lints);
-    Titles read{titles.text("nb"), titles.text("en")};
+    Titles read{titles.text("nb"), titles.text("en"), titles.text_or("nn", "")};
     titles.finish();
     return read;
 }

@@ -25,6 +25,9 @@ struct Source {
     std::map<std::string, std::string> options;  ///< checked by the plugin's own check()
     std::map<std::string, std::string> secrets;  ///< name -> reference (file:, cred:)
     Limits limits;
+    std::string language = "nb";             ///< nb | nn | en: of receipts for senders that the register does not know
+    std::string contact;                     ///< whom senders may ask about a receipt; a role, no person
+    std::map<std::string, std::string> due;  ///< language -> when deliveries are due, told in receipts
     struct FeedOptions {
         std::string feed;
         std::map<std::string, std::string> options;

@@ -15,7 +15,11 @@ inline constexpr model::RuleCode empty_key = "SYS-K001";
 inline constexpr model::RuleCode empty_delivery = "SYS-A001";
 inline constexpr model::RuleCode too_few = "SYS-A002";
 inline constexpr model::RuleCode shrunken = "SYS-A003";
-inline constexpr model::RuleCode wrong_period = "SYS-A005";  ///< most records are about another period than the unit
+inline constexpr model::RuleCode nothing_reported = "SYS-A005";  ///< although there was something before
+inline constexpr model::RuleCode foreign_slice = "SYS-A006";     ///< of an owner for whom the sender may not deliver
+inline constexpr model::RuleCode waits_for_older = "SYS-A007";   ///< a delta behind one that is held
+inline constexpr model::RuleCode retracted_again = "SYS-A008";   ///< content that was taken back here
+inline constexpr model::RuleCode wrong_period = "SYS-A009";  ///< most records are about another period than the unit
 inline constexpr model::RuleCode other_period = "SYS-R001";  ///< one of them is
 inline constexpr model::RuleCode not_as_announced = "SYS-A004";  ///< found by `pipeline` in the proof of the fetch
 

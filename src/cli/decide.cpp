@@ -63,7 +63,8 @@ public:
     void declare(Arguments& arguments) override {
         arguments.positional("action", m_action, "list, release or reject");
         arguments.positional("hold", m_hold, "Number of the hold", false);
-        arguments.option("--reason", m_reason, "Why; recorded with the decision");
+        arguments.option("--reason", m_reason,
+                         "Why; recorded with the decision, and told to the sender when you reject");
     }
     int execute(const Globals& globals, Output& output) override {
         if (m_action != "list" && m_action != "release" && m_action != "reject") {
@@ -160,7 +161,8 @@ public:
     std::string examples() const override { return "  tilsig retract 12 --reason \"delivered for the wrong year\""; }
     void declare(Arguments& arguments) override {
         arguments.positional("delivery", m_delivery, "Number of the delivery");
-        arguments.option("--reason", m_reason, "Why; recorded with the decision");
+        arguments.option("--reason", m_reason,
+                         "Why; recorded with the decision, and told to the sender when you reject");
     }
     int execute(const Globals& globals, Output& output) override {
         const std::int64_t delivery = number_of(m_delivery, "delivery");

@@ -68,9 +68,11 @@ const pipeline::Context& Environment::context() {
     dsn.connect_timeout = m_settings.warehouse.connect_timeout;
     dsn.statement_timeout = m_settings.warehouse.statement_timeout;
     dsn.lock_timeout = m_settings.warehouse.lock_timeout;
-    const pipeline::Places places{m_settings.state.landing,  m_settings.state.key_file,
-                                  m_settings.state.cache,    m_settings.programs.connectors,
-                                  m_settings.programs.fetch, m_settings.senders.receipts};
+    const auto& receipts = m_settings.receipts;
+    const pipeline::Places places{
+        m_settings.state.landing,  m_settings.state.key_file,
+        m_settings.state.cache,    m_settings.programs.connectors,
+        m_settings.programs.fetch, {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode}};
     m_context = std::make_unique<pipeline::Context>(
         pipeline::Context{m_catalog, m_senders, std::move(dsn), places, m_clock,
                           Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)), TILSIG_VERSION});

@@ -145,6 +145,11 @@ void show_night(const Output& output, const pipeline::NightReport& report) {
                 report.night.closed_at + (causes.empty() ? "" : "; of what did not load it shows the last good data"));
     show_remarks(output, units, "not closed: ", &pipeline::UnitResult::kept);
     show_remarks(output, units, "note: ", &pipeline::UnitResult::note);
+    if (report.owed_receipts > 0)
+        output.line(output.tinted(counted(report.owed_receipts, "receipt") + " could not be written",
+                                  static_cast<int>(model::ExitCode::technical_failure)) +
+                    ": the log says why; what was loaded stands, the next start writes " +
+                    (report.owed_receipts == 1 ? "it" : "them"));
     show_shadows(output, report);
     if (causes.empty()) return;
     output.line(counted(causes.size(), "cause") + ", " + counted(touched, "unit"));
@@ -199,6 +204,7 @@ nlohmann::json night_json(const pipeline::NightReport& report) {
         {"closed_at", report.night.closed_at},
         {"load_seq", report.night.load_seq},
         {"finished_before", report.finished_before},
+        {"owed_receipts", report.owed_receipts},
         {"shadow_verdict", report.shadow_verdict.empty() ? nlohmann::json() : nlohmann::json(report.shadow_verdict)},
         {"causes", causes},
         {"units", units},

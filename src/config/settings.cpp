@@ -93,6 +93,28 @@ void read_warehouse(FieldReader reader, const fs::path& base, Settings& settings
     reader.finish();
 }
 
+/// A file mode in octal. Who may change a receipt can make it say anything, so others never may.
+unsigned mode_or(FieldReader& reader, std::string_view name, unsigned fallback) {
+    const auto text = reader.optional_text(name);
+    if (!text) return fallback;
+    const bool octal =
+        (text->size() == 3 || text->size() == 4) && text->find_first_not_of("01234567") == std::string::npos;
+    const unsigned mode = octal ? static_cast<unsigned>(std::stoul(*text, nullptr, 8)) : 0;
+    if (octal && (mode & 0002U) == 0 && (mode & 0600U) == 0600U) return mode;
+    reader.mistake(name, "'" + display_name(*text) + "' is no mode for receipts",
+                   "write it in octal, like \"0640\": readable and writable for tilsig, not writable for others");
+    return fallback;
+}
+
+void read_receipts(FieldReader reader, const fs::path& base, Settings& settings) {
+    auto& receipts = settings.receipts;
+    receipts.folder = path_or(reader, "folder", base, "state");
+    receipts.group = reader.text_or("group", "");
+    receipts.folder_mode = mode_or(reader, "folder_mode", receipts.folder_mode);
+    receipts.file_mode = mode_or(reader, "file_mode", receipts.file_mode);
+    reader.finish();
+}
+
 }  // namespace
 
 Settings load_settings(const fs::path& file, const fs::path& program, Lints& lints) {
@@ -123,8 +145,9 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     auto senders = section("senders");
     settings.senders.register_file =
         path_or(senders, "register", base, settings.content / "connectors/municipal/senders.yaml");
-    settings.senders.receipts = path_or(senders, "receipts", base, "state");
     senders.finish();
+
+    read_receipts(section("receipts"), base, settings);
 
     const Node sources = reader.child("sources");
     FieldReader overlays(sources, "sources", lints);

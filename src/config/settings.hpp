@@ -31,8 +31,13 @@ struct Settings {
     } programs;
     struct Senders {
         std::filesystem::path register_file;  ///< default <content>/connectors/municipal/senders.yaml
-        std::filesystem::path receipts;       ///< below it out/<sender>/ for each sender; default state
     } senders;
+    struct Receipts {
+        std::filesystem::path folder;  ///< below it out/<sender>/ for each sender; default state
+        std::string group;             ///< who may read them; `{sender}` stands for the sender's id; empty: our own
+        unsigned folder_mode = 02750;
+        unsigned file_mode = 0640;
+    } receipts;
     /// Options of sources that differ on this installation (addresses, folders, a CA file): source -> option -> value.
     /// They overlay the options of connectors/<source>/source.yaml. Paths are not made absolute: they are the
     /// connector's.

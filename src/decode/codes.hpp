@@ -5,6 +5,7 @@
 #include <string>
 
 #include "model/finding.hpp"
+#include "model/reason.hpp"
 
 namespace tilsig::decode {
 
@@ -30,6 +31,7 @@ inline constexpr model::RuleCode other_file = "SYS-E025";    ///< an archive, a 
 inline constexpr model::RuleCode other_delimiter = "SYS-E026";
 inline constexpr model::RuleCode joined_files = "SYS-E027";    ///< a line begins with U+FEFF: two files in one
 inline constexpr model::RuleCode other_workbook = "SYS-E028";  ///< a workbook, but no plain .xlsx
+inline constexpr model::RuleCode unended_line = "SYS-E029";    ///< the last line has no line end: it may be cut
 inline constexpr model::RuleCode document_type = "SYS-E030";   ///< XML: <!DOCTYPE, or another <! where none may be
 inline constexpr model::RuleCode missing_column = "SYS-S010";
 inline constexpr model::RuleCode renamed_column = "SYS-S011";    ///< missing, with a similar name among the extra ones

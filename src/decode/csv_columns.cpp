@@ -200,13 +200,25 @@ ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row, 
             extra.push_back(name);
         }
     }
-    compare_columns(missing, extra, found > 0, row.place, known);
+    compare_columns(contract, missing, extra, found > 0, row.place, known);
     if (has_refusal(known)) refuse_all(std::move(known), shown_name);
     return plan;
 }
 
-void compare_columns(const std::vector<std::string>& missing, const std::vector<std::string>& extra, bool show_extra,
-                     model::RecordPlace place, std::vector<model::Finding>& findings) {
+namespace {
+
+/// The contract's name of the field that reads the column, so that a receipt can say which one is missing.
+std::string field_of(const catalog::Contract& contract, const std::string& column) {
+    const auto field = std::find_if(contract.fields.begin(), contract.fields.end(),
+                                    [&](const auto& each) { return column_of(each) == column; });
+    return field == contract.fields.end() ? "" : field->name;
+}
+
+}  // namespace
+
+void compare_columns(const catalog::Contract& contract, const std::vector<std::string>& missing,
+                     const std::vector<std::string>& extra, bool show_extra, model::RecordPlace place,
+                     std::vector<model::Finding>& findings) {
     std::vector<std::string> unclaimed = extra;
     std::vector<std::string> unlike;  // missing without a twin
     for (const auto& name : missing) {
@@ -231,11 +243,13 @@ void compare_columns(const std::vector<std::string>& missing, const std::vector<
                                            (show_extra ? ""
                                                        : "; no column of the contract is there: is this the header "
                                                          "line, and the declared delimiter?")));
+            findings.back().field = field_of(contract, name);
             continue;
         }
         findings.push_back(refusal(code::renamed_column, place,
                                    "column '" + name + "' is missing; the delivery has " + in_quotes(near) +
                                        ": renamed? Then change the contract, from the year of the change on"));
+        findings.back().field = field_of(contract, name);
         unclaimed.erase(std::find(unclaimed.begin(), unclaimed.end(), near));
     }
     if (!show_extra) return;

@@ -54,7 +54,8 @@ struct ColumnPlan {
 
 /// The findings for columns that the contract needs and the source does not have, each with the nearest of `extra`;
 /// and a note for each extra column. Used for CSV headers and JSON keys.
-void compare_columns(const std::vector<std::string>& missing, const std::vector<std::string>& extra, bool show_extra,
-                     model::RecordPlace place, std::vector<model::Finding>& findings);
+void compare_columns(const catalog::Contract& contract, const std::vector<std::string>& missing,
+                     const std::vector<std::string>& extra, bool show_extra, model::RecordPlace place,
+                     std::vector<model::Finding>& findings);
 
 }  // namespace tilsig::decode

@@ -81,7 +81,8 @@ void CsvDecoder::take_line(const RawLine& line, model::Batch& out, std::vector<m
         return;
     }
     m_report.bytes.unreadable += length;
-    if (finding.action == model::Action::block_delivery) m_report.open_reason = finding.code + " " + finding.message;
+    if (finding.action == model::Action::block_delivery)
+        m_report.open_reason = model::coded_reason(finding.code, finding.message);
     unreadable.push_back(std::move(finding));
 }
 

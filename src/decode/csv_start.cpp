@@ -197,7 +197,7 @@ void CsvDecoder::take_trailer(const RawLine& line) {
 void CsvDecoder::finish() {
     m_state = State::done;
     const auto doubt = [this](model::RuleCode code, const std::string& message) {
-        m_report.open_reason = message;
+        m_report.open_reason = model::coded_reason(code, message);
         model::RecordPlace place;
         m_notes.push_back(refusal(code, place, message));
     };
@@ -212,12 +212,12 @@ void CsvDecoder::finish() {
     }
     if (m_cut) {
         // The record at the end carries the finding; here only the proof is withheld.
-        m_report.open_reason = "the delivery is cut in its last record";
+        m_report.open_reason = model::coded_reason(code::cut, "the delivery is cut in its last record");
     } else if (!csv.trailer_prefix.empty() && !m_trailer_seen) {
         if (m_contract.completeness.needs_trailer) {
             doubt(code::trailer, "the trailer is missing: the delivery is not complete");
         } else {
-            m_report.open_reason = "the trailer is missing";
+            m_report.open_reason = model::coded_reason(code::trailer, "the trailer is missing");
         }
     } else if (csv.trailer_count_column && !m_report.stated_records) {
         doubt(code::trailer, "cell " + std::to_string(*csv.trailer_count_column) + " of the trailer is no count");
@@ -225,9 +225,10 @@ void CsvDecoder::finish() {
         doubt(code::trailer, "the trailer states " + std::to_string(*m_report.stated_records) +
                                  " records, the delivery has " + std::to_string(m_data_lines));
     } else if (!m_last_line_ended && !m_trailer_seen && !csv.unended_last_line) {
-        m_report.open_reason =
+        m_report.open_reason = model::coded_reason(
+            code::unended_line,
             "the last line has no line end: the delivery may be cut; if this sender never writes one, declare "
-            "csv.unended_last_line: true";
+            "csv.unended_last_line: true");
     }
     m_report.closed = m_report.open_reason.empty();
     // Compared with `records`, which counts the cells of a wide table; the sender counts lines.

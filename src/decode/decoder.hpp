@@ -25,7 +25,7 @@ struct DecodeReport {
         0;                      ///< bytes (cells) taken from the source; bytes.residual(delivery_bytes) must be 0
     std::uint64_t records = 0;  ///< all records found: rows delivered + unreadable ones
     bool closed = false;        ///< proof from the document itself: JSON ended, last line ended, trailer count right
-    std::string open_reason;    ///< why `closed` is false (no value in it); empty when closed
+    std::string open_reason;    ///< why `closed` is false (model/reason.hpp, no value in it); empty when closed
     std::optional<std::uint64_t> stated_records;  ///< from a trailer
     std::vector<std::string> header;  ///< column names as found (first header row, keys of the first JSON record)
 };

@@ -82,7 +82,7 @@ std::optional<model::Finding> FixedDecoder::read_record(const RawLine& line, mod
         auto place = place_of(line);
         place.column = static_cast<std::uint32_t>(*text.fault + 1);
         m_cut = true;
-        m_report.open_reason = "bytes that the declared encoding does not have";
+        m_report.open_reason = model::coded_reason(code::encoding, "bytes that the declared encoding does not have");
         return unreadable_record(
             code::encoding, place,
             "byte " + std::to_string(line.offset + *text.fault) + ": " +
@@ -193,15 +193,17 @@ void FixedDecoder::finish() {
                m_shown_name);
     }
     if (m_layout.encoding != catalog::Encoding::utf8 && m_high_lines > 0 && m_high_lines == m_utf8_lines) {
-        m_report.open_reason = std::string("the contract says ") + encoding_name(m_layout.encoding) +
-                               ", but every letter beyond ASCII is written as UTF-8: declare encoding: utf-8";
-        m_notes.push_back(refusal(code::encoding, {}, m_report.open_reason));
+        const std::string message = std::string("the contract says ") + encoding_name(m_layout.encoding) +
+                                    ", but every letter beyond ASCII is written as UTF-8: declare encoding: utf-8";
+        m_report.open_reason = model::coded_reason(code::encoding, message);
+        m_notes.push_back(refusal(code::encoding, {}, message));
     } else if (m_cut && m_report.open_reason.empty()) {
-        m_report.open_reason = "the delivery is cut in its last record";
+        m_report.open_reason = model::coded_reason(code::cut, "the delivery is cut in its last record");
     } else if (!m_last_line_ended && !m_layout.fixed.unended_last_line) {
-        m_report.open_reason =
+        m_report.open_reason = model::coded_reason(
+            code::unended_line,
             "the last record has no line end: the delivery may be cut; if this sender never writes one, declare "
-            "fixed.unended_last_line: true";
+            "fixed.unended_last_line: true");
     }
     m_report.closed = m_report.open_reason.empty();
 }

@@ -66,7 +66,7 @@ void JsonDecoder::take(const JsonScan::Element& element, model::Batch& out, std:
     if (!finding.code.empty()) {
         m_unreadable_bytes += element.bytes.size();
         if (finding.action == model::Action::block_delivery)
-            m_report.open_reason = finding.code + " " + finding.message;
+            m_report.open_reason = model::coded_reason(finding.code, finding.message);
         unreadable.push_back(std::move(finding));
         return;
     }

@@ -81,9 +81,10 @@ void JsonDecoder::check_envelope() {
     root.rewind();
     simdjson::ondemand::value more;
     if (root.at_pointer(m_layout.json.continuation).get(more) == simdjson::SUCCESS && !is_null(more)) {
-        m_report.open_reason =
+        const std::string message =
             "'" + m_layout.json.continuation + "' is not null: the source has more pages than were delivered";
-        m_notes.push_back(refusal(code::continuation, {}, m_report.open_reason));
+        m_report.open_reason = model::coded_reason(code::continuation, message);
+        m_notes.push_back(refusal(code::continuation, {}, message));
     }
 }
 
@@ -105,7 +106,7 @@ void JsonDecoder::check_columns() {
     std::sort(extra.begin(), extra.end());
     // Keys are names of the sender's system, not data: unlike the first line of a CSV file they can be shown.
     std::vector<model::Finding> findings;
-    compare_columns(missing, extra, true, m_first_record, findings);
+    compare_columns(m_contract, missing, extra, true, m_first_record, findings);
     m_notes.insert(m_notes.end(), findings.begin(), findings.end());
     if (!missing.empty()) throw DeliveryRefused(std::move(m_notes), m_shown_name);
 }

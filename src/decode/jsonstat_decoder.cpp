@@ -130,7 +130,7 @@ void JsonStatDecoder::plan() {
                                       "', which has " + std::to_string(dimension.codes.size()) +
                                       " categories: its cells could not be told apart"));
     }
-    compare_columns(missing, extra, true, place, m_notes);
+    compare_columns(m_contract, missing, extra, true, place, m_notes);
     const bool blocked = std::any_of(m_notes.begin(), m_notes.end(),
                                      [](const auto& f) { return f.action == model::Action::block_delivery; });
     if (blocked) throw DeliveryRefused(std::move(m_notes), m_shown_name);

@@ -56,7 +56,7 @@ bool XmlDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable
     }
     for (std::size_t i = known; i < unreadable.size(); ++i) {
         if (unreadable[i].action == model::Action::block_delivery && m_report.open_reason.empty())
-            m_report.open_reason = unreadable[i].code + " " + unreadable[i].message;
+            m_report.open_reason = model::coded_reason(unreadable[i].code, unreadable[i].message);
     }
     m_report.closed = m_done && m_report.open_reason.empty();
     unreadable.insert(unreadable.end(), m_notes.begin(), m_notes.end());
@@ -134,7 +134,7 @@ void XmlDecoder::refuse_fault(const XmlFault& fault, std::string_view utf8) cons
 }
 
 void XmlDecoder::doubt(model::RuleCode code, const std::string& message) {
-    if (m_report.open_reason.empty()) m_report.open_reason = message;
+    if (m_report.open_reason.empty()) m_report.open_reason = model::coded_reason(code, message);
     m_notes.push_back(refusal(code, {}, message));
 }
 
@@ -150,7 +150,7 @@ void XmlDecoder::finish() {
     if (refused) throw DeliveryRefused(std::move(m_notes), m_shown_name);
     for (const auto& note : m_notes) {
         if (note.action == model::Action::block_delivery && m_report.open_reason.empty())
-            m_report.open_reason = note.code + " " + note.message;
+            m_report.open_reason = model::coded_reason(note.code, note.message);
     }
     if (m_high_pieces > 0 && m_high_pieces == m_utf8_pieces) {
         doubt(code::encoding, std::string("the contract says ") + encoding_name(m_layout.encoding) +
@@ -162,7 +162,7 @@ void XmlDecoder::finish() {
         if (m_contract.completeness.needs_trailer) {
             doubt(code::trailer, "the count of records is missing: the delivery is not complete");
         } else if (m_report.open_reason.empty()) {
-            m_report.open_reason = "the count of records is missing";
+            m_report.open_reason = model::coded_reason(code::trailer, "the count of records is missing");
         }
     } else if (!m_report.stated_records) {
         doubt(code::trailer, "the count of records is no number");

@@ -375,7 +375,8 @@ void XmlRecords::check_columns(std::vector<model::Finding>& findings) const {
         if (!m_ever_seen[field] && !m_contract.fields[field].optional_column)
             missing.insert(column_of(m_contract.fields[field]));
     }
-    compare_columns({missing.begin(), missing.end()}, {m_extra.begin(), m_extra.end()}, true, m_first_record, findings);
+    compare_columns(m_contract, {missing.begin(), missing.end()}, {m_extra.begin(), m_extra.end()}, true,
+                    m_first_record, findings);
 }
 
 }  // namespace tilsig::decode

@@ -182,6 +182,8 @@ public:
     [[nodiscard]] std::map<std::string, std::uint64_t> reject_counts(std::int64_t delivery_id);
     /// Findings kept for the delivery, in the order of its records, without messages.
     [[nodiscard]] std::vector<model::Finding> rejects(std::int64_t delivery_id, int limit);
+    /// The first `count` findings kept for the delivery of each code at each field, in the order of its records.
+    [[nodiscard]] std::vector<model::Finding> first_rejects(std::int64_t delivery_id, int count);
 
     // holds
     /// A hold that is open already gets the new reason.
@@ -193,6 +195,16 @@ public:
     /// Marks every hold of older deliveries of the unit (for `slice`, or all when empty) as superseded; deliveries that
     /// were held as a whole become superseded too.
     void supersede_holds(std::int64_t unit_id, std::int64_t newer_seq, const std::string& slice);
+
+    // receipts
+    /// The run's sender is to be told: in the transaction that decides what it is told.
+    void owe_receipt(std::int64_t run_id);
+    /// It was told.
+    void receipt_written(std::int64_t run_id);
+    /// Runs of which nobody was told yet, oldest first.
+    [[nodiscard]] std::vector<std::int64_t> owed_receipts();
+    /// The newest run that came to something about the delivery: read, held or refused it.
+    [[nodiscard]] std::optional<std::int64_t> telling_run(const Delivery& delivery);
 
     // nights
     [[nodiscard]] Night begin_night(const std::string& deadline_at);  ///< own transaction; an open night is resumed

@@ -57,6 +57,30 @@ model::Action parse_action(const std::string& word) {
     return Action::block_delivery;
 }
 
+const std::string place_and_code =
+    "record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet, owner, subject";
+
+std::vector<model::Finding> read_findings(odbc::Statement& rows) {
+    std::vector<model::Finding> found;
+    while (rows.fetch()) {
+        model::Finding finding;
+        finding.place.number = static_cast<std::uint64_t>(rows.integer(1).value());
+        finding.place.line = static_cast<std::uint64_t>(rows.integer(2).value());
+        finding.place.column = static_cast<std::uint32_t>(rows.integer(3).value());
+        finding.place.offset = static_cast<std::uint64_t>(rows.integer(4).value());
+        finding.place.length = static_cast<std::uint32_t>(rows.integer(5).value());
+        finding.code = stored_code(rows.text(6).value());
+        finding.field = rows.text(7).value();
+        finding.severity = parse_severity(rows.text(8).value());
+        finding.action = parse_action(rows.text(9).value());
+        finding.place.sheet = static_cast<std::uint32_t>(rows.integer(10).value());
+        finding.owner = rows.text(11).value();
+        finding.subject = model::Subject::parse(rows.text(12).value());
+        found.push_back(std::move(finding));
+    }
+    return found;
+}
+
 }  // namespace
 
 std::int64_t Ledger::next_load_seq() {
@@ -108,31 +132,18 @@ std::map<std::string, std::uint64_t> Ledger::reject_counts(std::int64_t delivery
 }
 
 std::vector<model::Finding> Ledger::rejects(std::int64_t delivery_id, int limit) {
-    auto& rows = m_statements->run(
-        "SELECT record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet, owner, "
-        "subject FROM "
-        "ops_rejected "
-        "WHERE delivery_id = ? "
-        "ORDER BY record_no, code, field LIMIT ?",
-        delivery_id, limit);
-    std::vector<model::Finding> found;
-    while (rows.fetch()) {
-        model::Finding finding;
-        finding.place.number = static_cast<std::uint64_t>(rows.integer(1).value());
-        finding.place.line = static_cast<std::uint64_t>(rows.integer(2).value());
-        finding.place.column = static_cast<std::uint32_t>(rows.integer(3).value());
-        finding.place.offset = static_cast<std::uint64_t>(rows.integer(4).value());
-        finding.place.length = static_cast<std::uint32_t>(rows.integer(5).value());
-        finding.code = stored_code(rows.text(6).value());
-        finding.field = rows.text(7).value();
-        finding.severity = parse_severity(rows.text(8).value());
-        finding.action = parse_action(rows.text(9).value());
-        finding.place.sheet = static_cast<std::uint32_t>(rows.integer(10).value());
-        finding.owner = rows.text(11).value();
-        finding.subject = model::Subject::parse(rows.text(12).value());
-        found.push_back(std::move(finding));
-    }
-    return found;
+    return read_findings(m_statements->run("SELECT " + place_and_code +
+                                               " FROM ops_rejected WHERE delivery_id = ? ORDER BY record_no, code, "
+                                               "field LIMIT ?",
+                                           delivery_id, limit));
+}
+
+std::vector<model::Finding> Ledger::first_rejects(std::int64_t delivery_id, int count) {
+    return read_findings(m_statements->run(
+        "SELECT " + place_and_code + " FROM (SELECT " + place_and_code +
+            ", row_number() OVER (PARTITION BY code, field ORDER BY record_no, line) AS nth FROM ops_rejected WHERE "
+            "delivery_id = ?) numbered WHERE nth <= ? ORDER BY record_no, code, field",
+        delivery_id, count));
 }
 
 }  // namespace tilsig::ledger

@@ -86,7 +86,12 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     Migration fifth{5,
                     "rows that stay although they were not delivered are counted",
                     {"ALTER TABLE ops_run_rows ADD COLUMN kept bigint NOT NULL DEFAULT 0"}};
-    return {std::move(first), std::move(second), std::move(third), std::move(fourth), std::move(fifth)};
+    // A row stands from the run's commit until its receipt is on disk, so that no kill and no full disk loses one.
+    Migration sixth{6,
+                    "receipts that are still to be written",
+                    {table("ops_receipt", "run_id bigint PRIMARY KEY REFERENCES ops_run (id), owed_at" + required)}};
+    return {std::move(first),  std::move(second), std::move(third),
+            std::move(fourth), std::move(fifth),  std::move(sixth)};
 }
 
 }  // namespace tilsig::ledger

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "alert/out_place.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "catalog/catalog.hpp"
@@ -20,7 +21,7 @@ struct Places {
     std::filesystem::path cache;          ///< snapshots and staging files; may be deleted at any time
     std::filesystem::path connectors;     ///< plugin libraries
     std::filesystem::path fetch_program;  ///< tilsig-fetch
-    std::filesystem::path receipts;       ///< receipts go to <receipts>/out/<sender>
+    alert::OutPlace receipts;
 
     /// Sealed deliveries of shadow units, under the same key.
     [[nodiscard]] std::filesystem::path shadow_landing() const { return landing / "shadow"; }

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "pipeline/deliver.hpp"
 #include "pipeline/queue.hpp"
+#include "pipeline/receipts.hpp"
 #include "pipeline/shadow.hpp"
 
 namespace tilsig::pipeline {
@@ -122,8 +123,10 @@ std::vector<RunReport> reject_hold(Session& session, std::int64_t hold_id, const
         session.ledger().decide_hold(hold_id, "rejected", by, why);
         if (item.hold.slice.empty())
             session.ledger().set_delivery_state(item.delivery.id, "rejected", item.delivery.records);
+        owe_decision(session, item.delivery, item.unit);
         commit(transaction);
     }
+    write_decision(session, item.delivery);
     return run_queued(session, item.unit, item.delivery.unit_id, {});
 }
 
@@ -212,8 +215,10 @@ RunReport retract(Session& session, std::int64_t delivery_id, const std::string&
     run.ended_at = to_text(session.context().clock.now());
     ledger.set_delivery_state(delivery_id, "retracted", report.delivery.records);
     ledger.finish_run(run, {});
+    owe_decision(session, report.delivery, report.unit);
     commit(transaction);
     report.delivery.state = "retracted";
+    write_decision(session, report.delivery);
     report.message = run.reason;
     return report;
 }

@@ -57,4 +57,16 @@ std::vector<model::Finding> FindingLog::first(std::size_t count) const {
     return findings;
 }
 
+std::vector<model::Finding> FindingLog::first_of_each(std::size_t count) const {
+    std::vector<model::Finding> findings;
+    std::unordered_map<std::uint32_t, std::size_t> taken;
+    for (const Entry& entry : m_entries) {
+        std::size_t& of_this = taken[(std::uint32_t{entry.code} << 16U) | entry.field];
+        if (of_this >= count) continue;
+        ++of_this;
+        findings.push_back(unpack(entry));
+    }
+    return findings;
+}
+
 }  // namespace tilsig::pipeline

@@ -26,6 +26,8 @@ public:
     void for_each_chunk(std::size_t chunk, const std::function<void(const std::vector<model::Finding>&)>& take) const;
     /// The first `count` findings, for display.
     [[nodiscard]] std::vector<model::Finding> first(std::size_t count) const;
+    /// The first `count` findings of each code at each field, in order: so that frequent ones hide no rare one.
+    [[nodiscard]] std::vector<model::Finding> first_of_each(std::size_t count) const;
 
 private:
     struct Entry {

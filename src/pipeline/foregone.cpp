@@ -26,6 +26,7 @@ void note_refusal(const decode::DeliveryRefused& refused, RunReport& report) {
     report.run.error_kind = to_string(refused.kind());
     report.delivery_findings = refused.findings();
     report.examples = refused.findings();
+    report.told = refused.findings();
 }
 
 }  // namespace tilsig::pipeline

@@ -1,7 +1,9 @@
 #include "pipeline/load_step.hpp"
 
+#include "alert/receipt.hpp"
 #include "base/text.hpp"
 #include "pipeline/announced.hpp"
+#include "pipeline/receipts.hpp"
 
 namespace tilsig::pipeline {
 
@@ -116,6 +118,8 @@ void LoadStep::decide() {
     m_report.run.bytes = m_pass.decoded.bytes;
     m_report.run.records = m_pass.records;
     m_report.examples = m_pass.findings.first(shown_examples);
+    m_report.told = m_pass.findings.first_of_each(alert::shown_places);
+    m_report.told.insert(m_report.told.end(), m_report.delivery_findings.begin(), m_report.delivery_findings.end());
     require_closed_account(m_pass);
     if (m_verdict.hold_delivery) return;
 
@@ -228,6 +232,7 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     ledger.set_delivery_state(delivery.id, state, run.records.read);
     run.ended_at = to_text(m_session.context().clock.now());
     ledger.finish_run(run, m_report.steps);
+    owe_receipt(m_session, m_report);
     m_report.delivery.state = state;
 }
 

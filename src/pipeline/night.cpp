@@ -11,6 +11,7 @@
 #include "calendar/local_day.hpp"
 #include "pipeline/deliver.hpp"
 #include "pipeline/due.hpp"
+#include "pipeline/receipts.hpp"
 #include "pipeline/worker.hpp"
 
 namespace tilsig::pipeline {
@@ -57,6 +58,7 @@ public:
         plan(std::move(due));
         run_all();
         close();
+        m_report.owed_receipts = write_owed_receipts(m_session);
         run_shadows();
         return std::move(m_report);
     }

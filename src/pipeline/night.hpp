@@ -22,6 +22,7 @@ struct NightReport {
     std::vector<UnitResult> units;    ///< in the order they ended; units finished before a resume are not in it;
                                       ///< shadow units last, and without a say in the exit code
     std::size_t finished_before = 0;  ///< by the part of this night that ran before it was killed
+    std::size_t owed_receipts = 0;    ///< could not be written, also not at the night's end; the next start tries again
     model::ExitCode exit_code = model::ExitCode::good;
     std::string shadow_verdict;  ///< what a night of the shadow units alone would be called; empty when there were none
 };

@@ -52,7 +52,7 @@ Places PlanFolder::instead_of(const Places& places) const {
     own.landing = m_path / "landing";
     own.key_file = m_path / "keys/key";  // the making of a key locks its folder, and this one is locked
     own.cache = m_path / "cache";
-    own.receipts = m_path / "receipts";
+    own.receipts.root = m_path / "receipts";
     return own;
 }
 

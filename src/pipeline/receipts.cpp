@@ -1,18 +1,10 @@
 #include "pipeline/receipts.hpp"
 
-#include <fcntl.h>
-
-#include <cerrno>
-#include <charconv>
-
 #include "alert/out_folder.hpp"
 #include "alert/receipt.hpp"
-#include "base/own_file.hpp"
 #include "calendar/local_day.hpp"
 
 namespace tilsig::pipeline {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -24,6 +16,28 @@ alert::RuleLookup lookup_in(const rules::RuleBook& book) {
     };
 }
 
+const catalog::Source* source_of(const Context& context, const catalog::Contract& contract) {
+    const auto found = context.catalog.sources.find(contract.source);
+    return found == context.catalog.sources.end() ? nullptr : &found->second;
+}
+
+alert::Declared declared_for(const Context& context, const model::UnitName& unit, const ledger::Delivery& delivery) {
+    const auto& contract = context.catalog.contract(unit.feed);
+    alert::Declared declared;
+    declared.rules = lookup_in(context.catalog.rule_book);
+    declared.contract = &contract;
+    try {
+        declared.layout = &contract.layout_for(layout_year(unit, delivery.received_at));
+    } catch (const Error&) {
+        // No layout of that year: the fields go by the contract's columns.
+    }
+    if (const auto* source = source_of(context, contract)) {
+        declared.contact = source->contact;
+        declared.due = source->due;
+    }
+    return declared;
+}
+
 /// The sender as the register has it today, else a plain entry: a delivery by hand may come from nobody in the
 /// register.
 senders::Sender sender_of(const Context& context, const model::UnitName& unit) {
@@ -33,123 +47,133 @@ senders::Sender sender_of(const Context& context, const model::UnitName& unit) {
     plain.id = unit.sender;
     plain.kind = "agency";
     plain.name = unit.sender;
-    plain.language = "en";
+    const auto* source = source_of(context, context.catalog.contract(unit.feed));
+    plain.language = source == nullptr ? "nb" : source->language;
     return plain;
 }
 
-alert::Receipt receipt_of(const Context& context, const RunReport& report) {
-    alert::DeliveryOutcome told;
-    told.unit = report.unit;
-    told.delivery_seq = report.delivery.seq;
-    told.delivery_hash = report.delivery.hash;
-    told.delivery_bytes = report.delivery.bytes;
-    told.received_at = report.delivery.received_at;
-    told.run_id = report.run.id;
-    told.outcome = report.run.outcome.value();
-    told.reason = report.run.reason;
-    told.records = report.run.records;
-    told.findings = report.examples;
-    told.findings.insert(told.findings.end(), report.delivery_findings.begin(), report.delivery_findings.end());
-    told.held_slices = report.held_slices;
-    return alert::make_receipt(std::move(told), sender_of(context, report.unit), lookup_in(context.catalog.rule_book));
-}
-
-/// A finished run as the ledger has it, as far as a receipt tells of it.
-RunReport stored_report(Session& session, const model::UnitName& unit, const ledger::Delivery& delivery,
-                        ledger::Run run) {
-    auto& ledger = session.ledger();
-    RunReport report;
-    report.unit = unit;
-    report.delivery = delivery;
-    report.run = std::move(run);
-    report.examples = ledger.rejects(delivery.id, static_cast<int>(alert::shown_places));
-    for (const auto& hold : ledger.holds_of(delivery.id)) {
-        if (hold.state == "held" && !hold.slice.empty()) report.held_slices.emplace(hold.slice, hold.reason);
+/// What the ledger says of holds: what waits, and what was decided.
+void add_holds(Session& session, const ledger::Delivery& delivery, alert::DeliveryOutcome& told) {
+    for (const auto& hold : session.ledger().holds_of(delivery.id)) {
+        if (hold.state == "held" && !hold.slice.empty()) told.held_slices.emplace(hold.slice, hold.reason);
+        if (hold.state == "rejected" || hold.state == "released")
+            told.decisions.push_back({hold.slice, hold.state == "released", hold.decided_at, hold.waiver});
     }
-    return report;
 }
 
-/// The run that read the delivery; nothing when none did.
-std::optional<RunReport> reading_run(Session& session, const RunReport& report) {
-    constexpr int looked_back = 50;
-    for (auto& run : session.ledger().runs(report.run.unit_id, std::nullopt, looked_back)) {
-        const bool read = run.outcome && *run.outcome != model::Outcome::failed && run.records.read > 0;
-        if (read && run.delivery_id == report.delivery.id)
-            return stored_report(session, report.unit, report.delivery, std::move(run));
-    }
-    return std::nullopt;
-}
-
-void write_if_missing(const Session& session, const RunReport& report) {
+alert::Receipt receipt_of(Session& session, const model::UnitName& unit, const ledger::Delivery& delivery,
+                          const ledger::Run& run, std::vector<model::Finding> findings) {
     const auto& context = session.context();
-    const auto receipt = receipt_of(context, report);
-    if (!alert::has_receipt(context.places.receipts, receipt))
-        (void)alert::write_receipt(context.places.receipts, receipt);
+    alert::DeliveryOutcome told;
+    told.unit = unit;
+    told.delivery_seq = delivery.seq;
+    told.delivery_hash = delivery.hash;
+    told.delivery_bytes = delivery.bytes;
+    told.received_at = delivery.received_at;
+    told.run_id = run.id;
+    told.outcome = run.outcome.value();
+    told.reason = run.reason;
+    told.records = run.records;
+    told.findings = std::move(findings);
+    told.retracted = delivery.state == "retracted";
+    add_holds(session, delivery, told);
+    return alert::make_receipt(std::move(told), sender_of(context, unit), declared_for(context, unit, delivery));
 }
 
-fs::path untold_folder(const Session& session) { return session.context().places.receipts / "untold"; }
+void receipt_written(Session& session, std::int64_t run_id) {
+    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
+    session.ledger().receipt_written(run_id);
+    if (transaction.commit() != odbc::TransactionEnd::committed)
+        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
+}
 
-/// What is noted for one run; true when there is nothing left to tell.
-bool tell(Session& session, std::int64_t run_id) {
-    const auto run = session.ledger().run(run_id);
-    if (!run || !run->outcome || *run->outcome == model::Outcome::failed || !run->delivery_id) return true;
-    const auto delivery = session.ledger().delivery(*run->delivery_id);
-    const auto unit = session.ledger().unit_name(run->unit_id);
-    if (!delivery || !unit) return true;
-    if (!session.context().catalog.contracts.contains(unit->feed)) return true;
+enum class Existing { stays, is_replaced };
+
+/// The receipt of a run as the ledger has it, of a feed that still exists.
+void tell(Session& session, std::int64_t run_id, Existing existing) {
+    auto& ledger = session.ledger();
+    const auto run = ledger.run(run_id);
+    if (!run || !run->outcome || *run->outcome == model::Outcome::failed || !run->delivery_id) return;
+    const auto delivery = ledger.delivery(*run->delivery_id);
+    const auto unit = ledger.unit_name(run->unit_id);
+    if (!delivery || !unit || unit->shadow || !session.context().catalog.contracts.contains(unit->feed)) return;
+    const auto receipt = receipt_of(session, *unit, *delivery, *run,
+                                    ledger.first_rejects(delivery->id, static_cast<int>(alert::shown_places)));
+    const auto& out = session.context().places.receipts;
+    if (existing == Existing::is_replaced || !alert::has_receipt(out, receipt))
+        (void)alert::write_receipt(out, receipt);
+}
+
+/// Whatever keeps a receipt from being written, the rows stand and the next one may be written.
+template <typename Work>
+bool try_to(Session& session, Work work) {
+    const Logger& log = session.context().log;
+    constexpr const char* event = "a receipt could not be written; what was loaded stands, the next start tries again";
     try {
-        write_if_missing(session, stored_report(session, *unit, *delivery, *run));
+        work();
         return true;
     } catch (const Error& error) {
-        session.context().log.error("an old receipt could not be written; the next start tries again", error);
-        return false;
+        log.error(event, error);
+    } catch (const std::exception& error) {
+        log.error(event, Error(ErrorKind::internal, error.what()));
     }
+    try {
+        if (session.connection().dead()) session.reconnect();
+    } catch (const Error& error) {
+        log.error("the warehouse was lost while a receipt was written", error);
+    }
+    return false;
 }
 
 }  // namespace
 
-void note_untold(Session& session, const RunReport& report) {
-    if (report.unit.shadow) return;
-    try {
-        make_private_folder(untold_folder(session));
-        const auto path = untold_folder(session) / std::to_string(report.run.id);
-        (void)open_own_file(path, O_WRONLY | O_CREAT);
-    } catch (const Error& error) {
-        session.context().log.error("the receipt could not be noted; after a kill it may be missing", error);
-    }
+void owe_receipt(Session& session, const RunReport& report) {
+    const auto outcome = report.run.outcome.value_or(model::Outcome::failed);
+    const bool tells =
+        outcome != model::Outcome::failed && (outcome != model::Outcome::nothing_new || report.run.records.read > 0);
+    if (tells && !report.unit.shadow) session.ledger().owe_receipt(report.run.id);
 }
 
 void write_receipt(Session& session, const RunReport& report) {
-    if (report.unit.shadow) return;
-    const auto& context = session.context();
     const auto outcome = report.run.outcome.value_or(model::Outcome::failed);
-    try {
-        if (outcome == model::Outcome::failed) {
-            // Says nothing about the delivery.
-        } else if (outcome != model::Outcome::nothing_new || report.run.records.read > 0) {
-            (void)alert::write_receipt(context.places.receipts, receipt_of(context, report));
-        } else if (const auto read = reading_run(session, report)) {
-            write_if_missing(session, *read);
+    if (report.unit.shadow || outcome == model::Outcome::failed) return;  // the latter says nothing about the delivery
+    (void)try_to(session, [&] {
+        if (outcome == model::Outcome::nothing_new && report.run.records.read == 0) {
+            if (const auto read = session.ledger().telling_run(report.delivery)) tell(session, *read, Existing::stays);
+            return;
         }
-        std::error_code ignored;  // a note that stays is looked at again
-        fs::remove(untold_folder(session) / std::to_string(report.run.id), ignored);
-    } catch (const Error& error) {
-        context.log.error("the receipt could not be written; the load itself stands, the next start tries again",
-                          error);
-    }
+        const auto receipt = receipt_of(session, report.unit, report.delivery, report.run, report.told);
+        (void)alert::write_receipt(session.context().places.receipts, receipt);
+        receipt_written(session, report.run.id);
+    });
 }
 
-void tell_untold(Session& session) {
-    std::error_code none;
-    std::vector<fs::path> notes;
-    for (const auto& entry : fs::directory_iterator(untold_folder(session), none)) notes.push_back(entry.path());
-    for (const auto& note : notes) {
-        const std::string name = note.filename().string();
-        std::int64_t run_id = 0;
-        const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), run_id);
-        const bool ours = error == std::errc() && end == name.data() + name.size();
-        if (ours && tell(session, run_id)) fs::remove(note, none);
-    }
+void owe_decision(Session& session, const ledger::Delivery& delivery, const model::UnitName& unit) {
+    if (unit.shadow) return;
+    if (const auto run = session.ledger().telling_run(delivery)) session.ledger().owe_receipt(*run);
+}
+
+void write_decision(Session& session, const ledger::Delivery& delivery) {
+    (void)try_to(session, [&] {
+        const auto run = session.ledger().telling_run(delivery);
+        if (!run) return;
+        tell(session, *run, Existing::is_replaced);
+        receipt_written(session, *run);
+    });
+}
+
+std::size_t write_owed_receipts(Session& session) {
+    std::size_t owed = 0;
+    (void)try_to(session, [&] {
+        for (const std::int64_t run_id : session.ledger().owed_receipts()) {
+            const bool told = try_to(session, [&] {
+                tell(session, run_id, Existing::is_replaced);
+                receipt_written(session, run_id);
+            });
+            if (!told) ++owed;
+        }
+    });
+    return owed;
 }
 
 }  // namespace tilsig::pipeline

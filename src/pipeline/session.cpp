@@ -82,7 +82,7 @@ Session::Session(const Context& context, SessionRole role)
         return;
     }
     clear_leftovers(context.places.cache, context.log);
-    clear_leftovers(context.places.receipts / "out", context.log);
+    clear_leftovers(context.places.receipts.root / "out", context.log);
     m_ledger->migrate();
     // Before anything is dropped: an older copy of the database stays as it was found.
     if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
@@ -91,7 +91,7 @@ Session::Session(const Context& context, SessionRole role)
     verify(whole);
     m_file_check.begun(whole);
     m_ledger->settle_interrupted_runs();
-    tell_untold(*this);
+    write_owed_receipts(*this);
 }
 
 Session::~Session() {

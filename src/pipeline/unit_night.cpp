@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/reason.hpp"
 #include "pipeline/acquire.hpp"
 #include "pipeline/deliver.hpp"
 #include "pipeline/derive.hpp"
@@ -26,13 +27,10 @@ int severity_rank(model::ExitCode code) {
     }
 }
 
-/// The rule that holds, from a reason like "BOS-F010: 3 records against the rule"; "held" when no rule of the content
-/// does.
+/// The rule that holds, by which equal causes are grouped; "held" when a reason of before names none.
 std::string rule_of(const std::string& reason) {
-    const auto end = reason.find(": ");
-    const bool code = end != std::string::npos && reason.substr(0, end).find_first_not_of(
-                                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
-    return code ? reason.substr(0, end) : "held";
+    const auto code = model::reason_code(reason);
+    return code.empty() ? "held" : std::string(code);
 }
 
 void add_run(UnitResult& result, const RunReport& report, bool first) {

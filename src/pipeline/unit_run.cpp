@@ -82,7 +82,6 @@ public:
 private:
     void begin() {
         in_own_transaction(m_session, [&] { m_report.run.id = m_session.ledger().begin_run(m_report.run); });
-        note_untold(m_session, m_report);
     }
 
     /// A commit whose answer was lost may have gone through: the run's own row, written in that transaction, tells.
@@ -103,6 +102,7 @@ private:
         forget_rows();
         m_report.steps.clear();
         m_report.examples.clear();
+        m_report.told.clear();
         m_report.delivery_findings.clear();
         m_report.held_slices.clear();
         m_report.run.reason.clear();
@@ -124,6 +124,7 @@ private:
             if (m_request.cursor) ledger.set_cursor(m_report.run.unit_id, *m_request.cursor);
             m_report.run.ended_at = to_text(m_session.context().clock.now());
             ledger.finish_run(m_report.run, m_report.steps);
+            owe_receipt(m_session, m_report);
         });
         m_report.delivery.state = state;
         m_report.message = m_report.run.reason;

@@ -36,6 +36,7 @@ struct RunReport {
     model::UnitName unit;
     ledger::Delivery delivery;
     std::vector<model::Finding> examples;            ///< the first findings, with their places
+    std::vector<model::Finding> told;                ///< for the receipt: the first of each code at each field
     std::vector<model::Finding> delivery_findings;   ///< of the delivery as a whole, with messages
     std::map<std::string, std::string> held_slices;  ///< owner -> reason
     bool all_held = false;

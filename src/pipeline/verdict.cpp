@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "calendar/local_day.hpp"
+#include "check/codes.hpp"
+#include "decode/codes.hpp"
+#include "model/reason.hpp"
 #include "pipeline/queue.hpp"
 #include "pipeline/unit_run.hpp"
 
@@ -16,14 +19,18 @@ LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, con
             verdict.hold_delivery = pass.verdict.hold_delivery;
         } else if (!decoded.closed) {
             verdict.hold_delivery =
-                decoded.open_reason.empty() ? "the document does not end as its format demands" : decoded.open_reason;
+                decoded.open_reason.empty()
+                    ? model::coded_reason(decode::code::cut, "the document does not end as its format demands")
+                    : decoded.open_reason;
         } else if (decoded.records == 0 && pass.previous_records.value_or(0) > 0) {
             // A nil return is complete, but not where the last good delivery had records: those would all be closed.
-            verdict.hold_delivery = "nothing is reported, although the last good delivery held " +
-                                    std::to_string(*pass.previous_records) + " records";
+            verdict.hold_delivery = model::coded_reason(check::code::nothing_reported,
+                                                        "nothing is reported, although the last good delivery held " +
+                                                            std::to_string(*pass.previous_records) + " records");
         } else if (decoded.stated_records && *decoded.stated_records != decoded.records) {
-            verdict.hold_delivery = "the trailer states " + std::to_string(*decoded.stated_records) +
-                                    " records, the delivery holds " + std::to_string(decoded.records);
+            verdict.hold_delivery = model::coded_reason(
+                decode::code::trailer, "the trailer states " + std::to_string(*decoded.stated_records) +
+                                           " records, the delivery holds " + std::to_string(decoded.records));
         }
         for (const auto& [owner, reason] : pass.verdict.hold_slices) {
             if (!lifted.contains(owner)) verdict.hold_slices.emplace(owner, reason);
@@ -65,7 +72,9 @@ void hold_foreign_slices(const Context& context, const RunRequest& request, cons
         if (own ||
             (owner != nullptr && context.senders.may_deliver(request.unit.sender, owner->id, request.unit.feed, day)))
             continue;
-        verdict.hold_slices.emplace(code, "sender " + request.unit.sender + " has no right to deliver for " + code);
+        verdict.hold_slices.emplace(
+            code, model::coded_reason(check::code::foreign_slice,
+                                      "sender " + request.unit.sender + " has no right to deliver for " + code));
         verdict.no_close_owners.insert(code);
     }
 }
@@ -91,11 +100,13 @@ std::set<std::string> refused_slices(Session& session, const RunRequest& request
 std::optional<std::string> must_wait(Session& session, const catalog::Contract& contract, const RunRequest& request) {
     const auto& delivery = request.delivery;
     if (delivery.state == "retracted" && request.cause == "night") {
-        return "this content was retracted and is delivered again; `tilsig replay " + std::to_string(delivery.id) +
-               "` loads it all the same";
+        return model::coded_reason(check::code::retracted_again,
+                                   "this content was retracted and is delivered again; `tilsig replay " +
+                                       std::to_string(delivery.id) + "` loads it all the same");
     }
     if (contract.delivery != catalog::DeliveryKind::delta || !request.releases.empty()) return std::nullopt;
-    return waits_behind(session, delivery);
+    const auto reason = waits_behind(session, delivery);
+    return reason ? std::optional(model::coded_reason(check::code::waits_for_older, *reason)) : std::nullopt;
 }
 
 bool loaded_before(Session& session, const RunRequest& request, const std::string& mapping_hash) {

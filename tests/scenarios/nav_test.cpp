@@ -43,7 +43,7 @@ TEST_P(NavFixtures, FiguresOfAnotherYearAreHeldAndAReleaseDoesNotLoadThem) {
     EXPECT_EQ(here.tilsig("run", {"nav.unemployment_county", "--from", file}).exit_code, 64) << "of which month?";
     const auto held = here.tilsig("run", {"nav.unemployment_county", "--period", "2026-06", "--from", file, "--json"});
     EXPECT_EQ(held.exit_code, 3) << held.out << held.err;
-    EXPECT_NE(held.json().at("reason").get<std::string>().find("SYS-A005"), std::string::npos) << held.out;
+    EXPECT_NE(held.json().at("reason").get<std::string>().find("SYS-A009"), std::string::npos) << held.out;
     const auto released = here.tilsig("hold", {"release", "1", "--reason", "a test", "--json"});
     EXPECT_EQ(released.json().at("runs").at(0).at("outcome"), "rejected") << released.out << released.err;
     EXPECT_EQ(here.query("SELECT count(*) FROM fact_unemployment_county"), "0\n");

@@ -1,7 +1,9 @@
 // Receipts in the out-folder: durable, under our names, told once.
 #include "alert/out_folder.hpp"
 
+#include <grp.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
@@ -15,7 +17,7 @@ protected:
     static Receipt receipt(std::int64_t run = 17) {
         DeliveryOutcome outcome = outcome_with_faults();
         outcome.run_id = run;
-        return make_receipt(outcome, sender_in("nb"), rule_texts);
+        return make_receipt(outcome, sender_in("nb"), declared());
     }
     /// The same delivery after the rules were corrected.
     static Receipt better(std::int64_t run) {
@@ -25,13 +27,28 @@ protected:
         outcome.records.rejected = 0;
         outcome.records.rejected_by_rule.clear();
         outcome.findings.clear();
-        return make_receipt(outcome, sender_in("nb"), rule_texts);
+        return make_receipt(outcome, sender_in("nb"), declared());
     }
-    ReceiptFiles write(const Receipt& told) const { return write_receipt(m_temp.path(), told); }
+    ReceiptFiles write(const Receipt& told) const { return write_receipt(out(), told); }
+    OutPlace out() const { return {m_temp.path(), "", 02750, 0640}; }
     static ino_t inode(const std::filesystem::path& path) {
         struct stat info {};
         EXPECT_EQ(::stat(path.c_str(), &info), 0);
         return info.st_ino;
+    }
+    static unsigned mode(const std::filesystem::path& path) {
+        struct stat info {};
+        EXPECT_EQ(::stat(path.c_str(), &info), 0);
+        return info.st_mode & 07777U;
+    }
+    template <typename Work>
+    static void expect_refused(ErrorKind kind, Work work) {
+        try {
+            work();
+            ADD_FAILURE() << "went through";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), kind) << error.what();
+        }
     }
     TempFolder m_temp;
 };
@@ -85,7 +102,7 @@ TEST_F(OutFolder, RunsThatDidNothingOrBrokeDoNotWipeTheFaultsOut) {
         idle.outcome = outcome;
         idle.records = {};
         idle.findings.clear();
-        EXPECT_EQ(write(make_receipt(idle, sender_in("nb"), rule_texts)).told, Told::already);
+        EXPECT_EQ(write(make_receipt(idle, sender_in("nb"), declared())).told, Told::already);
         EXPECT_EQ(read_file(files.text), receipt_text(receipt(17)));
     }
 }
@@ -111,12 +128,56 @@ TEST_F(OutFolder, NoPartOfAPathComesFromOutside) {
 
 TEST_F(OutFolder, AFolderThatCannotBeMadeIsAStorageError) {
     write_file_durably(m_temp.path() / "out", "a file stands in the way");
-    try {
-        write(receipt());
-        ADD_FAILURE() << "written into a file";
-    } catch (const Error& error) {
-        EXPECT_EQ(error.kind(), ErrorKind::storage);
+    expect_refused(ErrorKind::storage, [&] { write(receipt()); });
+}
+
+TEST_F(OutFolder, IsReadableByItsGroupAndAFolderOfBeforeIsOpenedToIt) {
+    std::filesystem::create_directories(m_temp.path() / "out/k0101");
+    for (const char* folder : {"out", "out/k0101"}) ::chmod((m_temp.path() / folder).c_str(), 0700);
+    const mode_t mask = ::umask(077);
+    const ReceiptFiles files = write(receipt());
+    ::umask(mask);
+    EXPECT_EQ(mode(m_temp.path() / "out"), 02750U);
+    EXPECT_EQ(mode(m_temp.path() / "out/k0101"), 02750U);
+    EXPECT_EQ(mode(files.json), 0640U);
+    EXPECT_EQ(mode(files.text), 0640U);
+    OutPlace each = out();
+    each.group = "nogroup";
+    each.folder_mode = 02770;
+    (void)write_receipt(each, better(18));
+    struct stat info {};
+    ASSERT_EQ(::stat(files.json.c_str(), &info), 0);
+    if (::geteuid() == 0) {
+        EXPECT_EQ(info.st_gid, ::getgrnam("nogroup")->gr_gid);
     }
+    EXPECT_EQ(mode(files.json.parent_path()), 02770U);
+}
+
+TEST_F(OutFolder, NothingIsWrittenWhereEverybodyMayWriteOrALinkLeadsAway) {
+    const auto own = m_temp.path() / "out/k0101";
+    std::filesystem::create_directories(own);
+    const OutPlace loose{m_temp.path(), "", 0777, 0640};
+    expect_refused(ErrorKind::storage, [&] { (void)write_receipt(loose, receipt()); });
+    EXPECT_TRUE(std::filesystem::is_empty(own));
+    std::filesystem::remove(own);
+    std::filesystem::create_directory(m_temp.path() / "elsewhere");
+    std::filesystem::create_symlink(m_temp.path() / "elsewhere", own);
+    expect_refused(ErrorKind::storage, [&] { write(receipt()); });
+    EXPECT_TRUE(std::filesystem::is_empty(m_temp.path() / "elsewhere"));
+}
+
+TEST_F(OutFolder, AGroupThatIsNotThereIsAMistakeOfConfiguration) {
+    OutPlace none = out();
+    none.group = "no-group-of-{sender}";
+    expect_refused(ErrorKind::configuration, [&] { (void)write_receipt(none, receipt()); });
+    EXPECT_EQ(mode(m_temp.path() / "out"), 0711U) << "each sender passes through to its own";
+}
+
+/// A loop of links cannot be looked into by anybody, root included.
+TEST_F(OutFolder, AFolderThatCannotBeLookedIntoIsAStorageError) {
+    std::filesystem::create_symlink("out", m_temp.path() / "out");
+    expect_refused(ErrorKind::storage, [&] { write(receipt()); });
+    expect_refused(ErrorKind::storage, [&] { (void)has_receipt(out(), receipt()); });
 }
 
 }  // namespace

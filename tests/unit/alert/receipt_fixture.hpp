@@ -71,4 +71,40 @@ inline std::optional<RuleInfo> rule_texts(std::string_view code) {
     return std::nullopt;
 }
 
+/// The contract of the delivery, with the sender's own column names.
+inline const catalog::Contract& intro_contract() {
+    static const catalog::Contract contract = [] {
+        catalog::Contract made;
+        made.feed = "municipal.intro";
+        made.title_nb = "Introduksjonsprogram";
+        made.title_en = "Introduction programme";
+        catalog::Layout layout;
+        layout.format = catalog::FormatKind::csv;
+        made.layouts.push_back(layout);
+        const auto add = [&](const std::string& name, const std::string& column, model::Type type) {
+            catalog::Field field;
+            field.name = name;
+            field.column = column;
+            field.type = type;
+            field.max_length = 4;
+            made.fields.push_back(field);
+        };
+        add("end_reason", "avslutningsaarsak", model::Type::code);
+        made.fields.back().title = {{"nb", "Avslutningsårsak"}, {"en", "End reason"}};
+        add("start", "startdato", model::Type::date);
+        made.key = {"start", "hours"};
+        add("hours", "timer", model::Type::integer);
+        return made;
+    }();
+    return contract;
+}
+
+inline Declared declared(RuleLookup rules = rule_texts) {
+    Declared made;
+    made.rules = std::move(rules);
+    made.contract = &intro_contract();
+    made.layout = &intro_contract().layouts.front();
+    return made;
+}
+
 }  // namespace tilsig::alert

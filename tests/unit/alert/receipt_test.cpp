@@ -1,6 +1,7 @@
 // What a receipt says, in three languages and for machines.
 #include <nlohmann/json.hpp>
 
+#include "alert/receipt_parts.hpp"
 #include "alert/receipt_words.hpp"
 #include "base/error.hpp"
 #include "receipt_fixture.hpp"
@@ -9,39 +10,42 @@ namespace tilsig::alert {
 namespace {
 
 std::string text_in(const std::string& language, DeliveryOutcome outcome = outcome_with_faults()) {
-    return receipt_text(make_receipt(std::move(outcome), sender_in(language), rule_texts));
+    return receipt_text(make_receipt(std::move(outcome), sender_in(language), declared()));
 }
 
 TEST(ReceiptText, Bokmal) {
     EXPECT_EQ(text_in("nb"), R"(KVITTERING FOR LEVERANSE
 
 Avsender:    Halden (k0101)
-Leveranse:   municipal.intro, periode 2008, nr. 3
-Mottatt:     22.11.2026 kl. 04.00 (norsk tid)
+Leveranse:   Introduksjonsprogram, 2008
+Fil:         fil nr. 3, mottatt 22.11.2026 kl. 04.00 (norsk tid), 4711 byte
 Kontrollsum: SHA-256 av filen begynner med b4af39d5b65a
+Referanse:   municipal.intro, 2008, kjøring 17
 
-Leveransen er lastet inn, men noe må rettes.
+33 av 40 poster er lastet inn; 5 er avvist, 1 er et duplikat og 1 er utelatt etter avtale. Det er 1 merknad til innlastede poster.
 
 Poster i leveransen                        40
   Lastet inn                               33
   Duplikater av andre poster i leveransen   1
   Avvist                                    5
   Utelatt etter avtale                      1
+    other_programme                         1
   Holdt tilbake                             0
-Merknader til poster som er lastet inn      1
+Av dem som er lastet inn:
+  Merknader                                 1
 
 FEIL OG MERKNADER
 
 1. INT-F003 (feil): 5 poster avvist
    Avslutningsårsak mangler.
+   Kolonnen «avslutningsaarsak» (Avslutningsårsak): linje 3, 8, 13 og 2 til.
    Slik retter dere det: Registrer årsaken i saken.
-   Felt end_reason: linje 3, 8, 13 og 2 til
 
 2. INT-R010 (advarsel): 1 post lastet inn med merknad
    Startdato er før vedtaksdato.
-   Felt start: linje 31
+   Kolonnen «startdato»: linje 31.
 
-Rett opplysningene i Visma Flyktning og lever på nytt. Det som er rettet, er borte fra neste kvittering.
+Rett opplysningene i Visma Flyktning og send hele filen på nytt. Feil som er rettet, vises ikke i neste kvittering.
 Kvitteringen inneholder ingen personopplysninger.
 )");
 }
@@ -50,32 +54,35 @@ TEST(ReceiptText, Nynorsk) {
     EXPECT_EQ(text_in("nn"), R"(KVITTERING FOR LEVERANSE
 
 Avsendar:    Halden (k0101)
-Leveranse:   municipal.intro, periode 2008, nr. 3
-Motteken:    22.11.2026 kl. 04.00 (norsk tid)
+Leveranse:   Introduksjonsprogram, 2008
+Fil:         fil nr. 3, motteken 22.11.2026 kl. 04.00 (norsk tid), 4711 byte
 Kontrollsum: SHA-256 av fila byrjar med b4af39d5b65a
+Referanse:   municipal.intro, 2008, køyring 17
 
-Leveransen er lasta inn, men noko må rettast.
+33 av 40 postar er lasta inn; 5 er avviste, 1 er eit duplikat og 1 er utelaten etter avtale. Det er 1 merknad til postar som er lasta inn.
 
 Postar i leveransen                      40
   Lasta inn                              33
   Duplikat av andre postar i leveransen   1
   Avviste                                 5
   Utelatne etter avtale                   1
+    other_programme                       1
   Haldne tilbake                          0
-Merknader til postar som er lasta inn     1
+Av dei som er lasta inn:
+  Merknader                               1
 
 FEIL OG MERKNADER
 
 1. INT-F003 (feil): 5 postar avviste
    Avslutningsårsak manglar.
+   Kolonna «avslutningsaarsak» (Avslutningsårsak): linje 3, 8, 13 og 2 til.
    Slik rettar de det: Registrer årsaka i saka.
-   Felt end_reason: linje 3, 8, 13 og 2 til
 
 2. INT-R010 (åtvaring): 1 post lasta inn med merknad
    Startdato er før vedtaksdato.
-   Felt start: linje 31
+   Kolonna «startdato»: linje 31.
 
-Rett opplysningane i Visma Flyktning og lever på nytt. Det som er retta, er borte frå neste kvittering.
+Rett opplysningane i Visma Flyktning og send heile fila på nytt. Feil som er retta, blir ikkje viste i neste kvittering.
 Kvitteringa inneheld ingen personopplysningar.
 )");
 }
@@ -83,74 +90,231 @@ Kvitteringa inneheld ingen personopplysningar.
 TEST(ReceiptText, English) {
     EXPECT_EQ(text_in("en"), R"(RECEIPT FOR A DELIVERY
 
-Sender:   Halden (k0101)
-Delivery: municipal.intro, period 2008, no. 3
-Received: 22 November 2026, 04:00 (Norwegian time)
-Checksum: SHA-256 of the file begins with b4af39d5b65a
+Sender:    Halden (k0101)
+Delivery:  Introduction programme, 2008
+File:      file no. 3, received 22 November 2026, 04:00 (Norwegian time), 4,711 bytes
+Checksum:  SHA-256 of the file begins with b4af39d5b65a
+Reference: municipal.intro, 2008, run 17
 
-The delivery was loaded, but something needs correcting.
+33 of 40 records were loaded; 5 were rejected, 1 is a duplicate and 1 was left out by agreement. There is 1 note on loaded records.
 
 Records in the delivery                        40
   Loaded                                       33
   Duplicates of other records in the delivery   1
   Rejected                                      5
   Left out by agreement                         1
-  Held back                                     0
-Remarks on loaded records                       1
+    other_programme                             1
+  Held                                          0
+Of those that were loaded:
+  Notes                                         1
 
-FAULTS AND REMARKS
+ERRORS AND NOTES
 
 1. INT-F003 (error): 5 records rejected
    The end reason is missing.
-   How to repair it: Enter the reason in the case.
-   Field end_reason: lines 3, 8, 13 and 2 more
+   Column “avslutningsaarsak” (End reason): line 3, 8, 13 and 2 more.
+   How to correct it: Enter the reason in the case.
 
-2. INT-R010 (warning): 1 record loaded with a remark
+2. INT-R010 (warning): 1 record loaded with a note
    The start lies before the decision.
-   Field start: line 31
+   Column “startdato”: line 31.
 
-Correct the data in Visma Flyktning and deliver again. What has been corrected is gone from the next receipt.
+Correct the data in Visma Flyktning and send the whole file again. Errors that are corrected are not shown in the next receipt.
 This receipt holds no personal data.
 )");
 }
 
-TEST(ReceiptText, SaysEachOutcomeInOneSentence) {
-    DeliveryOutcome clean = outcome_with_faults();
-    clean.records = {};
-    clean.records.read = clean.records.accepted = 12480;
-    clean.findings.clear();
-    EXPECT_NE(text_in("nb", clean).find("Leveransen er lastet inn uten feil."), std::string::npos);
-    EXPECT_NE(text_in("nb", clean).find("12\u00a0480"), std::string::npos);
-    EXPECT_NE(text_in("en", clean).find("12,480"), std::string::npos);
-    EXPECT_EQ(text_in("nb", clean).find("Rett opplysningene"), std::string::npos);
-    const std::vector<std::pair<model::Outcome, std::string>> sentences{
-        {model::Outcome::held, "Leveransen er motteken, men blir halden tilbake"},
-        {model::Outcome::rejected, "Heile leveransen er avvist"},
-        {model::Outcome::failed, "Det oppstod ein teknisk feil hos oss"},
-        {model::Outcome::nothing_new, "Leveransen inneheld ikkje noko nytt"}};
-    for (const auto& [outcome, sentence] : sentences) {
-        clean.outcome = outcome;
-        clean.reason = "the trailer states 50 records";
-        const std::string text = text_in("nn", clean);
-        EXPECT_NE(text.find(sentence), std::string::npos) << text;
-        const bool reason_told = text.find("Årsak (på engelsk): the trailer states 50 records") != std::string::npos;
-        EXPECT_EQ(reason_told, outcome == model::Outcome::held || outcome == model::Outcome::rejected) << text;
+/// The head and nothing else.
+std::string head_in(const std::string& language, const DeliveryOutcome& outcome, RuleLookup rules = rule_texts) {
+    const auto lines = receipt_head(make_receipt(outcome, sender_in(language), declared(std::move(rules))));
+    std::string text;
+    for (const auto& line : lines) text += line + "|";
+    return text;
+}
+
+DeliveryOutcome of_records(std::uint64_t accepted, std::uint64_t rejected, std::uint64_t held = 0) {
+    DeliveryOutcome outcome = outcome_with_faults();
+    outcome.findings.clear();
+    outcome.records = {};
+    outcome.records.read = accepted + rejected + held;
+    outcome.records.accepted = accepted;
+    outcome.records.rejected = rejected;
+    outcome.records.held = held;
+    if (rejected > 0) outcome.records.rejected_by_rule = {{"INT-F003", rejected}};
+    return outcome;
+}
+
+TEST(ReceiptHead, SaysWhatWasLoadedByTheAccount) {
+    EXPECT_EQ(head_in("nb", of_records(12480, 0)), "Alle 12\u00a0480 postene er lastet inn.|");
+    EXPECT_EQ(head_in("nb", of_records(1, 0)), "Posten er lastet inn.|");
+    EXPECT_EQ(head_in("nn", of_records(8, 10)), "8 av 18 postar er lasta inn; 10 er avviste.|");
+    EXPECT_EQ(head_in("en", of_records(8, 1)), "8 of 9 records were loaded; 1 was rejected.|");
+    DeliveryOutcome same = of_records(3, 0);
+    same.outcome = model::Outcome::nothing_new;
+    EXPECT_EQ(head_in("nb", same),
+              "Alle 3 postene er lastet inn.|Opplysningene er de samme som før, så ingenting er endret.|");
+    DeliveryOutcome nil = of_records(0, 0);
+    nil.outcome = model::Outcome::nothing_new;
+    EXPECT_EQ(head_in("nb", nil), "Nullmeldingen er mottatt: Det er ingenting å melde for perioden.|");
+    DeliveryOutcome failed = of_records(0, 0);
+    failed.outcome = model::Outcome::failed;
+    EXPECT_EQ(head_in("nn", failed).find("Det oppstod ein teknisk feil hos oss."), 0U);
+    failed.outcome = model::Outcome::late;
+    EXPECT_THROW(head_in("nb", failed), Error);
+}
+
+TEST(ReceiptHead, NeverSaysLoadedOverNothingLoaded) {
+    EXPECT_EQ(head_in("nb", of_records(0, 19)), "Ingen poster er lastet inn; 19 er avvist.|");
+    EXPECT_EQ(head_in("en", of_records(0, 0, 4)), "No records were loaded; 4 are held.|");
+    DeliveryOutcome filtered = of_records(0, 0);
+    filtered.records.read = filtered.records.filtered = 5;
+    EXPECT_EQ(head_in("nn", filtered), "Ingen postar er lasta inn; 5 er utelatne etter avtale.|");
+    DeliveryOutcome rejected = of_records(0, 19);
+    rejected.outcome = model::Outcome::rejected;
+    EXPECT_EQ(head_in("nb", rejected)
+                  .find("Leveransen er avvist, og ingenting av den er lastet inn.|Ingen poster er "
+                        "lastet inn; 19 er avvist.|"),
+              0U);
+}
+
+TEST(ReceiptHead, SaysWhyADeliveryOrSliceIsHeldInTheReadersLanguage) {
+    DeliveryOutcome held = of_records(0, 0, 4);
+    held.outcome = model::Outcome::held;
+    held.reason = "INT-F003: 4 of 4 records against the rule";
+    EXPECT_EQ(head_in("nn", held),
+              "Leveransen er halden tilbake, og ingenting av han er lasta inn.|Grunn: Avslutningsårsak manglar "
+              "(INT-F003). Registrer årsaka i saka.|Inntil leveransen er vurdert, eller de har sendt ein ny, gjeld "
+              "opplysningane frå den førre godkjende leveransen.|");
+    held.reason = "words of before reasons had codes";
+    EXPECT_NE(head_in("nb", held).find("Grunn: Ta kontakt med oss for å få vite grunnen.|"), std::string::npos);
+    DeliveryOutcome slice = of_records(3, 0, 1);
+    slice.held_slices = {{"3905", "INT-F003: 1 record against the rule"}, {"12345678901", "INT-F003: 1 record"}};
+    EXPECT_EQ(head_in("nb", slice),
+              "3 av 4 poster er lastet inn; 1 er holdt tilbake.|Holdt tilbake til vi har vurdert det:|  ?: "
+              "Avslutningsårsak mangler (INT-F003). Registrer årsaken i saken.|  3905: Avslutningsårsak mangler "
+              "(INT-F003). Registrer årsaken i saken.|");
+}
+
+TEST(ReceiptHead, ARefusedDeliveryNamesTheFaultThatRefusedIt) {
+    DeliveryOutcome refused = of_records(0, 0);
+    refused.outcome = model::Outcome::rejected;
+    refused.reason = "the delivery cannot be read: INT-F003 something";
+    refused.findings = {finding("XYZ-F001", 0, ""), finding("INT-F003", 0, "end_reason")};
+    refused.findings[1].severity = model::Severity::critical;
+    const std::string text = text_in("nb", refused);
+    EXPECT_NE(text.find("Grunn: Avslutningsårsak mangler (INT-F003).\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("INT-F003 (feil): gjelder hele leveransen\n   Avslutningsårsak mangler.\n   Kolonnen "
+                        "«avslutningsaarsak» (Avslutningsårsak).\n"),
+              std::string::npos)
+        << "which column: " << text;
+    EXPECT_EQ(text.find("Poster i leveransen"), std::string::npos) << "nothing could be counted";
+}
+
+TEST(ReceiptHead, TellsWhatWasDecided) {
+    DeliveryOutcome held = of_records(0, 0, 4);
+    held.outcome = model::Outcome::held;
+    held.reason = "INT-F003: 4 of 4 records";
+    held.decisions = {{"", false, "2026-11-23T08:00:00.000000Z", "feil måned"}};
+    EXPECT_EQ(head_in("nb", held),
+              "Leveransen er vurdert og avvist. Ingenting av den er lastet inn.|Begrunnelse fra oss: feil "
+              "måned.|Opplysningene fra forrige godkjente leveranse gjelder fortsatt.|");
+    DeliveryOutcome released = of_records(4, 0);
+    released.decisions = {{"", true, "", "avtalt"}};
+    EXPECT_EQ(head_in("nb", released),
+              "Alle 4 postene er lastet inn.|Leveransen var holdt tilbake og er godkjent etter vurdering.|");
+    DeliveryOutcome slice = of_records(3, 0, 1);
+    slice.decisions = {{"3905", false, "", "gjelder en annen"}};
+    EXPECT_EQ(head_in("nb", slice),
+              "3 av 4 poster er lastet inn; 1 er holdt tilbake.|3905: vurdert og avvist, ikke lastet inn. Begrunnelse "
+              "fra oss: gjelder en annen.|");
+    DeliveryOutcome retracted = of_records(4, 0);
+    retracted.retracted = true;
+    EXPECT_EQ(head_in("nb", retracted).find("Leveransen ble lastet inn, men er senere trukket tilbake av oss."), 0U);
+}
+
+TEST(ReceiptText, SaysWhatIsExpectedAndWhereInWorkbooksAndLines) {
+    DeliveryOutcome outcome = of_records(3, 4);
+    outcome.records.rejected_by_rule = {{"SYS-F002", 3}, {"SYS-F003", 1}};
+    outcome.findings = {finding("SYS-F002", 2, "hours"), finding("SYS-F002", 3, "start"),
+                        finding("SYS-F003", 4, "end_reason")};
+    std::string text = text_in("nb", outcome);
+    EXPECT_NE(text.find("Kolonnen «timer»: linje 3. Skriv et heltall, for eksempel 12.\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("Kolonnen «startdato»: linje 4. Skriv datoen som åååå-mm-dd, for eksempel 2026-11-01.\n"),
+              std::string::npos)
+        << text;
+    EXPECT_NE(text.find("   + 1 sted til.\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("(Avslutningsårsak): linje 5. Skriv høyst 4 tegn.\n"), std::string::npos) << text;
+    for (auto& found : outcome.findings) {
+        found.place.sheet = 1;
+        found.place.column = 28;
     }
-    clean.outcome = model::Outcome::late;
-    EXPECT_THROW(text_in("nb", clean), Error);
+    outcome.findings[1].place.column = 0;
+    text = text_in("en", outcome);
+    EXPECT_NE(text.find("Column “timer”: sheet 1, cell AB3. Write a whole number"), std::string::npos) << text;
+    EXPECT_NE(text.find("Column “startdato”: sheet 1, row 4."), std::string::npos) << text;
 }
 
 TEST(ReceiptText, TellsOfTheWholeDeliveryAndOfCellsAndUnknownRules) {
     DeliveryOutcome outcome = outcome_with_faults();
-    outcome.outcome = model::Outcome::held;
-    outcome.findings = {finding("SYS-A003", 0, ""), finding("XYZ-F001", 4, "value", 9)};
-    outcome.records.flagged_by_rule = {{"XYZ-F001", 1}};
-    outcome.held_slices = {{"0301", "shrunken"}, {"030112", "shrunken"}, {"12345678901", "rule"}};
+    outcome.findings = {finding("SYS-A003", 0, ""), finding("XYZ-F001", 4, "value", 9), finding("XYZ-F001", 5, "", 2)};
+    outcome.records.flagged_by_rule = {{"XYZ-F001", 2}};
     const std::string text = text_in("nb", outcome);
     EXPECT_NE(text.find("SYS-A003 (feil): gjelder hele leveransen\n   Regelen mangler forklaring."), std::string::npos)
         << text;
-    EXPECT_NE(text.find("Felt value: linje 5 (kolonne 9)\n"), std::string::npos) << text;
-    EXPECT_NE(text.find("Opplysninger som er holdt tilbake, gjelder: 0301, 030112 og ?."), std::string::npos) << text;
+    EXPECT_NE(text.find("   Feltet «value»: linje 5 (kolonne 9).\n   Linje 6 (kolonne 2).\n"), std::string::npos)
+        << text;
+}
+
+TEST(ReceiptText, NamesAllColumnsOfAKeyThatClashes) {
+    DeliveryOutcome outcome = of_records(3, 2);
+    outcome.records.rejected_by_rule = {{"SYS-U001", 2}};
+    outcome.findings = {finding("SYS-U001", 2, "start"), finding("SYS-U001", 3, "start")};
+    EXPECT_NE(text_in("nb", outcome).find("Kolonnene «startdato» og «timer»: linje 3 og 4.\n"), std::string::npos)
+        << text_in("nb", outcome);
+}
+
+TEST(ReceiptText, CountsWhatWeChangedOurselves) {
+    DeliveryOutcome outcome = of_records(3, 0);
+    outcome.records.changed_by_kind = {{"invisible", 1}, {"whitespace", 12}};
+    EXPECT_NE(
+        text_in("nb", outcome)
+            .find("Av dem som er lastet inn:\n  Endret av oss: usynlige tegn fjernet             1\n  Endret av oss: "
+                  "mellomrom rundt verdier fjernet  12\n"),
+        std::string::npos)
+        << text_in("nb", outcome);
+    EXPECT_EQ(nlohmann::json::parse(
+                  receipt_json(make_receipt(outcome, sender_in("nb"), declared())))["changed_by_kind"]["whitespace"],
+              12);
+}
+
+TEST(ReceiptText, NamesWhomToAskAndTheDueDate) {
+    Declared asked = declared();
+    asked.contact = "datainn@example.org";
+    asked.due = {{"nb", "den 10. i hver måned"}, {"en", "the 10th of each month"}};
+    const auto text = receipt_text(make_receipt(outcome_with_faults(), sender_in("nn"), asked));
+    EXPECT_NE(text.find("Frist: den 10. i hver måned.\nSpørsmål om kvitteringa: datainn@example.org\n"),
+              std::string::npos)
+        << text;
+}
+
+/// What the style of letters demands (docs of the directorate: one verb, no blame, no "må" for an order).
+TEST(ReceiptWords, KeepOneStyle) {
+    for (const char* language : {"nb", "nn", "en"}) {
+        std::string all;
+        for (const auto outcome :
+             {model::Outcome::loaded, model::Outcome::held, model::Outcome::rejected, model::Outcome::failed}) {
+            DeliveryOutcome told = outcome_with_faults();
+            told.outcome = outcome;
+            all += text_in(language, told);
+        }
+        for (const char* word : {"lever på nytt", "korriger", "rapporter", "aksepter", "blokker", "må rettes",
+                                 "må rettast", "borte fra neste", "repair", "deliver again"})
+            EXPECT_EQ(all.find(word), std::string::npos) << word << " in " << language;
+        EXPECT_NE(all.find(language == std::string("en")   ? "send the whole file again"
+                           : language == std::string("nn") ? "send heile fila på nytt"
+                                                           : "send hele filen på nytt"),
+                  std::string::npos);
+    }
 }
 
 TEST(ReceiptWords, NumbersListsAndDates) {
@@ -160,17 +324,25 @@ TEST(ReceiptWords, NumbersListsAndDates) {
     EXPECT_EQ(number_text(10000, nb), "10\u00a0000");
     EXPECT_EQ(number_text(1234567, nb), "1\u00a0234\u00a0567");
     EXPECT_EQ(number_text(1000, words_for("en")), "1,000");
+    EXPECT_EQ(period_text("2026-11", nb), "november 2026");
+    EXPECT_EQ(period_text("2026-11-02", nb), "2. november 2026");
+    EXPECT_EQ(period_text("2026-03-02", words_for("en")), "2 March 2026");
+    EXPECT_EQ(period_text("2026", nb), "2026");
+    EXPECT_EQ(period_text("2026-13", nb), "2026-13");
+    EXPECT_EQ(period_text("all", words_for("nn")), "alle periodar");
+    EXPECT_EQ(sentence("Rett det"), "Rett det.");
+    EXPECT_EQ(sentence("Rett det. "), "Rett det.");
     EXPECT_EQ(list_text({}, nb), "");
     EXPECT_EQ(list_text({"3"}, nb), "3");
     EXPECT_EQ(list_text({"3", "8"}, nb), "3 og 8");
     EXPECT_EQ(list_text({"3", "8", "12"}, words_for("en")), "3, 8 and 12");
-    EXPECT_EQ(local_time_text("2026-07-01T22:30:00.000000Z", "nb"), "02.07.2026 kl. 00.30");
-    EXPECT_EQ(local_time_text("2026-01-01T22:30:00.000000Z", "nn"), "01.01.2026 kl. 23.30");
+    EXPECT_EQ(local_time_text("2026-07-01T22:30:00.000000Z", nb), "02.07.2026 kl. 00.30");
+    EXPECT_EQ(local_time_text("2026-01-01T22:30:00.000000Z", words_for("nn")), "01.01.2026 kl. 23.30");
 }
 
 TEST(ReceiptJson, HoldsCountsOfTheAccountAndPlaces) {
     const auto json =
-        nlohmann::json::parse(receipt_json(make_receipt(outcome_with_faults(), sender_in("nb"), rule_texts)));
+        nlohmann::json::parse(receipt_json(make_receipt(outcome_with_faults(), sender_in("nb"), declared())));
     EXPECT_EQ(json["schema"], "tilsig.receipt/1");
     EXPECT_EQ(json["delivery"]["seq"], 3);
     EXPECT_EQ(json["delivery"]["sha256_prefix"], sha256_hex("delivery").substr(0, 12));
@@ -184,7 +356,10 @@ TEST(ReceiptJson, HoldsCountsOfTheAccountAndPlaces) {
     EXPECT_EQ(json["rules"][0]["code"], "INT-F003");
     EXPECT_EQ(json["rules"][0]["rejected"], 5);
     EXPECT_EQ(json["rules"][0]["more_places"], 2);
-    EXPECT_EQ(json["rules"][0]["places"][0], (nlohmann::json{{"record", 2}, {"line", 3}, {"field", "end_reason"}}));
+    EXPECT_EQ(
+        json["rules"][0]["places"][0],
+        (nlohmann::json{{"record", 2}, {"line", 3}, {"field", "end_reason"}, {"column_name", "avslutningsaarsak"}}));
+    EXPECT_EQ(json["summary"][0].get<std::string>().find("33 av 40 poster er lastet inn"), 0U);
     EXPECT_EQ(json["rules"][1]["flagged"], 1);
     EXPECT_EQ(json["rules"][1]["severity"], "warning");
 }
@@ -197,7 +372,7 @@ TEST(ReceiptJson, ShowsTheFirstPlacesOnlyAndCountsTheRest) {
     outcome.records.read += 95;
     outcome.records.rejected += 95;
     outcome.records.rejected_by_rule["INT-F003"] = 100;
-    const Receipt receipt = make_receipt(outcome, sender_in("nb"), rule_texts);
+    const Receipt receipt = make_receipt(outcome, sender_in("nb"), declared());
     ASSERT_EQ(receipt.rules[0].places.size(), shown_places);
     EXPECT_EQ(receipt.rules[0].places.front().record, 1U);
     EXPECT_NE(receipt_text(receipt).find("20, 21 og 80 til"), std::string::npos) << receipt_text(receipt);
@@ -206,7 +381,7 @@ TEST(ReceiptJson, ShowsTheFirstPlacesOnlyAndCountsTheRest) {
 TEST(Receipt, AnAccountThatDoesNotCloseIsNotTold) {
     DeliveryOutcome outcome = outcome_with_faults();
     ++outcome.records.accepted;
-    EXPECT_THROW(static_cast<void>(make_receipt(outcome, sender_in("nb"), rule_texts)), Error);
+    EXPECT_THROW(static_cast<void>(make_receipt(outcome, sender_in("nb"), declared())), Error);
 }
 
 TEST(Receipt, HoldsNoNumberOfAPersonWhateverItIsGiven) {
@@ -216,8 +391,9 @@ TEST(Receipt, HoldsNoNumberOfAPersonWhateverItIsGiven) {
     outcome.reason = "record of " + canary;
     outcome.findings[0].message = "value " + canary;
     outcome.held_slices[canary] = canary;
+    outcome.decisions = {{canary, false, "", "of " + canary}, {"", false, "", canary}};
     for (const char* language : {"nb", "nn", "en"}) {
-        const Receipt receipt = make_receipt(outcome, sender_in(language), rule_texts);
+        const Receipt receipt = make_receipt(outcome, sender_in(language), declared());
         EXPECT_EQ(receipt_json(receipt).find(canary), std::string::npos);
         EXPECT_EQ(receipt_text(receipt).find(canary), std::string::npos);
     }
@@ -225,9 +401,9 @@ TEST(Receipt, HoldsNoNumberOfAPersonWhateverItIsGiven) {
 
 TEST(Receipt, FallsBackToTheNearestLanguage) {
     const auto only = [](std::map<std::string, std::string> texts) {
-        return [texts = std::move(texts)](std::string_view) {
+        return declared([texts = std::move(texts)](std::string_view) {
             return std::optional<RuleInfo>{{model::Severity::error, texts, {}}};
-        };
+        });
     };
     const auto told = [&](const char* language, std::map<std::string, std::string> texts) {
         return make_receipt(outcome_with_faults(), sender_in(language), only(std::move(texts))).rules[0].text;

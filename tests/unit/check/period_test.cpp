@@ -47,7 +47,7 @@ TEST(PeriodOf, MoreThanHalfOfThemHoldTheDelivery) {
     (void)run(checker, raw);
     const auto verdict = checker.conclude(std::nullopt);
     ASSERT_TRUE(verdict.hold_delivery);
-    EXPECT_EQ(*verdict.hold_delivery, "SYS-A005: 2 of 3 records are not of 2026, by their field start");
+    EXPECT_EQ(*verdict.hold_delivery, "SYS-A009: 2 of 3 records are not of 2026, by their field start");
     ASSERT_EQ(verdict.findings.size(), 1U);
     EXPECT_EQ(verdict.findings[0].severity, model::Severity::critical);
 }

@@ -54,7 +54,8 @@ TEST_F(SettingsFile, EverythingGiven) {
 state: {landing: ../landing, cache: /var/cache/tilsig, key_file: k}
 content: ../content
 programs: {fetch: /usr/libexec/tilsig-fetch, connectors: lib}
-senders: {register: s.yaml, receipts: out}
+senders: {register: s.yaml}
+receipts: {folder: out, group: "sftp-{sender}", folder_mode: "2770", file_mode: "0644"}
 persons: synthetic
 log: {file: t.log, level: info}
 night: {deadline: 5h, workers: 2}
@@ -69,6 +70,10 @@ night: {deadline: 5h, workers: 2}
     EXPECT_EQ(settings.content, (m_folder.path() / "content").string());
     EXPECT_EQ(settings.programs.connectors, at("lib"));
     EXPECT_EQ(settings.senders.register_file, at("s.yaml"));
+    EXPECT_EQ(settings.receipts.folder, at("out"));
+    EXPECT_EQ(settings.receipts.group, "sftp-{sender}");
+    EXPECT_EQ(settings.receipts.folder_mode, 02770U);
+    EXPECT_EQ(settings.receipts.file_mode, 0644U);
     EXPECT_EQ(settings.log.level, "info");
     EXPECT_EQ(settings.persons, "synthetic");
     EXPECT_EQ(settings.night.deadline, std::chrono::hours(5));
@@ -89,6 +94,17 @@ TEST_F(SettingsFile, APasswordByValueIsRefusedAndNotRepeated) {
     (void)read("warehouse:\n  connection_string: Driver=SQLite3;Database=w\n  password: hunter2\n");
     EXPECT_EQ(only_lint(), "3:13: a secret must be given by reference, not by value; write file:PATH or cred:NAME");
     for (const auto& line : m_lints.lines()) EXPECT_EQ(line.find("hunter2"), std::string::npos);
+}
+
+TEST_F(SettingsFile, ReceiptsAreNeverWritableForOthers) {
+    for (const char* mode : {"0666", "2777", "0440", "rw-r--r--", "0648", "64"}) {
+        m_lints = {};
+        (void)read("warehouse: {connection_string: Driver=SQLite3;Database=/w.db}\nreceipts: {file_mode: \"" +
+                   std::string(mode) + "\"}\n");
+        EXPECT_EQ(only_lint(), "2:23: '" + std::string(mode) +
+                                   "' is no mode for receipts; write it in octal, like \"0640\": readable and writable "
+                                   "for tilsig, not writable for others");
+    }
 }
 
 TEST_F(SettingsFile, CredentialsAreNoPaths) {

@@ -1,0 +1,16 @@
+// Who may read what is written for senders: modes and groups of their folders and files.
+#pragma once
+
+#include <filesystem>
+
+#include "alert/out_place.hpp"
+
+namespace tilsig::alert {
+
+/// Makes <root>/out and <root>/out/<sender> where they are missing and returns the latter; see out_folder.hpp.
+[[nodiscard]] std::filesystem::path prepare_folder(const OutPlace& out, const std::string& sender_id);
+
+/// Gives a file of ours its mode and group.
+void settle_file(const OutPlace& out, const std::string& sender_id, const std::filesystem::path& file);
+
+}  // namespace tilsig::alert

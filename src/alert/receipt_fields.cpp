@@ -1,0 +1,57 @@
+#include "alert/receipt_fields.hpp"
+
+#include <algorithm>
+
+#include "catalog/expected.hpp"
+
+namespace tilsig::alert {
+namespace {
+
+using catalog::FormatKind;
+
+/// The text that stands above the column in the sender's file, where that differs from the name the contract uses.
+std::string header_text(const catalog::Layout& layout, const std::string& column) {
+    for (const auto& table : layout.xlsx.tables) {
+        for (const auto& [header, name] : table.names)
+            if (name == column) return header;
+    }
+    if (!layout.unpivot) return column;
+    const auto& keys = layout.unpivot->keys;
+    const auto key = static_cast<std::size_t>(std::find(keys.begin(), keys.end(), column) - keys.begin());
+    return key < layout.unpivot->key_headers.size() ? layout.unpivot->key_headers[key] : column;
+}
+
+/// Records that clash do so by all fields of their key; the finding names the first.
+constexpr std::string_view key_clash = "SYS-U001";
+
+/// A rule about the form of values is best explained by the form they must have.
+std::string expected(const catalog::Field& field, std::string_view code, const std::string& language) {
+    if (code == "SYS-F002") return catalog::expected_form(field, language);
+    return code == "SYS-F003" ? catalog::expected_length(field, language) : std::string();
+}
+
+}  // namespace
+
+ReceiptField receipt_field(const Declared& declared, const std::string& name, std::string_view code,
+                           const std::string& language) {
+    ReceiptField told;
+    told.column = name;
+    const auto* field = declared.contract == nullptr ? nullptr : declared.contract->find(name);
+    if (field == nullptr) return told;
+    told.column = field->column;
+    told.title = field->title_in(language);
+    told.expected = expected(*field, code, language);
+    if (declared.layout == nullptr) return told;
+    const auto& layout = *declared.layout;
+    told.column = header_text(layout, field->column);
+    told.named_by_header = layout.format == FormatKind::xlsx || (layout.format == FormatKind::csv && !layout.unpivot);
+    if (code != key_clash) return told;
+    for (const auto& part : declared.contract->key) {
+        const auto* other = declared.contract->find(part);
+        if (part != name && other != nullptr) told.also.push_back(header_text(layout, other->column));
+    }
+    if (!told.also.empty()) told.title.clear();
+    return told;
+}
+
+}  // namespace tilsig::alert
