@@ -1,7 +1,6 @@
 #include "check/field_typer.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "model/value.hpp"
 
@@ -73,15 +72,13 @@ const std::string* FieldTyper::reason(std::string_view cell) const noexcept {
     return nullptr;
 }
 
-model::Trimmed FieldTyper::trimmed(std::string_view cell) const noexcept {
-    if (m_code) return model::ends_look_odd(cell) ? model::trim_ends(cell) : model::Trimmed{cell, 0};
-    const bool may_have_mark = !m_typed && !cell.empty() && (cell.front() == '\xEF' || cell.back() == '\xBF');
-    return may_have_mark ? model::trim_byte_order_marks(cell) : model::Trimmed{cell, 0};
+bool FieldTyper::needs_a_look(std::string_view cell) const noexcept {
+    if (m_typed) return false;
+    return m_code ? model::looks_odd(cell) : model::beyond_ascii(cell);
 }
 
 std::optional<char32_t> FieldTyper::invisible(std::string_view cell) const noexcept {
-    if (m_code) return model::inside_looks_odd(cell) ? model::find_invisible(cell) : std::nullopt;
-    if (std::memchr(cell.data(), '\xEF', cell.size()) == nullptr) return std::nullopt;
+    if (m_code) return model::find_invisible(cell);
     constexpr char32_t mark = 0xFEFF;
     return cell.find("\xEF\xBB\xBF") == std::string_view::npos ? std::nullopt : std::optional(mark);
 }
@@ -101,18 +98,13 @@ void FieldTyper::type(const model::Column* raw, model::Batch& batch, std::size_t
     out.cells.assign(rows, model::Column::null);
     if (m_typed) out.numbers.assign(rows, 0);
     if (reasons != nullptr) reasons->cells.assign(rows, model::Column::null);
-    if (raw == nullptr) {
-        if (m_field.required) {
-            for (std::uint32_t row = 0; row < rows; ++row) faults.push_back({row, CellFault::required_missing});
-        }
-        return;
-    }
     TextRoom room(batch.arena);
     for (std::uint32_t row = 0; row < rows; ++row) {
-        std::string_view cell = raw->cells[row];
+        std::string_view cell = raw == nullptr ? model::Column::null : raw->cells[row];
         const std::string* why = m_markers.empty() ? nullptr : reason(cell);
-        if (why == nullptr && !m_typed) {
-            const model::Trimmed bare = trimmed(cell);
+        const bool odd = why == nullptr && needs_a_look(cell);
+        if (odd) {
+            const model::Trimmed bare = m_code ? model::trim_ends(cell) : model::trim_byte_order_marks(cell);
             if (bare.changes != 0) {
                 batch.note_changes(row, bare.changes);
                 cell = bare.text;
@@ -129,7 +121,7 @@ void FieldTyper::type(const model::Column* raw, model::Batch& batch, std::size_t
             continue;
         }
         if (!m_typed) {
-            if (const auto character = invisible(cell)) {
+            if (const auto character = odd ? invisible(cell) : std::nullopt) {
                 faults.push_back({row, CellFault::invisible, *character});
             } else if (too_long(cell)) {
                 faults.push_back({row, CellFault::too_long});

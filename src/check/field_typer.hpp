@@ -43,8 +43,8 @@ private:
 
     [[nodiscard]] std::string_view part(std::string_view cell) const noexcept;
     [[nodiscard]] const std::string* reason(std::string_view cell) const noexcept;
-    /// The cell without what stands invisibly around it.
-    [[nodiscard]] model::Trimmed trimmed(std::string_view cell) const noexcept;
+    /// A quick look: whether something invisible may stand in the cell.
+    [[nodiscard]] bool needs_a_look(std::string_view cell) const noexcept;
     /// A character inside that makes two values look the same.
     [[nodiscard]] std::optional<char32_t> invisible(std::string_view cell) const noexcept;
     [[nodiscard]] bool too_long(std::string_view cell) const noexcept;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,16 +40,57 @@ struct Trimmed {
 /// `U+00A0`.
 [[nodiscard]] std::string character_number(char32_t character);
 
-/// Whether an end of the text may be something that trim_ends takes away: one look at two bytes, for every cell.
-[[nodiscard]] inline bool ends_look_odd(std::string_view text) noexcept {
-    const auto odd = [](char c) { return static_cast<signed char>(c) <= 0x20 || c == 0x7F; };
-    return !text.empty() && (odd(text.front()) || odd(text.back()));
+/// Whether trim_ends or find_invisible may have something to say: a space at an end, or a byte that is no printable
+/// ASCII. Asked of every code, so eight bytes at a time.
+[[nodiscard]] bool looks_odd(std::string_view text) noexcept;
+/// Whether the text has a byte beyond ASCII, as every U+FEFF has.
+[[nodiscard]] bool beyond_ascii(std::string_view text) noexcept;
+
+namespace words {
+
+inline constexpr std::uint64_t ones = 0x0101010101010101U;
+inline constexpr std::uint64_t high = 0x80U * ones;
+
+/// Or-s `test` over the bytes of a text, eight at a time; the last word overlaps the one before it.
+template <typename Test>
+[[nodiscard]] std::uint64_t any(std::string_view text, const Test& test) noexcept {
+    const char* const data = text.data();
+    const std::size_t size = text.size();
+    const auto eight = [data](std::size_t at) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, data + at, 8);
+        return word;
+    };
+    if (size >= 8) {
+        std::uint64_t found = test(eight(size - 8));
+        for (std::size_t at = 0; at + 8 < size; at += 8) found |= test(eight(at));
+        return found;
+    }
+    if (size >= 4) {
+        std::uint32_t first = 0;
+        std::uint32_t last = 0;
+        std::memcpy(&first, data, 4);
+        std::memcpy(&last, data + size - 4, 4);
+        return test(first | std::uint64_t{last} << 32U);
+    }
+    if (size == 0) return 0;
+    const auto byte = [data](std::size_t at) { return std::uint64_t{static_cast<unsigned char>(data[at])}; };
+    constexpr std::uint64_t printable = 0x2121212121000000U;
+    return test(byte(0) | byte(size / 2) << 8U | byte(size - 1) << 16U | printable);
 }
-/// Whether find_invisible has to look: bytes that are not printable ASCII. Without a branch per byte.
-[[nodiscard]] inline bool inside_looks_odd(std::string_view text) noexcept {
-    bool odd = false;
-    for (const char c : text) odd |= static_cast<signed char>(c) < 0x20 || c == 0x7F;
-    return odd;
+
+}  // namespace words
+
+inline bool looks_odd(std::string_view text) noexcept {
+    if (text.empty()) return false;
+    // The sign bit of a byte tells: it is set, or the byte is below a space, or it is 0x7F. Borrows reach only bytes
+    // above one that is told anyway.
+    const auto test = [](std::uint64_t word) { return (word | (word - 0x20U * words::ones) | (word + words::ones)); };
+    return text.front() == ' ' || text.back() == ' ' || (words::any(text, test) & words::high) != 0;
+}
+
+inline bool beyond_ascii(std::string_view text) noexcept {
+    return (words::any(text, [](std::uint64_t word) { return word; }) & words::high) != 0;
 }
 
 }  // namespace tilsig::model

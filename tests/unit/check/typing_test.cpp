@@ -154,7 +154,8 @@ TEST(Typing, AFindingNamesTheColumnOfItsCell) {
 }
 
 TEST(Typing, AColumnTheSourceLeftOutIsAllNull) {
-    const auto c = contract();
+    auto c = contract();
+    c.fields[5].missing = {{"", "not_collected"}};
     Checker checker(c, {});
     model::Batch raw;
     raw.columns.push_back({"owner_code", {"0301"}, {}});
@@ -166,6 +167,7 @@ TEST(Typing, AColumnTheSourceLeftOutIsAllNull) {
     EXPECT_EQ(account.accepted, 1U);
     EXPECT_EQ(out.batch.columns[0].cells[0], "A1");
     EXPECT_TRUE(model::Column::is_null(out.batch.columns[3].cells[0]));
+    EXPECT_EQ(out.batch.columns.back().cells[0], "not_collected") << "an absent column is an empty cell to its marker";
 }
 
 TEST(Typing, BatchesFollowEachOtherWithoutLeavingTraces) {

@@ -37,7 +37,7 @@ TEST(Texts, EndsAreTrimmedAndSaidByKind) {
     for (const auto& one : cases) {
         EXPECT_EQ(trim_ends(one.text).text, one.trimmed);
         EXPECT_EQ(trim_ends(one.text).changes, one.changes) << one.text;
-        EXPECT_TRUE(one.changes == 0 || ends_look_odd(one.text)) << one.text;
+        EXPECT_TRUE(one.changes == 0 || looks_odd(one.text)) << one.text;
     }
     EXPECT_EQ(trim_ends(" \xE2\x80\x8B ").text.data(), nullptr) << "nothing left is null";
     EXPECT_EQ(trim_byte_order_marks(" \xEF\xBB\xBF").text, " ");
@@ -54,13 +54,26 @@ TEST(Texts, TheFirstInvisibleCharacterInsideIsNamed) {
     EXPECT_EQ(character_number(U'\u200B'), "U+200B");
     EXPECT_EQ(character_number(U'\t'), "U+0009");
     EXPECT_EQ(character_number(0xE0041), "U+E0041");
-    EXPECT_FALSE(inside_looks_odd("0301 Oslo"));
-    EXPECT_TRUE(
-        inside_looks_odd("03\x7F"
-                         "01"));
-    EXPECT_TRUE(
-        inside_looks_odd("03\x01"
-                         "01"));
+}
+
+TEST(Texts, OneLookAtEveryLengthTellsWhatNeedsASecond) {
+    for (std::size_t size = 1; size <= 40; ++size) {
+        const std::string plain(size, 'a');
+        EXPECT_FALSE(looks_odd(plain)) << size;
+        EXPECT_FALSE(beyond_ascii(plain)) << size;
+        for (std::size_t at = 0; at < size; ++at) {
+            for (const char c : {'\0', '\t', '\x1F', '\x7F', '\x80', '\xFF', ' ', '~', '!'}) {
+                std::string text = plain;
+                text[at] = c;
+                const bool end = at == 0 || at + 1 == size;
+                const bool printable = c == '~' || c == '!' || (c == ' ' && !end);
+                EXPECT_EQ(looks_odd(text), !printable) << size << " " << at << " " << static_cast<int>(c);
+                EXPECT_EQ(beyond_ascii(text), c == '\x80' || c == '\xFF') << size << " " << at;
+            }
+        }
+    }
+    EXPECT_FALSE(looks_odd(""));
+    EXPECT_FALSE(beyond_ascii({}));
 }
 
 }  // namespace
