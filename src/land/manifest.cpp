@@ -32,15 +32,23 @@ std::string from_base64(const std::string& text) {
     return out;
 }
 
-/// A proof of nothing but its kind is written as that text: so were all of them once, and the wrapping of a manifest
+constexpr std::string_view lacks_mark = ", lacks=";
+
+/// A proof without counts is written as one text: so were all of them once, and the wrapping of a manifest
 /// authenticates the very text it was made with.
 Json written(const model::Proof& proof) {
-    if (proof == model::Proof{proof.kind}) return proof.kind;
+    if (proof.expected.empty() && proof.found.empty())
+        return proof.lacks.empty() ? proof.kind : proof.kind + std::string(lacks_mark) + proof.lacks;
     return Json{{"kind", proof.kind}, {"expected", proof.expected}, {"found", proof.found}, {"lacks", proof.lacks}};
 }
 
 model::Proof read_proof(const Json& content) {
-    if (content.is_string()) return {content.get<std::string>()};
+    if (content.is_string()) {
+        const auto text = content.get<std::string>();
+        const auto at = text.find(lacks_mark);
+        if (at == std::string::npos) return {text};
+        return {text.substr(0, at), "", "", text.substr(at + lacks_mark.size())};
+    }
     return {content.at("kind").get<std::string>(), content.at("expected").get<std::string>(),
             content.at("found").get<std::string>(), content.at("lacks").get<std::string>()};
 }

@@ -67,7 +67,7 @@ public:
                 "no personal identifier belongs into the warehouse: the mapping ignores the field");
             return finish();
         }
-        if (std::string question = chance_hits(m_profile); !question.empty())
+        if (std::string question = chance_hits(m_profile, m_seen.title); !question.empty())
             m_proposal.to_decide.push_back(std::move(question));
         if (m_seen.is_dimension() && !m_profile.markers.empty()) {
             say("categories of a cube; some look like a marker in place of a value: text");

@@ -52,9 +52,14 @@ std::string_view telling_word(const ColumnProfile& profile, std::string_view tit
     return {};
 }
 
-/// Values of one written form - numbers, dates - of which hardly any has the check digits of a person.
-bool is_chance(const ColumnProfile& profile, std::uint64_t hits) {
-    return hits * one_in <= profile.values &&
+/// Values of one written form - numbers, dates - of which hardly any has the check digits of a person. Whole numbers of
+/// eleven digits among shorter ones are no chance where the header says that they number something: somebody has
+/// written a personal identifier into the wrong field.
+bool is_chance(const ColumnProfile& profile, std::string_view title) {
+    const auto& seen = profile.identifiers;
+    const bool rare = seen.inside * one_in <= profile.values;
+    const bool whole = seen.person + seen.duf > 0 && (seen.person + seen.duf) * one_in > seen.as_long;
+    return rare && !(whole && names_things(title)) &&
            std::any_of(profile.fitting.begin(), profile.fitting.end(),
                        [&](std::uint64_t fitting) { return fitting == profile.values; });
 }
@@ -65,9 +70,9 @@ std::string of_values(std::uint64_t count, std::uint64_t values) {
 
 }  // namespace
 
-std::string chance_hits(const ColumnProfile& profile) {
+std::string chance_hits(const ColumnProfile& profile, std::string_view title) {
     const std::uint64_t hits = profile.identifiers.inside;
-    if (hits == 0 || !is_chance(profile, hits)) return {};
+    if (hits == 0 || !is_chance(profile, title)) return {};
     return of_values(hits, profile.values) + (hits == 1 ? "has" : "have") +
            " the check digits of a personal identifier, which about one in a hundred has by chance: can it be one? "
            "Then "
@@ -80,7 +85,7 @@ std::string personal_evidence(const ColumnProfile& profile, std::string_view tit
     const std::string hidden = ": personal; its values are shown nowhere";
     const std::string_view word = dimension ? std::string_view() : telling_word(profile, title);
     if (!word.empty()) return "the header holds the word '" + std::string(word) + "'" + hidden;
-    if (!is_chance(profile, seen.inside)) {
+    if (!is_chance(profile, title)) {
         if (seen.person > 0)
             return of_values(seen.person, values) + "are personal identifiers by their check digits (11 digits)" +
                    hidden;

@@ -12,6 +12,6 @@ namespace tilsig::propose {
 /// `dimension`: what a cube counts by is no single person's own, like the country of birth.
 [[nodiscard]] std::string personal_evidence(const ColumnProfile& profile, std::string_view title, bool dimension);
 /// What to ask about values that look like personal identifiers by chance; "" when there are none.
-[[nodiscard]] std::string chance_hits(const ColumnProfile& profile);
+[[nodiscard]] std::string chance_hits(const ColumnProfile& profile, std::string_view title);
 
 }  // namespace tilsig::propose

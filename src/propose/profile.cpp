@@ -154,6 +154,7 @@ void ColumnProfile::count_identifiers(std::string_view value) {
     using identifiers::Persons;
     const auto is_person = [](std::string_view text) { return identifiers::is_national_number(text); };
     if (is_digits(value)) {
+        if (value.size() == 11 || value.size() == 12) ++identifiers.as_long;
         if (value.size() == 11 && is_person(value)) ++identifiers.person;
         if (value.size() == 10 && is_person("0" + std::string(value))) ++identifiers.lost_zero;
         if (value.size() == 12 && identifiers::is_duf_number(value)) ++identifiers.duf;

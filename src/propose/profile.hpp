@@ -45,6 +45,7 @@ struct IdentifierCounts {
     std::uint64_t lost_zero = 0;     ///< 10 digits that are one with a zero in front
     std::uint64_t duf = 0;           ///< 12 digits
     std::uint64_t organisation = 0;  ///< 9 digits with the right check digit
+    std::uint64_t as_long = 0;       ///< whole numbers of 11 or 12 digits, whatever their check digits
     std::uint64_t inside = 0;        ///< texts that hold a personal identifier
     std::uint64_t mail = 0;          ///< addresses of mail
 };

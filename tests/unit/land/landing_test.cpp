@@ -84,13 +84,21 @@ TEST_F(LandingTest, TheManifestIsFoundAgainByAnotherProgramRun) {
 }
 
 TEST_F(LandingTest, TheManifestKeepsEveryPartOfAProof) {
-    const model::Proof proof{"closed-json", "36 categories", "26 categories", "Region:0301 1103"};
     LandingZone zone = open_zone();
-    LandingWriter writer = zone.begin({"ssb.population", "ssb", "all"}, "a.json", "", "", "keep");
-    writer.write("{}");
-    const std::string delivery = writer.seal(proof).delivery;
-    EXPECT_EQ(open_zone().find(delivery)->proof, proof);
-    EXPECT_EQ(read_all(open_zone().open(delivery)), "{}") << "the wrapping authenticates it";
+    for (const model::Proof& proof : {model::Proof{"closed-json", "36 categories", "26 categories", "Region:0301 1103"},
+                                      model::Proof{"settled-file"}, model::Proof{"last-page", "", "", "aar:2024"}}) {
+        LandingWriter writer = zone.begin({"ssb.population", "ssb", "all"}, "a.json", "", "", "keep");
+        writer.write(proof.kind);
+        const std::string delivery = writer.seal(proof).delivery;
+        EXPECT_EQ(open_zone().find(delivery)->proof, proof);
+        EXPECT_EQ(read_all(open_zone().open(delivery)), proof.kind) << "the wrapping authenticates it";
+    }
+    // As it was written before proofs had parts.
+    StoredManifest old;
+    old.manifest.proof.kind = "last-page, lacks=aar:2024";
+    const auto read = parse_manifest(old.text(), "m");
+    EXPECT_EQ(read.manifest.proof, (model::Proof{"last-page", "", "", "aar:2024"}));
+    EXPECT_EQ(read.bound(), old.bound());
 }
 
 TEST_F(LandingTest, TheSameBytesAgainAreTheSameDeliveryAndNothingIsRewritten) {
