@@ -10,17 +10,17 @@ namespace tilsig::propose {
 
 namespace {
 
-// Words of headers that stand over what is one person's own, as name_of() writes them. "navn" alone is not among them:
-// places have names too. Anywhere in the header:
-constexpr std::array<std::string_view, 28> parts{
-    "fornavn",    "etternavn",      "fullt_navn",    "personnavn",   "foedselsdato", "fodselsdato",     "personnummer",
-    "personnr",   "foedselsnummer", "fodselsnummer", "foedselsnr",   "fodselsnr",    "epost",           "e_post",
-    "e_mail",     "email",          "telefon",       "mobil",        "gateadresse",  "first_name",      "birthdate",
-    "birth_date", "date_of_birth",  "birthday",      "birth_number", "national_id",  "social_security", "personal_id"};
+// Words of headers that stand over what is one person's own, as name_of() writes them but for the underscores. "navn"
+// alone is not among them: places have names too. Anywhere in the header:
+constexpr std::array<std::string_view, 24> parts{
+    "fornavn",      "etternavn",   "fulltnavn",      "personnavn",    "foedselsdato", "fodselsdato",
+    "personnummer", "personnr",    "foedselsnummer", "fodselsnummer", "foedselsnr",   "fodselsnr",
+    "epost",        "email",       "telefon",        "mobil",         "gateadresse",  "firstname",
+    "birthdate",    "dateofbirth", "birthday",       "birthnumber",   "nationalid",   "socialsecurity"};
 // As words of their own:
-constexpr std::array<std::string_view, 12> words{"fnr",      "dnr",       "pnr",      "d_nr",
-                                                 "d_nummer", "dnummer",   "d_number", "duf",
-                                                 "dufnr",    "dufnummer", "ssn",      "identity_number"};
+constexpr std::array<std::string_view, 13> words{
+    "fnr", "dnr",   "pnr",       "d_nr", "d_nummer",        "dnummer",    "d_number",
+    "duf", "dufnr", "dufnummer", "ssn",  "identity_number", "personal_id"};
 // Only over days: a place of birth is none.
 constexpr std::array<std::string_view, 4> births{"foedt", "fodt", "born", "birth"};
 
@@ -43,8 +43,10 @@ std::string_view telling_word(const ColumnProfile& profile, std::string_view tit
     const auto holds = [&](std::string_view word) {
         return name.find("_" + std::string(word) + "_") != std::string::npos;
     };
+    std::string letters = name;
+    std::erase(letters, '_');
     for (const auto part : parts)
-        if (name.find(part) != std::string::npos) return part;
+        if (letters.find(part) != std::string::npos) return part;
     for (const auto word : words)
         if (holds(word)) return word;
     for (const auto word : births)
