@@ -11,7 +11,7 @@ struct Proof {
     std::string kind{};      ///< what was looked at: content-length, closed-json, settled-file
     std::string expected{};  ///< what the source announced beside the delivery ("36 categories"); empty: nothing
     std::string found{};     ///< the same of what came; empty where nothing was announced
-    std::string lacks{};     ///< what was announced and did not come ("Region:0301 1103"); empty: nothing is lacking
+    std::string lacks{};     ///< what was announced and did not come ("Region:0301, 1103"); empty: nothing is lacking
 
     bool operator==(const Proof&) const = default;
 };

@@ -171,6 +171,15 @@ ProposedKey find_key(const std::vector<ProposedField>& fields, const Profile& pr
         key.to_decide.push_back(
             join(constant, ", ") +
             " says the same in every record of this sample: where deliveries differ in it, it belongs into the key");
+    std::vector<std::string> years;
+    for (std::size_t at = 0; at < fields.size(); ++at) {
+        const bool in_key = std::find(key.fields.begin(), key.fields.end(), at) != key.fields.end();
+        if (fields[at].year && !in_key && profile.columns[fields[at].column].distinct() > 1)
+            years.push_back(fields[at].field.name);
+    }
+    if (!years.empty())
+        key.to_decide.push_back(join(years, ", ") + " is a year and not in the key: can " + names(fields, key.fields) +
+                                " come again for another year? Then it belongs into the key");
     if (profile.records < 20) key.to_decide.push_back("few records were seen: uniqueness in them says little");
     return key;
 }

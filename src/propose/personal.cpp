@@ -18,9 +18,10 @@ constexpr std::array<std::string_view, 24> parts{
     "epost",        "email",       "telefon",        "mobil",         "gateadresse",  "firstname",
     "birthdate",    "dateofbirth", "birthday",       "birthnumber",   "nationalid",   "socialsecurity"};
 // As words of their own:
-constexpr std::array<std::string_view, 13> words{
-    "fnr", "dnr",   "pnr",       "d_nr", "d_nummer",        "dnummer",    "d_number",
-    "duf", "dufnr", "dufnummer", "ssn",  "identity_number", "personal_id"};
+constexpr std::array<std::string_view, 16> words{"e_post",     "e_mail", "first_name", "fnr",     "dnr",
+                                                 "pnr",        "d_nr",   "d_nummer",   "dnummer", "d_number",
+                                                 "duf",        "dufnr",  "dufnummer",  "ssn",     "identity_number",
+                                                 "personal_id"};
 // Only over days: a place of birth is none.
 constexpr std::array<std::string_view, 4> births{"foedt", "fodt", "born", "birth"};
 
@@ -45,8 +46,12 @@ std::string_view telling_word(const ColumnProfile& profile, std::string_view tit
     };
     std::string letters = name;
     std::erase(letters, '_');
+    // Short ones only within a word: "kommune post" is no epost.
+    constexpr std::size_t across_words = 8;
     for (const auto part : parts)
-        if (letters.find(part) != std::string::npos) return part;
+        if (name.find(part) != std::string::npos ||
+            (part.size() >= across_words && letters.find(part) != std::string::npos))
+            return part;
     for (const auto word : words)
         if (holds(word)) return word;
     for (const auto word : births)

@@ -107,7 +107,7 @@ spi::Proof Announced::prove() const {
         std::string of_this;
         for (const auto& value : column.expected) {
             if (column.came.contains(value)) continue;
-            if (++missing <= most_named) of_this += (of_this.empty() ? "" : " ") + plain(value);
+            if (++missing <= most_named) of_this += (of_this.empty() ? "" : ", ") + plain(value);
         }
         if (!of_this.empty()) lacks += (lacks.empty() ? "" : "; ") + plain(name) + ":" + of_this;
     }

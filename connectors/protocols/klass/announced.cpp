@@ -52,7 +52,8 @@ std::set<std::string> categories_of(const Json& dimension) {
     return codes;
 }
 
-/// Codes go into a proof that people read: only plain ones, the rest as question marks.
+/// Codes go into a proof that people read: only plain ones, the rest as question marks. Commas stand between them:
+/// digits with spaces between look like one long number to the redaction, which would mask them.
 std::string plain(std::string code) {
     for (char& c : code)
         if (static_cast<unsigned char>(c) <= 0x20 || static_cast<unsigned char>(c) >= 0x7F || c == ',') c = '?';
@@ -112,7 +113,7 @@ spi::Proof Announced::prove(const JsonScanner& answer, const std::string& own_ki
             std::string of_this;
             for (const auto& code : expected) {
                 if (came.contains(code)) continue;
-                if (++missing <= most_named) of_this += (of_this.empty() ? "" : " ") + plain(code);
+                if (++missing <= most_named) of_this += (of_this.empty() ? "" : ", ") + plain(code);
             }
             if (!of_this.empty()) lacks += (lacks.empty() ? "" : "; ") + plain(variable.code) + ":" + of_this;
         }

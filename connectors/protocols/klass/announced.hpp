@@ -19,7 +19,7 @@ public:
 
     /// The proof of a scanned, closed answer, from what the document says of itself (`own_kind`) and the announced
     /// categories. All are there: kind `cells=metadata` (`categories=metadata` for a sparse answer). Some are not:
-    /// `lacks` names ten of them (`Tid:2010 2011`); what that means is for the contract to say. With a selection that
+    /// `lacks` names ten of them (`Tid:2010, 2011`); what that means is for the contract to say. With a selection that
     /// cannot be worked out here (`top`, `agg:`) only the other variables are compared, and the proof stays what it
     /// was. Throws Failure(bad_source) for categories nobody announced and for another number of cells than the
     /// categories make.

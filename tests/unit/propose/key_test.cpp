@@ -84,6 +84,12 @@ TEST_F(Key, OfACubeHoldsPlacesOfBirthMarkersAndDecimalsToo) {
     }
 }
 
+TEST_F(Key, WithoutAYearThatIsThereAsksForIt) {
+    const auto proposal = proposed("kommunenr;aar;antall\n0301;2024;120\n1103;2024;30\n4601;2025;41\n");
+    EXPECT_EQ(proposal.table.key, std::vector<std::string>{"kommunenr"});
+    EXPECT_TRUE(says(proposal.key.to_decide, "aar is a year and not in the key: can kommunenr come again"));
+}
+
 TEST_F(Key, HoldsAColumnWhoseMergedCellsLeaveRowsEmpty) {
     const auto text = [](const std::string& cell, const std::string& value) {
         return "<c r=\"" + cell + "\" t=\"inlineStr\"><is><t>" + value + "</t></is></c>";
