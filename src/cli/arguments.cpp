@@ -1,6 +1,8 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <sstream>
 
+#include "base/printable.hpp"
 #include "cli/command.hpp"
 #include "model/unit.hpp"
 
@@ -80,7 +82,9 @@ int run(int argc, char** argv) {
     } catch (const CLI::Success& success) {
         return app.exit(success);  // --help and --version
     } catch (const CLI::ParseError& error) {
-        (void)app.exit(error);
+        std::ostringstream answer;
+        (void)app.exit(error, answer, answer);
+        std::cerr << printable_lines(answer.str());
         return code(model::ExitCode::usage);
     }
     globals.program = argv[0];

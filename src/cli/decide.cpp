@@ -38,8 +38,9 @@ std::int64_t number_of(const std::string& text, const std::string& what) {
 int show_runs(const Environment& environment, const Output& output, const std::vector<pipeline::RunReport>& reports) {
     nlohmann::json list = nlohmann::json::array();
     for (const auto& report : reports) {
-        show_run(output, report, environment.catalog().contract(report.unit.feed));
-        list.push_back(run_json(report));
+        const auto& contract = environment.catalog().contract(report.unit.feed);
+        show_run(output, report, contract);
+        list.push_back(run_json(report, contract));
     }
     output.document({{"runs", list}});
     return worst_exit(reports);

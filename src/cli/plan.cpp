@@ -46,7 +46,7 @@ public:
             environment.context(), request,
             [&output](const auto& unit, auto done, auto total) { output.byte_progress(done, total, unit.text()); });
         show(output, plan, environment.catalog().contract(request.unit.feed), request.unit.text());
-        describe(document, plan, request.unit);
+        describe(document, plan, request.unit, environment.catalog().contract(request.unit.feed));
         output.document(document);
         return plan.exit_code;
     }
@@ -80,14 +80,15 @@ private:
         for (const auto& what : plan.not_predicted) output.line("not predicted: " + what);
     }
 
-    static void describe(nlohmann::json& document, const pipeline::Plan& plan, const model::UnitName& unit) {
+    static void describe(nlohmann::json& document, const pipeline::Plan& plan, const model::UnitName& unit,
+                         const catalog::Contract& contract) {
         name_unit(document, unit);
         document["message"] = plan.message;
         document["not_predicted"] = plan.not_predicted;
         document["exit_code"] = plan.exit_code;
         document["run"] = nlohmann::json();
         if (!plan.run) return;
-        auto run = run_json(*plan.run);
+        auto run = run_json(*plan.run, contract);
         // What only a run that happens gets.
         for (const char* given : {"run", "night", "load_seq", "started_at", "ended_at"}) run.erase(given);
         run["delivery"].erase("id");

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/finding_view.hpp"
 #include "cli/run_view.hpp"
 #include "cli/unit_arguments.hpp"
 #include "pipeline/deliver.hpp"
@@ -50,7 +51,7 @@ private:
         request.again = m_again;
         const auto report = pipeline::run_unit(session, request);
         show_run(output, report, session.context().catalog.contract(unit.feed));
-        output.document(run_json(report));
+        output.document(run_json(report, session.context().catalog.contract(unit.feed)));
         return static_cast<int>(report.exit_code());
     }
 
@@ -62,7 +63,18 @@ private:
         output.line(grouped(result.records) + " records, " + grouped(result.rejected) + " rejected, " +
                     grouped(result.held) + " held; " + grouped(result.fresh) + " new, " + grouped(result.updated) +
                     " updated, " + grouped(result.closed) + " closed rows; run " + std::to_string(result.run_id));
+        // Of each code as many as fit into a look.
+        constexpr std::int64_t per_code = 5;
+        const auto stored = stored_findings(session.ledger(), result.run_id, "", per_code);
+        const auto& contract = session.context().catalog.contract(unit.feed);
+        show_findings(output, stored.findings, stored.counts, &contract);
+        std::uint64_t all = 0;
+        for (const auto& [code, count] : stored.counts) all += count;
+        if (all > stored.findings.size())
+            output.line("all of them: `tilsig ledger " + std::to_string(result.run_id) + " --findings`");
         output.document({{"unit", unit.text()},
+                         {"findings", findings_json(stored.findings, &contract)},
+                         {"finding_counts", stored.counts},
                          {"shadow", unit.shadow},
                          {"outcome", model::to_string(result.outcome)},
                          {"message", result.message},

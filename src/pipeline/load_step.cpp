@@ -54,7 +54,8 @@ void LoadStep::note(const char* step, std::chrono::steady_clock::time_point sinc
 
 void LoadStep::consume_pass(bool first) {
     const auto since = m_session.context().clock.steady();
-    auto pass = run_pass(pass_input(), [this](const map::RowBatch& rows, const check::CheckedBatch&) {
+    auto pass = run_pass(pass_input(), [this, first](const map::RowBatch& rows, const check::CheckedBatch& checked) {
+        if (first && m_watch) m_watch(rows, checked);
         m_loader->add(rows.batch, rows.owners);
     });
     note(first ? "read" : "read again", since, pass.records.read);
@@ -98,7 +99,9 @@ void LoadStep::decide() {
     settle_held_records();
     m_report.run.bytes = m_pass.decoded.bytes;
     m_report.run.records = m_pass.records;
-    m_report.examples = m_pass.findings.first(shown_examples);
+    m_report.examples = m_pass.findings.examples(shown_examples);
+    m_report.finding_counts = m_pass.findings.counts();
+    for (const auto& finding : m_report.delivery_findings) ++m_report.finding_counts[finding.code];
     require_closed_account(m_pass);
     if (m_verdict.hold_delivery) return;
 
@@ -135,8 +138,9 @@ void LoadStep::settle_clashes() {
         }
         ++m_pass.records.rejected;
         ++m_pass.records.rejected_by_rule[clash.code];
-        m_pass.findings.add({clash.code, model::Severity::error, model::Action::reject_record,
-                             m_contract.key.empty() ? "" : m_contract.key.front(), record.place, ""});
+        // Of a row that does not fit the field is known; a clash is about all fields of the key, and says none.
+        m_pass.findings.add(
+            {clash.code, model::Severity::error, model::Action::reject_record, record.unfit_field, record.place, ""});
         // Records that are kept out count as present: nothing is closed in their slice.
         if (m_contract.owner.empty()) m_verdict.closes_missing = false;
         m_verdict.no_close_owners.insert(record.owner);
@@ -194,12 +198,11 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     }
     for (const std::int64_t hold : m_request.releases)
         ledger.decide_hold(hold, "released", m_request.decided_by, m_request.waiver);
-    bool first_chunk = true;
+    // The delivery's own first: what was found is listed as a whole, and an earlier run's findings go in any case.
+    ledger.write_rejects(run.id, delivery.id, m_report.delivery_findings);
     m_pass.findings.for_each_chunk(reject_chunk, [&](const std::vector<model::Finding>& findings) {
         ledger.write_rejects(run.id, delivery.id, findings);
-        first_chunk = false;
     });
-    if (first_chunk) ledger.write_rejects(run.id, delivery.id, {});
     if (m_request.cursor) ledger.set_cursor(run.unit_id, *m_request.cursor);
     ledger.set_delivery_state(delivery.id, state, run.records.read);
     run.ended_at = to_text(m_session.context().clock.now());

@@ -55,6 +55,7 @@ using RowConsumer = std::function<void(const map::RowBatch& rows, const check::C
 struct LocatedRecord {
     model::RecordPlace place;
     std::string owner;
+    std::string unfit_field;  ///< the first one whose value does not fit its column; empty: all do
 };
 
 /// Finds the given records (numbers) by a pass of its own. For the few that turn out to clash after all were read.
