@@ -121,7 +121,7 @@ public:
         arguments.option_number("--limit", m_limit, "Rows to show (default 20)");
     }
     int execute(const Globals& globals, Output& output) override {
-        if (m_file.empty()) throw Error(ErrorKind::usage, "preview needs a file").remedy("add --from FILE");
+        if (m_file.empty()) throw Error(ErrorKind::usage, "preview needs a file").remedy("add `--from FILE`");
         Environment environment(globals);
         const auto& contract = environment.catalog().contract(m_feed);
         const auto unit =

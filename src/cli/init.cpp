@@ -54,8 +54,8 @@ public:
     int execute(const Globals& globals, Output& output) override {
         if (m_what != "feed")
             throw Error(ErrorKind::usage, "'" + display_name(m_what) + "' cannot be proposed")
-                .remedy("write init feed SOURCE.FEED --from SAMPLE");
-        if (m_file.empty()) throw Error(ErrorKind::usage, "init needs a sample").remedy("add --from FILE");
+                .remedy("write `tilsig init feed SOURCE.FEED --from SAMPLE`");
+        if (m_file.empty()) throw Error(ErrorKind::usage, "init needs a sample").remedy("add `--from FILE`");
         Environment environment(globals);
         const auto& content = environment.settings().content;
         const auto now = environment.clock().now();

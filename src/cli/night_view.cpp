@@ -85,7 +85,7 @@ std::vector<TroubleCause> group_by_cause(const pipeline::NightReport& report) {
         cause.exit_code = first.exit_code;
         cause.message = first.message;
         if (first.run_id > 0 && first.outcome != model::Outcome::failed && first.outcome != model::Outcome::late)
-            cause.see = "tilsig ledger " + std::to_string(first.run_id) + " --findings";
+            cause.see = "`tilsig ledger " + std::to_string(first.run_id) + " --findings`";
         std::set<std::string> senders;
         for (const auto* unit : units) {
             cause.units.push_back(unit->unit.text());
@@ -141,7 +141,7 @@ void show_night(const Output& output, const pipeline::NightReport& report) {
         output.line(output.tinted(label, cause.exit_code) + " - " + counted(cause.units.size(), "unit") + ": " + names +
                     (cause.units.size() > named ? " and " + grouped(cause.units.size() - named) + " more" : ""));
         if (!cause.message.empty()) output.line("  " + display_name(cause.message, longest_message));
-        if (!cause.see.empty()) output.line("  findings: `" + cause.see + "`");
+        if (!cause.see.empty()) output.line("  findings: " + cause.see);
         output.line("  acts: " + cause.who_acts + ". next try: " + cause.next_try);
     }
     if (causes.size() > shown_causes)

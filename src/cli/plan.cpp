@@ -32,7 +32,7 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         if (!m_unit.has_feed() && !m_unit.file().empty())
-            throw Error(ErrorKind::usage, "--from needs a feed").remedy("tilsig plan FEED --from FILE");
+            throw Error(ErrorKind::usage, "--from needs a feed").remedy("write `tilsig plan FEED --from FILE`");
         const auto ddl = pipeline::plan_structure(environment.context());
         show_structure(output, ddl);
         nlohmann::json document = {{"ddl", ddl}};

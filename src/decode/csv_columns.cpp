@@ -63,7 +63,7 @@ void read_value_headers(const catalog::Unpivot& unpivot, const std::vector<Heade
                                     prefix.empty()
                                         ? where + " is empty"
                                         : where + " does not begin with '" + prefix +
-                                              "' and a text; the table has changed, or unpivot.strip is wrong"));
+                                              "' and a text; the table has changed, or `unpivot.strip` is wrong"));
         }
     }
     std::set<std::vector<std::string>> seen;
@@ -91,7 +91,7 @@ ColumnPlan plan_unpivot(const catalog::Contract& contract, const catalog::Unpivo
             throw Error(ErrorKind::configuration, "field '" + field.name + "' reads column '" + column_of(field) +
                                                       "', which the unpivot of the layout does not make")
                 .at(field.place)
-                .remedy("use one of unpivot.keys, unpivot.headers or unpivot.value");
+                .remedy("use one of `unpivot.keys`, `unpivot.headers` or `unpivot.value`");
         }
         plan.parts.push_back(part);
     }
@@ -154,7 +154,7 @@ ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row, 
             known.push_back(refusal(
                 code::header_text, at_cell(row.place, cell),
                 "cell " + std::to_string(cell + 1) +
-                    " of the header is empty; when each line ends with empty cells, declare csv.trailing_empty (of a "
+                    " of the header is empty; when each line ends with empty cells, declare `csv.trailing_empty` (of a "
                     "workbook: name the column with unnamed)"));
         } else if (!again) {
             extra.push_back(name);
@@ -180,7 +180,8 @@ void compare_columns(const std::vector<std::string>& missing, const std::vector<
         }
         findings.push_back(refusal(code::renamed_column, place,
                                    "column '" + name + "' is missing; the delivery has " + in_quotes(near) +
-                                       ": renamed? Then change the contract, from the year of the change on"));
+                                       ": renamed? Then `column` of the field in the contract is to be changed; "
+                                       "layouts of other years share it"));
         unclaimed.erase(std::find(unclaimed.begin(), unclaimed.end(), near));
     }
     if (!show_extra) return;
