@@ -12,7 +12,7 @@ int main() {
     // Started by hand there is nobody to talk to: the worker hands over descriptors 3 to 5.
     if (::fcntl(tilsig::plugin::frame_fd, F_GETFD) < 0 || ::fcntl(tilsig::plugin::control_fd, F_GETFD) < 0 ||
         ::fcntl(tilsig::plugin::answer_fd, F_GETFD) < 0) {
-        std::fputs("tilsig-fetch is started by tilsig; see tilsig run --help\n", stderr);
+        std::fputs("tilsig-fetch is started by tilsig; see `tilsig run --help`\n", stderr);
         return 64;
     }
     tilsig::plugin::run_guard();

@@ -44,7 +44,7 @@ Secret read_secret(const std::string& reference) {
     if (reference.starts_with("file:") &&
         ((info.st_mode & 077U) != 0 || (info.st_uid != ::geteuid() && info.st_uid != 0))) {
         throw Error(ErrorKind::configuration, "secret " + reference + " can be read by other accounts")
-            .remedy("chmod 600 the file and let the account that runs tilsig own it");
+            .remedy("`chmod 600` the file and let the account that runs tilsig own it");
     }
     std::string content = read_file(path);
     while (!content.empty() && (content.back() == '\n' || content.back() == '\r')) content.pop_back();

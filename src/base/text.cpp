@@ -5,34 +5,12 @@
 #include <cstdio>
 #include <cstring>
 
+#include "base/printable.hpp"
+#include "base/utf8.hpp"
+
 namespace tilsig {
 
 namespace {
-
-/// Length of the well-formed UTF-8 sequence at `at`, or 0. Table 3-7 of the Unicode standard: no overlong forms, no
-/// surrogates.
-std::size_t sequence_length(std::string_view s, std::size_t at) noexcept {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(s[i]); };
-    const auto continues = [&](std::size_t i) { return i < s.size() && (byte(i) & 0xC0U) == 0x80U; };
-    const unsigned char lead = byte(at);
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return continues(at + 1) ? 2 : 0;
-    if (lead >= 0xE0 && lead <= 0xEF) {
-        if (!continues(at + 1) || !continues(at + 2)) return 0;
-        const unsigned char second = byte(at + 1);
-        if (lead == 0xE0 && second < 0xA0) return 0;
-        if (lead == 0xED && second > 0x9F) return 0;
-        return 3;
-    }
-    if (lead >= 0xF0 && lead <= 0xF4) {
-        if (!continues(at + 1) || !continues(at + 2) || !continues(at + 3)) return 0;
-        const unsigned char second = byte(at + 1);
-        if (lead == 0xF0 && second < 0x90) return 0;
-        if (lead == 0xF4 && second > 0x8F) return 0;
-        return 4;
-    }
-    return 0;
-}
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
@@ -142,14 +120,8 @@ std::string json_escape(std::string_view text) {
         if (byte == '"' || byte == '\\') {
             out += '\\';
             out += static_cast<char>(byte);
-        } else if (byte < 0x20 || byte == 0x7F) {
-            escape(byte);
-        } else if (length == 2 && byte == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0) {
-            escape(static_cast<unsigned char>(sequence[1]));  // C1 controls, U+0085 among them, drive terminals
-        } else if (sequence == "\u2028") {
-            out += "\\u2028";
-        } else if (sequence == "\u2029") {
-            out += "\\u2029";
+        } else if (const char32_t character = character_of(sequence); is_hidden(character)) {
+            escape(static_cast<unsigned>(character));
         } else {
             out += sequence;
         }
@@ -196,10 +168,7 @@ std::string display_name(std::string_view raw, std::size_t max) {
     std::size_t at = 0;
     while (at < raw.size() && out.size() < max) {
         const std::size_t length = sequence_length(raw, at);
-        const auto byte = static_cast<unsigned char>(raw[at]);
-        const bool c1 = length == 2 && byte == 0xC2 && static_cast<unsigned char>(raw[at + 1]) < 0xA0;
-        const bool separator = raw.substr(at, length) == "\u2028" || raw.substr(at, length) == "\u2029";
-        if (length == 0 || byte < 0x20 || byte == 0x7F || c1 || separator) {
+        if (length == 0 || is_hidden(character_of(raw.substr(at, length)))) {
             out += '?';
         } else {
             out += raw.substr(at, length);

@@ -1,8 +1,10 @@
 #include <cerrno>
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <sstream>
 #include <system_error>
 
+#include "base/printable.hpp"
 #include "cli/command.hpp"
 #include "model/unit.hpp"
 #include "pipeline/process_lock.hpp"
@@ -86,7 +88,9 @@ int run_command(int argc, char** argv) {
     } catch (const CLI::Success& success) {
         return app.exit(success);  // --help and --version
     } catch (const CLI::ParseError& error) {
-        (void)app.exit(error);
+        std::ostringstream answer;
+        (void)app.exit(error, answer, answer);
+        std::cerr << printable_lines(answer.str());
         return code(model::ExitCode::usage);
     }
     globals.program = argv[0];

@@ -39,7 +39,7 @@ public:
 
     int execute(const Globals& /*globals*/, Output& output) override {
         if (m_dsn.empty())
-            throw Error(ErrorKind::usage, "no database is named").remedy("give its connection string with --dsn");
+            throw Error(ErrorKind::usage, "no database is named").remedy("give its connection string with `--dsn`");
         if (m_rows < 100 || m_rows > 10000000)
             throw Error(ErrorKind::usage, "--rows is not a number from 100 to 10000000")
                 .remedy("leave it out for 3000");

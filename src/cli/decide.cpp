@@ -26,7 +26,7 @@ std::string decider() {
 void require_reason(const std::string& reason) {
     if (!reason.empty()) return;
     throw Error(ErrorKind::usage, "a decision needs its reason")
-        .remedy("add --reason \"why\"; it is kept in the ledger");
+        .remedy("add `--reason \"why\"`; it is kept in the ledger");
 }
 
 std::int64_t number_of(const std::string& text, const std::string& what) {
@@ -41,7 +41,7 @@ int show_runs(pipeline::Session& session, const Output& output, const std::vecto
     bool changed = false;
     for (const auto& report : reports) {
         show_run(output, report, session.context().catalog);
-        list.push_back(run_json(report));
+        list.push_back(run_json(report, session.context().catalog));
         changed = changed || changes_bi(report);
     }
     show_when_bi_sees(output, session, changed);
@@ -129,7 +129,8 @@ public:
     }
     int execute(const Globals& globals, Output& output) override {
         if (m_landed != m_what.empty())
-            throw Error(ErrorKind::usage, "say what to replay").remedy("a delivery's number, a feed, or --landed");
+            throw Error(ErrorKind::usage, "say what to replay")
+                .remedy("give a delivery's number, a feed, or `--landed`");
         Environment environment(globals);
         if (m_landed) {
             const pipeline::ProcessLock lock(environment.context().places.cache);

@@ -121,53 +121,41 @@ public:
         arguments.option_number("--limit", m_limit, "Rows to show (default 20)");
     }
     int execute(const Globals& globals, Output& output) override {
-        if (m_file.empty()) throw Error(ErrorKind::usage, "preview needs a file").remedy("add --from FILE");
+        if (m_file.empty()) throw Error(ErrorKind::usage, "preview needs a file").remedy("add `--from FILE`");
         Environment environment(globals);
-        const auto& contract = environment.catalog().contract(m_feed);
         const auto unit =
             pipeline::require_unit(environment.catalog(), environment.senders(),
                                    calendar::local_day(environment.clock().now()), {m_feed, m_sender, m_period, true});
-        pipeline::RunReport report;
-        try {
-            const auto preview =
-                pipeline::preview_file(environment.catalog(), unit, m_file, to_text(environment.clock().now()),
-                                       static_cast<std::size_t>(m_limit));
-            show(output, preview, contract);
-            return preview.pass.records.rejected > 0 || preview.pass.verdict.hold_delivery
-                       ? static_cast<int>(model::ExitCode::loaded_with_rejects)
-                       : 0;
-        } catch (const decode::DeliveryRefused& refused) {
-            for (const auto& finding : refused.findings())
-                output.line(finding.code + "  line " + std::to_string(finding.place.line) + ": " + finding.message);
-            throw;
-        }
+        const auto preview = pipeline::preview_file(environment.catalog(), environment.senders(), environment.clock(),
+                                                    unit, m_file, static_cast<std::size_t>(m_limit));
+        show(output, preview, environment.catalog());
+        return static_cast<int>(preview.run.exit_code());
     }
 
 private:
-    static void show(const Output& output, const pipeline::Preview& preview, const catalog::Contract& contract) {
+    static void show(const Output& output, const pipeline::Preview& preview, const catalog::Catalog& catalog) {
         std::vector<std::vector<std::string>> table{preview.columns};
-        table.insert(table.end(), preview.rows.begin(), preview.rows.end());
-        output.table(table);
-        pipeline::RunReport report;
-        report.run.bytes = preview.pass.decoded.bytes;
-        report.run.records = preview.pass.records;
-        output.line();
-        show_account(output, report.run);
-        nlohmann::json findings = nlohmann::json::array();
-        constexpr std::size_t shown = 20;
-        for (const auto& finding : preview.pass.findings.first(shown)) {
-            output.line("  " + finding.code + "  line " + std::to_string(finding.place.line) + ", field " +
-                        finding.field);
-            findings.push_back({{"code", finding.code.str()}, {"line", finding.place.line}, {"field", finding.field}});
+        nlohmann::json rows = nlohmann::json::array();
+        for (const auto& row : preview.rows) {
+            auto& line = table.emplace_back();
+            auto cells = nlohmann::json::array();
+            for (const auto& cell : row) {
+                line.push_back(cell.value_or("-"));
+                cells.push_back(cell ? nlohmann::json(*cell) : nlohmann::json());
+            }
+            rows.push_back(std::move(cells));
         }
-        for (const auto& finding : preview.pass.verdict.findings)
-            output.line("  " + finding.code + "  " + finding.message);
-        if (preview.pass.verdict.hold_delivery) output.line("would be held: " + *preview.pass.verdict.hold_delivery);
-        auto document = ledger_run_json(report.run);
-        document["feed"] = contract.feed;
+        if (!preview.rows.empty()) output.table(table);
+        output.line();
+        show_planned(output, preview.run, catalog,
+                     "what a run into an empty warehouse would come to; nothing was stored");
+        auto document = run_json(preview.run, catalog);
+        for (const char* given : {"run", "night", "load_seq", "started_at", "ended_at", "delivery"})
+            document.erase(given);
+        for (auto& finding : document["findings"]) finding["line"] = finding["place"]["line"];
+        document["feed"] = preview.run.unit.feed;
         document["columns"] = preview.columns;
-        document["preview"] = preview.rows;
-        document["findings"] = findings;
+        document["preview"] = std::move(rows);
         output.document(document);
     }
 

@@ -15,7 +15,7 @@ fs::path find_config(const Globals& globals) {
         if (fs::exists(candidate)) return fs::absolute(candidate);
     }
     throw Error(ErrorKind::configuration, "no tilsig.yaml here and no /etc/tilsig/tilsig.yaml")
-        .remedy("name one with --config, or start from tools/tilsig.example.yaml");
+        .remedy("name one with `--config`, or start from `tools/tilsig.example.yaml`");
 }
 
 LogLevel level_of(const std::string& word) {

@@ -55,8 +55,8 @@ public:
     int execute(const Globals& globals, Output& output) override {
         if (m_what != "feed")
             throw Error(ErrorKind::usage, "'" + display_name(m_what) + "' cannot be proposed")
-                .remedy("write init feed SOURCE.FEED --from SAMPLE");
-        if (m_file.empty()) throw Error(ErrorKind::usage, "init needs a sample").remedy("add --from FILE");
+                .remedy("write `tilsig init feed SOURCE.FEED --from SAMPLE`");
+        if (m_file.empty()) throw Error(ErrorKind::usage, "init needs a sample").remedy("add `--from FILE`");
         Environment environment(globals);
         const auto& content = environment.settings().content;
         const auto now = environment.clock().now();
@@ -66,10 +66,10 @@ public:
         const auto files = files_of(proposal);
         const bool write = !m_print && !output.json();
         refuse_existing(content, files);
-        const auto trial = try_proposal(content, m_feed, files, m_file, proposal.profile.whole, to_text(now));
+        const auto trial = try_proposal(content, m_feed, files, m_file, proposal.profile.whole, environment.clock());
         if (write) write_new_files(content, files);
         if (m_print) {
-            for (const auto& file : files) output.line("# ---- " + file.path + "\n" + file.text);
+            for (const auto& file : files) output.block("# ---- " + file.path + "\n" + file.text);
         } else {
             show(output, proposal, trial);
         }
@@ -107,12 +107,14 @@ private:
 
     static std::string preview_text(const Trial& trial) {
         if (!trial.preview) return "the sample is larger than what was looked at: preview it as a whole";
-        const auto& records = trial.preview->pass.records;
-        return "preview of the sample: " + grouped(records.read) + " records, " + grouped(records.rejected) +
-               " rejected" +
-               (trial.preview->pass.verdict.hold_delivery
-                    ? "; it would be held: " + *trial.preview->pass.verdict.hold_delivery
-                    : "");
+        const auto& run = trial.preview->run.run;
+        const auto& records = run.records;
+        std::string text =
+            "preview of the sample: " + grouped(records.read) + " records, " + grouped(records.rejected) + " rejected";
+        if (records.duplicate > 0) text += ", " + grouped(records.duplicate) + " duplicate";
+        if (run.outcome == model::Outcome::held) text += "; it would be held: " + run.reason;
+        if (run.outcome == model::Outcome::rejected) text += "; it would be refused: " + run.reason;
+        return text;
     }
 
     void next_steps(const Output& output, const propose::Proposal& proposal) const {
@@ -148,8 +150,10 @@ private:
                  {"decide", field.to_decide}});
         nlohmann::json preview;
         if (trial.preview)
-            preview = {{"records", trial.preview->pass.records.read},
-                       {"rejected", trial.preview->pass.records.rejected}};
+            preview = {{"records", trial.preview->run.run.records.read},
+                       {"rejected", trial.preview->run.run.records.rejected},
+                       {"duplicate", trial.preview->run.run.records.duplicate},
+                       {"outcome", model::to_string(*trial.preview->run.run.outcome)}};
         return {
             {"feed", proposal.feed},
             {"records", proposal.profile.records},

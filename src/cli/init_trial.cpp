@@ -33,7 +33,7 @@ void refuse_mistakes(const config::Lints& lints) {
 }  // namespace
 
 Trial try_proposal(const fs::path& content, const std::string& feed, const std::vector<NewFile>& files,
-                   const fs::path& sample, bool whole, const std::string& received_at) {
+                   const fs::path& sample, bool whole, Clock& clock) {
     const TempFolder folder;
     for (const char* part : {"mappings", "connectors", "schedules"})
         if (fs::exists(content / part)) mirror(content / part, folder.path() / part, 1);
@@ -52,7 +52,7 @@ Trial try_proposal(const fs::path& content, const std::string& feed, const std::
     refuse_mistakes(lints);
     if (!whole) return trial;
     const model::UnitName unit{feed, catalog.contract(feed).source, "all"};
-    trial.preview = pipeline::preview_file(catalog, unit, sample, received_at, 0);
+    trial.preview = pipeline::preview_file(catalog, {}, clock, unit, sample, 0);
     return trial;
 }
 

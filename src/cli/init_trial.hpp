@@ -20,6 +20,6 @@ struct Trial {
 /// proposal does not pass: it would be our fault, and nobody should have to mend it.
 [[nodiscard]] Trial try_proposal(const std::filesystem::path& content, const std::string& feed,
                                  const std::vector<NewFile>& files, const std::filesystem::path& sample, bool whole,
-                                 const std::string& received_at);
+                                 Clock& clock);
 
 }  // namespace tilsig::cli

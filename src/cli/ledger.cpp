@@ -3,6 +3,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/finding_view.hpp"
 #include "cli/run_view.hpp"
 #include "pipeline/deliver.hpp"
 
@@ -16,25 +17,78 @@ public:
     std::string summary() const override {
         return "The account of a run: bytes, records, rows, rejects, steps; without a number: the latest runs";
     }
-    std::string examples() const override { return "  tilsig ledger\n  tilsig ledger 12\n  tilsig ledger 12 --json"; }
+    std::string examples() const override {
+        return "  tilsig ledger\n"
+               "  tilsig ledger 12\n"
+               "  tilsig ledger 12 --findings\n"
+               "  tilsig ledger 12 --findings --code SYS-F002 --limit 100000 --json";
+    }
     void declare(Arguments& arguments) override {
         arguments.positional_number("run", m_run, "Number of the run", false);
-        arguments.option_number("--limit", m_limit, "How many runs to list (default 30)");
+        arguments.flag("--findings", m_findings, "Everything that was found in the run's delivery, rarest code first");
+        arguments.option("--code", m_code, "With --findings: of this code only");
+        arguments.option_number("--limit", m_limit,
+                                "How many runs to list (default 30), or findings of each code (default 1000)");
     }
 
     int execute(const Globals& globals, Output& output) override {
+        if (m_findings && m_run <= 0)
+            throw Error(ErrorKind::usage, "--findings needs a run").remedy("write `tilsig ledger RUN --findings`");
+        if (!m_findings && !m_code.empty())
+            throw Error(ErrorKind::usage, "--code needs --findings")
+                .remedy("write `tilsig ledger RUN --findings --code CODE`");
         Environment environment(globals);
         pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
+        if (m_findings) return show_findings_of(session, output);
         return m_run > 0 ? show_one(session, output) : show_list(session, output);
     }
 
 private:
+    [[nodiscard]] ledger::Run required_run(ledger::Ledger& ledger) const {
+        if (auto run = ledger.run(m_run)) return *run;
+        throw Error(ErrorKind::usage, "there is no run " + std::to_string(m_run))
+            .remedy("`tilsig ledger` lists the latest");
+    }
+
+    int show_findings_of(pipeline::Session& session, const Output& output) const {
+        auto& ledger = session.ledger();
+        const auto run = required_run(ledger);
+        const auto unit = ledger.unit_name(run.unit_id).value_or(model::UnitName());
+        constexpr std::int64_t shown = 1000;
+        const auto stored = stored_findings(ledger, run.id, m_code, m_limit > 0 ? m_limit : shown);
+        const auto declared = declarations_of(session.context().catalog, unit.feed);
+        output.line(output.bold("run " + std::to_string(run.id)) + "  " + unit.text() +
+                    (run.delivery_id ? ", delivery " + std::to_string(*run.delivery_id) : "") + ": " +
+                    counted_findings(stored.counts));
+        if (stored.counts.empty()) {
+            if (const auto later = later_reading(ledger, run))
+                output.line(
+                    "what it found was replaced by what a later run over the same delivery found: `tilsig "
+                    "ledger " +
+                    std::to_string(*later) + " --findings`");
+        }
+        show_findings(output, stored.findings, stored.counts, declared);
+        nlohmann::json document = {{"run", run.id},
+                                   {"delivery", run.delivery_id ? nlohmann::json(*run.delivery_id) : nlohmann::json()},
+                                   {"finding_counts", stored.counts},
+                                   {"findings", findings_json(stored.findings, declared)}};
+        name_unit(document, unit);
+        output.document(document);
+        return 0;
+    }
+
+    /// The newest run whose findings the ledger keeps for the delivery of this one.
+    static std::optional<std::int64_t> later_reading(ledger::Ledger& ledger, const ledger::Run& run) {
+        constexpr int looked_at = 50;
+        for (const auto& other : ledger.runs(run.unit_id, std::nullopt, looked_at))
+            if (other.id > run.id && other.delivery_id == run.delivery_id && !ledger.finding_counts(other.id).empty())
+                return other.id;
+        return std::nullopt;
+    }
+
     int show_one(pipeline::Session& session, const Output& output) const {
         auto& ledger = session.ledger();
-        const auto run = ledger.run(m_run);
-        if (!run)
-            throw Error(ErrorKind::usage, "there is no run " + std::to_string(m_run))
-                .remedy("`tilsig ledger` lists the latest");
+        const auto run = std::make_optional(required_run(ledger));
         auto document = ledger_run_json(*run);
         const auto unit = ledger.unit_name(run->unit_id).value_or(model::UnitName());
         name_unit(document, unit);
@@ -57,6 +111,11 @@ private:
                 document["holds"] = holds_json(holds);
             }
         }
+        const auto counts = ledger.finding_counts(m_run);
+        document["finding_counts"] = counts;
+        if (!counts.empty())
+            output.line("findings " + counted_findings(counts) + "; `tilsig ledger " + std::to_string(m_run) +
+                        " --findings` lists them");
         for (const auto& step : ledger.steps(m_run)) {
             output.line("step     " + step.name + "  " + grouped(static_cast<std::uint64_t>(step.wall.count()) / 1000) +
                         " ms, " + grouped(step.count));
@@ -72,7 +131,9 @@ private:
         std::vector<std::vector<std::string>> rows{
             {"run", "unit", "cause", "outcome", "delivery", "read", "accepted", "rejected", "load", "started"}};
         nlohmann::json list = nlohmann::json::array();
-        for (const auto& run : ledger.runs(std::nullopt, std::nullopt, static_cast<int>(m_limit))) {
+        constexpr std::int64_t listed = 30;
+        for (const auto& run :
+             ledger.runs(std::nullopt, std::nullopt, static_cast<int>(m_limit > 0 ? m_limit : listed))) {
             const auto unit = ledger.unit_name(run.unit_id).value_or(model::UnitName());
             rows.push_back({std::to_string(run.id), unit.text(), run.cause,
                             run.outcome ? model::to_string(*run.outcome) : "open",
@@ -89,7 +150,9 @@ private:
     }
 
     std::int64_t m_run = 0;
-    std::int64_t m_limit = 30;
+    std::int64_t m_limit = 0;
+    std::string m_code;
+    bool m_findings = false;
 };
 
 }  // namespace

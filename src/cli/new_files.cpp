@@ -18,7 +18,8 @@ namespace {
 Error exists(const std::string& path) {
     return Error(ErrorKind::usage, "the file is there already; nothing was written")
         .at(Place{path, 0, 0})
-        .remedy("choose another name for the feed, or move the file away; --print shows the proposal without writing");
+        .remedy(
+            "choose another name for the feed, or move the file away; `--print` shows the proposal without writing");
 }
 
 /// What was made so far; takes it away again unless everything was.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t shown_causes = 3;
 constexpr std::size_t shown_units = 3;
-constexpr std::size_t shown_message = 160;
+constexpr std::size_t longest_message = 4000;  // the remedy stands last: what is cut is what was looked for
 
 /// In the order an operator must act: refused, failed, held, late, rejects.
 int gravity(int exit_code) {
@@ -100,6 +100,8 @@ std::vector<TroubleCause> group_by_cause(const pipeline::NightReport& report) {
         cause.cause = first.cause;
         cause.exit_code = first.exit_code;
         cause.message = first.message;
+        if (first.run_id > 0 && first.outcome != model::Outcome::failed && first.outcome != model::Outcome::late)
+            cause.see = "`tilsig ledger " + std::to_string(first.run_id) + " --findings`";
         std::set<std::string> senders;
         for (const auto* unit : units) {
             cause.units.push_back(unit->unit.text());
@@ -161,11 +163,13 @@ void show_night(const Output& output, const pipeline::NightReport& report) {
         const std::string label = cause.outcome == cause.cause ? cause.outcome : cause.outcome + ": " + cause.cause;
         output.line(output.tinted(label, cause.exit_code) + " - " + counted(cause.units.size(), "unit") + ": " + names +
                     (cause.units.size() > named ? " and " + grouped(cause.units.size() - named) + " more" : ""));
-        if (!cause.message.empty()) output.line("  " + display_name(cause.message, shown_message));
+        if (!cause.message.empty()) output.line("  " + display_name(cause.message, longest_message));
+        if (!cause.see.empty()) output.line("  findings: " + cause.see);
         output.line("  acts: " + cause.who_acts + ". next try: " + cause.next_try);
     }
     if (causes.size() > shown_causes)
-        output.line("and " + counted(causes.size() - shown_causes, "cause") + " more: tilsig status");
+        output.line("and " + counted(causes.size() - shown_causes, "cause") +
+                    " more: `tilsig ledger` lists the runs, `tilsig ledger RUN --findings` what each of them found");
 }
 
 nlohmann::json night_json(const pipeline::NightReport& report) {
@@ -194,6 +198,7 @@ nlohmann::json night_json(const pipeline::NightReport& report) {
                           {"cause", cause.cause},
                           {"units", cause.units},
                           {"message", cause.message},
+                          {"see", cause.see},
                           {"who_acts", cause.who_acts},
                           {"next_try", cause.next_try}});
     }

@@ -18,6 +18,7 @@ struct TroubleCause {
     int exit_code = 0;
     std::vector<std::string> units;
     std::string message;   ///< of the first unit
+    std::string see;       ///< the command that lists what was found in its delivery; empty when nothing was read
     std::string who_acts;  ///< and how
     std::string next_try;  ///< what happens without anybody
 };

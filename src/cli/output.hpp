@@ -12,7 +12,9 @@
 
 namespace tilsig::cli {
 
-/// stdout is data, stderr is messages. With --json nothing but one document goes to stdout.
+/// stdout is data, stderr is messages. With --json nothing but one document goes to stdout. Every text is shown as
+/// base/printable.hpp has it: what comes from outside (cells, names of files, reasons) never reaches a terminal as an
+/// order to it, whoever wrote the command.
 class Output {
 public:
     Output(bool json, bool quiet);
@@ -22,7 +24,10 @@ public:
     void document(nlohmann::json value) const;
     /// A line of text for people; nothing with --json.
     void line(const std::string& text = "") const;
-    /// Columns aligned; the first row is the header. Numbers are right-aligned.
+    /// Several lines that we wrote; nothing with --json.
+    void block(const std::string& lines) const;
+    /// Columns aligned; the first row is the header. Numbers are right-aligned. The last column is cut to what is left
+    /// of a terminal's width, and never elsewhere.
     void table(const std::vector<std::vector<std::string>>& rows) const;
     /// A line on stderr.
     void message(const std::string& text) const;
@@ -39,11 +44,14 @@ public:
     [[nodiscard]] std::string tinted(const std::string& text, int exit_code) const;
 
 private:
+    [[nodiscard]] std::string shown(const std::string& text) const;
+
     bool m_json;
     bool m_quiet;
     bool m_colour;
     bool m_terminal_messages;
-    std::uint64_t m_step = 0;  ///< of byte_progress, shown last
+    std::size_t m_columns = 0;  ///< of the terminal on stdout; 0: there is none
+    std::uint64_t m_step = 0;   ///< of byte_progress, shown last
 };
 
 }  // namespace tilsig::cli

@@ -32,7 +32,7 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         if (!m_unit.has_feed() && !m_unit.file().empty())
-            throw Error(ErrorKind::usage, "--from needs a feed").remedy("tilsig plan FEED --from FILE");
+            throw Error(ErrorKind::usage, "--from needs a feed").remedy("write `tilsig plan FEED --from FILE`");
         const auto structure = pipeline::plan_structure(environment.context());
         show_structure(output, structure);
         nlohmann::json document = {{"ddl", structure.statements}, {"refused", refused_json(structure)}};
@@ -46,7 +46,7 @@ public:
             environment.context(), request,
             [&output](const auto& unit, auto done, auto total) { output.byte_progress(done, total, unit.text()); });
         show(output, plan, environment.catalog(), request.unit.text());
-        describe(document, plan, request.unit);
+        describe(document, plan, request.unit, environment.catalog());
         output.document(document);
         return plan.exit_code;
     }
@@ -99,14 +99,15 @@ private:
         for (const auto& what : plan.not_predicted) output.line("not predicted: " + what);
     }
 
-    static void describe(nlohmann::json& document, const pipeline::Plan& plan, const model::UnitName& unit) {
+    static void describe(nlohmann::json& document, const pipeline::Plan& plan, const model::UnitName& unit,
+                         const catalog::Catalog& catalog) {
         name_unit(document, unit);
         document["message"] = plan.message;
         document["not_predicted"] = plan.not_predicted;
         document["exit_code"] = plan.exit_code;
         document["run"] = nlohmann::json();
         if (!plan.run) return;
-        auto run = run_json(*plan.run);
+        auto run = run_json(*plan.run, catalog);
         // What only a run that happens gets.
         for (const char* given : {"run", "night", "load_seq", "started_at", "ended_at"}) run.erase(given);
         run["delivery"].erase("id");

@@ -3,6 +3,7 @@
 
 #include "cli/bi_view.hpp"
 #include "cli/commands.hpp"
+#include "cli/finding_view.hpp"
 #include "cli/run_view.hpp"
 #include "cli/unit_arguments.hpp"
 #include "pipeline/deliver.hpp"
@@ -51,9 +52,10 @@ private:
         request.delivery = pipeline::deliver_file(session, unit, m_unit.file(), received_at);
         request.again = m_again;
         const auto report = pipeline::run_unit(session, request);
-        show_run(output, report, session.context().catalog);
+        const auto& catalog = session.context().catalog;
+        show_run(output, report, catalog);
         show_when_bi_sees(output, session, changes_bi(report));
-        auto document = run_json(report);
+        auto document = run_json(report, catalog);
         document["bi"] = when_bi_sees(session, changes_bi(report));
         output.document(document);
         return static_cast<int>(report.exit_code());
@@ -69,9 +71,20 @@ private:
                     " updated, " + grouped(result.closed) + " closed rows; run " + std::to_string(result.run_id));
         if (!result.kept.empty()) output.line(result.kept);
         if (!result.note.empty() && result.note != result.message) output.line("note: " + result.note);
+        // Of each code as many as fit into a look.
+        constexpr std::int64_t per_code = 5;
+        const auto stored = stored_findings(session.ledger(), result.run_id, "", per_code);
+        const auto declared = declarations_of(session.context().catalog, unit.feed);
+        show_findings(output, stored.findings, stored.counts, declared);
+        std::uint64_t all = 0;
+        for (const auto& [code, count] : stored.counts) all += count;
+        if (all > stored.findings.size())
+            output.line("all of them: `tilsig ledger " + std::to_string(result.run_id) + " --findings`");
         const bool changed = !unit.shadow && result.fresh + result.updated + result.closed > 0;
         show_when_bi_sees(output, session, changed);
         output.document({{"unit", unit.text()},
+                         {"findings", findings_json(stored.findings, declared)},
+                         {"finding_counts", stored.counts},
                          {"shadow", unit.shadow},
                          {"outcome", model::to_string(result.outcome)},
                          {"message", result.message},

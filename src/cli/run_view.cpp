@@ -3,31 +3,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "cli/finding_view.hpp"
+
 namespace tilsig::cli {
 
 using nlohmann::json;
 
 namespace {
-
-json place_json(const model::RecordPlace& place) {
-    json value = {{"record", place.number}, {"line", place.line}, {"offset", place.offset}, {"length", place.length}};
-    if (place.column != 0) value["column"] = place.column;
-    if (place.sheet != 0) value["sheet"] = place.sheet;
-    return value;
-}
-
-json findings_json(const std::vector<model::Finding>& findings) {
-    json list = json::array();
-    for (const auto& finding : findings) {
-        list.push_back({{"code", finding.code.str()},
-                        {"severity", model::to_string(finding.severity)},
-                        {"action", model::to_string(finding.action)},
-                        {"field", finding.field},
-                        {"place", place_json(finding.place)},
-                        {"message", finding.message}});
-    }
-    return list;
-}
 
 std::string counts_by(const std::map<std::string, std::uint64_t>& counts) {
     std::string text;
@@ -35,30 +17,33 @@ std::string counts_by(const std::map<std::string, std::uint64_t>& counts) {
     return text.empty() ? text : text + ")";
 }
 
-std::string place_text(const model::RecordPlace& place) {
-    if (place.number == 0 && place.line == 0) return "delivery";
-    std::string text = place.sheet == 0
-                           ? "line " + std::to_string(place.line)
-                           : "sheet " + std::to_string(place.sheet) + ", row " + std::to_string(place.line);
-    if (place.column != 0) text += ", column " + std::to_string(place.column);
-    return text;
+std::vector<std::pair<std::uint64_t, std::string>> rarest_first(const std::map<std::string, std::uint64_t>& counts) {
+    std::vector<std::pair<std::uint64_t, std::string>> codes;
+    for (const auto& [code, count] : counts) codes.emplace_back(count, code);
+    std::sort(codes.begin(), codes.end());
+    return codes;
 }
 
-/// The rule book's words for a finding that carries none.
-std::string words_for(const model::Finding& finding, const rules::RuleBook& book) {
-    if (!finding.message.empty()) return finding.message;
-    const rules::Entry* entry = book.find(finding.code);
-    return entry == nullptr ? "" : rules::in_language(entry->text, "en");
-}
-
-void show_findings(const Output& output, const std::vector<model::Finding>& findings, const catalog::Catalog& catalog) {
-    for (const auto& finding : findings) {
-        std::string text = "  " + finding.code + "  " + place_text(finding.place);
-        if (!finding.field.empty()) text += ", field " + finding.field;
-        const std::string words = words_for(finding, catalog.rule_book);
-        if (!words.empty()) text += ": " + words;
-        output.line(text);
-    }
+/// What was found about the delivery, then examples of what was found in it; a refusal stands in both, and is told
+/// once.
+std::vector<model::Finding> all_findings(const pipeline::RunReport& report) {
+    auto all = report.delivery_findings;
+    const auto told = [&all](const model::Finding& finding) {
+        return std::any_of(all.begin(), all.end(), [&](const auto& other) {
+            return other.code == finding.code && other.field == finding.field && other.message == finding.message &&
+                   other.place.number == finding.place.number && other.place.line == finding.place.line;
+        });
+    };
+    for (const auto& finding : report.examples)
+        if (finding.place.number != 0 || !told(finding)) all.push_back(finding);
+    // The order of codes is that of their first finding.
+    std::vector<model::RuleCode> codes;
+    for (const auto& finding : all)
+        if (std::find(codes.begin(), codes.end(), finding.code) == codes.end()) codes.push_back(finding.code);
+    std::stable_sort(all.begin(), all.end(), [&codes](const auto& a, const auto& b) {
+        return std::find(codes.begin(), codes.end(), a.code) < std::find(codes.begin(), codes.end(), b.code);
+    });
+    return all;
 }
 
 }  // namespace
@@ -108,7 +93,8 @@ void name_unit(json& document, const model::UnitName& unit) {
     document["shadow"] = unit.shadow;
 }
 
-json run_json(const pipeline::RunReport& report) {
+json run_json(const pipeline::RunReport& report, const catalog::Catalog& catalog) {
+    const Declarations declared = declarations_of(catalog, report.unit.feed);
     json value = ledger_run_json(report.run);
     name_unit(value, report.unit);
     value["delivery"] = {{"id", report.delivery.id},
@@ -118,8 +104,9 @@ json run_json(const pipeline::RunReport& report) {
                          {"received_at", report.delivery.received_at},
                          {"state", report.delivery.state}};
     value["held_slices"] = report.held_slices;
-    value["findings"] = findings_json(report.examples);
-    value["delivery_findings"] = findings_json(report.delivery_findings);
+    value["findings"] = findings_json(report.examples, declared);
+    value["finding_counts"] = report.finding_counts;
+    value["delivery_findings"] = findings_json(report.delivery_findings, declared);
     value["exit_code"] = static_cast<int>(report.exit_code());
     return value;
 }
@@ -185,11 +172,31 @@ void show_planned(const Output& output, const pipeline::RunReport& report, const
     output.line(line);
     if (report.run.records.read > 0 || report.run.bytes.total() > 0) show_account(output, report.run);
     for (const auto& [slice, reason] : report.held_slices) output.line("held     " + slice + ": " + reason);
-    show_findings(output, report.delivery_findings, catalog);
-    std::vector<model::Finding> examples;
-    std::copy_if(report.examples.begin(), report.examples.end(), std::back_inserter(examples),
-                 [](const auto& finding) { return finding.place.number != 0; });
-    show_findings(output, examples, catalog);
+    const auto findings = all_findings(report);
+    show_findings(output, findings, report.finding_counts, declarations_of(catalog, report.unit.feed));
+    std::uint64_t all = 0;
+    for (const auto& [of_code, count] : report.finding_counts) all += count;
+    if (report.run.id > 0 && all > findings.size())
+        output.line("all of them: `tilsig ledger " + std::to_string(report.run.id) + " --findings`");
+}
+
+std::string counted_findings(const std::map<std::string, std::uint64_t>& counts) {
+    std::string text;
+    for (const auto& [count, code] : rarest_first(counts))
+        text += (text.empty() ? "" : ", ") + code + " " + grouped(count);
+    return text.empty() ? "nothing was found" : text;
+}
+
+StoredFindings stored_findings(ledger::Ledger& ledger, std::int64_t run_id, const std::string& only,
+                               std::int64_t per_code) {
+    StoredFindings stored;
+    stored.counts = ledger.finding_counts(run_id);
+    for (const auto& [count, code] : rarest_first(stored.counts)) {
+        if (!only.empty() && code != only) continue;
+        ledger.each_finding(run_id, code, per_code,
+                            [&stored](const model::Finding& finding) { stored.findings.push_back(finding); });
+    }
+    return stored;
 }
 
 void watch_reading(pipeline::Session& session, Output& output) {

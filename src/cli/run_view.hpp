@@ -10,8 +10,8 @@ namespace tilsig::cli {
 
 /// Puts a unit's name into a document, and whether it is one of a feed in shadow.
 void name_unit(nlohmann::json& document, const model::UnitName& unit);
-[[nodiscard]] nlohmann::json run_json(const pipeline::RunReport& report);
-/// Verdict, account of bytes, records and rows, holds, first findings with their places.
+[[nodiscard]] nlohmann::json run_json(const pipeline::RunReport& report, const catalog::Catalog& catalog);
+/// Verdict, account of bytes, records and rows, holds, findings of every code with their places.
 void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog);
 /// The same of a run that did not happen: `line` stands where run and delivery would.
 void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog,
@@ -22,6 +22,18 @@ void show_account(const Output& output, const ledger::Run& run);
 /// The holds of a delivery with who decided them and why: a waiver is part of what the figures rest on.
 [[nodiscard]] nlohmann::json holds_json(const std::vector<ledger::Hold>& holds);
 void show_holds(const Output& output, const std::vector<ledger::Hold>& holds);
+
+/// Findings that the ledger keeps of a run, code by code, the rarest first.
+struct StoredFindings {
+    std::map<std::string, std::uint64_t> counts;  ///< all of the run, by code
+    std::vector<model::Finding> findings;
+};
+/// At most `per_code` findings of each code; with `only`, of that code alone.
+[[nodiscard]] StoredFindings stored_findings(ledger::Ledger& ledger, std::int64_t run_id, const std::string& only,
+                                             std::int64_t per_code);
+
+/// "SYS-U001 2, SYS-F002 1 300", rarest first; "nothing was found" for none.
+[[nodiscard]] std::string counted_findings(const std::map<std::string, std::uint64_t>& counts);
 
 /// Shows on `output` how far landed bytes are read in this session; both must outlive the runs.
 void watch_reading(pipeline::Session& session, Output& output);

@@ -10,7 +10,7 @@ namespace tilsig::cli {
 namespace {
 
 constexpr std::size_t shown_units = 3;
-constexpr std::size_t shown_message = 160;
+constexpr std::size_t longest_message = 4000;
 
 /// "shadow: 2 units: 1 held, 1 loaded"
 std::string counted_shadows(const std::map<std::string, std::size_t>& outcomes) {
@@ -22,11 +22,11 @@ std::string counted_shadows(const std::map<std::string, std::size_t>& outcomes) 
 void show_named(const Output& output, const std::vector<std::string>& lines) {
     for (std::size_t i = 0; i < std::min(shown_units, lines.size()); ++i) output.line("  " + lines[i]);
     if (lines.size() > shown_units)
-        output.line("  and " + grouped(lines.size() - shown_units) + " more: tilsig status --json");
+        output.line("  and " + grouped(lines.size() - shown_units) + " more: `tilsig status --json`");
 }
 
 std::string described(const model::UnitName& unit, const char* outcome, const std::string& why) {
-    return unit.text() + "  " + outcome + (why.empty() ? "" : ": " + display_name(why, shown_message));
+    return unit.text() + "  " + outcome + (why.empty() ? "" : ": " + display_name(why, longest_message));
 }
 
 }  // namespace

@@ -82,7 +82,7 @@ private:
             ++outcomes[outcome];
             if (m_all || needs_a_look(run)) {
                 rows.push_back({name, outcome, std::to_string(run.id), grouped(run.records.read),
-                                grouped(run.records.rejected), run.ended_at.substr(0, 19), run.reason.substr(0, 80)});
+                                grouped(run.records.rejected), run.ended_at.substr(0, 19), run.reason});
             }
         }
         const std::size_t active = list.size() - shadows.size();
@@ -107,7 +107,7 @@ private:
                             {"reason", item.hold.reason}});
         }
         if (!list.empty())
-            output.line("decide with: tilsig hold release N --reason WHY, or tilsig hold reject N --reason WHY");
+            output.line("decide with `tilsig hold release N --reason WHY` or `tilsig hold reject N --reason WHY`");
         return list;
     }
 

@@ -103,7 +103,7 @@ void read_value_headers(const catalog::Unpivot& unpivot, const std::vector<Heade
                                     prefix.empty()
                                         ? where + " is empty"
                                         : where + " does not begin with '" + prefix +
-                                              "' and a text; the table has changed, or unpivot.strip is wrong"));
+                                              "' and a text; the table has changed, or `unpivot.strip` is wrong"));
         }
     }
     std::set<std::vector<std::string>> seen;
@@ -131,7 +131,7 @@ ColumnPlan plan_unpivot(const catalog::Contract& contract, const catalog::Unpivo
             throw Error(ErrorKind::configuration, "field '" + field.name + "' reads column '" + column_of(field) +
                                                       "', which the unpivot of the layout does not make")
                 .at(field.place)
-                .remedy("use one of unpivot.keys, unpivot.headers or unpivot.value");
+                .remedy("use one of `unpivot.keys`, `unpivot.headers` or `unpivot.value`");
         }
         plan.parts.push_back(part);
     }
@@ -194,7 +194,7 @@ ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row, 
             known.push_back(refusal(
                 code::header_text, at_cell(row.place, cell),
                 "cell " + std::to_string(cell + 1) +
-                    " of the header is empty; when each line ends with empty cells, declare csv.trailing_empty (of a "
+                    " of the header is empty; when each line ends with empty cells, declare `csv.trailing_empty` (of a "
                     "workbook: name the column with unnamed)"));
         } else if (!again) {
             extra.push_back(name);
@@ -248,7 +248,8 @@ void compare_columns(const catalog::Contract& contract, const std::vector<std::s
         }
         findings.push_back(refusal(code::renamed_column, place,
                                    "column '" + name + "' is missing; the delivery has " + in_quotes(near) +
-                                       ": renamed? Then change the contract, from the year of the change on"));
+                                       ": renamed? Then `column` of the field in the contract is to be changed; "
+                                       "layouts of other years share it"));
         findings.back().field = field_of(contract, name);
         unclaimed.erase(std::find(unclaimed.begin(), unclaimed.end(), near));
     }

@@ -247,7 +247,7 @@ model::Finding CsvDecoder::quote_finding(const RawLine& line) const {
         default:
             return unreadable_record(code::quoting, place_of(line),
                                      "a quote inside a cell that does not begin with one; if this sender does not "
-                                     "quote, declare quote: none");
+                                     "quote, declare `quote: none`");
     }
 }
 

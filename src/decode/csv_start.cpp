@@ -81,7 +81,7 @@ void CsvDecoder::check_byte_order_mark() {
     if (!m_layout.allow_bom) {
         refuse({},
                refusal(code::byte_order_mark, place,
-                       "the delivery begins with a byte-order mark; allow it with bom: true"),
+                       "the delivery begins with a byte-order mark; allow it with `bom: true`"),
                m_shown_name);
     }
     m_report.bytes.preface += 3;
@@ -208,7 +208,7 @@ void CsvDecoder::finish() {
     }
     if (m_layout.encoding != catalog::Encoding::utf8 && m_high_lines > 0 && m_high_lines == m_utf8_lines) {
         doubt(code::encoding, std::string("the contract says ") + encoding_name(m_layout.encoding) +
-                                  ", but every letter beyond ASCII is written as UTF-8: declare encoding: utf-8");
+                                  ", but every letter beyond ASCII is written as UTF-8: declare `encoding: utf-8`");
     }
     if (m_cut) {
         // The record at the end carries the finding; here only the proof is withheld.
@@ -228,7 +228,7 @@ void CsvDecoder::finish() {
         m_report.open_reason = model::coded_reason(
             code::unended_line,
             "the last line has no line end: the delivery may be cut; if this sender never writes one, declare "
-            "csv.unended_last_line: true");
+            "`csv.unended_last_line: true`");
     }
     m_report.closed = m_report.open_reason.empty();
     // Compared with `records`, which counts the cells of a wide table; the sender counts lines.

@@ -36,7 +36,7 @@ FixedDecoder::FixedDecoder(const catalog::Contract& contract, const catalog::Lay
         throw Error(ErrorKind::configuration, "field '" + field.name + "' reads column '" + column_of(field) +
                                                   "', which layout '" + layout.name + "' does not have")
             .at(field.place)
-            .remedy("give it a position, or declare optional_column: true");
+            .remedy("give it a position, or declare `optional_column: true`");
     }
     if (!layout.fixed.year_column.empty()) m_year = find(layout.fixed.year_column);
 }
@@ -194,7 +194,7 @@ void FixedDecoder::finish() {
     }
     if (m_layout.encoding != catalog::Encoding::utf8 && m_high_lines > 0 && m_high_lines == m_utf8_lines) {
         const std::string message = std::string("the contract says ") + encoding_name(m_layout.encoding) +
-                                    ", but every letter beyond ASCII is written as UTF-8: declare encoding: utf-8";
+                                    ", but every letter beyond ASCII is written as UTF-8: declare `encoding: utf-8`";
         m_report.open_reason = model::coded_reason(code::encoding, message);
         m_notes.push_back(refusal(code::encoding, {}, message));
     } else if (m_cut && m_report.open_reason.empty()) {
@@ -203,7 +203,7 @@ void FixedDecoder::finish() {
         m_report.open_reason = model::coded_reason(
             code::unended_line,
             "the last record has no line end: the delivery may be cut; if this sender never writes one, declare "
-            "fixed.unended_last_line: true");
+            "`fixed.unended_last_line: true`");
     }
     m_report.closed = m_report.open_reason.empty();
 }

@@ -131,7 +131,7 @@ std::string encoding_message(catalog::Encoding encoding, unsigned char byte) {
         case catalog::Encoding::utf8:
             return text + "; if the sender writes ISO-8859-1 or Windows-1252, declare it in the layout";
         case catalog::Encoding::iso_8859_1:
-            return text + " text; it is probably Windows-1252: declare encoding: windows-1252";
+            return text + " text; it is probably Windows-1252: declare `encoding: windows-1252`";
         case catalog::Encoding::windows_1252: return text + "; the sender's encoding is another one";
     }
     return text;

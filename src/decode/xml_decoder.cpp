@@ -154,7 +154,7 @@ void XmlDecoder::finish() {
     }
     if (m_high_pieces > 0 && m_high_pieces == m_utf8_pieces) {
         doubt(code::encoding, std::string("the contract says ") + encoding_name(m_layout.encoding) +
-                                  ", but every letter beyond ASCII is written as UTF-8: declare encoding: utf-8");
+                                  ", but every letter beyond ASCII is written as UTF-8: declare `encoding: utf-8`");
     }
     m_report.stated_records = m_records.stated();
     if (m_layout.xml.count.empty()) return;

@@ -65,7 +65,7 @@ void XmlScan::begin() {
                       encoding_name(m_layout.encoding));
     }
     if (!m_layout.allow_bom)
-        refuse_at(0, code::byte_order_mark, "the delivery begins with a byte-order mark; allow it with bom: true");
+        refuse_at(0, code::byte_order_mark, "the delivery begins with a byte-order mark; allow it with `bom: true`");
     m_account.preface += 3;
     m_window.consume(3);
 }

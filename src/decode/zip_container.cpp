@@ -62,7 +62,7 @@ const ZipArchive::Member& ZipContainer::choose() const {
         refuse({},
                refusal(code::member, {},
                        "the zip archive has " + std::to_string(m_archive->members().size() - 1) + " members beside " +
-                           wanted + "; if that is in order, declare other_members: ignore"),
+                           wanted + "; if that is in order, declare `other_members: ignore`"),
                m_shown_name);
     }
     return *chosen;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -180,6 +181,13 @@ public:
 
     /// How many findings of each code are kept for the delivery.
     [[nodiscard]] std::map<std::string, std::uint64_t> reject_counts(std::int64_t delivery_id);
+    /// How many findings of each code a run left. Empty as well when a later run over the same delivery took their
+    /// place.
+    [[nodiscard]] std::map<std::string, std::uint64_t> finding_counts(std::int64_t run_id);
+    /// Hands out the run's findings of one code in the order of records, at most `limit`, without messages. `take` must
+    /// not use the ledger.
+    void each_finding(std::int64_t run_id, const std::string& code, std::int64_t limit,
+                      const std::function<void(const model::Finding&)>& take);
     /// Findings kept for the delivery, in the order of its records, without messages.
     [[nodiscard]] std::vector<model::Finding> rejects(std::int64_t delivery_id, int limit);
     /// The first `count` findings kept for the delivery of each code at each field, in the order of its records.

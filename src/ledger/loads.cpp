@@ -59,25 +59,34 @@ model::Action parse_action(const std::string& word) {
 
 const std::string place_and_code =
     "record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet, owner, subject";
+const std::string selected_findings = "SELECT " + place_and_code + " FROM ops_rejected ";
+
+model::Finding read_finding(odbc::Statement& rows) {
+    model::Finding finding;
+    finding.place.number = static_cast<std::uint64_t>(rows.integer(1).value());
+    finding.place.line = static_cast<std::uint64_t>(rows.integer(2).value());
+    finding.place.column = static_cast<std::uint32_t>(rows.integer(3).value());
+    finding.place.offset = static_cast<std::uint64_t>(rows.integer(4).value());
+    finding.place.length = static_cast<std::uint32_t>(rows.integer(5).value());
+    finding.code = stored_code(rows.text(6).value());
+    finding.field = rows.text(7).value();
+    finding.severity = parse_severity(rows.text(8).value());
+    finding.action = parse_action(rows.text(9).value());
+    finding.place.sheet = static_cast<std::uint32_t>(rows.integer(10).value());
+    finding.owner = rows.text(11).value();
+    finding.subject = model::Subject::parse(rows.text(12).value());
+    return finding;
+}
 
 std::vector<model::Finding> read_findings(odbc::Statement& rows) {
     std::vector<model::Finding> found;
-    while (rows.fetch()) {
-        model::Finding finding;
-        finding.place.number = static_cast<std::uint64_t>(rows.integer(1).value());
-        finding.place.line = static_cast<std::uint64_t>(rows.integer(2).value());
-        finding.place.column = static_cast<std::uint32_t>(rows.integer(3).value());
-        finding.place.offset = static_cast<std::uint64_t>(rows.integer(4).value());
-        finding.place.length = static_cast<std::uint32_t>(rows.integer(5).value());
-        finding.code = stored_code(rows.text(6).value());
-        finding.field = rows.text(7).value();
-        finding.severity = parse_severity(rows.text(8).value());
-        finding.action = parse_action(rows.text(9).value());
-        finding.place.sheet = static_cast<std::uint32_t>(rows.integer(10).value());
-        finding.owner = rows.text(11).value();
-        finding.subject = model::Subject::parse(rows.text(12).value());
-        found.push_back(std::move(finding));
-    }
+    while (rows.fetch()) found.push_back(read_finding(rows));
+    return found;
+}
+
+std::map<std::string, std::uint64_t> counts_by_code(odbc::Statement& rows) {
+    std::map<std::string, std::uint64_t> found;
+    while (rows.fetch()) found[rows.text(1).value()] = static_cast<std::uint64_t>(rows.integer(2).value());
     return found;
 }
 
@@ -124,18 +133,29 @@ void Ledger::write_rejects(std::int64_t run_id, std::int64_t delivery_id, const 
 }
 
 std::map<std::string, std::uint64_t> Ledger::reject_counts(std::int64_t delivery_id) {
-    auto& rows =
-        m_statements->run("SELECT code, count(*) FROM ops_rejected WHERE delivery_id = ? GROUP BY code", delivery_id);
-    std::map<std::string, std::uint64_t> found;
-    while (rows.fetch()) found[rows.text(1).value()] = static_cast<std::uint64_t>(rows.integer(2).value());
-    return found;
+    return counts_by_code(
+        m_statements->run("SELECT code, count(*) FROM ops_rejected WHERE delivery_id = ? GROUP BY code", delivery_id));
+}
+
+std::map<std::string, std::uint64_t> Ledger::finding_counts(std::int64_t run_id) {
+    return counts_by_code(
+        m_statements->run("SELECT code, count(*) FROM ops_rejected WHERE run_id = ? AND delivery_id = "
+                          "(SELECT delivery_id FROM ops_run WHERE id = ?) GROUP BY code",
+                          run_id, run_id));
+}
+
+void Ledger::each_finding(std::int64_t run_id, const std::string& code, std::int64_t limit,
+                          const std::function<void(const model::Finding&)>& take) {
+    auto& rows = m_statements->run(selected_findings +
+                                       "WHERE run_id = ? AND delivery_id = (SELECT delivery_id FROM ops_run WHERE id = "
+                                       "?) AND code = ? ORDER BY record_no, line, field LIMIT ?",
+                                   run_id, run_id, code, limit);
+    while (rows.fetch()) take(read_finding(rows));
 }
 
 std::vector<model::Finding> Ledger::rejects(std::int64_t delivery_id, int limit) {
-    return read_findings(m_statements->run("SELECT " + place_and_code +
-                                               " FROM ops_rejected WHERE delivery_id = ? ORDER BY record_no, code, "
-                                               "field LIMIT ?",
-                                           delivery_id, limit));
+    return read_findings(m_statements->run(
+        selected_findings + "WHERE delivery_id = ? ORDER BY record_no, code, field LIMIT ?", delivery_id, limit));
 }
 
 std::vector<model::Finding> Ledger::first_rejects(std::int64_t delivery_id, int count) {

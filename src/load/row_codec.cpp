@@ -132,7 +132,8 @@ RowCodec::RowCodec(const model::Table& table, const HashKey& hash_key)
         m_is_key[index] = true;
     }
     if (m_key.empty())
-        throw Error(ErrorKind::configuration, table.name + ": a table needs a business key").remedy("add key: [..]");
+        throw Error(ErrorKind::configuration, table.name + ": a table needs a business key")
+            .remedy("add `key: [COLUMN]`");
 }
 
 void RowCodec::require_columns(const model::Batch& batch) const {

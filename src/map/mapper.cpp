@@ -29,7 +29,7 @@ struct Computed {
         if (!program)
             throw Error(ErrorKind::internal, "an expression does not compile: " + mistakes.front().message)
                 .at(place)
-                .remedy("run tilsig check");
+                .remedy("run `tilsig check`");
         return {std::move(*program)};
     }
 };
@@ -98,7 +98,7 @@ void Mapper::State::compile(const catalog::Mapping& mapping, const catalog::Cont
     if (target == nullptr)
         throw Error(ErrorKind::internal, "the model has no table '" + mapping.target + "'")
             .at(mapping.place)
-            .remedy("run tilsig check");
+            .remedy("run `tilsig check`");
     const auto scope = catalog::expression_scope(contract, catalog);
     given = catalog::circumstances(catalog, unit.unit.period, unit.unit.sender, unit.received_at);
     for (const auto& column : target->columns) {

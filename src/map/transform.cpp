@@ -160,7 +160,7 @@ Input resolve_input(const std::string& name, const TransformContext& context) {
         ++column;
     }
     throw Error(ErrorKind::internal, "the mapping names '" + name + "', which the contract does not have")
-        .remedy("run tilsig check");
+        .remedy("run `tilsig check`");
 }
 
 std::unique_ptr<Transform> make_transform(const catalog::ColumnRule::Step& step, const TransformContext& context) {

@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "base/text.hpp"
+#include "odbc/connect_refusal.hpp"
 #include "odbc/connection_string.hpp"
 #include "odbc/internals.hpp"
 #include "odbc/session_settings.hpp"
@@ -118,12 +119,8 @@ Connection Connection::open(const Dsn& dsn, std::string_view purpose) {
         if (!succeeded(SQLDriverConnect(handle.get(), nullptr, odbc_text(text.reveal().data()),
                                         static_cast<SQLSMALLINT>(text.reveal().size()), nullptr, 0, nullptr,
                                         SQL_DRIVER_NOPROMPT))) {
-            DatabaseError error =
-                state->diagnose(handle, "connecting to the " + std::string(state->dialect->name()) + " database");
-            if (error.remedy_text().empty())
-                error.remedy("check that the server runs, and server, port, database, user and password");
-            error.retry(Retry::later);
-            throw error;
+            const std::string activity = "connecting to the " + std::string(state->dialect->name()) + " database";
+            throw connect_refusal(activity, state->diagnose(handle, activity), target.engine).retry(Retry::later);
         }
         state->connection = std::move(handle);
         if (target.engine != Engine::sqlite && !state->watch.attach(before, target.port) && state->log) {

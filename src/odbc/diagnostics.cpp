@@ -69,7 +69,11 @@ Class postgresql_class(const std::string& state, bool lost) {
     if (state == "58030")
         return {"the database server failed to read or write", "check the server's disk", Retry::later};
     if (state.starts_with("23")) return {"a constraint was violated", "", Retry::never};
-    if (state == "42501") return {"permission denied", "grant the warehouse role what the README lists", Retry::never};
+    if (state == "42501")
+        return {"permission denied",
+                "grant the role of the connection string what it needs: it owns the schema of the warehouse, or has "
+                "`CREATE` on it",
+                Retry::never};
     if (state == "XX001" || state == "XX002") return {"the database is damaged", restore_remedy, Retry::never};
     return {"the database refused the statement", "", Retry::never};
 }
@@ -105,7 +109,11 @@ Class mariadb_class(int native, const std::string& state) {
         case 1044:
         case 1045:
         case 1142:
-        case 1227: return {"permission denied", "grant the warehouse user what the README lists", Retry::never};
+        case 1227:
+            return {
+                "permission denied",
+                "grant the user of the connection string what it needs: all rights on the database of the warehouse",
+                Retry::never};
         default: break;
     }
     if (is_one_of(native, mariadb_damaged)) return {"the database is damaged", restore_remedy, Retry::never};

@@ -1,5 +1,6 @@
 #include "pipeline/finding_log.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/error.hpp"
@@ -51,20 +52,53 @@ void FindingLog::for_each_chunk(std::size_t chunk,
     }
 }
 
-std::vector<model::Finding> FindingLog::first(std::size_t count) const {
+std::map<std::string, std::uint64_t> FindingLog::counts() const {
+    std::vector<std::uint64_t> by_text(m_texts.size());
+    for (const auto& block : m_blocks)
+        for (const Entry& entry : block) ++by_text[entry.code];
+    std::map<std::string, std::uint64_t> counts;
+    for (std::size_t i = 0; i < by_text.size(); ++i)
+        if (by_text[i] > 0) counts[m_texts[i]] = by_text[i];
+    return counts;
+}
+
+std::vector<model::Finding> FindingLog::examples(std::size_t count) const {
+    const auto all = counts();
+    std::vector<std::pair<std::string, std::uint64_t>> codes(all.begin(), all.end());
+    std::stable_sort(codes.begin(), codes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    // Whoever has fewer than its share leaves the rest to those that follow.
+    std::vector<std::size_t> slot(m_texts.size());
+    std::vector<std::vector<model::Finding>> found(codes.size());
+    std::vector<std::uint64_t> wanted(codes.size());
+    std::size_t left = std::max(count, codes.size());
+    std::uint64_t wanted_in_all = 0;
+    for (std::size_t i = 0; i < codes.size(); ++i) {
+        slot[m_index.at(codes[i].first)] = i;
+        wanted[i] = std::min<std::uint64_t>(codes[i].second, left / (codes.size() - i));
+        left -= wanted[i];
+        wanted_in_all += wanted[i];
+    }
+    for (std::size_t at = 0; wanted_in_all > 0; ++at) {
+        const std::size_t i = slot[entry(at).code];
+        if (found[i].size() == wanted[i]) continue;
+        found[i].push_back(unpack(entry(at)));
+        --wanted_in_all;
+    }
     std::vector<model::Finding> findings;
-    for (std::size_t i = 0; i < std::min(count, m_size); ++i) findings.push_back(unpack(entry(i)));
+    for (auto& of_code : found) findings.insert(findings.end(), of_code.begin(), of_code.end());
     return findings;
 }
 
 std::vector<model::Finding> FindingLog::first_of_each(std::size_t count) const {
     std::vector<model::Finding> findings;
     std::unordered_map<std::uint32_t, std::size_t> taken;
-    for (const Entry& entry : m_entries) {
-        std::size_t& of_this = taken[(std::uint32_t{entry.code} << 16U) | entry.field];
-        if (of_this >= count) continue;
-        ++of_this;
-        findings.push_back(unpack(entry));
+    for (const auto& block : m_blocks) {
+        for (const Entry& entry : block) {
+            std::size_t& of_this = taken[(std::uint32_t{entry.code} << 16U) | entry.field];
+            if (of_this >= count) continue;
+            ++of_this;
+            findings.push_back(unpack(entry));
+        }
     }
     return findings;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -24,10 +25,13 @@ public:
 
     /// Hands out all findings in order, at most `chunk` at a time.
     void for_each_chunk(std::size_t chunk, const std::function<void(const std::vector<model::Finding>&)>& take) const;
-    /// The first `count` findings, for display.
-    [[nodiscard]] std::vector<model::Finding> first(std::size_t count) const;
     /// The first `count` findings of each code at each field, in order: so that frequent ones hide no rare one.
     [[nodiscard]] std::vector<model::Finding> first_of_each(std::size_t count) const;
+    /// How many findings there are of each code.
+    [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
+    /// About `count` findings for display, and of every code at least one: frequent codes do not hide rare ones. The
+    /// code with the fewest findings comes first; those of one code stand in the order in which they were added.
+    [[nodiscard]] std::vector<model::Finding> examples(std::size_t count) const;
 
 private:
     struct Entry {

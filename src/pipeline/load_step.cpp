@@ -72,9 +72,11 @@ void LoadStep::consume_pass(bool first) {
     const auto since = m_session.context().clock.steady();
     auto input = pass_input();
     input.present = [this](const map::RowBatch& keys) { m_loader->add_present(keys.batch); };
-    auto pass = run_pass(std::move(input), [this](const map::RowBatch& rows, const check::CheckedBatch&) {
-        m_loader->add(rows.batch, rows.owners);
-    });
+    auto pass =
+        run_pass(std::move(input), [this, first](const map::RowBatch& rows, const check::CheckedBatch& checked) {
+            if (first && m_watch) m_watch(rows, checked);
+            m_loader->add(rows.batch, rows.owners);
+        });
     note(first ? "read" : "read again", since, pass.records.read);
     if (first) m_pass = std::move(pass);
 }
@@ -117,7 +119,9 @@ void LoadStep::decide() {
     settle_held_records();
     m_report.run.bytes = m_pass.decoded.bytes;
     m_report.run.records = m_pass.records;
-    m_report.examples = m_pass.findings.first(shown_examples);
+    m_report.examples = m_pass.findings.examples(shown_examples);
+    m_report.finding_counts = m_pass.findings.counts();
+    for (const auto& finding : m_report.delivery_findings) ++m_report.finding_counts[finding.code.str()];
     m_report.told = m_pass.findings.first_of_each(alert::shown_places);
     m_report.told.insert(m_report.told.end(), m_report.delivery_findings.begin(), m_report.delivery_findings.end());
     require_closed_account(m_pass);
@@ -157,9 +161,9 @@ void LoadStep::settle_clashes() {
         }
         ++m_pass.records.rejected;
         ++m_pass.records.rejected_by_rule[clash.code.str()];
-        m_pass.findings.add({clash.code, model::Severity::error, model::Action::reject_record,
-                             m_contract.key.empty() ? "" : m_contract.key.front(), record.place, "",
-                             record.answer.owner, record.answer.subject});
+        // Of a row that does not fit the field is known; a clash is about all fields of the key, and says none.
+        m_pass.findings.add({clash.code, model::Severity::error, model::Action::reject_record, record.unfit_field,
+                             record.place, "", record.answer.owner, record.answer.subject});
         if (clash.key_known) continue;  // counts as present
         if (m_contract.owner.empty()) m_verdict.closes_missing = false;
         m_verdict.no_close_owners.insert(record.slice);
@@ -222,12 +226,11 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     }
     for (const std::int64_t hold : m_request.releases)
         ledger.decide_hold(hold, "released", m_request.decided_by, m_request.waiver);
-    bool first_chunk = true;
+    // The delivery's own first: what was found is listed as a whole, and an earlier run's findings go in any case.
+    ledger.write_rejects(run.id, delivery.id, m_report.delivery_findings);
     m_pass.findings.for_each_chunk(reject_chunk, [&](const std::vector<model::Finding>& findings) {
         ledger.write_rejects(run.id, delivery.id, findings);
-        first_chunk = false;
     });
-    if (first_chunk) ledger.write_rejects(run.id, delivery.id, {});
     if (m_request.cursor) ledger.set_cursor(run.unit_id, *m_request.cursor);
     ledger.set_delivery_state(delivery.id, state, run.records.read);
     run.ended_at = to_text(m_session.context().clock.now());

@@ -17,6 +17,8 @@ public:
              const catalog::Mapping& mapping, RunReport& report);
     ~LoadStep();
 
+    /// For those who want to see the rows: called for every batch of the first pass. Before read().
+    void watch(RowConsumer watch) { m_watch = std::move(watch); }
     /// Decode, check, map and hash (or stage) every record. Throws decode::DeliveryRefused.
     /// `pending`: what the target table lacks; for a prediction before the structure is changed.
     void read(const load::PendingStructure& pending = {});
@@ -54,6 +56,7 @@ private:
     const model::Table& m_table;
     FindingSubjects m_subjects;
     std::unique_ptr<load::UnitLoader> m_loader;
+    RowConsumer m_watch;
     PassResult m_pass;
     LoadVerdict m_verdict;
     load::Delta m_delta;

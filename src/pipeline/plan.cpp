@@ -183,6 +183,7 @@ private:
                 report.message = report.run.reason;
             } else {
                 LoadStep step(m_session, m_request, m_contract, m_mapping, report);
+                step.watch(m_wanted.watch);
                 step.read(load::pending_structure(m_session.connection(), m_context.catalog.table_of(m_wanted.unit)));
                 step.decide();
                 m_plan.examples = step.predict(plan_examples);
@@ -242,7 +243,13 @@ Plan plan_unit(const Context& context, const PlanRequest& request, const ReadPro
     }
     const PlanFolder folder(context.places.cache);
     const Context own = context_for(context, folder, ground);
-    Session session(own, ground == Ground::none ? SessionRole::first : SessionRole::planner);
+    if (ground == Ground::none) {
+        auto connection = odbc::Connection::open(own.dsn, "tilsig-plan");
+        ledger::Ledger(connection, own.clock).migrate();
+        // Its own tables only: those of the model are pending, as far as the unit needs them.
+        load::migrate_warehouse(connection, {});
+    }
+    Session session(own, SessionRole::planner);
     LoadWitness(context.places.landing).require_not_older(session.ledger(), context.log);
     session.set_progress(progress);
     const auto refused = load::pending_ddl(session.connection(), context.catalog.model).refused;

@@ -32,6 +32,7 @@ struct PlanRequest {
     std::filesystem::path file;              ///< empty: from the source
     std::optional<std::string> received_at;  ///< with `file`: declared, as for a run
     bool again = false;                      ///< as for a run
+    RowConsumer watch = nullptr;             ///< sees every batch of the first pass after mapping
 };
 
 /// The prediction for one unit.

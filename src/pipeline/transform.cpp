@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "load/row_codec.hpp"
 #include "pipeline/present_keys.hpp"
 #include "pipeline/read_ahead.hpp"
 
@@ -89,6 +90,23 @@ void count_changes(const check::CheckedBatch& checked, std::map<std::string, std
     }
 }
 
+/// The field that a column of the row gets its value from; empty when it is none of the contract's.
+std::string field_behind(const PassInput& input, const std::string& column) {
+    for (const auto& rule : input.mapping.columns)
+        if (rule.column == column && input.contract.find(rule.from) != nullptr) return rule.from;
+    return "";
+}
+
+/// The field of the first cell that its column cannot hold, or no database: no one of them takes a NUL inside a text.
+std::string unfit_field(const PassInput& input, const model::Table& table, const model::Batch& rows, std::size_t row) {
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        const auto cell = rows.columns[i].cells[row];
+        if (!load::fits(table.columns[i], cell) || cell.find('\0') != std::string_view::npos)
+            return field_behind(input, table.columns[i].name);
+    }
+    return "";
+}
+
 }  // namespace
 
 PassResult run_pass(PassInput input, const RowConsumer& consume) {
@@ -164,19 +182,25 @@ PassResult run_pass(PassInput input, const RowConsumer& consume) {
 
 std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input, const std::set<std::uint64_t>& records) {
     std::map<std::uint64_t, LocatedRecord> located;
-    const std::string owner_field = input.contract.owner;
     FindingSubjects* const subjects = std::exchange(input.subjects, nullptr);  // the findings of this pass go nowhere
-    (void)run_pass(std::move(input), [&](const map::RowBatch&, const check::CheckedBatch& checked) {
+    const PassInput asked = input;
+    const auto& table = asked.catalog.table_of(asked.context.unit);
+    (void)run_pass(std::move(input), [&](const map::RowBatch& rows, const check::CheckedBatch& checked) {
+        const auto& fields = checked.batch;
         const std::size_t owner_column =
-            owner_field.empty() ? checked.batch.columns.size() : checked.batch.find(owner_field);
-        for (std::size_t row = 0; row < checked.batch.places.size(); ++row) {
-            const auto& place = checked.batch.places[row];
+            asked.contract.owner.empty() ? fields.columns.size() : fields.find(asked.contract.owner);
+        for (std::size_t row = 0; row < fields.places.size(); ++row) {
+            const auto& place = fields.places[row];
             if (!records.contains(place.number)) continue;
-            LocatedRecord record{place, "", {}};
-            if (owner_column < checked.batch.columns.size())
-                record.slice = std::string(checked.batch.columns[owner_column].cells[row]);
-            if (subjects != nullptr) record.answer = subjects->of_record(checked.batch, row);
+            LocatedRecord record{place, "", {}, ""};
+            if (owner_column < fields.columns.size())
+                record.slice = std::string(fields.columns[owner_column].cells[row]);
+            if (subjects != nullptr) record.answer = subjects->of_record(fields, row);
             located.emplace(place.number, std::move(record));
+        }
+        for (std::size_t row = 0; row < rows.batch.rows(); ++row) {
+            const auto found = located.find(rows.batch.places[row].number);
+            if (found != located.end()) found->second.unfit_field = unfit_field(asked, table, rows.batch, row);
         }
     });
     return located;

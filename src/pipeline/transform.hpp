@@ -61,6 +61,7 @@ struct LocatedRecord {
     model::RecordPlace place;
     std::string slice;
     FindingSubjects::Answer answer;  ///< empty without `subjects`
+    std::string unfit_field;         ///< the first one whose value does not fit its column; empty: all do
 };
 
 /// Finds the given records (numbers) by a pass of its own. For the few that turn out to clash after all were read.

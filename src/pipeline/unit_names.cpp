@@ -46,7 +46,7 @@ std::string require_sender(const catalog::Contract& contract, const catalog::Sch
     if (sender.empty()) {
         if (!registered) return contract.source;
         throw Error(ErrorKind::usage, contract.feed + " is delivered by the senders of the register: say which one")
-            .remedy("add `--sender`, for example --sender k0301; `tilsig senders` lists them");
+            .remedy("add `--sender`, for example `--sender k0301`; `tilsig senders` lists them");
     }
     std::vector<std::string> known;
     if (!registered) known.push_back(contract.source);
@@ -67,7 +67,7 @@ std::string require_period(const catalog::Contract& contract, const catalog::Sch
         if (!named.from_file) return period_name(kind.empty() ? "all" : kind, today);
         throw Error(ErrorKind::usage, "which period is the file about? Each delivery of " + contract.feed +
                                           " is about " + form_of(kind, today))
-            .remedy("add `--period`, for example --period " + period_name(kind.empty() ? "month" : kind, today));
+            .remedy("add `--period`, for example `--period " + period_name(kind.empty() ? "month" : kind, today) + "`");
     }
     if (is_period(named.period, kind)) return named.period;
     throw Error(ErrorKind::usage, quoted(named.period) + " is not a period of " + contract.feed)

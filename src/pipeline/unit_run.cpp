@@ -103,6 +103,7 @@ private:
         m_report.steps.clear();
         m_report.examples.clear();
         m_report.told.clear();
+        m_report.finding_counts.clear();
         m_report.delivery_findings.clear();
         m_report.held_slices.clear();
         m_report.run.reason.clear();

@@ -35,10 +35,11 @@ struct RunReport {
     std::vector<ledger::Step> steps;
     model::UnitName unit;
     ledger::Delivery delivery;
-    std::vector<model::Finding> examples;            ///< the first findings, with their places
-    std::vector<model::Finding> told;                ///< for the receipt: the first of each code at each field
-    std::vector<model::Finding> delivery_findings;   ///< of the delivery as a whole, with messages
-    std::map<std::string, std::string> held_slices;  ///< owner -> reason
+    std::vector<model::Finding> examples;                 ///< some findings of every code, rarest code first
+    std::vector<model::Finding> told;                     ///< for the receipt: the first of each code at each field
+    std::map<std::string, std::uint64_t> finding_counts;  ///< all findings, by code
+    std::vector<model::Finding> delivery_findings;        ///< of the delivery as a whole, with messages
+    std::map<std::string, std::string> held_slices;       ///< owner -> reason
     bool all_held = false;
     std::string message;  ///< one line for people
 

@@ -20,7 +20,7 @@ std::unique_ptr<HttpService> load_http_service(const HttpServiceSettings& settin
                     std::string(http_module_file) + " cannot be loaded: " +
                         display_name(reason == nullptr ? "unknown place of the program" : reason, 400))
             .remedy(
-                "install it beside tilsig-fetch; if it is there, the source's limits.memory may be too small for it");
+                "install it beside tilsig-fetch; if it is there, the source's `limits.memory` may be too small for it");
     }
     const auto make = reinterpret_cast<MakeHttpService>(::dlsym(module, http_module_symbol));
     if (make == nullptr) {

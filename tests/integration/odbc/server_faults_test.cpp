@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <regex>
 #include <thread>
 
 #include "integration/odbc/transaction_support.hpp"
@@ -26,6 +27,25 @@ protected:
         connection.execute("INSERT INTO marker VALUES (7)");
     }
 };
+
+TEST_P(ServerFaults, a_connection_that_does_not_come_about_says_what_to_look_at) {
+    const std::string good = server().direct();
+    const auto code = [](const std::string& connection_string) {
+        try {
+            (void)Connection::open(dsn_for(connection_string));
+        } catch (const Error& error) {
+            EXPECT_EQ(error.retry_class(), Retry::later);
+            return error.error_code() + (error.remedy_text().empty() ? " without a remedy" : "");
+        }
+        return std::string("none");
+    };
+    const auto other = [&good](const std::string& key, const std::string& value) {
+        return std::regex_replace(good, std::regex("(^|;)(" + key + ")=[^;]*", std::regex::icase), "$1$2=" + value);
+    };
+    EXPECT_EQ(code(other("Database", "not_there")), "3D000");
+    EXPECT_EQ(code(other("UID|User", "nobody_here")), "28P01");
+    EXPECT_EQ(code(other("Port", "1")), "08001");
+}
 
 TEST_P(ServerFaults, killed_before_the_third_insert_is_poisoned_and_never_reported_as_success) {
     Connection connection = Connection::open(dsn_for(server().direct()));

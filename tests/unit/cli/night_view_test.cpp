@@ -104,7 +104,9 @@ TEST(NightView, StaysADozenLinesHoweverManyCausesAndTellsTheGravestFirst) {
     EXPECT_LE(lines.size(), 14U);
     EXPECT_EQ(lines[3], "7 causes, 9 units");
     EXPECT_EQ(lines[4].substr(0, 15), "failed: state 5") << "refused before failed before held before late";
-    EXPECT_EQ(lines.back(), "and 4 causes more: tilsig status");
+    EXPECT_EQ(
+        lines.back(),
+        "and 4 causes more: `tilsig ledger` lists the runs, `tilsig ledger RUN --findings` what each of them found");
     const auto causes = group_by_cause(report);
     EXPECT_EQ(causes.back().outcome, "late");
     EXPECT_EQ(night_json(report).at("causes").size(), 7U);

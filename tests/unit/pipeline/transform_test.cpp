@@ -124,10 +124,10 @@ TEST_F(TransformTest, every_row_comes_once_in_order_and_every_slice_is_accounted
               (std::map<std::string, std::uint64_t>{{"SYS-F002", 1}, {"MAP-F002", 1}}));
     EXPECT_EQ(result.records.filtered_by_reason, (std::map<std::string, std::uint64_t>{{"nines", rounds + 1}}));
     EXPECT_EQ(result.records.residual(), 0);
-    const auto findings = result.findings.first(10);
+    const auto findings = result.findings.examples(10);
     ASSERT_EQ(findings.size(), 2U);
-    EXPECT_EQ(findings[0].code, "SYS-F002");
-    EXPECT_EQ(findings[1].code, "MAP-F002");
+    EXPECT_EQ(findings[0].code, "MAP-F002");
+    EXPECT_EQ(findings[1].code, "SYS-F002");
 }
 
 TEST_F(TransformTest, accepted_records_that_were_changed_are_counted_by_kind) {

@@ -1,0 +1,124 @@
+// A finding in words: where, what, what is expected, how to repair it - and never an empty field or a line 0.
+#include "cli/finding_view.hpp"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace tilsig::cli {
+namespace {
+
+catalog::Contract reports() {
+    catalog::Contract contract;
+    contract.feed = "desk.report";
+    contract.layouts.emplace_back();
+    catalog::Field settled;
+    settled.name = "settled";
+    settled.column = "bosatte";
+    settled.title = {{"nb", "Bosatte"}, {"en", "Settled persons"}};
+    settled.type = model::Type::integer;
+    catalog::Field month;
+    month.name = month.column = "month";
+    month.type = model::Type::date;
+    month.format.date = "dd.MM.yyyy";
+    contract.fields = {settled, month};
+    contract.key = {"month", "settled"};
+    catalog::Rule rule;
+    rule.code = "DSK-F001";
+    rule.text = {{"nb", "Tallet er negativt"}, {"en", "The number is negative"}};
+    rule.fix = {{"nb", "Rett tallet"}, {"en", "Correct the number"}};
+    contract.rules = {rule};
+    return contract;
+}
+
+model::Finding finding(const std::string& code, const std::string& field, model::RecordPlace place) {
+    model::Finding made;
+    made.code = code;
+    made.field = field;
+    made.place = place;
+    return made;
+}
+
+std::string shown(const std::vector<model::Finding>& findings, const std::map<std::string, std::uint64_t>& counts,
+                  const catalog::Contract* contract) {
+    testing::internal::CaptureStdout();
+    show_findings(Output(false, true), findings, counts, contract);
+    return testing::internal::GetCapturedStdout();
+}
+
+TEST(FindingPlaces, AreTheSendersOwn) {
+    const auto contract = reports();
+    const auto at = [&](const std::string& field, model::RecordPlace place, const std::string& code = "SYS-F002") {
+        return place_text(finding(code, field, place), &contract);
+    };
+    EXPECT_EQ(at("settled", {3, 4, 0, 10, 5, 0}), "line 4, column \"bosatte\" (Settled persons)");
+    EXPECT_EQ(at("month", {3, 4, 7, 10, 5, 0}), "line 4, column 7, column \"month\"");
+    EXPECT_EQ(at("", {3, 4, 0, 10, 5, 0}), "line 4");
+    EXPECT_EQ(at("", {}), "the delivery");
+    EXPECT_EQ(at("settled", {}), "column \"bosatte\" (Settled persons)") << "no line 0";
+    EXPECT_EQ(at("unheard_of", {3, 4, 0, 10, 5, 0}), "line 4, field \"unheard_of\"");
+    EXPECT_EQ(at("", {3, 4, 0, 10, 5, 0}, "SYS-U001"), "line 4, key \"month\", \"bosatte\"");
+    EXPECT_EQ(place_text(finding("SYS-F002", "settled", {3, 4, 0, 10, 5, 0}), nullptr), "line 4, field \"settled\"");
+}
+
+TEST(FindingPlaces, InAWorkbookAreCells) {
+    auto contract = reports();
+    contract.layouts.front().format = catalog::FormatKind::xlsx;
+    const auto settled = finding("SYS-F002", "settled", {3, 4, 4, 10, 5, 2});
+    EXPECT_EQ(place_text(settled, &contract), "sheet 2!D4, column \"bosatte\" (Settled persons)");
+    contract.layouts.front().xlsx.tables.emplace_back().sheet = "Ark1";
+    EXPECT_EQ(place_text(settled, &contract), "Ark1!D4, column \"bosatte\" (Settled persons)");
+    EXPECT_EQ(place_text(finding("SYS-S041", "", {0, 0, 0, 0, 0, 2}), &contract), "Ark1");
+    contract.layouts.front().xlsx.tables.emplace_back().sheet = "Ark2";
+    EXPECT_EQ(place_text(settled, &contract), "sheet 2!D4, column \"bosatte\" (Settled persons)")
+        << "which of the two is told by its number only";
+}
+
+TEST(FindingPlaces, InADocumentNameTheRecord) {
+    auto contract = reports();
+    contract.layouts.front().format = catalog::FormatKind::json;
+    EXPECT_EQ(place_text(finding("SYS-S018", "", {12, 1, 0, 900, 5, 0}), &contract), "line 1, record 12");
+}
+
+TEST(ShownFindings, SayWhatIsExpectedAndWhatToDo) {
+    const auto contract = reports();
+    const std::string text =
+        shown({finding("DSK-F001", "settled", {1, 2, 0, 0, 9, 0}), finding("SYS-F002", "settled", {2, 3, 0, 9, 9, 0}),
+               finding("SYS-F002", "month", {3, 4, 0, 18, 9, 0})},
+              {{"DSK-F001", 1}, {"SYS-F002", 1'300}}, &contract);
+    const auto has = [&](const std::string& part) { return text.find(part) != std::string::npos; };
+    EXPECT_TRUE(has("DSK-F001  error, loaded with a mark; 1 finding: The number is negative\n")) << text;
+    EXPECT_TRUE(has("    remedy: Correct the number\n")) << text;
+    EXPECT_TRUE(has("; 1 300 findings: ")) << text;
+    EXPECT_TRUE(has("    line 3, column \"bosatte\" (Settled persons): Write a whole number, such as 12.\n")) << text;
+    EXPECT_TRUE(has("    line 4, column \"month\": Write the date as dd.mm.yyyy, such as 01.11.2026.\n")) << text;
+    EXPECT_TRUE(has("    and 1 298 more\n")) << text;
+}
+
+TEST(ShownFindings, AreTheSameForPrograms) {
+    const auto contract = reports();
+    const auto told = finding_json(finding("SYS-F002", "settled", {2, 3, 0, 9, 9, 0}), &contract);
+    EXPECT_EQ(told.at("column"), "bosatte");
+    EXPECT_EQ(told.at("title").at("nb"), "Bosatte");
+    EXPECT_EQ(told.at("expected"), "Write a whole number, such as 12.");
+    EXPECT_EQ(told.at("place").at("text"), "line 3, column \"bosatte\" (Settled persons)");
+    EXPECT_FALSE(told.at("message").get<std::string>().empty());
+    EXPECT_FALSE(told.at("remedy").get<std::string>().empty());
+}
+
+TEST(Tables, ShowCellsAsTheyAreAndObeyNothing) {
+    testing::internal::CaptureStdout();
+    Output(false, true).table({{"a", "b"}, {"\x1b[2J1", "x\ny\u202e"}});
+    EXPECT_EQ(testing::internal::GetCapturedStdout(), "a             b\n<U+001B>[2J1  x<U+000A>y<U+202E>\n");
+    testing::internal::CaptureStdout();
+    Output(true, true).document({{"a", "\u202e\xC2\x9B"}});
+    EXPECT_EQ(testing::internal::GetCapturedStdout(), "{\n  \"a\": \"\\u202e\\u009b\",\n  \"schema\": 1\n}\n");
+    testing::internal::CaptureStderr();
+    Output(false, false).progress(1, 2, "desk/\x1b[31m");
+    Output(false, false).error(Error(ErrorKind::usage, "no \x1b[31m").remedy("one\ntwo"));
+    const std::string messages = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(messages, "1/2 desk/<U+001B>[31m\ntilsig: no <U+001B>[31m; one\ntwo\n");
+}
+
+}  // namespace
+}  // namespace tilsig::cli
