@@ -34,7 +34,7 @@ model::WarehouseModel conform_model() {
                     column("moment", Type::timestamp, 0, 0, true), column("note", Type::text, 0, 0, true)};
     fact.key = {"area", "item"};
     fact.references = {{"area", "area", "dim_conform_area", "code", "day"}};
-    return {{dimension, fact}, {}};
+    return {{dimension, fact}, {}, {}};
 }
 
 }  // namespace tilsig::conform

@@ -50,7 +50,7 @@ bool is_json(std::string_view text) noexcept {
 }
 
 struct Kind {
-    std::string_view code;
+    model::RuleCode code;
     std::string what, remedy;
 };
 

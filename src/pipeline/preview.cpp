@@ -13,7 +13,7 @@ Preview preview_file(const catalog::Catalog& catalog, const senders::Register& s
     context.places.landing = folder.path() / "landing";
     context.places.key_file = folder.path() / "keys/key";
     context.places.cache = folder.path() / "cache";
-    context.places.receipts = folder.path() / "receipts";
+    context.places.receipts.root = folder.path() / "receipts";
 
     Preview preview;
     for (const auto& column : catalog.table_of(unit).columns) preview.columns.push_back(column.name);
