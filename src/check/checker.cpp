@@ -36,8 +36,8 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
         if (field.name == contract.owner) owner_field = typers.size() - 1;
     }
     unreadable.resize(typers.size());
-    for (const auto code : {code::required, code::wrong_type, code::too_long, code::invisible, code::empty_key,
-                            code::other_period}) {
+    for (const auto code :
+         {code::required, code::wrong_type, code::too_long, code::invisible, code::empty_key, code::other_period}) {
         const RuleText* text = standard_rule(code);
         checks.push_back({text->code, text->severity, text->action, nullptr, 0});
     }

@@ -11,7 +11,7 @@ namespace tilsig::report {
 namespace {
 
 /// Raised when the SQL below changes, so that installed views are made again.
-constexpr const char* views_version = "1";
+constexpr const char* views_version = "2";
 
 std::string base_name(const model::Table& table) { return table.name.substr(table.name.find('_') + 1); }
 
