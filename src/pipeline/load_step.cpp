@@ -194,6 +194,7 @@ std::string LoadStep::conclude() {
     } else if (nothing_usable()) {
         run.outcome = model::Outcome::rejected;
         run.reason = rejected_text(run.records);
+        m_report.held_slices.clear();  // there is nothing that could wait
         m_report.message = run.reason;
         return "rejected";
     } else {

@@ -149,6 +149,8 @@ TEST_F(TransformTest, a_contract_without_owner_has_one_slice_without_name) {
 
 TEST_F(TransformTest, rejected_records_are_present_by_their_keys_or_leave_their_slice_unsure) {
     std::string text = "item;slice;n\na;s1;1\nb;s1;x\n;s2;1\nc;s3;\nd;s4;9\ne;s5;x\n";
+    const std::string longer(25, 'f');  // than the column of the key
+    text += longer + ";s6;x\n";
     contract.rules.push_back({});
     auto& rule = contract.rules.back();
     rule.code = "TST-F001";
@@ -156,7 +158,7 @@ TEST_F(TransformTest, rejected_records_are_present_by_their_keys_or_leave_their_
     rule.action = model::Action::reject_record;
     rule.predicate = "one_of";
     rule.field = "item";
-    rule.values = {"a", "b", "c", "d"};
+    rule.values = {"a", "b", "c", "d", longer};
     std::vector<std::string> keys;
     PassInput input{contract,
                     mapping,
@@ -174,10 +176,10 @@ TEST_F(TransformTest, rejected_records_are_present_by_their_keys_or_leave_their_
         }
     };
     const PassResult result = run_pass(std::move(input), [](const map::RowBatch&, const check::CheckedBatch&) {});
-    EXPECT_EQ(result.records.rejected, 4U);
+    EXPECT_EQ(result.records.rejected, 5U);
     EXPECT_EQ(keys, (std::vector<std::string>{"2 b", "4 c"}));
-    EXPECT_EQ(result.unsure_owners, (std::set<std::string>{"s2", "s5"}))
-        << "a key that is empty, and one against a rule: nobody knows which row is meant";
+    EXPECT_EQ(result.unsure_owners, (std::set<std::string>{"s2", "s5", "s6"}))
+        << "a key that is empty, one against a rule, one that does not fit: nobody knows which row is meant";
 }
 
 }  // namespace
