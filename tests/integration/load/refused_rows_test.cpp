@@ -50,7 +50,7 @@ TEST_P(RefusedRowsTest, cost_no_other_row_and_leave_none_twice) {
         } else {
             ASSERT_EQ(loaded.delta.clashes.size(), 3U);
             EXPECT_EQ(loaded.delta.clashes[1].record, 91U);
-            EXPECT_STREQ(loaded.delta.clashes[1].code, "SYS-U002");
+            EXPECT_EQ(loaded.delta.clashes[1].code, "SYS-U002");
             EXPECT_EQ(loaded.delta.clashes[2].record, 251U);
             EXPECT_EQ(loaded.delta.rows.fresh, 99U);
             EXPECT_EQ(loaded.delta.rows.closed, 1U)

@@ -250,7 +250,7 @@ TEST(RuleTests, ARuleThatCannotBeCompiledIsToldOnce) {
 
 TEST(Conclude, CodesThatLostTheirZeroAreToldOnce) {
     auto c = contract();
-    auto place = rule("T-K001", "code", "kind");
+    auto place = rule("TST-K001", "code", "kind");
     place.code_list = "place";
     place.action = Action::flag;
     c.rules.push_back(place);

@@ -23,33 +23,44 @@ catalog::Contract reports() {
     month.format.date = "dd.MM.yyyy";
     contract.fields = {settled, month};
     contract.key = {"month", "settled"};
-    catalog::Rule rule;
-    rule.code = "DSK-F001";
-    rule.text = {{"nb", "Tallet er negativt"}, {"en", "The number is negative"}};
-    rule.fix = {{"nb", "Rett tallet"}, {"en", "Correct the number"}};
-    contract.rules = {rule};
     return contract;
 }
 
+/// The program's own rules and one of the contract.
+const rules::RuleBook& book() {
+    static const rules::RuleBook made = [] {
+        rules::RuleBook with_own = rules::RuleBook::program();
+        rules::Entry rule;
+        rule.code = "DSK-F001";
+        rule.text = {{"nb", "Tallet er negativt."}, {"en", "The number is negative."}};
+        rule.fix = {{"nb", "Rett tallet."}, {"en", "Correct the number."}};
+        with_own.put(std::move(rule));
+        return with_own;
+    }();
+    return made;
+}
+
+Declarations by(const catalog::Contract& contract) { return {book(), &contract}; }
+
 model::Finding finding(const std::string& code, const std::string& field, model::RecordPlace place) {
     model::Finding made;
-    made.code = code;
+    made.code = model::RuleCode::parse(code).value();
     made.field = field;
     made.place = place;
     return made;
 }
 
 std::string shown(const std::vector<model::Finding>& findings, const std::map<std::string, std::uint64_t>& counts,
-                  const catalog::Contract* contract) {
+                  const catalog::Contract& contract) {
     testing::internal::CaptureStdout();
-    show_findings(Output(false, true), findings, counts, contract);
+    show_findings(Output(false, true), findings, counts, by(contract));
     return testing::internal::GetCapturedStdout();
 }
 
 TEST(FindingPlaces, AreTheSendersOwn) {
     const auto contract = reports();
     const auto at = [&](const std::string& field, model::RecordPlace place, const std::string& code = "SYS-F002") {
-        return place_text(finding(code, field, place), &contract);
+        return place_text(finding(code, field, place), by(contract));
     };
     EXPECT_EQ(at("settled", {3, 4, 0, 10, 5, 0}), "line 4, column \"bosatte\" (Settled persons)");
     EXPECT_EQ(at("month", {3, 4, 7, 10, 5, 0}), "line 4, column 7, column \"month\"");
@@ -58,26 +69,26 @@ TEST(FindingPlaces, AreTheSendersOwn) {
     EXPECT_EQ(at("settled", {}), "column \"bosatte\" (Settled persons)") << "no line 0";
     EXPECT_EQ(at("unheard_of", {3, 4, 0, 10, 5, 0}), "line 4, field \"unheard_of\"");
     EXPECT_EQ(at("", {3, 4, 0, 10, 5, 0}, "SYS-U001"), "line 4, key \"month\", \"bosatte\"");
-    EXPECT_EQ(place_text(finding("SYS-F002", "settled", {3, 4, 0, 10, 5, 0}), nullptr), "line 4, field \"settled\"");
+    EXPECT_EQ(place_text(finding("SYS-F002", "settled", {3, 4, 0, 10, 5, 0}), {book()}), "line 4, field \"settled\"");
 }
 
 TEST(FindingPlaces, InAWorkbookAreCells) {
     auto contract = reports();
     contract.layouts.front().format = catalog::FormatKind::xlsx;
     const auto settled = finding("SYS-F002", "settled", {3, 4, 4, 10, 5, 2});
-    EXPECT_EQ(place_text(settled, &contract), "sheet 2!D4, column \"bosatte\" (Settled persons)");
+    EXPECT_EQ(place_text(settled, by(contract)), "sheet 2!D4, column \"bosatte\" (Settled persons)");
     contract.layouts.front().xlsx.tables.emplace_back().sheet = "Ark1";
-    EXPECT_EQ(place_text(settled, &contract), "Ark1!D4, column \"bosatte\" (Settled persons)");
-    EXPECT_EQ(place_text(finding("SYS-S041", "", {0, 0, 0, 0, 0, 2}), &contract), "Ark1");
+    EXPECT_EQ(place_text(settled, by(contract)), "Ark1!D4, column \"bosatte\" (Settled persons)");
+    EXPECT_EQ(place_text(finding("SYS-S041", "", {0, 0, 0, 0, 0, 2}), by(contract)), "Ark1");
     contract.layouts.front().xlsx.tables.emplace_back().sheet = "Ark2";
-    EXPECT_EQ(place_text(settled, &contract), "sheet 2!D4, column \"bosatte\" (Settled persons)")
+    EXPECT_EQ(place_text(settled, by(contract)), "sheet 2!D4, column \"bosatte\" (Settled persons)")
         << "which of the two is told by its number only";
 }
 
 TEST(FindingPlaces, InADocumentNameTheRecord) {
     auto contract = reports();
     contract.layouts.front().format = catalog::FormatKind::json;
-    EXPECT_EQ(place_text(finding("SYS-S018", "", {12, 1, 0, 900, 5, 0}), &contract), "line 1, record 12");
+    EXPECT_EQ(place_text(finding("SYS-S018", "", {12, 1, 0, 900, 5, 0}), by(contract)), "line 1, record 12");
 }
 
 TEST(ShownFindings, SayWhatIsExpectedAndWhatToDo) {
@@ -85,10 +96,10 @@ TEST(ShownFindings, SayWhatIsExpectedAndWhatToDo) {
     const std::string text =
         shown({finding("DSK-F001", "settled", {1, 2, 0, 0, 9, 0}), finding("SYS-F002", "settled", {2, 3, 0, 9, 9, 0}),
                finding("SYS-F002", "month", {3, 4, 0, 18, 9, 0})},
-              {{"DSK-F001", 1}, {"SYS-F002", 1'300}}, &contract);
+              {{"DSK-F001", 1}, {"SYS-F002", 1'300}}, contract);
     const auto has = [&](const std::string& part) { return text.find(part) != std::string::npos; };
-    EXPECT_TRUE(has("DSK-F001  error, loaded with a mark; 1 finding: The number is negative\n")) << text;
-    EXPECT_TRUE(has("    remedy: Correct the number\n")) << text;
+    EXPECT_TRUE(has("DSK-F001  error, loaded with a mark; 1 finding: The number is negative.\n")) << text;
+    EXPECT_TRUE(has("    remedy: Correct the number.\n")) << text;
     EXPECT_TRUE(has("; 1 300 findings: ")) << text;
     EXPECT_TRUE(has("    line 3, column \"bosatte\" (Settled persons): Write a whole number, such as 12.\n")) << text;
     EXPECT_TRUE(has("    line 4, column \"month\": Write the date as dd.mm.yyyy, such as 01.11.2026.\n")) << text;
@@ -97,7 +108,7 @@ TEST(ShownFindings, SayWhatIsExpectedAndWhatToDo) {
 
 TEST(ShownFindings, AreTheSameForPrograms) {
     const auto contract = reports();
-    const auto told = finding_json(finding("SYS-F002", "settled", {2, 3, 0, 9, 9, 0}), &contract);
+    const auto told = finding_json(finding("SYS-F002", "settled", {2, 3, 0, 9, 9, 0}), by(contract));
     EXPECT_EQ(told.at("column"), "bosatte");
     EXPECT_EQ(told.at("title").at("nb"), "Bosatte");
     EXPECT_EQ(told.at("expected"), "Write a whole number, such as 12.");

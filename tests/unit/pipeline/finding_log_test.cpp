@@ -8,14 +8,15 @@ namespace {
 
 void add(FindingLog& log, const std::string& code, std::uint64_t record) {
     model::Finding finding;
-    finding.code = code;
+    finding.code = model::RuleCode::parse(code).value();
     finding.place.number = record;
     log.add(finding);
 }
 
 std::string codes(const std::vector<model::Finding>& findings) {
     std::string text;
-    for (const auto& finding : findings) text += finding.code.back() + std::to_string(finding.place.number) + " ";
+    for (const auto& finding : findings)
+        text += finding.code.text().back() + std::to_string(finding.place.number) + " ";
     return text;
 }
 

@@ -196,7 +196,7 @@ TEST(FindingLog, KeepsAMillionFindingsIn64BytesEach) {
     const std::size_t before = in_use();
     for (std::size_t i = 0; i < million; ++i) log.add(finding);
     EXPECT_LT(in_use() - before, 65 * million);  // 42 MB while it knew neither owner nor subject
-    const auto kept = log.first(1).at(0);
+    const auto kept = log.examples(1).at(0);
     EXPECT_EQ(kept.owner, "k0301");
     EXPECT_EQ(kept.subject, finding.subject);
     EXPECT_EQ(kept.field, "reference");
