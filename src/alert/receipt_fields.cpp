@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catalog/expected.hpp"
+#include "rules/codes.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -21,13 +22,10 @@ std::string header_text(const catalog::Layout& layout, const std::string& column
     return key < layout.unpivot->key_headers.size() ? layout.unpivot->key_headers[key] : column;
 }
 
-/// Records that clash do so by all fields of their key; the finding names the first.
-constexpr std::string_view key_clash = "SYS-U001";
-
 /// A rule about the form of values is best explained by the form they must have.
 std::string expected(const catalog::Field& field, std::string_view code, const std::string& language) {
-    if (code == "SYS-F002") return catalog::expected_form(field, language);
-    return code == "SYS-F003" ? catalog::expected_length(field, language) : std::string();
+    if (code == rules::code::wrong_type) return catalog::expected_form(field, language);
+    return code == rules::code::too_long ? catalog::expected_length(field, language) : std::string();
 }
 
 }  // namespace
@@ -45,7 +43,8 @@ ReceiptField receipt_field(const Declared& declared, const std::string& name, st
     const auto& layout = *declared.layout;
     told.column = header_text(layout, field->column);
     told.named_by_header = layout.format == FormatKind::xlsx || (layout.format == FormatKind::csv && !layout.unpivot);
-    if (code != key_clash) return told;
+    // Records that clash do so by all fields of their key.
+    if (code != rules::code::key_conflict) return told;
     for (const auto& part : declared.contract->key) {
         const auto* other = declared.contract->find(part);
         if (part != name && other != nullptr) told.also.push_back(header_text(layout, other->column));

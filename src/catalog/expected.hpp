@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "catalog/contract.hpp"
+#include "catalog/field.hpp"
 
 namespace tilsig::catalog {
 

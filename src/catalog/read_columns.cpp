@@ -14,11 +14,6 @@ using model::Type;
 
 namespace {
 
-int privacy_rank(const std::string& word) {
-    const auto& classes = privacy_classes();
-    return static_cast<int>(std::find(classes.begin(), classes.end(), word) - classes.begin());
-}
-
 std::vector<std::string> step_names() {
     std::vector<std::string> names;
     for (const auto& spec : step_specs) names.emplace_back(spec.name);
@@ -47,7 +42,7 @@ void check_translate(const ColumnRule::Step& step, MapReading& reading) {
         }
     }
     if (step.arguments.size() == 2) {
-        check_as_of(step.arguments[1], reading.contract, step.place, reading.lints());
+        (void)read_as_of(step.arguments[1], reading.contract, step.place, reading.lints());
         if (reading.contract.find(step.arguments[1]) != nullptr) reading.used.insert(step.arguments[1]);
     }
 }
@@ -158,10 +153,10 @@ void read_steps(const Node& steps, ValueShape shape, ColumnRule& rule, const mod
 
 void check_privacy(const std::string& from, const Place& place, const model::TableColumn& column, MapReading& reading) {
     const Field* field = reading.contract.find(from);
-    if (field != nullptr && privacy_rank(field->privacy) > privacy_rank(column.privacy))
+    if (field != nullptr && field->privacy > column.privacy)
         reading.lints().add(place,
-                            "field " + in_quotes(from) + " is " + field->privacy + ", but column " +
-                                in_quotes(column.name) + " is only " + column.privacy,
+                            "field " + in_quotes(from) + " is " + model::to_string(field->privacy) + ", but column " +
+                                in_quotes(column.name) + " is only " + model::to_string(column.privacy),
                             "raise the class of the column, or ignore the field");
 }
 

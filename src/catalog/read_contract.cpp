@@ -56,9 +56,9 @@ void read_subject(FieldReader& reader, Contract& contract, config::Lints& lints)
         contract.subject = of_person ? model::Subject::Kind::person : model::Subject::Kind::case_file;
         contract.subject_field = subject.text(key);
         const Field* field = use_field(contract, contract.subject_field, subject.place(key), lints);
-        if (field != nullptr && (field->privacy == "personal") != of_person)
+        if (field != nullptr && (field->privacy == model::Privacy::personal) != of_person)
             subject.mistake(key,
-                            "field " + in_quotes(field->name) + " has privacy " + field->privacy +
+                            "field " + in_quotes(field->name) + " has privacy " + model::to_string(field->privacy) +
                                 (of_person ? ", but names persons" : ", but a case reference names no person"),
                             of_person ? "give the field `privacy: personal`" : "write {person: " + field->name + "}");
     }

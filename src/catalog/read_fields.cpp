@@ -110,7 +110,7 @@ Field read_field(const std::string& name, const Node& node, config::Lints& lints
     read_format(reader, field);
     field.required = reader.boolean_or("required", false);
     field.optional_column = reader.boolean_or("optional_column", false);
-    field.privacy = reader.choice_or("privacy", privacy_classes(), "public");
+    field.privacy = read_privacy(reader);
     field.max_length = static_cast<int>(reader.integer_or("max_length", 4000));
     if (field.max_length < 1 || field.max_length > 4000)
         reader.mistake("max_length", "max_length must be between 1 and 4000");

@@ -41,7 +41,7 @@ model::TableColumn read_column(const std::string& name, const Node& node, Readin
         reader.mistake("scale", "only decimal columns have a scale", "leave it out");
     if (column.scale < 0 || column.scale > 9) reader.mistake("scale", "a scale must be between 0 and 9");
     column.nullable = reader.boolean_or("nullable", false);
-    column.privacy = reader.choice_or("privacy", privacy_classes(), "public");
+    column.privacy = read_privacy(reader);
     column.unit = reader.text_or("unit", "");
     const Titles titles = read_titles(reader, "title", reading.lints);
     column.title_nb = titles.nb;

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "catalog/expressions.hpp"
 #include "catalog/readers.hpp"
+#include "config/choice.hpp"
 
 namespace tilsig::catalog {
 
@@ -13,47 +14,37 @@ using config::Node;
 
 namespace {
 
-struct KindLetter {
-    std::string_view kind;
-    char letter;
-    bool per_delivery;
-};
-constexpr std::array<KindLetter, 7> kinds{{{"envelope", 'E', true},
-                                           {"schema", 'S', true},
-                                           {"field", 'F', false},
-                                           {"record", 'R', false},
-                                           {"key", 'U', false},
-                                           {"reference", 'K', false},
-                                           {"aggregate", 'A', true}}};
+constexpr std::array<config::Word<RuleKind>, 7> kinds{{{"envelope", RuleKind::envelope},
+                                                       {"schema", RuleKind::schema},
+                                                       {"field", RuleKind::field},
+                                                       {"record", RuleKind::record},
+                                                       {"key", RuleKind::key},
+                                                       {"reference", RuleKind::reference},
+                                                       {"aggregate", RuleKind::aggregate}}};
+constexpr std::array<config::Word<Truth>, 3> null_answers{
+    {{"unknown", Truth::unknown}, {"pass", Truth::pass}, {"fail", Truth::fail}}};
+constexpr std::array<config::Word<Truth>, 4> answers{{{"pass", Truth::pass},
+                                                      {"fail", Truth::fail},
+                                                      {"not_applicable", Truth::not_applicable},
+                                                      {"unknown", Truth::unknown}}};
 
-const KindLetter* find_kind(std::string_view kind) {
-    const auto found = std::find_if(kinds.begin(), kinds.end(), [&](const KindLetter& k) { return k.kind == kind; });
-    return found == kinds.end() ? nullptr : &*found;
-}
-
-std::vector<std::string> kind_words() {
-    std::vector<std::string> words;
-    for (const auto& kind : kinds) words.emplace_back(kind.kind);
-    return words;
+constexpr char letter_of(RuleKind kind) {
+    constexpr std::array<char, 7> letters{'E', 'S', 'F', 'R', 'U', 'K', 'A'};
+    return letters[static_cast<std::size_t>(kind)];
 }
 
 /// What `defaults` gave; empty where a rule must say it itself.
 struct Defaults : rules::Defaults {
-    std::string kind, on_null = "unknown";
+    std::optional<RuleKind> kind;
+    Truth on_null = Truth::unknown;
 };
-
-const std::vector<std::string>& null_words() {
-    static const std::vector<std::string> words{"unknown", "pass", "fail"};
-    return words;
-}
 
 Defaults read_defaults(const Node& node, config::Lints& lints) {
     FieldReader reader(node, "defaults", lints);
     Defaults defaults;
     static_cast<rules::Defaults&>(defaults) = rules::read_defaults(reader, lints);
-    if (reader.has("kind")) defaults.kind = reader.choice("kind", kind_words());
-    defaults.on_null = reader.choice_or("on_null", null_words(), "unknown");
-    (void)reader.child("kind");
+    if (reader.has("kind")) defaults.kind = config::choice(reader, "kind", kinds);
+    defaults.on_null = config::choice(reader, "on_null", null_answers, {Truth::unknown});
     reader.finish();
     return defaults;
 }
@@ -65,9 +56,10 @@ void check_code(FieldReader& reader, const Rule& rule, Reading& reading) {
     if (rules::is_of_the_program(code))
         reader.mistake("code", "rule code " + in_quotes(code) + " is in an area of the program",
                        "use INT, NOR, PRV, BOS, NAV, UDI or an area of the feed");
-    if (const auto* kind = find_kind(rule.kind); kind != nullptr && code.letter() != kind->letter)
-        reader.mistake("code", "the letter of " + in_quotes(code) + " does not fit kind " + rule.kind,
-                       "use " + std::string(1, kind->letter) + " for kind " + rule.kind);
+    if (code.letter() != letter_of(rule.kind))
+        reader.mistake(
+            "code", "the letter of " + in_quotes(code) + " does not fit kind " + std::string(to_string(rule.kind)),
+            "use " + std::string(1, letter_of(rule.kind)) + " for kind " + std::string(to_string(rule.kind)));
     rules::use_code(reader, rule, reading.rule_codes);
 }
 
@@ -81,8 +73,8 @@ void read_when(const Node& node, Rule& rule, const Contract& contract, Reading& 
 void check_given(const Rule::Example& example, const Node& given, const Rule& rule, const Contract& contract,
                  config::Lints& lints) {
     std::vector<std::string> extra;
-    if (rule.predicate == "expected_set") extra = {"$missing"};
-    if (rule.predicate == "volume") extra = {"$previous", "$records"};
+    if (std::holds_alternative<checks::ExpectedSet>(rule.check)) extra = {"$missing"};
+    if (std::holds_alternative<checks::Volume>(rule.check)) extra = {"$previous", "$records"};
     for (const auto& [name, value] : example.given) {
         static const std::vector<std::string> of_the_run{"$period", "$sender", "$received_at", "$persons"};
         const auto& allowed = extra.empty() ? of_the_run : extra;
@@ -93,27 +85,29 @@ void check_given(const Rule::Example& example, const Node& given, const Rule& ru
     }
     for (const auto& name : extra)
         if (!example.given.contains(name))
-            lints.add(example.place, "an example of " + rule.predicate + " needs '" + name + "'", "add it to given");
+            lints.add(example.place, "an example of " + std::string(name_of(rule.check)) + " needs '" + name + "'",
+                      "add it to given");
 }
 
 void read_examples(const Node& node, Rule& rule, const Contract& contract, config::Lints& lints) {
-    static const std::vector<std::string> outcomes{"pass", "fail", "not_applicable", "unknown"};
     if (!node.is(Node::Kind::missing) && !node.is(Node::Kind::sequence))
         lints.add(node.place(), "tests must be a list of '{given: ..., expect: ...}'");
     for (const Node& item : node.items()) {
         FieldReader reader(item, "example", lints);
         const Node given = reader.required_child("given");
-        Rule::Example example{read_cells(given, "given", lints), reader.choice("expect", outcomes), item.place()};
+        Rule::Example example{read_cells(given, "given", lints), config::choice(reader, "expect", answers),
+                              item.place()};
         reader.finish();
         check_given(example, given, rule, contract, lints);
         rule.tests.push_back(std::move(example));
     }
     if (node.reported()) return;
-    for (const char* needed : {"pass", "fail"}) {
+    for (const Truth needed : {Truth::pass, Truth::fail}) {
         if (std::none_of(rule.tests.begin(), rule.tests.end(), [&](const auto& e) { return e.expect == needed; }))
-            lints.add(node.is(Node::Kind::missing) ? rule.place : node.place(),
-                      "rule " + in_quotes(rule.code) + " has no example that comes out as " + needed,
-                      "a rule without a passing and a failing example proves nothing: add one to tests");
+            lints.add(
+                node.is(Node::Kind::missing) ? rule.place : node.place(),
+                "rule " + in_quotes(rule.code) + " has no example that comes out as " + std::string(to_string(needed)),
+                "a rule without a passing and a failing example proves nothing: add one to tests");
     }
 }
 
@@ -123,9 +117,8 @@ Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contr
     static_cast<rules::Entry&>(rule) = rules::read_entry(node, reader, defaults, reading.lints);
     rule.version = static_cast<int>(reader.integer_or("version", 1));
     rule.shadow = reader.choice_or("state", {"active", "shadow"}, "active") == "shadow";
-    rule.kind = defaults.kind.empty() ? reader.choice("kind", kind_words())
-                                      : reader.choice_or("kind", kind_words(), defaults.kind);
-    rule.on_null = reader.choice_or("on_null", null_words(), defaults.on_null);
+    rule.kind = config::choice(reader, "kind", kinds, defaults.kind);
+    rule.on_null = config::choice(reader, "on_null", null_answers, {defaults.on_null});
     check_code(reader, rule, reading);
     read_check(reader.required_child("check"), rule, contract, reading);
     read_when(reader.child("when"), rule, contract, reading);
@@ -155,9 +148,11 @@ Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contr
 
 }  // namespace
 
+std::string_view to_string(RuleKind kind) noexcept { return config::word_for(kinds, kind); }
+std::string_view to_string(Truth truth) noexcept { return config::word_for(answers, truth); }
+
 bool is_about_the_delivery(const Rule& rule) {
-    const auto* kind = find_kind(rule.kind);
-    return kind != nullptr && kind->per_delivery;
+    return rule.kind == RuleKind::envelope || rule.kind == RuleKind::schema || rule.kind == RuleKind::aggregate;
 }
 
 void read_rules(const Node& rules, const Node& defaults_node, Contract& contract, Reading& reading) {

@@ -102,13 +102,15 @@ void check_same(config::FieldReader& reader, std::string_view key, const std::st
 /// Notes when `list` is not a known list of `kind`; returns it otherwise. Remembers that `feed` uses it.
 const CodeList* use_code_list(Reading& reading, const std::string& feed, const std::string& list, const Place& place);
 /// `as_of`: a date field of the contract, `$period` or a date.
-void check_as_of(const std::string& as_of, const Contract& contract, const Place& place, config::Lints& lints);
+[[nodiscard]] ValidAt read_as_of(const std::string& as_of, const Contract& contract, const Place& place,
+                                 config::Lints& lints);
 /// Remembers that `feed` uses the lists an expression asks.
 void use_lists(const expression::Program& program, const std::string& feed, Reading& reading);
 [[nodiscard]] std::vector<std::string> field_names(const Contract& contract);
 /// The field, or nullptr with a note at `place`.
 const Field* use_field(const Contract& contract, const std::string& name, const Place& place, config::Lints& lints);
-[[nodiscard]] const std::vector<std::string>& privacy_classes();
+/// `privacy`, public when it is left out.
+[[nodiscard]] model::Privacy read_privacy(config::FieldReader& reader);
 [[nodiscard]] const std::vector<std::string>& type_words();
 
 }  // namespace tilsig::catalog

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "catalog/readers.hpp"
+#include "config/choice.hpp"
 
 namespace tilsig::catalog {
 
@@ -70,12 +71,15 @@ const CodeList* use_code_list(Reading& reading, const std::string& feed, const s
     return &found->second;
 }
 
-void check_as_of(const std::string& as_of, const Contract& contract, const Place& place, config::Lints& lints) {
-    if (as_of.empty() || as_of == "$period" || model::parse_iso_date(as_of)) return;
+ValidAt read_as_of(const std::string& as_of, const Contract& contract, const Place& place, config::Lints& lints) {
+    if (as_of.empty()) return {};
+    if (as_of == "$period") return ValidAt::period();
+    if (const auto day = model::parse_iso_date(as_of)) return ValidAt::on(*day);
     if (const Field* field = use_field(contract, as_of, place, lints);
         field != nullptr && field->type != model::Type::date)
         lints.add(place, "as_of field " + in_quotes(as_of) + " is not a date but " + model::to_string(field->type),
                   "name a date field, $period, or a date like 2026-01-01");
+    return ValidAt::in(as_of);
 }
 
 void use_lists(const expression::Program& program, const std::string& feed, Reading& reading) {
@@ -94,9 +98,13 @@ const Field* use_field(const Contract& contract, const std::string& name, const 
     return field;
 }
 
-const std::vector<std::string>& privacy_classes() {
-    static const std::vector<std::string> classes{"public", "internal", "restricted", "personal"};
-    return classes;
+model::Privacy read_privacy(config::FieldReader& reader) {
+    using model::Privacy;
+    static constexpr std::array<config::Word<Privacy>, 4> classes{{{"public", Privacy::public_},
+                                                                   {"internal", Privacy::internal},
+                                                                   {"restricted", Privacy::restricted},
+                                                                   {"personal", Privacy::personal}}};
+    return config::choice(reader, "privacy", classes, {Privacy::public_});
 }
 
 const std::vector<std::string>& type_words() {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "catalog/contract.hpp"
+#include "catalog/layout.hpp"
 
 namespace tilsig::catalog {
 

@@ -2,29 +2,25 @@
 
 namespace tilsig::check {
 
-AsOf AsOf::compile(const catalog::Rule& rule, const CompileContext& context) {
+AsOf AsOf::compile(const catalog::Rule& rule, const catalog::ValidAt& at, const CompileContext& context) {
     AsOf out;
-    if (rule.as_of.empty()) return out;
-    if (rule.as_of == "$period") {
-        out.m_kind = context.given.period_day ? Kind::fixed : Kind::unanswerable;
-        out.m_day = context.given.period_day.value_or(0);
-        return out;
+    switch (at.kind) {
+        case catalog::ValidAt::Kind::any: break;
+        case catalog::ValidAt::Kind::period:
+            out.m_kind = context.given.period_day ? Kind::fixed : Kind::unanswerable;
+            out.m_day = context.given.period_day.value_or(0);
+            break;
+        case catalog::ValidAt::Kind::day:
+            out.m_kind = Kind::fixed;
+            out.m_day = at.day;
+            break;
+        case catalog::ValidAt::Kind::field: {
+            const auto field = field_index(rule, at.field, context);
+            out.m_kind = field ? Kind::column : Kind::unanswerable;
+            out.m_column = field.value_or(0);
+            break;
+        }
     }
-    if (const auto day = model::parse_iso_date(rule.as_of)) {
-        out.m_kind = Kind::fixed;
-        out.m_day = *day;
-        return out;
-    }
-    out.m_kind = Kind::unanswerable;
-    const auto field = field_index(rule, rule.as_of, context);
-    if (!field) return out;
-    if (context.contract.fields[*field].type != model::Type::date) {
-        context.lints.add(rule.place, "rule " + rule.code + ": '" + rule.as_of + "' is no date field",
-                          "name a date field, $period or yyyy-MM-dd");
-        return out;
-    }
-    out.m_kind = Kind::column;
-    out.m_column = *field;
     return out;
 }
 

@@ -12,8 +12,9 @@ class AsOf {
 public:
     enum class Kind : std::uint8_t { any, fixed, column, unanswerable };
 
-    /// Compiles `rule.as_of`; an unknown field is a lint and gives `unanswerable`, as does `$period` without a period.
-    static AsOf compile(const catalog::Rule& rule, const CompileContext& context);
+    /// Compiles the date of a rule's check; an unknown field is a lint and gives `unanswerable`, as does the period
+    /// where there is none.
+    static AsOf compile(const catalog::Rule& rule, const catalog::ValidAt& at, const CompileContext& context);
 
     [[nodiscard]] Kind kind() const noexcept { return m_kind; }
     [[nodiscard]] std::int64_t fixed_day() const noexcept { return m_day; }

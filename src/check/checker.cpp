@@ -44,18 +44,19 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
     for (const catalog::Rule* needed : in_order_of_need(contract)) {
         const catalog::Rule& rule = *needed;
         counts[rule.code.str()].shadow = rule.shadow;
-        if (rule.predicate == "expected_set") {
-            expected_sets.emplace_back(rule, context);
-        } else if (rule.predicate == "volume") {
-            if (const auto share = volume_share(rule, lints)) volumes.push_back({&rule, *share});
+        if (const auto* set = std::get_if<catalog::checks::ExpectedSet>(&rule.check)) {
+            expected_sets.emplace_back(rule, *set, context);
+        } else if (const auto* volume = std::get_if<catalog::checks::Volume>(&rule.check)) {
+            volumes.push_back({&rule, volume->max_shrink});
         } else {
             programs.emplace_back(rule, context);
             const auto number = static_cast<std::size_t>(&rule - contract.rules.data());
             constexpr std::size_t last_bit = 63;  // stands for all further rules
             checks.push_back(
                 {rule.code, rule.severity, effective(rule), &programs.back(), 1ULL << std::min(number, last_bit)});
-            const auto list = catalog.code_lists.find(rule.code_list);
-            if (rule.predicate == "code" && !rule.shadow && list != catalog.code_lists.end())
+            const auto* in_list = std::get_if<catalog::checks::InList>(&rule.check);
+            const auto list = catalog.code_lists.find(in_list == nullptr ? "" : in_list->list);
+            if (!rule.shadow && list != catalog.code_lists.end())
                 lost_zeros.try_emplace(rule.code, list->second, programs.back().field());
             if (rule.escalation) escalations.emplace(rule.code, rule);
         }

@@ -99,21 +99,19 @@ const CodeList* changes_of(const std::string& list, const catalog::Catalog& cata
 
 }  // namespace
 
-CompiledPredicate compile_code(const catalog::Rule& rule, const CompileContext& context) {
-    const auto field = field_index(rule, rule.field, context);
-    const auto found = context.catalog.code_lists.find(rule.code_list);
+CompiledPredicate compile_code(const catalog::Rule& rule, std::size_t field, const catalog::checks::InList& check,
+                               const CompileContext& context) {
+    const auto found = context.catalog.code_lists.find(check.list);
     if (found == context.catalog.code_lists.end()) {
-        context.lints.add(rule.place, "rule " + rule.code + ": there is no code list '" + rule.code_list + "'");
+        context.lints.add(rule.place, "rule " + rule.code + ": there is no code list '" + check.list + "'");
         return {};
     }
-    const AsOf as_of = AsOf::compile(rule, context);
-    if (!field) return {};
+    const AsOf as_of = AsOf::compile(rule, check.as_of, context);
     if (as_of.kind() == AsOf::Kind::unanswerable) return {};
     const CodeList& list = found->second;
-    const std::string& privacy = context.contract.fields[*field].privacy;
 
-    const auto evaluate = [field = *field, as_of, &list, null = on_null(rule)](const Columns& columns,
-                                                                               std::vector<Truth>& truth) {
+    const auto evaluate = [field, as_of, &list, null = rule.on_null](const Columns& columns,
+                                                                     std::vector<Truth>& truth) {
         const auto& cells = columns[field].cells;
         // Deliveries come sorted by place or date more often than not: the answer for the row before is a good guess.
         std::string_view last;
@@ -136,14 +134,14 @@ CompiledPredicate compile_code(const catalog::Rule& rule, const CompileContext& 
         }
     };
     // shared: the evaluator and its detail are copied with the rule, the answers are one
-    const auto explainer = std::make_shared<Explainer>(list, changes_of(rule.code_list, context.catalog),
-                                                       privacy == "public" || privacy == "internal");
-    const auto detail = [field = *field, as_of, explainer](const Columns& columns, std::size_t row) -> std::string {
+    const auto explainer = std::make_shared<Explainer>(list, changes_of(check.list, context.catalog),
+                                                       model::may_be_shown(context.contract.fields[field].privacy));
+    const auto detail = [field, as_of, explainer](const Columns& columns, std::size_t row) -> std::string {
         const std::string_view cell = columns[field].cells[row];
         if (model::Column::is_null(cell) || !as_of.known(columns, row)) return {};
         return explainer->explain(cell, as_of.day(columns, row));
     };
-    std::vector<std::size_t> fields{*field};
+    std::vector<std::size_t> fields{field};
     if (as_of.kind() == AsOf::Kind::column) fields.push_back(as_of.column());
     return {evaluate, detail, fields};
 }

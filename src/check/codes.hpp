@@ -2,13 +2,14 @@
 #pragma once
 
 #include "model/rule_code.hpp"
+#include "rules/codes.hpp"
 
 namespace tilsig::check::code {
 
 // One line here, one entry in mappings/system; a test holds them together.
 inline constexpr model::RuleCode required = "SYS-F001";
-inline constexpr model::RuleCode wrong_type = "SYS-F002";
-inline constexpr model::RuleCode too_long = "SYS-F003";
+using rules::code::too_long;
+using rules::code::wrong_type;
 inline constexpr model::RuleCode invisible = "SYS-F004";  ///< an invisible character inside a value that is compared
 inline constexpr model::RuleCode lost_zero = "SYS-F005";  ///< once per rule and delivery
 inline constexpr model::RuleCode empty_key = "SYS-K001";

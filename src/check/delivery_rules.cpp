@@ -1,23 +1,18 @@
 #include "check/delivery_rules.hpp"
 
-#include <charconv>
-
 namespace tilsig::check {
 
-ExpectedSet::ExpectedSet(const catalog::Rule& rule, const CompileContext& context) : m_rule(rule) {
+ExpectedSet::ExpectedSet(const catalog::Rule& rule, const catalog::checks::ExpectedSet& check,
+                         const CompileContext& context)
+    : m_rule(rule) {
     const auto field = field_index(rule, rule.field, context);
-    const auto found = context.catalog.code_lists.find(rule.code_list);
+    const auto found = context.catalog.code_lists.find(check.list);
     if (found == context.catalog.code_lists.end()) {
-        context.lints.add(rule.place, "rule " + rule.code + ": there is no code list '" + rule.code_list + "'");
+        context.lints.add(rule.place, "rule " + rule.code + ": there is no code list '" + check.list + "'");
         return;
     }
-    const AsOf as_of = AsOf::compile(rule, context);
-    if (as_of.kind() == AsOf::Kind::any || as_of.kind() == AsOf::Kind::column) {
-        context.lints.add(rule.place, "rule " + rule.code + ": which codes are expected depends on one date",
-                          "write as_of: $period or yyyy-MM-dd");
-        return;
-    }
-    if (!field || as_of.kind() == AsOf::Kind::unanswerable) return;
+    const AsOf as_of = AsOf::compile(rule, check.as_of, context);
+    if (!field || as_of.kind() != AsOf::Kind::fixed) return;
     m_field = *field;
     m_day = as_of.fixed_day();
     m_list = &found->second;
@@ -59,16 +54,6 @@ std::string ExpectedSet::describe(const std::vector<std::string>& missing, std::
 bool shrunken(std::uint64_t present, std::uint64_t previous, double max_shrink) noexcept {
     constexpr double slack = 1e-6;  // 5 % of 100 must be 5, whatever binary fractions make of it
     return static_cast<double>(present) + slack < static_cast<double>(previous) * (1.0 - max_shrink);
-}
-
-std::optional<double> volume_share(const catalog::Rule& rule, config::Lints& lints) {
-    double share = 0;
-    const std::string text = rule.values.empty() ? "" : rule.values.front();
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), share);
-    if (error == std::errc{} && end == text.data() + text.size() && share >= 0 && share <= 1) return share;
-    lints.add(rule.place, "rule " + rule.code + ": the share that may be lost is between 0 and 1",
-              "write max_shrink: 0.05");
-    return std::nullopt;
 }
 
 }  // namespace tilsig::check

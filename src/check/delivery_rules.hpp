@@ -14,7 +14,8 @@ namespace tilsig::check {
 /// present.
 class ExpectedSet {
 public:
-    ExpectedSet(const catalog::Rule& rule, const CompileContext& context);
+    /// `check` is the rule's own.
+    ExpectedSet(const catalog::Rule& rule, const catalog::checks::ExpectedSet& check, const CompileContext& context);
 
     void observe(const Columns& columns, std::size_t rows);
     /// Whether the rule could be compiled and has a date.
@@ -36,7 +37,5 @@ private:
 
 /// True when `present` records are fewer than `previous` allows with a share of `max_shrink` lost.
 [[nodiscard]] bool shrunken(std::uint64_t present, std::uint64_t previous, double max_shrink) noexcept;
-/// The share of a volume rule; nothing (and a lint) when it is no share.
-[[nodiscard]] std::optional<double> volume_share(const catalog::Rule& rule, config::Lints& lints);
 
 }  // namespace tilsig::check

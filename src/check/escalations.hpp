@@ -7,11 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "catalog/contract.hpp"
-#include "check/truth.hpp"
+#include "catalog/rule.hpp"
 #include "model/batch.hpp"
 
 namespace tilsig::check {
+
+using catalog::Truth;
 
 /// Counts of one rule in one slice, or in the whole delivery.
 struct EscalationCount {

@@ -43,7 +43,8 @@ bool is_compared(const catalog::Contract& contract, const catalog::Field& field)
     return field.type == model::Type::code || is(contract.owner) ||
            std::any_of(contract.key.begin(), contract.key.end(), is) ||
            std::any_of(contract.rules.begin(), contract.rules.end(), [&](const catalog::Rule& rule) {
-               return is(rule.field) && (rule.predicate == "code" || rule.predicate == "identifier");
+               return is(rule.field) && (std::holds_alternative<catalog::checks::InList>(rule.check) ||
+                                         std::holds_alternative<catalog::checks::IsIdentifier>(rule.check));
            });
 }
 

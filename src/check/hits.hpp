@@ -4,7 +4,6 @@
 
 #include <cstdint>
 
-#include "catalog/contract.hpp"
 #include "model/finding.hpp"
 
 namespace tilsig::check {

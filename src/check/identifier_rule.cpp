@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <memory>
 
-#include "base/text.hpp"
 #include "catalog/identifier_kinds.hpp"
 #include "check/as_of.hpp"
 
@@ -14,20 +13,18 @@ namespace {
 using catalog::CodeList;
 using identifiers::Fault;
 
-CompiledPredicate number_kind(const catalog::Rule& rule, identifiers::Kind kind, bool dated, std::size_t field,
+CompiledPredicate number_kind(const catalog::Rule& rule, std::size_t field, const catalog::checks::IsIdentifier& check,
                               const CompileContext& context) {
-    const AsOf as_of = AsOf::compile(rule, context);
-    if (as_of.kind() == AsOf::Kind::any && dated)
-        context.lints.add(rule.place, "rule " + rule.code + ": which numbers are valid depends on the date",
-                          "write as_of: a date field, $period or yyyy-MM-dd");
+    const AsOf as_of = AsOf::compile(rule, check.as_of, context);
     if (as_of.kind() == AsOf::Kind::unanswerable) return {};
-    const auto judge = [as_of, field, kind, persons = context.given.persons](const Columns& columns, std::size_t row) {
+    const auto judge = [as_of, field, kind = check.number->kind, persons = context.given.persons](
+                           const Columns& columns, std::size_t row) {
         return identifiers::judge(columns[field].cells[row], kind, as_of.day(columns, row).value_or(0), persons);
     };
     const auto known = [as_of, field](const Columns& columns, std::size_t row) {
         return !model::Column::is_null(columns[field].cells[row]) && as_of.known(columns, row);
     };
-    const auto evaluate = [judge, known, null = on_null(rule)](const Columns& columns, std::vector<Truth>& truth) {
+    const auto evaluate = [judge, known, null = rule.on_null](const Columns& columns, std::vector<Truth>& truth) {
         for (std::size_t row = 0; row < truth.size(); ++row) {
             if (truth[row] != Truth::pass) continue;
             if (!known(columns, row))
@@ -57,11 +54,10 @@ std::string mistaken_for(const catalog::ListedKind& kind, std::string_view code,
     return is_other ? "it is " + std::string(kind.others_name) : std::string();
 }
 
-CompiledPredicate listed_kind(const catalog::Rule& rule, const catalog::ListedKind& kind, std::size_t field,
+CompiledPredicate listed_kind(const catalog::Rule& rule, std::size_t field, const catalog::checks::IsIdentifier& check,
                               const CompileContext& context) {
-    catalog::Rule listed = rule;
-    listed.code_list = kind.list;
-    CompiledPredicate code = compile_code(listed, context);
+    const catalog::ListedKind& kind = *check.listed;
+    CompiledPredicate code = compile_code(rule, field, {std::string(kind.list), check.as_of}, context);
     if (!code.evaluate) return code;
     const auto& lists = context.catalog.code_lists;
     const auto found = lists.find(std::string(kind.others));
@@ -89,15 +85,10 @@ CompiledPredicate listed_kind(const catalog::Rule& rule, const catalog::ListedKi
 
 }  // namespace
 
-CompiledPredicate compile_identifier(const catalog::Rule& rule, const CompileContext& context) {
-    const auto field = field_index(rule, rule.field, context);
-    if (!field) return {};
-    const std::string word = rule.values.empty() ? "" : rule.values.front();
-    if (const auto* number = identifiers::find_kind(word))
-        return number_kind(rule, number->kind, number->dated, *field, context);
-    if (const auto* listed = catalog::find_listed_kind(word)) return listed_kind(rule, *listed, *field, context);
-    context.lints.add(rule.place, "rule " + rule.code + ": unknown kind '" + display_name(word, 40) + "'");
-    return {};
+CompiledPredicate compile_identifier(const catalog::Rule& rule, std::size_t field,
+                                     const catalog::checks::IsIdentifier& check, const CompileContext& context) {
+    return check.listed != nullptr ? listed_kind(rule, field, check, context)
+                                   : number_kind(rule, field, check, context);
 }
 
 }  // namespace tilsig::check

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "catalog/code_list.hpp"
+#include "catalog/rule.hpp"
 #include "check/hits.hpp"
-#include "check/truth.hpp"
 #include "model/batch.hpp"
 
 namespace tilsig::check {
@@ -19,7 +19,7 @@ public:
     /// `field` is the column of the checked batch. `list` must outlive it.
     LostZeros(const catalog::CodeList& list, std::size_t field) : m_list(list), m_field(field) {}
 
-    void observe(const model::Batch& batch, const std::vector<Truth>& truth);
+    void observe(const model::Batch& batch, const std::vector<catalog::Truth>& truth);
 
     [[nodiscard]] std::uint64_t count() const noexcept { return m_count; }
     [[nodiscard]] std::size_t field() const noexcept { return m_field; }

@@ -15,17 +15,19 @@ struct CompiledPredicate {
     std::vector<std::size_t> fields;  ///< indices into the contract's fields, the one findings name first
 };
 
-/// Compiles one rule; the mistakes are lints at the rule's place and the result has no evaluator.
+/// Compiles the check of one rule. A rule that was read with another contract or catalog is a lint at its place and the
+/// result has no evaluator.
 [[nodiscard]] CompiledPredicate compile_predicate(const catalog::Rule& rule, const CompileContext& context);
 /// These have files of their own.
-[[nodiscard]] CompiledPredicate compile_code(const catalog::Rule& rule, const CompileContext& context);
-[[nodiscard]] CompiledPredicate compile_identifier(const catalog::Rule& rule, const CompileContext& context);
+[[nodiscard]] CompiledPredicate compile_code(const catalog::Rule& rule, std::size_t field,
+                                             const catalog::checks::InList& check, const CompileContext& context);
+[[nodiscard]] CompiledPredicate compile_identifier(const catalog::Rule& rule, std::size_t field,
+                                                   const catalog::checks::IsIdentifier& check,
+                                                   const CompileContext& context);
 
 /// Index of a field the rule names; an unknown one is a lint.
 [[nodiscard]] std::optional<std::size_t> field_index(const catalog::Rule& rule, std::string_view field,
                                                      const CompileContext& context);
-/// The answer a null gives.
-[[nodiscard]] Truth on_null(const catalog::Rule& rule) noexcept;
 
 /// An evaluator that asks `test(cell, row)` for every cell that is not null. `test` is copied into the evaluator.
 template <typename Test>

@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "catalog/contract.hpp"
-#include "check/truth.hpp"
 
 namespace tilsig::check {
+
+using catalog::Truth;
 
 /// The rules of a contract so that what a rule requires stands before it; else in the order of the contract. With
 /// `only`, nothing but that rule and what it leans on. Relies on what the catalog proved: known codes, no circles.

@@ -46,16 +46,13 @@ void apply_when(RuleExpression& when, const Columns& columns, std::vector<Truth>
         if (!values.is_true(row)) truth[row] = Truth::not_applicable;
 }
 
-CompiledPredicate compile_expression(const catalog::Rule& rule, const CompileContext& context) {
-    if (rule.values.empty()) {
-        context.lints.add(rule.place, "rule " + rule.code + ": expression needs its text");
-        return {};
-    }
+CompiledPredicate compile_expression(const catalog::Rule& rule, const catalog::checks::Computed& check,
+                                     const CompileContext& context) {
     // shared: the evaluator is copied with the rule, its working memory is one
-    const std::shared_ptr<RuleExpression> expression = RuleExpression::compile(rule.values.front(), rule, context);
+    const std::shared_ptr<RuleExpression> expression = RuleExpression::compile(check.expression, rule, context);
     if (!expression) return {};
     if (!expression->answerable()) return {{}, {}, expression->fields()};
-    const auto evaluate = [expression, null = on_null(rule)](const Columns& columns, std::vector<Truth>& truth) {
+    const auto evaluate = [expression, null = rule.on_null](const Columns& columns, std::vector<Truth>& truth) {
         const auto values = expression->values(columns, truth.size());
         for (std::size_t row = 0; row < truth.size(); ++row) {
             if (truth[row] != Truth::pass) continue;

@@ -42,6 +42,7 @@ void apply_when(RuleExpression& when, const Columns& columns, std::vector<Truth>
 
 /// The predicate `expression`: true passes, false fails, null is what `on_null` says, what cannot be computed is
 /// unknown.
-[[nodiscard]] CompiledPredicate compile_expression(const catalog::Rule& rule, const CompileContext& context);
+[[nodiscard]] CompiledPredicate compile_expression(const catalog::Rule& rule, const catalog::checks::Computed& check,
+                                                   const CompileContext& context);
 
 }  // namespace tilsig::check

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "catalog/catalog.hpp"
-#include "check/truth.hpp"
 #include "config/lints.hpp"
 #include "expression/scope.hpp"
 #include "model/batch.hpp"
@@ -17,6 +16,7 @@
 namespace tilsig::check {
 
 using Columns = std::vector<model::Column>;
+using catalog::Truth;
 
 /// Answers one predicate for a batch. Rows that stand as `pass` are to be answered, all others are left as they are.
 using Evaluator = std::function<void(const Columns&, std::vector<Truth>&)>;

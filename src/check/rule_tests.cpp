@@ -16,16 +16,6 @@ namespace {
 using catalog::Rule;
 using Example = catalog::Rule::Example;
 
-const char* word(Truth truth) {
-    switch (truth) {
-        case Truth::pass: return "pass";
-        case Truth::fail: return "fail";
-        case Truth::unknown: return "unknown";
-        case Truth::not_applicable: return "not_applicable";
-    }
-    return "unknown";
-}
-
 std::optional<std::string> given(const Example& example, const std::string& name) {
     const auto found = example.given.find(name);
     return found == example.given.end() ? std::nullopt : found->second;
@@ -34,7 +24,7 @@ std::optional<std::string> given(const Example& example, const std::string& name
 /// The day `$period` means in an example: its own, or the latest on which the rule's list changes.
 std::optional<std::int64_t> example_day(const Rule& rule, const Example& example, const catalog::Catalog& catalog) {
     if (const auto period = given(example, "$period")) return catalog::first_day(*period);
-    const auto list = catalog.code_lists.find(rule.code_list);
+    const auto list = catalog.code_lists.find(std::string(catalog::list_of(rule.check)));
     if (list == catalog.code_lists.end()) return std::nullopt;
     std::int64_t latest = 0;
     for (const auto& code : list->second.codes) {
@@ -94,8 +84,9 @@ Truth answer_for_record(const Rule& rule, const Example& example, const CompileC
     return truth.front();
 }
 
-Truth answer_for_set(const Rule& rule, const Example& example, const CompileContext& context) {
-    const ExpectedSet set(rule, context);
+Truth answer_for_set(const Rule& rule, const catalog::checks::ExpectedSet& check, const Example& example,
+                     const CompileContext& context) {
+    const ExpectedSet set(rule, check, context);
     if (!set.applicable()) return Truth::not_applicable;
     const auto all = set.missing();  // nothing was seen yet, so everything expected is missing
     const std::string left_out = given(example, "$missing").value_or("");
@@ -116,12 +107,19 @@ std::optional<std::uint64_t> count(const Example& example, const std::string& na
     return number;
 }
 
-Truth answer_for_volume(const Rule& rule, const Example& example, const CompileContext& context) {
-    const auto share = volume_share(rule, context.lints);
+Truth answer_for_volume(const catalog::checks::Volume& check, const Example& example) {
     const auto previous = count(example, "$previous");
     const auto records = count(example, "$records");
-    if (!share || !previous || !records) return Truth::not_applicable;
-    return shrunken(*records, *previous, *share) ? Truth::fail : Truth::pass;
+    if (!previous || !records) return Truth::not_applicable;
+    return shrunken(*records, *previous, check.max_shrink) ? Truth::fail : Truth::pass;
+}
+
+Truth answer_for(const Rule& rule, const Example& example, const CompileContext& context) {
+    if (const auto* set = std::get_if<catalog::checks::ExpectedSet>(&rule.check))
+        return answer_for_set(rule, *set, example, context);
+    if (const auto* volume = std::get_if<catalog::checks::Volume>(&rule.check))
+        return answer_for_volume(*volume, example);
+    return answer_for_record(rule, example, context);
 }
 
 void lint_unknown_fields(const Rule& rule, const Example& example, const catalog::Contract& contract,
@@ -146,11 +144,9 @@ void run_rule_tests(const catalog::Contract& contract, const catalog::Catalog& c
             expression::Circumstances today;
             today.period_day = 0;
             const CompileContext context{contract, catalog, today, lints};
-            if (rule.predicate == "expected_set") {
-                (void)ExpectedSet(rule, context);
-            } else if (rule.predicate == "volume") {
-                (void)volume_share(rule, lints);
-            } else {
+            if (const auto* set = std::get_if<catalog::checks::ExpectedSet>(&rule.check)) {
+                (void)ExpectedSet(rule, *set, context);
+            } else if (!catalog::is_per_delivery(rule.check)) {
                 (void)RuleProgram(rule, context);
             }
             if (lints.size() != before) continue;
@@ -159,12 +155,11 @@ void run_rule_tests(const catalog::Contract& contract, const catalog::Catalog& c
             lint_unknown_fields(rule, example, contract, lints);
             config::Lints told_already;
             const CompileContext context{contract, catalog, example_given(rule, example, catalog), told_already};
-            const Truth truth = rule.predicate == "expected_set" ? answer_for_set(rule, example, context)
-                                : rule.predicate == "volume"     ? answer_for_volume(rule, example, context)
-                                                                 : answer_for_record(rule, example, context);
-            if (example.expect != word(truth)) {
+            const Truth truth = answer_for(rule, example, context);
+            if (example.expect != truth) {
                 lints.add(example.place,
-                          "example of rule " + rule.code + ": expected " + example.expect + ", it is " + word(truth),
+                          "example of rule " + rule.code + ": expected " + std::string(to_string(example.expect)) +
+                              ", it is " + std::string(to_string(truth)),
                           "correct the rule or the example");
             }
         }

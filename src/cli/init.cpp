@@ -145,7 +145,7 @@ private:
                  {"type", model::to_string(field.field.type)},
                  {"code_list", field.list == nullptr ? nlohmann::json() : nlohmann::json(field.list->name)},
                  {"required", field.field.required},
-                 {"privacy", field.field.privacy},
+                 {"privacy", model::to_string(field.field.privacy)},
                  {"evidence", field.evidence},
                  {"decide", field.to_decide}});
         nlohmann::json preview;

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "catalog/contract.hpp"
+#include "catalog/layout.hpp"
 #include "decode/decoder.hpp"
 
 namespace tilsig::decode {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "catalog/contract.hpp"
 #include "decode/codes.hpp"
 #include "decode/decoder.hpp"
 #include "model/texts.hpp"

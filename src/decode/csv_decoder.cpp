@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "base/text.hpp"
+#include "catalog/contract.hpp"
 #include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/transcode.hpp"

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "catalog/contract.hpp"
 #include "decode/codes.hpp"
 #include "decode/csv_decoder.hpp"
 #include "decode/transcode.hpp"

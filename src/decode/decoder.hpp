@@ -8,10 +8,14 @@
 #include <string>
 #include <vector>
 
-#include "catalog/contract.hpp"
+#include "catalog/layout.hpp"
 #include "model/account.hpp"
 #include "model/batch.hpp"
 #include "model/finding.hpp"
+
+namespace tilsig::catalog {
+struct Contract;
+}
 
 namespace tilsig::decode {
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/contract.hpp"
 #include "decode/codes.hpp"
 #include "decode/csv_columns.hpp"
 #include "decode/json_decoder.hpp"

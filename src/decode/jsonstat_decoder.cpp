@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "catalog/contract.hpp"
 #include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/csv_columns.hpp"

@@ -1,4 +1,5 @@
 // Layout -> decoder.
+#include "catalog/contract.hpp"
 #include "decode/container.hpp"
 #include "decode/csv_decoder.hpp"
 #include "decode/decoder.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "catalog/contract.hpp"
+#include "catalog/layout.hpp"
 #include "model/batch.hpp"
 
 namespace tilsig::decode {

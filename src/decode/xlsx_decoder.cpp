@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/contract.hpp"
 #include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/xlsx_values.hpp"

@@ -5,9 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "catalog/contract.hpp"
+#include "catalog/layout.hpp"
 #include "decode/csv_columns.hpp"
 #include "decode/xlsx_sheet.hpp"
+
+namespace tilsig::catalog {
+struct Contract;
+}
 
 namespace tilsig::decode {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "catalog/contract.hpp"
 #include "catalog/xml_path.hpp"
 #include "decode/csv_columns.hpp"
 

@@ -7,8 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "catalog/contract.hpp"
+#include "catalog/layout.hpp"
 #include "decode/sax_parser.hpp"
+
+namespace tilsig::catalog {
+struct Contract;
+}
 
 namespace tilsig::decode {
 

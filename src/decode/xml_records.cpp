@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "catalog/contract.hpp"
 #include "decode/codes.hpp"
 #include "decode/csv_columns.hpp"
 

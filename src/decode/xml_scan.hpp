@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "catalog/contract.hpp"
+#include "catalog/layout.hpp"
 #include "decode/byte_window.hpp"
 #include "decode/line_point.hpp"
 #include "decode/xml_markup.hpp"

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/privacy.hpp"
 #include "model/value.hpp"
 
 namespace tilsig::model {
@@ -18,7 +19,7 @@ struct TableColumn {
     int length = 0;  ///< bound for text and code in characters
     int scale = 0;   ///< digits after the point for decimals
     bool nullable = false;
-    std::string privacy = "public";  ///< public | internal | restricted | personal
+    Privacy privacy = Privacy::public_;
     std::string title_nb, title_en;  ///< for rpt_dictionary
     std::string unit;                ///< for rpt_dictionary: persons, percent, ...
 };

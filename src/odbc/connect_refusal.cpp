@@ -58,19 +58,20 @@ const Refusal* by_number(int native) {
 
 }  // namespace
 
-Error connect_refusal(const std::string& activity, const DatabaseError& error, Engine engine) {
+DatabaseError connect_refusal(const std::string& activity, const DatabaseError& error, Engine engine) {
     const Refusal* refusal = engine == Engine::mariadb      ? by_number(error.native())
                              : engine == Engine::postgresql ? by_text(error.driver_text())
                                                             : nullptr;
     if (refusal == nullptr) {
-        Error unknown = error;
+        DatabaseError unknown = error;
         if (unknown.remedy_text().empty())
             unknown.remedy(
                 "check that the server runs, and `Server`, `Port`, `Database`, `Uid` and password in the connection "
                 "string");
         return unknown;
     }
-    Error known(ErrorKind::database, activity + ": " + refusal->meaning);
+    DatabaseError known = error;
+    known.Error::operator=(Error(ErrorKind::database, activity + ": " + refusal->meaning));
     known.code(refusal->code).remedy(refusal->remedy);
     return known;
 }

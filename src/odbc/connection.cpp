@@ -120,7 +120,9 @@ Connection Connection::open(const Dsn& dsn, std::string_view purpose) {
                                         static_cast<SQLSMALLINT>(text.reveal().size()), nullptr, 0, nullptr,
                                         SQL_DRIVER_NOPROMPT))) {
             const std::string activity = "connecting to the " + std::string(state->dialect->name()) + " database";
-            throw connect_refusal(activity, state->diagnose(handle, activity), target.engine).retry(Retry::later);
+            DatabaseError refusal = connect_refusal(activity, state->diagnose(handle, activity), target.engine);
+            refusal.retry(Retry::later);
+            throw refusal;
         }
         state->connection = std::move(handle);
         if (target.engine != Engine::sqlite && !state->watch.attach(before, target.port) && state->log) {

@@ -42,7 +42,7 @@ std::string value_of(const std::vector<std::pair<std::string, std::string>>& key
 
 bool may_be_shown(const catalog::Contract& contract) {
     return std::none_of(contract.fields.begin(), contract.fields.end(),
-                        [](const auto& field) { return field.privacy == "personal" || field.privacy == "restricted"; });
+                        [](const auto& field) { return !model::may_be_shown(field.privacy); });
 }
 
 /// The bytes at a place. Places in a packed delivery count unpacked bytes, which have to be passed over.

@@ -65,9 +65,10 @@ std::string require_period(const catalog::Contract& contract, const catalog::Sch
         const bool has_periods = !(kind.empty() || kind == "all") || !contract.period_of.empty();
         if (!has_periods) return "all";
         if (!named.from_file) return period_name(kind.empty() ? "all" : kind, today);
+        const std::string example = period_name(kind.empty() ? "month" : kind, today);
         throw Error(ErrorKind::usage, "which period is the file about? Each delivery of " + contract.feed +
                                           " is about " + form_of(kind, today))
-            .remedy("add `--period`, for example `--period " + period_name(kind.empty() ? "month" : kind, today) + "`");
+            .remedy("add `--period`, for example `--period " + example + "`");
     }
     if (is_period(named.period, kind)) return named.period;
     throw Error(ErrorKind::usage, quoted(named.period) + " is not a period of " + contract.feed)

@@ -61,7 +61,7 @@ public:
 
     void decide() {
         if (const std::string why = personal_evidence(m_profile, m_seen.title, m_seen.is_dimension()); !why.empty()) {
-            m_proposal.field.privacy = "personal";
+            m_proposal.field.privacy = model::Privacy::personal;
             say(why);
             m_proposal.to_decide.push_back(
                 "no personal identifier belongs into the warehouse: the mapping ignores the field");

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "catalog/contract.hpp"
+#include "catalog/field.hpp"
 #include "propose/profile_sample.hpp"
 
 namespace tilsig::propose {
@@ -21,7 +21,7 @@ struct ProposedField {
     bool dimension = false;                   ///< of a cube: in the key, whatever its values are
     bool measure = false;                     ///< what was counted or measured: never in a key
 
-    [[nodiscard]] bool is_personal() const noexcept { return field.privacy == "personal"; }
+    [[nodiscard]] bool is_personal() const noexcept { return field.privacy == model::Privacy::personal; }
     /// Has a column `<name>_missing` beside it.
     [[nodiscard]] bool has_reasons() const noexcept { return !field.missing.empty(); }
 };

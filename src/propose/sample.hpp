@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "catalog/contract.hpp"
+#include "catalog/layout.hpp"
 #include "decode/decoder.hpp"
 
 namespace tilsig::propose {

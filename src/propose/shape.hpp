@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "catalog/contract.hpp"
+#include "catalog/layout.hpp"
 #include "propose/header_signs.hpp"
 #include "propose/sample.hpp"
 

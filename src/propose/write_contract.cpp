@@ -140,7 +140,7 @@ std::string field_line(const ProposedField& proposal) {
     flow.add_if(field.optional_column, "optional_column", "true");
     flow.add_if(text, "max_length", std::to_string(field.max_length));
     flow.add_if(!field.missing.empty(), "missing", map_of(field.missing, false));
-    flow.add_if(field.privacy != "public", "privacy", field.privacy);
+    flow.add_if(field.privacy != model::Privacy::public_, "privacy", model::to_string(field.privacy));
     return "  " + field.name + ": " + flow.text() + "\n";
 }
 

@@ -34,8 +34,8 @@ std::string fingerprint(const catalog::Catalog& catalog, const std::set<std::str
         text += "\n" + table.name + "|" + table.title_nb + "|" + table.title_en;
         for (const auto& column : table.columns) {
             text += "\n  " + column.name + "|" + model::to_string(column.type) + "|" + std::to_string(column.scale) +
-                    "|" + column.title_nb + "|" + column.title_en + "|" + column.unit + "|" + column.privacy + "|" +
-                    (column.nullable ? "null" : "");
+                    "|" + column.title_nb + "|" + column.title_en + "|" + column.unit + "|" +
+                    model::to_string(column.privacy) + "|" + (column.nullable ? "null" : "");
         }
     }
     for (const auto& [feed, mapping] : catalog.mappings) {
@@ -91,7 +91,7 @@ void fill_dictionary(odbc::Connection& connection, const catalog::Catalog& catal
                 .bind(4, std::string_view(kind_word(table.kind)));
             insert.bind(5, std::string_view(model::to_string(column.type)))
                 .bind(6, column.unit)
-                .bind(7, column.privacy);
+                .bind(7, model::to_string(column.privacy));
             insert.bind(8, column.title_nb).bind(9, column.title_en);
             insert.execute();
         }

@@ -3,44 +3,31 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "config/choice.hpp"
 
 namespace tilsig::rules {
 
 using config::FieldReader;
 using config::Node;
+using config::Word;
 
 namespace {
 
 std::string shown(std::string_view text) { return "'" + display_name(text, 60) + "'"; }
 
-// In the order of the enumerators.
-const std::vector<std::string>& severity_words() {
-    static const std::vector<std::string> words{"info", "warning", "error", "critical"};
-    return words;
-}
-const std::vector<std::string>& action_words() {
-    static const std::vector<std::string> words{"none",          "alert",       "flag",          "null_field",
-                                                "reject_record", "block_slice", "block_delivery"};
-    return words;
-}
-const std::vector<std::string>& owner_words() {
-    static const std::vector<std::string> words{"sender", "source", "directorate"};
-    return words;
-}
-
-template <typename Enum>
-Enum chosen(const std::string& word, const std::vector<std::string>& words) {
-    return static_cast<Enum>(std::find(words.begin(), words.end(), word) - words.begin());
-}
-
-/// The word at `key`, else the default, else a lint.
-template <typename Enum>
-Enum choice(FieldReader& reader, std::string_view key, const std::vector<std::string>& words,
-            std::optional<Enum> given) {
-    return chosen<Enum>(
-        given ? reader.choice_or(key, words, words[static_cast<std::size_t>(*given)]) : reader.choice(key, words),
-        words);
-}
+constexpr std::array<Word<model::Severity>, 4> severities{{{"info", model::Severity::info},
+                                                           {"warning", model::Severity::warning},
+                                                           {"error", model::Severity::error},
+                                                           {"critical", model::Severity::critical}}};
+constexpr std::array<Word<model::Action>, 7> actions{{{"none", model::Action::none},
+                                                      {"alert", model::Action::alert},
+                                                      {"flag", model::Action::flag},
+                                                      {"null_field", model::Action::null_field},
+                                                      {"reject_record", model::Action::reject_record},
+                                                      {"block_slice", model::Action::block_slice},
+                                                      {"block_delivery", model::Action::block_delivery}}};
+constexpr std::array<Word<Owner>, 3> owners{
+    {{"sender", Owner::sender}, {"source", Owner::source}, {"directorate", Owner::directorate}}};
 
 /// Placeholders a message may hold: none of them can carry a value of a record.
 void check_placeholders(const std::string& text, const Place& place, config::Lints& lints) {
@@ -98,11 +85,9 @@ void each_rule(const Node& root, config::Lints& lints, const Use& use) {
 
 Defaults read_defaults(FieldReader& reader, config::Lints& lints) {
     Defaults defaults;
-    if (reader.has("severity"))
-        defaults.severity = chosen<model::Severity>(reader.choice("severity", severity_words()), severity_words());
-    if (reader.has("action"))
-        defaults.action = chosen<model::Action>(reader.choice("action", action_words()), action_words());
-    defaults.owner = choice<Owner>(reader, "owner", owner_words(), Owner::sender);
+    if (reader.has("severity")) defaults.severity = config::choice(reader, "severity", severities);
+    if (reader.has("action")) defaults.action = config::choice(reader, "action", actions);
+    defaults.owner = config::choice(reader, "owner", owners, {Owner::sender});
     if (const Node fix = reader.child("fix"); !fix.is(Node::Kind::missing))
         defaults.fix = read_texts(fix, "fix of defaults", lints);
     for (const char* key : {"severity", "action"}) (void)reader.child(key);
@@ -118,9 +103,9 @@ Entry read_entry(const Node& node, FieldReader& reader, const Defaults& defaults
         else
             reader.mistake("code", "rule code " + shown(code) + " is not AREA-Lnnn", "like INT-F003");
     }
-    entry.severity = choice<model::Severity>(reader, "severity", severity_words(), defaults.severity);
-    entry.action = choice<model::Action>(reader, "action", action_words(), defaults.action);
-    entry.owner = choice<Owner>(reader, "owner", owner_words(), defaults.owner);
+    entry.severity = config::choice(reader, "severity", severities, defaults.severity);
+    entry.action = config::choice(reader, "action", actions, defaults.action);
+    entry.owner = config::choice(reader, "owner", owners, {defaults.owner});
     entry.text = read_texts(reader.required_child("text"), "text", lints);
     const Node fix = defaults.fix.empty() ? reader.required_child("fix") : reader.child("fix");
     entry.fix = fix.is(Node::Kind::missing) ? defaults.fix : read_texts(fix, "fix", lints);

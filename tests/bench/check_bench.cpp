@@ -20,13 +20,13 @@ catalog::Field field(const char* name, model::Type type) {
     return out;
 }
 
-catalog::Rule rule(model::RuleCode code, const char* predicate, const char* subject,
-                   std::vector<std::string> values = {}) {
+namespace checks = catalog::checks;
+
+catalog::Rule rule(model::RuleCode code, catalog::Check check, const char* subject = "") {
     catalog::Rule out;
     out.code = code;
-    out.predicate = predicate;
+    out.check = std::move(check);
     out.field = subject;
-    out.values = std::move(values);
     return out;
 }
 
@@ -45,22 +45,19 @@ catalog::Contract contract(bool with_rules) {
     out.key = {"case_ref"};
     out.owner = "owner";
     if (!with_rules) return out;
-    auto municipality = rule("BEN-K001", "code", "owner");
-    municipality.code_list = "place";
-    municipality.as_of = "started";
-    auto country = rule("BEN-K002", "code", "country");
-    country.code_list = "country";
-    auto order = rule("BEN-R001", "expression", "", {"decided <= started"});
-    auto end = rule("BEN-R002", "expression", "", {"started <= ended"});
-    auto programme = rule("BEN-F004", "required", "programme");
+    const auto municipality = rule("BEN-K001", checks::InList{"place", catalog::ValidAt::in("started")}, "owner");
+    const auto country = rule("BEN-K002", checks::InList{"country", {}}, "country");
+    auto order = rule("BEN-R001", checks::Computed{"decided <= started"});
+    auto end = rule("BEN-R002", checks::Computed{"started <= ended"});
+    auto programme = rule("BEN-F004", checks::Required{}, "programme");
     programme.when = "ended is not null";
     out.rules = {municipality,
                  country,
                  order,
                  end,
-                 rule("BEN-F001", "range", "hours", {"0", "60"}),
-                 rule("BEN-F002", "not_identifier", "case_ref"),
-                 rule("BEN-F003", "one_of", "programme", {"intro", "norsk", "kvalifisering"}),
+                 rule("BEN-F001", checks::Range{0, 60}, "hours"),
+                 rule("BEN-F002", checks::NoIdentifier{}, "case_ref"),
+                 rule("BEN-F003", checks::OneOf{{"intro", "norsk", "kvalifisering"}}, "programme"),
                  programme};
     return out;
 }

@@ -2,6 +2,7 @@
 #include "catalog/catalog.hpp"
 
 #include <gtest/gtest.h>
+#include <re2/re2.h>
 
 #include "example_catalog.hpp"
 
@@ -85,8 +86,8 @@ TEST(Catalog, ReadsTheContract) {
     EXPECT_EQ(contract.key, (std::vector<std::string>{"region", "measure", "unit", "year"}));
     EXPECT_EQ(contract.owner, "region");
     ASSERT_EQ(contract.rules.size(), 1U);
-    EXPECT_EQ(contract.rules[0].predicate, "pattern");
-    EXPECT_EQ(contract.rules[0].values, std::vector<std::string>{"K[0-9]{4}"});
+    EXPECT_EQ(name_of(contract.rules[0].check), "pattern");
+    EXPECT_EQ(std::get<checks::Pattern>(contract.rules[0].check).matches->pattern(), "K[0-9]{4}");
     EXPECT_EQ(contract.rules[0].action, model::Action::reject_record);
     EXPECT_EQ(contract.rules[0].tests.size(), 3U);
     EXPECT_EQ(contract.rules[0].tests[2].given.at("region"), std::nullopt);

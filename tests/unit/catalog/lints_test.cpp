@@ -341,8 +341,7 @@ INSTANTIATE_TEST_SUITE_P(
              "unknown scheduled feed in 'after' 'ssb.population'; known: imdi.settlement"},
         Case{"AfterItself", schedule, "period: year", "period: year, after: [imdi.settlement]", "{every",
              "'after' forms a dependency cycle: imdi.settlement after imdi.settlement; no feed of a cycle could ever "
-             "start: "
-             "remove one"},
+             "start: remove one of them"},
         Case{"ScheduledFeed", schedule, "imdi.settlement: {", "imdi.other: {", "imdi.other",
              "unknown feed of source imdi 'imdi.other'; known: imdi.settlement"}),
     case_name);

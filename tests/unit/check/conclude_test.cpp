@@ -61,7 +61,7 @@ TEST(Conclude, ShrunkenBeyondItsShare) {
 
 TEST(Conclude, VolumeRuleWarnsBeforeTheContractHolds) {
     auto c = strict();
-    auto r = rule("TST-A001", "volume", "delivery", {"0.1"});
+    auto r = rule("TST-A001", checks::Volume{0.1});
     r.action = Action::alert;
     c.rules = {r};
     EXPECT_TRUE(verdict_for(c, 90, 100).findings.empty());
@@ -77,9 +77,7 @@ TEST(Conclude, VolumeRuleWarnsBeforeTheContractHolds) {
 }
 
 catalog::Rule expected(const std::string& field, Action action) {
-    auto r = rule("TST-A002", "expected_set", field);
-    r.code_list = "place";
-    r.as_of = "2021-01-01";
+    auto r = rule("TST-A002", checks::ExpectedSet{"place", catalog::ValidAt::on(day("2021-01-01"))}, field);
     r.action = action;
     return r;
 }
@@ -124,7 +122,7 @@ TEST(ExpectedSets, Period) {
     const auto catalog = catalog_with_places();
     auto c = strict();
     c.rules = {expected("owner_code", Action::alert)};
-    c.rules[0].as_of = "$period";
+    c.rules[0].check = checks::ExpectedSet{"place", catalog::ValidAt::period()};
     Checker checker(c, catalog, "2019");
     RawBatch raw(c, {{"A1", "0301"}, {"A3", "0102"}});
     (void)run(checker, raw);
@@ -154,7 +152,7 @@ TEST(ExpectedSets, ExamplesAreCappedAndCountsAreNot) {
 
 TEST(Blocking, ARecordRuleParksItsSliceOnly) {
     auto c = strict();
-    auto r = rule("TST-F001", "one_of", "kind", {"a"});
+    auto r = rule("TST-F001", checks::OneOf{{"a"}}, "kind");
     r.action = Action::block_slice;
     c.rules = {r};
     Checker checker(c, {});
@@ -169,7 +167,7 @@ TEST(Blocking, ARecordRuleParksItsSliceOnly) {
 
 TEST(Blocking, WithoutAKnownOwnerTheDeliveryIsParked) {
     auto c = strict();
-    auto r = rule("TST-F001", "one_of", "kind", {"a"});
+    auto r = rule("TST-F001", checks::OneOf{{"a"}}, "kind");
     r.action = Action::block_slice;
     c.rules = {r};
     Checker checker(c, {});
@@ -180,7 +178,7 @@ TEST(Blocking, WithoutAKnownOwnerTheDeliveryIsParked) {
 
 TEST(Blocking, ARecordRuleMayParkTheDelivery) {
     auto c = strict();
-    auto r = rule("TST-F001", "one_of", "kind", {"a"});
+    auto r = rule("TST-F001", checks::OneOf{{"a"}}, "kind");
     r.action = Action::block_delivery;
     c.rules = {r};
     Checker checker(c, {});
@@ -189,26 +187,27 @@ TEST(Blocking, ARecordRuleMayParkTheDelivery) {
     EXPECT_TRUE(checker.conclude(std::nullopt).hold_delivery);
 }
 
-catalog::Rule::Example example(std::map<std::string, std::optional<std::string>> given, std::string expect,
+catalog::Rule::Example example(std::map<std::string, std::optional<std::string>> given, Truth expect,
                                std::uint64_t line) {
-    return {std::move(given), std::move(expect), {"r.yaml", line, 3}};
+    return {std::move(given), expect, {"r.yaml", line, 3}};
 }
 
 TEST(RuleTests, RightExamplesAreSilentAndWrongOnesHaveTheirPlace) {
     auto c = contract();
-    auto r = rule("TST-F001", "range", "amount", {"0", "5"});
-    r.tests = {example({{"amount", "3"}}, "pass", 1), example({{"amount", "7"}}, "fail", 2), example({}, "unknown", 3),
-               example({{"amount", "."}}, "unknown", 4), example({{"amount", "x"}}, "unknown", 5)};
-    auto when = rule("TST-F002", "required", "kind");
+    auto r = rule("TST-F001", between("amount", "0", "5"), "amount");
+    r.tests = {example({{"amount", "3"}}, Truth::pass, 1), example({{"amount", "7"}}, Truth::fail, 2),
+               example({}, Truth::unknown, 3), example({{"amount", "."}}, Truth::unknown, 4),
+               example({{"amount", "x"}}, Truth::unknown, 5)};
+    auto when = rule("TST-F002", checks::Required{}, "kind");
     when.when = "hours = 1";
-    when.tests = {example({{"hours", "1"}, {"kind", "x"}}, "pass", 6), example({{"hours", "1"}}, "fail", 7),
-                  example({{"hours", "2"}}, "not_applicable", 8)};
+    when.tests = {example({{"hours", "1"}, {"kind", "x"}}, Truth::pass, 6), example({{"hours", "1"}}, Truth::fail, 7),
+                  example({{"hours", "2"}}, Truth::not_applicable, 8)};
     c.rules = {r, when};
     config::Lints lints;
     run_rule_tests(c, {}, lints);
     EXPECT_TRUE(lints.empty()) << lints.lines().front();
 
-    c.rules[0].tests[1].expect = "pass";
+    c.rules[0].tests[1].expect = Truth::pass;
     c.rules[1].tests[2].given["hourz"] = "1";
     run_rule_tests(c, {}, lints);
     EXPECT_EQ(
@@ -219,18 +218,16 @@ TEST(RuleTests, RightExamplesAreSilentAndWrongOnesHaveTheirPlace) {
 
 TEST(RuleTests, CodesSetsAndVolume) {
     auto c = contract();
-    auto code = rule("TST-K001", "code", "kind");
-    code.code_list = "place";
-    code.as_of = "$period";
-    code.tests = {example({{"kind", "3101"}}, "pass", 1), example({{"kind", "3001"}}, "fail", 2),
-                  example({{"kind", "3001"}, {"$period", "2021"}}, "pass", 3)};
+    auto code = rule("TST-K001", checks::InList{"place", catalog::ValidAt::period()}, "kind");
+    code.tests = {example({{"kind", "3101"}}, Truth::pass, 1), example({{"kind", "3001"}}, Truth::fail, 2),
+                  example({{"kind", "3001"}, {"$period", "2021"}}, Truth::pass, 3)};
     auto set = expected("owner_code", Action::alert);
-    set.tests = {example({{"$missing", ""}}, "pass", 4), example({{"$missing", "3001 3002"}}, "fail", 5),
-                 example({{"$missing", "0101"}}, "pass", 6)};
-    auto volume = rule("TST-A003", "volume", "delivery", {"0.05"});
-    volume.tests = {example({{"$previous", "100"}, {"$records", "95"}}, "pass", 7),
-                    example({{"$previous", "100"}, {"$records", "94"}}, "fail", 8),
-                    example({{"$records", "94"}}, "not_applicable", 9)};
+    set.tests = {example({{"$missing", ""}}, Truth::pass, 4), example({{"$missing", "3001 3002"}}, Truth::fail, 5),
+                 example({{"$missing", "0101"}}, Truth::pass, 6)};
+    auto volume = rule("TST-A003", checks::Volume{0.05});
+    volume.tests = {example({{"$previous", "100"}, {"$records", "95"}}, Truth::pass, 7),
+                    example({{"$previous", "100"}, {"$records", "94"}}, Truth::fail, 8),
+                    example({{"$records", "94"}}, Truth::not_applicable, 9)};
     c.rules = {code, set, volume};
     config::Lints lints;
     run_rule_tests(c, catalog_with_places(), lints);
@@ -239,9 +236,9 @@ TEST(RuleTests, CodesSetsAndVolume) {
 
 TEST(RuleTests, ARuleThatCannotBeCompiledIsToldOnce) {
     auto c = contract();
-    auto r = rule("TST-F001", "pattern", "kind", {"(["});
+    auto r = rule("TST-F001", checks::Required{}, "knid");
     r.place = {"r.yaml", 4, 3};
-    r.tests = {example({{"kind", "x"}}, "pass", 1), example({{"kind", "x"}}, "fail", 2)};
+    r.tests = {example({{"kind", "x"}}, Truth::pass, 1), example({{"kind", "x"}}, Truth::fail, 2)};
     c.rules = {r};
     config::Lints lints;
     run_rule_tests(c, {}, lints);
@@ -250,8 +247,7 @@ TEST(RuleTests, ARuleThatCannotBeCompiledIsToldOnce) {
 
 TEST(Conclude, CodesThatLostTheirZeroAreToldOnce) {
     auto c = contract();
-    auto place = rule("TST-K001", "code", "kind");
-    place.code_list = "place";
+    auto place = rule("TST-K001", checks::InList{"place", {}}, "kind");
     place.action = Action::flag;
     c.rules.push_back(place);
     const auto places = catalog_with_places();

@@ -1,6 +1,8 @@
 // Contracts, code lists and raw batches by hand, for the tests of this room.
 #pragma once
 
+#include <re2/re2.h>
+
 #include <deque>
 #include <initializer_list>
 #include <limits>
@@ -25,14 +27,14 @@ inline catalog::Field field(std::string name, model::Type type = model::Type::te
     return out;
 }
 
-inline catalog::Rule rule(model::RuleCode code, std::string predicate, std::string subject,
-                          std::vector<std::string> values = {}) {
+namespace checks = catalog::checks;
+using catalog::Truth;
+
+inline catalog::Rule rule(model::RuleCode code, catalog::Check check, std::string subject = {}) {
     catalog::Rule out;
     out.code = code;
-    out.kind = "field";
-    out.predicate = std::move(predicate);
+    out.check = std::move(check);
     out.field = std::move(subject);
-    out.values = std::move(values);
     out.text = {{"nb", "Feil."}, {"en", "Wrong."}};
     return out;
 }
@@ -56,6 +58,21 @@ inline catalog::Contract contract() {
     out.completeness.min_records = 0;
     out.completeness.nothing_is_normal = true;
     return out;
+}
+
+inline checks::Pattern matches(const char* pattern) { return {std::make_shared<const re2::RE2>(pattern)}; }
+
+/// Bounds as a contract writes them, for a field of contract(); empty is open.
+inline checks::Range between(const std::string& field, std::string_view least, std::string_view greatest) {
+    const catalog::Contract declared = contract();
+    const auto bound = [&](std::string_view text) -> std::optional<std::int64_t> {
+        if (text.empty()) return std::nullopt;
+        model::ValueFormat canonical;
+        canonical.scale = declared.find(field)->format.scale;
+        char buffer[40];
+        return model::parse_value(declared.find(field)->type, canonical, text, buffer)->number;
+    };
+    return {bound(least), bound(greatest)};
 }
 
 inline catalog::CodeList code_list(std::string name, std::vector<catalog::Code> codes,

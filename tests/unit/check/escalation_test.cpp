@@ -12,7 +12,7 @@ using Holds = std::map<std::string, std::string>;
 
 catalog::Contract escalating(Action to, double share, std::uint64_t min_failed) {
     auto c = contract();
-    auto r = rule("TST-F001", "one_of", "kind", {"a"});
+    auto r = rule("TST-F001", checks::OneOf{{"a"}}, "kind");
     r.escalation = {share, min_failed, to};
     c.rules = {r};
     return c;

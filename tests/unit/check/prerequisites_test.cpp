@@ -19,9 +19,9 @@ Rule leaning(Rule rule, const Strings& required) {
 catalog::Contract chain() {
     auto c = contract();
     // The rule that leans stands first: the order of need is not the order of the file.
-    c.rules = {leaning(rule("TST-F003", "required", "hours"), {"TST-F002"}),
-               leaning(rule("TST-F002", "one_of", "kind", {"a", "b"}), {"TST-F001"}),
-               rule("TST-F001", "one_of", "kind", {"a", "b", "c"})};
+    c.rules = {leaning(rule("TST-F003", checks::Required{}, "hours"), {"TST-F002"}),
+               leaning(rule("TST-F002", checks::OneOf{{"a", "b"}}, "kind"), {"TST-F001"}),
+               rule("TST-F001", checks::OneOf{{"a", "b", "c"}}, "kind")};
     return c;
 }
 
@@ -78,14 +78,14 @@ TEST(Prerequisites, FlagBitsStayThoseOfTheContractsOrder) {
 
 TEST(Prerequisites, ExamplesAreJudgedAsRecordsOfADelivery) {
     auto c = chain();
-    c.rules[0].tests = {{{{"kind", "a"}, {"hours", "1"}}, "pass", {"r.yaml", 1, 3}},
-                        {{{"kind", "a"}}, "fail", {"r.yaml", 2, 3}},
-                        {{{"kind", "c"}}, "not_applicable", {"r.yaml", 3, 3}},
-                        {{{"kind", "z"}, {"hours", "1"}}, "not_applicable", {"r.yaml", 4, 3}}};
+    c.rules[0].tests = {{{{"kind", "a"}, {"hours", "1"}}, Truth::pass, {"r.yaml", 1, 3}},
+                        {{{"kind", "a"}}, Truth::fail, {"r.yaml", 2, 3}},
+                        {{{"kind", "c"}}, Truth::not_applicable, {"r.yaml", 3, 3}},
+                        {{{"kind", "z"}, {"hours", "1"}}, Truth::not_applicable, {"r.yaml", 4, 3}}};
     config::Lints lints;
     run_rule_tests(c, {}, lints);
     EXPECT_TRUE(lints.empty()) << lints.lines().front();
-    c.rules[0].tests[2].expect = "fail";
+    c.rules[0].tests[2].expect = Truth::fail;
     run_rule_tests(c, {}, lints);
     EXPECT_EQ(lints.lines(),
               (Strings{"r.yaml:3:3: example of rule TST-F003: expected fail, it is not_applicable; correct the rule or "

@@ -136,7 +136,7 @@ TEST(Typing, AFieldThatARuleLooksUpIsComparedLikeACode) {
     auto c = contract();
     c.fields[2].type = model::Type::text;
     EXPECT_FALSE(is_compared(c, c.fields[2]));
-    c.rules.push_back(rule("TST-F001", "code", "kind"));
+    c.rules.push_back(rule("TST-F001", checks::InList{"place", {}}, "kind"));
     EXPECT_TRUE(is_compared(c, c.fields[2]));
     EXPECT_TRUE(is_compared(c, c.fields[0])) << "the key";
     EXPECT_FALSE(is_compared(c, c.fields[6]) && c.fields[6].type == model::Type::integer);

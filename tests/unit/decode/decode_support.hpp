@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/contract.hpp"
 #include "decode/codes.hpp"
 #include "decode/decoder.hpp"
 

@@ -154,11 +154,10 @@ TEST_F(TransformTest, rejected_records_are_present_by_their_keys_or_leave_their_
     contract.rules.push_back({});
     auto& rule = contract.rules.back();
     rule.code = "TST-F001";
-    rule.kind = "field";
+    rule.kind = catalog::RuleKind::field;
     rule.action = model::Action::reject_record;
-    rule.predicate = "one_of";
     rule.field = "item";
-    rule.values = {"a", "b", "c", "d", longer};
+    rule.check = catalog::checks::OneOf{{"a", "b", "c", "d", longer}};
     std::vector<std::string> keys;
     PassInput input{contract,
                     mapping,
