@@ -17,7 +17,7 @@ def declare(content, senders):
     """The bench's content with a register of many senders, each of which owes the feed every day."""
     shutil.copytree(CONTENT, content)
     (content / "schedules/bench.yaml").write_text(
-        "source: bench\nfeeds:\n  bench.record: {every: day, at: \"02:00\", deadline: 4h, senders: register}\n")
+        "source: bench\nfeeds:\n  bench.record: {every: day, at: \"02:00\", deadline: 4h, period: year, senders: register}\n")
     lines = ["version: 1", "regions: [ost]", "delegations: []", "senders:"]
     for code in senders:
         lines.append(f"  - {{id: k{code}, kind: municipality, name: Sender {code}, region: ost, language: nb, feeds: [bench.record], "

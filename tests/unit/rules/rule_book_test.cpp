@@ -108,8 +108,8 @@ TEST_F(SystemRules, OnlyWordsCanBeChanged) {
     EXPECT_EQ(read(rule("SYS-F001", "warning", "flag")),
               (std::vector<std::string>{file + ":3:13: " + only_texts + "error",
                                         file + ":4:11: " + only_texts + "reject_record"}));
-    EXPECT_EQ(read(rule("SYS-F009", "error", "flag")),
-              std::vector<std::string>{file + ":2:9: the program has no code 'SYS-F009'; did you mean SYS-F001?"});
+    EXPECT_EQ(read(rule("MAP-F009", "error", "flag")),
+              std::vector<std::string>{file + ":2:9: the program has no code 'MAP-F009'; did you mean MAP-F001?"});
     EXPECT_EQ(read(rule("BOS-F001", "error", "flag")),
               std::vector<std::string>{file + ":2:9: rule code 'BOS-F001' is not in an area of the program; rules of a "
                                               "feed stand in its <feed>.rules.yaml"});

@@ -13,7 +13,7 @@ const std::map<std::string, std::vector<std::string>> avoided{
       "filbeskrivelse", "blank", "rapporter ", "akseptere", "korriger", " må "}},
     {"nn",
      {"lever på nytt", "meld frå", "bytemerke", "nullteikn", "tilordning", "mange færre", " leiande null", "kort ned",
-      "filskildring", "ein kolonne", "kolonnen", "gjaldt", "talet i ho", " delen er over", " ikke ", " fra ",
+      "filskildring", "ein kolonne", "kolonnen ", "gjaldt", "talet i ho", " delen er over", " ikke ", " fra ",
       " å retta"}},
     {"en", {"deliver again", "the least agreed", "anew"}}};
 
