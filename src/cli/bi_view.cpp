@@ -6,7 +6,7 @@
 namespace tilsig::cli {
 
 void show_when_bi_sees(const Output& output, pipeline::Session& session, bool rows_changed) {
-    if (!rows_changed) return;
+    if (!rows_changed || session.lost()) return;
     const auto night = session.ledger().last_night(true);
     output.line("BI shows this when the next night closes (`tilsig night`); " +
                 (night ? "until then it shows night " + std::to_string(night->id) + ", closed " +
@@ -15,6 +15,7 @@ void show_when_bi_sees(const Output& output, pipeline::Session& session, bool ro
 }
 
 nlohmann::json when_bi_sees(pipeline::Session& session, bool rows_changed) {
+    if (session.lost()) return nullptr;
     const auto night = session.ledger().last_night(true);
     nlohmann::json last;
     if (night) last = {{"night", night->id}, {"closed_at", night->closed_at}, {"load_seq", night->load_seq}};

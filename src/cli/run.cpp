@@ -73,7 +73,9 @@ private:
         if (!result.note.empty() && result.note != result.message) output.line("note: " + result.note);
         // Of each code as many as fit into a look.
         constexpr std::int64_t per_code = 5;
-        const auto stored = stored_findings(session.ledger(), result.run_id, "", per_code);
+        StoredFindings stored;
+        if (result.run_id != 0 && !session.lost())
+            stored = stored_findings(session.ledger(), result.run_id, "", per_code);
         const auto declared = declarations_of(session.context().catalog, unit.feed);
         show_findings(output, stored.findings, stored.counts, declared);
         std::uint64_t all = 0;

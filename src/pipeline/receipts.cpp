@@ -118,7 +118,7 @@ bool try_to(Session& session, Work work) {
         log.error(event, Error(ErrorKind::internal, error.what()));
     }
     try {
-        if (session.connection().dead()) session.reconnect();
+        if (session.lost()) session.reconnect();
     } catch (const Error& error) {
         log.error("the warehouse was lost while a receipt was written", error);
     }

@@ -44,6 +44,11 @@ void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
     }
 }
 
+Error warehouse_lost() {
+    return Error(ErrorKind::database, "the connection to the warehouse was lost and could not be made again")
+        .retry(Retry::later);
+}
+
 }  // namespace
 
 void require_key(const Places& places) {
@@ -143,6 +148,18 @@ void Session::verify(bool whole) {
     for (const auto& table : model.shadows) tables.push_back(table.name);
     m_ledger->verify(tables, whole ? ledger::Verified::every_row : ledger::Verified::account);
 }
+
+odbc::Connection& Session::connection() {
+    if (m_connection == nullptr) throw warehouse_lost();
+    return *m_connection;
+}
+
+ledger::Ledger& Session::ledger() {
+    if (m_ledger == nullptr) throw warehouse_lost();
+    return *m_ledger;
+}
+
+bool Session::lost() const noexcept { return m_connection == nullptr || m_connection->dead(); }
 
 void Session::open() {
     m_ledger.reset();

@@ -41,8 +41,11 @@ public:
     ~Session();
 
     [[nodiscard]] const Context& context() const noexcept { return m_context; }
-    [[nodiscard]] odbc::Connection& connection() noexcept { return *m_connection; }
-    [[nodiscard]] ledger::Ledger& ledger() noexcept { return *m_ledger; }
+    /// Error(database) while the warehouse is lost: after a reconnect() that failed.
+    [[nodiscard]] odbc::Connection& connection();
+    [[nodiscard]] ledger::Ledger& ledger();
+    /// The connection is dead, or there is none any more.
+    [[nodiscard]] bool lost() const noexcept;
     /// Where deliveries of the unit lie. Shadow units have a zone of their own, so that each side keeps what was first
     /// received there when both get the same bytes.
     [[nodiscard]] land::LandingZone& landing(const model::UnitName& unit) {

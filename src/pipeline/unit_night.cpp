@@ -117,7 +117,7 @@ void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchRe
 /// looks in the ledger. When that is what failed, the night's report and the log are all there is.
 void record_failure(Session& session, UnitResult& result, const Error& error, std::optional<std::int64_t> night_id) {
     try {
-        if (session.connection().dead()) session.reconnect();
+        if (session.lost()) session.reconnect();
         auto run = run_without_delivery(session, unit_number(session, result.unit), night_id, model::Outcome::failed,
                                         error.what());
         set_failure(run, error, session.context().clock.now());

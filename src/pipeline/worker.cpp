@@ -102,7 +102,7 @@ int serve_units(const Context& context, int fd) {
         try {
             if (!session) session = std::make_unique<Session>(context, SessionRole::worker);
             result = process_unit(*session, result.unit, request.at("night"));
-            if (session->connection().dead()) session->reconnect();
+            if (session->lost()) session->reconnect();
         } catch (const Error& error) {
             context.log.error("worker could not work", error);
             result.exit_code = static_cast<int>(error.kind() == ErrorKind::state ? model::ExitCode::refused

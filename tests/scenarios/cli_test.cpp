@@ -237,7 +237,7 @@ TEST_P(Terminal, StatusShowsTheUnitsThatNeedALook) {
     ASSERT_EQ(roster({"5001;a;7"}).exit_code, 0);
     ASSERT_EQ(movement({"5001;a;-7"}).exit_code, 2);
     const auto brief = m_here->tilsig("status");
-    EXPECT_TRUE(has(brief.out, "2 units: 2 loaded")) << brief.out;
+    EXPECT_TRUE(has(brief.out, "2 units: 1 loaded, 1 rejected")) << brief.out;
     EXPECT_TRUE(has(brief.out, "desk.movement/desk/all")) << brief.out;
     EXPECT_FALSE(has(brief.out, "desk.roster")) << "nothing to look at: " << brief.out;
     EXPECT_TRUE(has(m_here->tilsig("status", {"--all"}).out, "desk.roster/desk/all"));
