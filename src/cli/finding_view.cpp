@@ -136,8 +136,10 @@ Declarations declarations_of(const catalog::Catalog& catalog, const std::string&
 
 std::string place_text(const model::Finding& finding, const Declarations& declared) {
     const catalog::Contract* contract = declared.contract;
-    std::string text = spot(finding.place, contract);
     const std::string field = field_text(finding, contract);
+    model::RecordPlace place = finding.place;
+    if (!field.empty() && place.sheet == 0) place.column = 0;  // its name tells more than its number
+    std::string text = spot(place, contract);
     if (text.empty()) return field.empty() ? "the delivery" : field;
     return field.empty() ? text : text + ", " + field;
 }

@@ -95,22 +95,20 @@ TEST_P(Words, AHeldDeliverysReasonStandsAmongItsFindings) {
 }
 
 TEST_P(Words, ATextFromOutsideGivesNoOrders) {
-    const std::string hostile = "\x1b[2Jcase\xe2\x80\xae";
+    const std::string hostile = "ca\x1b[2Jse\xe2\x80\xaee";
     const std::string file = m_here->file("delivery.csv", content({"5001;" + hostile + ";7"}));
     const std::string config = (m_here->folder() / "tilsig.yaml").string();
     const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
     const auto terminal = run_on_terminal({program, "preview", "--config", config, "desk.roster", "--from", file});
-    EXPECT_TRUE(has(terminal.shown, "<U+001B>[2Jcase<U+202E>")) << terminal.shown;
-    EXPECT_FALSE(has(terminal.shown, "\x1b[2J") || has(terminal.shown, "\xe2\x80\xae")) << terminal.shown;
-    ASSERT_EQ(m_here->tilsig("run", {"desk.roster", "--from", file}).exit_code, 0);
-    const auto row = m_here->tilsig("explain", {"fact_roster", "municipality_code=5001", "case_no=" + hostile});
-    EXPECT_EQ(row.exit_code, 0) << row.err;
-    EXPECT_TRUE(has(row.out, "case_no <U+001B>[2Jcase<U+202E>")) << row.out;
-    for (const std::string& answer : {m_here->tilsig("preview", {"desk.roster", "--from", file, "--json"}).out,
-                                      m_here->tilsig("run", {"desk.roster", "--" + hostile}).err,
-                                      m_here->tilsig("plan", {"desk.roster", "--from", file}).out,
-                                      m_here->tilsig("run", {"desk.roster", "--from", "/nowhere/" + hostile}).err})
-        EXPECT_FALSE(has(answer, "\x1b") || has(answer, "\xe2\x80\xae")) << answer;
+    EXPECT_TRUE(has(terminal.shown, "SYS-F004")) << "hidden signs inside a key: " << terminal.shown;
+    const std::string unknown = m_here->tilsig("run", {"desk.roster", "--" + hostile}).err;
+    EXPECT_TRUE(has(unknown, "ca<U+001B>[2Jse<U+202E>e")) << unknown;
+    for (const std::string& answer :
+         {terminal.shown, unknown, m_here->tilsig("preview", {"desk.roster", "--from", file, "--json"}).out,
+          m_here->tilsig("explain", {"fact_roster", "municipality_code=5001", "case_no=" + hostile}).err,
+          m_here->tilsig("plan", {"desk.roster", "--from", file}).out,
+          m_here->tilsig("run", {"desk.roster", "--from", "/nowhere/" + hostile}).err})
+        EXPECT_FALSE(has(answer, "\x1b[2J") || has(answer, "\xe2\x80\xae")) << answer;
 }
 
 TEST_P(Words, AReasonIsCutOnATerminalOnly) {

@@ -63,7 +63,7 @@ TEST(FindingPlaces, AreTheSendersOwn) {
         return place_text(finding(code, field, place), by(contract));
     };
     EXPECT_EQ(at("settled", {3, 4, 0, 10, 5, 0}), "line 4, column \"bosatte\" (Settled persons)");
-    EXPECT_EQ(at("month", {3, 4, 7, 10, 5, 0}), "line 4, column 7, column \"month\"");
+    EXPECT_EQ(at("month", {3, 4, 7, 10, 5, 0}), "line 4, column \"month\"");
     EXPECT_EQ(at("", {3, 4, 0, 10, 5, 0}), "line 4");
     EXPECT_EQ(at("", {}), "the delivery");
     EXPECT_EQ(at("settled", {}), "column \"bosatte\" (Settled persons)") << "no line 0";
