@@ -87,10 +87,10 @@ public:
         }
         if (too_large > 0) {
             // In MiB: a run of many digits would be masked as somebody's number.
-            throw Failure(Status::bad_source, std::to_string(too_large) +
-                                                  " file(s) larger than limits.delivery_bytes (" +
-                                                  std::to_string(unit().delivery_bytes() >> 20U) +
-                                                  " MiB); raise it in source.yaml, or let the sender send less at a time");
+            throw Failure(Status::bad_source,
+                          std::to_string(too_large) + " file(s) larger than limits.delivery_bytes (" +
+                              std::to_string(unit().delivery_bytes() >> 20U) +
+                              " MiB); raise it in source.yaml, or let the sender send less at a time");
         }
         if (look.not_regular > 0) {
             throw Failure(Status::bad_source,
