@@ -63,8 +63,8 @@ private:
         for (const auto& statement : ddl) output.line("  " + statement);
         for (const auto& table : structure.refused) {
             output.line(output.tinted("refused", static_cast<int>(model::ExitCode::refused)) + ": " + table.message);
-            output.line("  does not load: " + (table.feeds.empty() ? "no feed" : join(table.feeds, ", ")) +
-                        "; all other feeds do");
+            output.line(table.feeds.empty() ? "  no feed loads into it; all feeds load"
+                                            : "  does not load: " + join(table.feeds, ", ") + "; all other feeds do");
             output.line("  remedy: " + table.remedy);
         }
     }

@@ -45,6 +45,9 @@ std::string fingerprint(const View& view) {
 
 std::string where_name(const std::string& view) { return " WHERE view_name = " + odbc::literal(view); }
 
+/// The view of ours that may stand on it.
+std::string target_of(const std::string& view) { return view + "_target"; }
+
 void append(std::vector<std::string>& to, std::vector<std::string> more) {
     for (auto& text : more) to.push_back(std::move(text));
 }
@@ -89,7 +92,7 @@ std::vector<std::string> InstalledViews::texts(const std::string& query, const s
 
 bool InstalledViews::ours(const std::string& dependent, const std::string& view) const {
     // Databases of older versions have no record of the views that carry figures to a target year.
-    return m_recorded.contains(dependent) || dependent == view + "_target";
+    return m_recorded.contains(dependent) || dependent == target_of(view);
 }
 
 std::vector<std::string> InstalledViews::dependents(const std::string& view) {
@@ -107,15 +110,35 @@ std::vector<std::string> InstalledViews::dependents(const std::string& view) {
 
 ViewChange InstalledViews::removal(const std::string& view, bool comes_back) {
     ViewChange change;
-    if (!holds(view)) return change;
+    const bool any = m_connection.dialect().view_replacement() == odbc::ViewReplacement::any;
+    if (any && comes_back) {
+        // It need not go: the statement that makes it again takes its place and leaves its rights.
+        change.dependents = dependents(view);
+        if (change.dependents.empty()) {
+            m_names.erase(view);
+            m_recorded.erase(view);
+        }
+        return change;
+    }
+    // While its record stands, a removal that was killed comes to the same statements again.
+    if (!holds(view) && (comes_back || !m_recorded.contains(view))) return change;
     change.dependents = dependents(view);
     if (!change.dependents.empty()) return change;
-    for (const auto& name : texts(m_connection.dialect().dependents_query(), view))
-        append(change.statements, removal(name, comes_back).statements);
+    auto own = texts(m_connection.dialect().dependents_query(), view);
+    if (own.empty() && m_recorded.contains(target_of(view))) own.push_back(target_of(view));
+    for (const auto& name : own) {
+        auto with = removal(name, comes_back);
+        append(change.statements, std::move(with.statements));
+        append(change.removed, std::move(with.removed));
+    }
     std::vector<std::string> grants;
-    if (const std::string query = m_connection.dialect().grants_query(); comes_back && !query.empty())
-        grants = texts(query, view);
-    change.statements.push_back("DELETE FROM " + record_table + where_name(view));
+    if (comes_back) {
+        if (const std::string query = m_connection.dialect().grants_query(); !query.empty())
+            grants = texts(query, view);
+        change.statements.push_back("DELETE FROM " + record_table + where_name(view));
+    } else {
+        change.removed.push_back(view);
+    }
     if (!grants.empty()) {
         // One of ours that stands on it is made again by another room, in a transaction of its own.
         change.statements.push_back("INSERT INTO " + record_table +
@@ -132,7 +155,9 @@ ViewChange InstalledViews::made_anew(const View& view) {
     ViewChange change = removal(view.name, true);
     if (!change.dependents.empty()) return change;
     const std::string text = odbc::quoted(view.name) + " AS " + select(view, declared_order(view));
-    change.statements.push_back("CREATE VIEW " + text);
+    // In the same words whether a killed change had come to it or not.
+    const bool any = m_connection.dialect().view_replacement() == odbc::ViewReplacement::any;
+    change.statements.push_back((any ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ") + text);
     if (const auto known = m_recorded.find(view.name); known != m_recorded.end() && !known->second.grants.empty()) {
         for (const std::string_view grant : split(known->second.grants, '\n')) change.statements.emplace_back(grant);
     }
@@ -176,6 +201,10 @@ ViewChange InstalledViews::change(const View& view) {
     }
     change.statements = {"CREATE OR REPLACE VIEW " + text};
     return change;
+}
+
+void InstalledViews::forget(odbc::Connection& connection, const std::vector<std::string>& views) {
+    for (const auto& view : views) connection.execute("DELETE FROM " + record_table + where_name(view));
 }
 
 void InstalledViews::record(odbc::Connection& connection, const View& view) {

@@ -29,6 +29,7 @@ struct ViewChange {
     std::vector<std::string> statements;  ///< in order; empty when nothing is to be done or can be
     std::vector<std::string> dependents;  ///< other people's views that would lose a column they stand on; then there
                                           ///< are no statements
+    std::vector<std::string> removed;     ///< views that are gone for good after that, for forget()
 };
 
 /// `a.v, b.w stand on rpt_x`, for messages.
@@ -54,6 +55,8 @@ public:
     [[nodiscard]] std::vector<std::string> dependents(const std::string& view);
     [[nodiscard]] bool holds(const std::string& view) const { return m_names.contains(view); }
 
+    /// Notes that the statements of removal() were executed. In the caller's transaction.
+    static void forget(odbc::Connection& connection, const std::vector<std::string>& views);
     /// Notes that the statements of change() were executed. In the caller's transaction.
     static void record(odbc::Connection& connection, const View& view);
 

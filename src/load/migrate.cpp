@@ -60,6 +60,7 @@ void forget(odbc::Connection& connection, const std::string& table) {
 
 /// The rows that belong to a change whose DDL is done.
 void record(odbc::Connection& connection, const TableChange& change, const std::vector<const model::Table*>& tables) {
+    ledger::InstalledViews::forget(connection, change.gone);
     if (!change.dropped.empty()) {
         forget(connection, change.dropped);
         ledger::record_migration(connection, SystemClock(), "warehouse", "drop " + change.dropped,

@@ -1,6 +1,7 @@
 #include "load/warehouse_plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -186,9 +187,9 @@ public:
             if (!m_refused_before.contains(table->name)) add(*table);
         }
         for (const auto& [name, columns] : m_recorded) {
-            if (m_by_name.contains(name)) continue;
+            if (m_by_name.contains(name) || m_refused_before.contains(name)) continue;
             if (name.starts_with(model::shadow_prefix)) {
-                m_found.changes.push_back(drop_shadow(name, m_dialect));
+                end_shadow(name);
             } else {
                 withdraw(name);
             }
@@ -239,9 +240,12 @@ private:
     /// No row of a delivery stands in it, nor did one, and nobody built on it: nothing is lost when it is made anew.
     [[nodiscard]] bool can_be_remade(const model::Table& table) {
         const TableSql sql(table, m_dialect);
-        return !m_connection.query_integer("SELECT 1 FROM " + sql.current + " WHERE " + sql.surrogate +
-                                           " > 0 LIMIT 1") &&
-               !m_connection.query_integer("SELECT 1 FROM " + sql.history + " LIMIT 1") &&
+        const auto has_rows = [this](const std::string& name, const std::string& which) {
+            // One that was killed on the way may have left none.
+            return m_views.holds(name) &&
+                   m_connection.query_integer("SELECT 1 FROM " + odbc::quoted(name) + which + " LIMIT 1");
+        };
+        return !has_rows(table.name, " WHERE " + sql.surrogate + " > 0") && !has_rows(table.name + "_history", "") &&
                (table.shadow || m_views.dependents(view_name(table.name)).empty());
     }
 
@@ -271,10 +275,27 @@ private:
                        .remedy(remedy));
     }
 
+    void end_shadow(const std::string& table) {
+        auto dependents = m_views.dependents(table);
+        std::ranges::move(m_views.dependents(table + "_history"), std::back_inserter(dependents));
+        if (dependents.empty()) {
+            m_found.changes.push_back(drop_shadow(table, m_dialect));
+            return;
+        }
+        m_found.refused.emplace(
+            table,
+            Error(ErrorKind::state,
+                  table + " stays, although no feed loads into it: " + ledger::stands_on(dependents, table))
+                .code("structure")
+                .remedy("whoever made " + join(dependents, ", ") + " must let go of it; the next run removes it"));
+    }
+
     void withdraw(const std::string& table) {
         TableChange change;
         change.withdrawn = table;
-        change.statements = m_views.removal(view_name(table), false).statements;
+        auto removal = m_views.removal(view_name(table), false);
+        change.statements = std::move(removal.statements);
+        change.gone = std::move(removal.removed);
         if (!change.statements.empty()) m_found.changes.push_back(std::move(change));
     }
 

@@ -20,6 +20,7 @@ struct TableChange {
     bool remade = false;                  ///< created anew in place of an empty one that was declared otherwise
     std::vector<std::string> statements;  ///< DDL in order; empty when only references change
     std::vector<std::string> references;  ///< names whose definition is new or another: to be resolved again
+    std::vector<std::string> gone;        ///< views that the statements take away
     std::optional<ledger::View> view;     ///< as the statements make it; absent when it stays as it is
 
     /// What the change is about, for messages and records.

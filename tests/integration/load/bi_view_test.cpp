@@ -1,6 +1,9 @@
 // The views that BI reads: plain numbers on every engine, kept in place, never taken from under somebody's view.
 #include "load/bi_view.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
 #include "integration/load/load_fixture.hpp"
+#include "load/warehouse_plan.hpp"
 
 namespace tilsig::load {
 namespace {
@@ -148,6 +151,78 @@ TEST_P(BiViewTest, a_reader_in_the_way_costs_one_table) {
     refused.clear();
     EXPECT_TRUE(migrate_warehouse(connection(), m_model, refused));
     EXPECT_EQ(columns("rpt_thing").back(), "remark");
+}
+
+TEST_P(BiViewTest, a_reader_of_a_withdrawn_table_keeps_its_view_and_is_not_waited_for_for_ever) {
+    if (on_sqlite()) GTEST_SKIP() << "its readers are in nobody's way";
+    odbc::Dsn dsn;
+    dsn.connection_string = connection_string();
+    auto reader = odbc::Connection::open(dsn);
+    odbc::Transaction reading(reader, odbc::Transaction::Mode::read);
+    EXPECT_EQ(reader.query_integer("SELECT count(*) FROM rpt_thing"), 1);
+    m_model.tables.pop_back();
+    m_options.dsn.lock_timeout = std::chrono::seconds{1};
+    RefusedTables refused;
+    for (const bool done : {false, true}) {
+        m_connection = std::make_unique<odbc::Connection>(odbc::Connection::open(m_options.dsn));
+        EXPECT_EQ(migrate_warehouse(connection(), m_model, refused), done);
+        EXPECT_TRUE(refused.contains("fact_thing"));
+    }
+    EXPECT_FALSE(columns("rpt_thing").empty());
+    reading.roll_back();
+    EXPECT_TRUE(migrate().empty());
+    EXPECT_TRUE(columns("rpt_thing").empty());
+}
+
+/// Where DDL commits by itself a kill may leave any part of a change: the next start goes on there.
+TEST_P(BiViewTest, a_change_that_was_killed_after_any_statement_is_finished) {
+    if (connection().dialect().transactional_ddl()) GTEST_SKIP() << "all of it or nothing";
+    std::size_t longest = 1;
+    const auto finished_after = [&](std::size_t most) {
+        const auto changes = plan_warehouse(connection(), all_tables(m_model)).changes;
+        ASSERT_EQ(changes.size(), 1U);
+        const auto& statements = changes.front().statements;
+        longest = std::max(longest, statements.size());
+        const std::size_t done = std::min(most, statements.size());
+        for (std::size_t i = 0; i < done; ++i) connection().execute(statements[i]);
+        connection().execute("INSERT INTO ops_structure_step (area, checksum, step, trying) VALUES ('warehouse " +
+                             changes.front().name() + "', '" + sha256_hex(join(statements, ";\n")) + "', " +
+                             std::to_string(done) + ", 0)");
+        const auto refused = migrate();
+        for (const auto& [table, error] : refused) ADD_FAILURE() << most << " " << table << ": " << error.what();
+        EXPECT_TRUE(pending_ddl(connection(), m_model).statements.empty()) << most;
+        EXPECT_EQ(number("SELECT count(*) FROM ops_structure_step"), 0) << most;
+    };
+    for (std::size_t most = 0; most <= longest && !HasFailure(); ++most) {
+        auto table = fact_table();
+        table.name = "fact_other" + std::to_string(most);
+        m_model.tables.push_back(table);
+        finished_after(most);
+        // Empty, so it is made anew.
+        m_model.tables.back().columns[3].scale = 3;
+        finished_after(most);
+        EXPECT_EQ(number("SELECT count(*) FROM rpt_other" + std::to_string(most)), 0);
+        m_model.tables.pop_back();
+        finished_after(most);
+        EXPECT_TRUE(columns("rpt_other" + std::to_string(most)).empty());
+    }
+}
+
+TEST_P(BiViewTest, a_shadow_that_somebody_stands_on_stays_and_costs_nothing_else) {
+    auto shadow = fact_table();
+    shadow.name = "shadow_fact_thing";
+    shadow.shadow = true;
+    m_model.shadows.push_back(shadow);
+    EXPECT_TRUE(migrate().empty());
+    connection().execute("CREATE VIEW analyst AS SELECT amount FROM shadow_fact_thing");
+    m_model.shadows.clear();
+    m_model.tables[0].columns.push_back(column("remark", model::Type::text, 20, 0, true));
+    EXPECT_NE(refusal("shadow_fact_thing").find("analyst stands on shadow_fact_thing"), std::string::npos);
+    EXPECT_EQ(columns("rpt_area").back(), "remark");
+    EXPECT_EQ(number("SELECT count(*) FROM analyst"), 0);
+    connection().execute("DROP VIEW analyst");
+    EXPECT_TRUE(migrate().empty());
+    EXPECT_TRUE(columns("shadow_fact_thing").empty());
 }
 
 }  // namespace
