@@ -40,7 +40,7 @@ Standing compare(const std::string& standing, const std::string& fresh) {
 /// Runs that found nothing to do, or broke, say nothing against what an earlier run over the same bytes told.
 bool adds_nothing(const DeliveryOutcome& outcome) {
     return outcome.outcome == model::Outcome::failed ||
-           (outcome.outcome == model::Outcome::nothing_new && outcome.records.read == 0);
+           (outcome.outcome == model::Outcome::nothing_new && outcome.records.read == 0 && !outcome.reason.empty());
 }
 
 /// A folder that may not be searched is an Error like any other trouble with storage, not "no".

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "model/reason.hpp"
+#include "rules/codes.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -67,8 +68,9 @@ bool tells_of_a_delivery(model::Outcome outcome) {
 }  // namespace
 
 bool Receipt::asks_for_repair() const noexcept {
-    return std::any_of(rules.begin(), rules.end(),
-                       [](const ReceiptRule& rule) { return rule.severity > model::Severity::info; });
+    return std::any_of(rules.begin(), rules.end(), [](const ReceiptRule& rule) {
+        return rule.severity > model::Severity::info && (rule.rejected > 0 || rule.flagged > 0);
+    });
 }
 
 Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, const Declared& declared) {
@@ -123,7 +125,11 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
             rule.text = in_language(info->text, receipt.language);
             rule.fix = in_language(info->fix, receipt.language);
         }
-        for (const auto& place : rule.places) {
+        for (auto& place : rule.places) {
+            // A clash is found on the key as a whole; its first field brings the others along.
+            const bool of_key = code == rules::code::key_conflict && declared.contract != nullptr;
+            if (of_key && place.field.empty() && !declared.contract->key.empty())
+                place.field = declared.contract->key.front();
             if (!place.field.empty() && !rule.fields.contains(place.field))
                 rule.fields[place.field] = receipt_field(declared, place.field, code, receipt.language);
         }

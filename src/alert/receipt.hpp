@@ -111,7 +111,7 @@ struct Receipt {
     std::vector<ReceiptRule> rules;   ///< worst severity first, then by code
     std::vector<ReceiptReason> held;  ///< what waits for a decision, and why
 
-    /// Something the sender is to repair.
+    /// Something the sender is to repair in its records; what is wrong with the file says itself how to go on.
     [[nodiscard]] bool asks_for_repair() const noexcept;
 };
 

@@ -23,7 +23,7 @@ std::vector<std::int64_t> Ledger::owed_receipts() {
 std::optional<std::int64_t> Ledger::telling_run(const Delivery& delivery) {
     return m_statements->number(
         "SELECT max(id) FROM ops_run WHERE unit_id = ? AND delivery_id = ? AND cause <> 'retract' AND (outcome IN "
-        "('held', 'rejected') OR (outcome IN ('loaded', 'nothing_new') AND records_read > 0))",
+        "('held', 'rejected') OR (outcome IN ('loaded', 'nothing_new') AND (records_read > 0 OR reason IS NULL)))",
         delivery.unit_id, delivery.id);
 }
 

@@ -1,18 +1,43 @@
 #include "pipeline/foregone.hpp"
 
+#include "decode/codes.hpp"
 #include "pipeline/announced.hpp"
 #include "pipeline/verdict.hpp"
 
 namespace tilsig::pipeline {
 
+namespace {
+
+constexpr const char* nil_proof = "nil";
+
+/// Every delivery of zero bytes has the same content, so it is not the content that says which of them is an answer.
+bool is_nil_return(Session& session, const RunRequest& request) {
+    if (request.proof) return request.proof->kind == nil_proof;
+    const auto& delivery = request.delivery;
+    const bool from_before = request.cause == "replay" || request.cause == "release" || delivery.state == "queued";
+    if (!from_before) return false;  // a local file is no answer
+    if (delivery.state == "rejected") return !session.ledger().holds_of(delivery.id).empty();
+    if (delivery.state != "landed") return true;
+    const auto manifest = session.landing(request.unit).find(delivery.hash);
+    return manifest && manifest->unit == request.unit.text() && manifest->proof.kind == nil_proof;
+}
+
+}  // namespace
+
 std::optional<std::string> foregone(Session& session, const catalog::Contract& contract,
                                     const catalog::Mapping& mapping, const RunRequest& request, RunReport& report) {
+    const bool nothing = request.delivery.bytes == 0;
+    if (nothing && !is_nil_return(session, request)) {
+        decode::refuse({}, decode::refusal(decode::code::empty, {}, "the file is empty (0 bytes)"),
+                       request.unit.text() + " delivery " + std::to_string(request.delivery.seq));
+    }
     if (const auto reason = must_wait(session, contract, request)) {
         report.run.outcome = model::Outcome::held;
         report.run.reason = *reason;
         return report.delivery.state == "retracted" ? "retracted" : "queued";
     }
-    if (request.again || !loaded_before(session, request, mapping.content_hash)) return std::nullopt;
+    // A nil return is answered each time: an empty file of the same content may have been refused since.
+    if (request.again || nothing || !loaded_before(session, request, mapping.content_hash)) return std::nullopt;
     report.run.outcome = model::Outcome::nothing_new;
     report.run.reason = "these bytes were loaded before with the same declarations";
     if (const auto finding = lacking(session, contract, request))

@@ -8,6 +8,7 @@
 
 namespace tilsig::pipeline {
 
+/// Throws DeliveryRefused for zero bytes that are no nil return.
 /// When the delivery is not to be read now (it must wait, or was loaded before with the same declarations): sets
 /// outcome and reason of the report and returns the state the delivery gets. Reads only.
 [[nodiscard]] std::optional<std::string> foregone(Session& session, const catalog::Contract& contract,

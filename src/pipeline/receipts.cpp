@@ -104,6 +104,14 @@ void tell(Session& session, std::int64_t run_id, Existing existing) {
         (void)alert::write_receipt(out, receipt);
 }
 
+/// What says something about the delivery: not a failure of ours, nor bytes that were read before. A nil return holds
+/// no records either, but is an answer.
+bool tells(const ledger::Run& run) {
+    const auto outcome = run.outcome.value_or(model::Outcome::failed);
+    if (outcome == model::Outcome::nothing_new) return run.records.read > 0 || run.reason.empty();
+    return outcome != model::Outcome::failed;
+}
+
 /// Whatever keeps a receipt from being written, the rows stand and the next one may be written.
 template <typename Work>
 bool try_to(Session& session, Work work) {
@@ -128,17 +136,14 @@ bool try_to(Session& session, Work work) {
 }  // namespace
 
 void owe_receipt(Session& session, const RunReport& report) {
-    const auto outcome = report.run.outcome.value_or(model::Outcome::failed);
-    const bool tells =
-        outcome != model::Outcome::failed && (outcome != model::Outcome::nothing_new || report.run.records.read > 0);
-    if (tells && !report.unit.shadow) session.ledger().owe_receipt(report.run.id);
+    if (tells(report.run) && !report.unit.shadow) session.ledger().owe_receipt(report.run.id);
 }
 
 void write_receipt(Session& session, const RunReport& report) {
     const auto outcome = report.run.outcome.value_or(model::Outcome::failed);
     if (report.unit.shadow || outcome == model::Outcome::failed) return;  // the latter says nothing about the delivery
     (void)try_to(session, [&] {
-        if (outcome == model::Outcome::nothing_new && report.run.records.read == 0) {
+        if (!tells(report.run)) {
             if (const auto read = session.ledger().telling_run(report.delivery)) tell(session, *read, Existing::stays);
             return;
         }

@@ -118,16 +118,17 @@ private:
         step.load();
     }
 
-    void finish(const std::string& state, std::uint64_t records) {
+    /// Without a state the delivery keeps the one it has.
+    void finish(const std::optional<std::string>& state, std::uint64_t records) {
         in_own_transaction(m_session, [&] {
             auto& ledger = m_session.ledger();
-            ledger.set_delivery_state(m_report.delivery.id, state, records);
+            if (state) ledger.set_delivery_state(m_report.delivery.id, *state, records);
             if (m_request.cursor) ledger.set_cursor(m_report.run.unit_id, *m_request.cursor);
             m_report.run.ended_at = to_text(m_session.context().clock.now());
             ledger.finish_run(m_report.run, m_report.steps);
             owe_receipt(m_session, m_report);
         });
-        m_report.delivery.state = state;
+        if (state) m_report.delivery.state = *state;
         m_report.message = m_report.run.reason;
     }
 
@@ -141,7 +142,10 @@ private:
             .answer_for_delivery(findings);
         in_own_transaction(m_session,
                            [&] { m_session.ledger().write_rejects(m_report.run.id, m_report.delivery.id, findings); });
-        finish("rejected", 0);
+        // An empty file is refused as the file it is; a nil return of before, which has the same content, stands.
+        const auto& delivery = m_report.delivery;
+        const bool nil_before = delivery.bytes == 0 && delivery.state != "landed" && delivery.state != "rejected";
+        finish(nil_before ? std::nullopt : std::optional<std::string>("rejected"), 0);
     }
 
     void fail(const Error& error) {

@@ -68,7 +68,8 @@ typedef struct tilsig_http_answer {
 } tilsig_http_answer;
 
 /* Why a delivery is whole, or what it lacks. Printable ASCII; anything else, and a part that is too long, is a misuse
-   of the border - but `lacks` is cut at 1024 characters: the larger the gap, the longer it may honestly be. */
+   of the border - but `lacks` is cut at 1024 characters: the larger the gap, the longer it may honestly be.
+   "nil" says that the source reports nothing: without it a delivery of zero bytes is refused as an empty file. */
 typedef struct tilsig_proof {
     uint32_t size;        /* sizeof(tilsig_proof) of the connector */
     tilsig_text kind;     /* what was looked at ("content-length", "settled-file", "nil"): 1 to 64 characters */

@@ -144,6 +144,43 @@ TEST_P(Intro, WhatPeopleDecideIsTold) {
     EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_receipt"), "0\n");
 }
 
+/// Zero bytes are the same content under every name: what the name says decides, each time anew.
+TEST_P(Intro, AnEmptyFileIsRefusedAndANilReturnIsReceived) {
+    const auto night = [&](const char* name) {
+        m_here->deliver("k9901", name, "");
+        return m_here->tilsig("night", {"--quiet", "--json"});
+    };
+    const auto empty = night("intro-2026-11.csv");
+    EXPECT_EQ(empty.exit_code, 2) << empty.out << empty.err;
+    const std::string refused = text("k9901");
+    EXPECT_NE(refused.find("Leveransen er avvist, og ingenting av den er lastet inn.\nGrunn: Filen er tom eller har "
+                           "ingen overskrift (SYS-E010).\n"),
+              std::string::npos)
+        << refused;
+    EXPECT_NE(refused.find("Er det ingenting å melde, send en nullmelding."), std::string::npos) << refused;
+    EXPECT_EQ(refused.find("Rett opplysningene"), std::string::npos) << "there are none\n" << refused;
+    const std::string first = receipt_in(*m_here, "k9901", ".json");
+
+    EXPECT_EQ(night("intro-2026-11.csv").exit_code, 2);
+    EXPECT_EQ(receipt_in(*m_here, "k9901", ".json"), first) << "told once";
+    const auto local = m_here->tilsig("run", {"desk.intro", "--sender", "k9901", "--period", "2026-11", "--from",
+                                              m_here->file("delivery.csv", ""), "--json"});
+    EXPECT_EQ(local.exit_code, 2) << local.out;
+    EXPECT_EQ(m_here->query("SELECT DISTINCT outcome FROM ops_run WHERE delivery_id IS NOT NULL"), "rejected\n");
+
+    EXPECT_EQ(night("intro-2026-11.nil").exit_code, 0);
+    EXPECT_NE(text("k9901").find("Nullmeldingen er mottatt: Det er ingenting å melde for perioden."), std::string::npos)
+        << text("k9901");
+    EXPECT_EQ(m_here->query("SELECT state FROM ops_delivery"), "loaded\n");
+    EXPECT_EQ(night("intro-2026-11.csv").exit_code, 2);
+    EXPECT_NE(text("k9901").find("Filen er tom eller har ingen overskrift (SYS-E010)."), std::string::npos)
+        << text("k9901");
+    EXPECT_EQ(m_here->query("SELECT state FROM ops_delivery"), "loaded\n") << "the nil return stands";
+    EXPECT_EQ(night("intro-2026-11.nil").exit_code, 0);
+    EXPECT_NE(text("k9901").find("Nullmeldingen er mottatt"), std::string::npos) << text("k9901");
+    EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_receipt"), "0\n");
+}
+
 /// A loop of links stands for a folder that may not be searched: root too meets it.
 TEST_P(Intro, AReceiptThatCannotBeWrittenCostsNoLoadAndIsToldLater) {
     fs::create_directories(m_here->folder() / "state");

@@ -58,13 +58,10 @@ public:
         if (unit().look_only()) inbox::keep_later(look, unit().cursor());
         const std::int64_t now = host.now_unix_seconds();
         unsigned unsettled = 0;
-        unsigned empty = 0;
         unsigned too_large = 0;
         for (const Entry& entry : look.files) {
             if (!settled(entry, now))
                 ++unsettled;
-            else if (entry.seen.st_size == 0 && !inbox::matches(m_nil_pattern, entry.name))
-                ++empty;
             else if (is_too_large(entry.seen))
                 ++too_large;
             else if (take(host, folder, entry))
@@ -72,18 +69,11 @@ public:
         }
         if (look.not_regular > 0)
             host.log(LogLevel::warn, "inbox.not_regular", std::to_string(look.not_regular) + " name(s)");
-        if (empty > 0) host.log(LogLevel::warn, "inbox.zero_bytes", std::to_string(empty) + " file(s)");
         if (too_large > 0) host.log(LogLevel::warn, "inbox.too_large", std::to_string(too_large) + " file(s)");
         if (unsettled > 0) {
             throw Failure(Status::retry_later, std::to_string(unsettled) + " file(s) changed less than " +
                                                    std::to_string(m_settle_seconds) +
                                                    " s ago; waiting until they are settled");
-        }
-        if (empty > 0) {
-            throw Failure(Status::bad_source,
-                          std::to_string(empty) +
-                              " file(s) of zero bytes and nothing else; the sender must send again, or " +
-                              "send a nil marker (option nil_pattern) when there is nothing to report");
         }
         if (too_large > 0) {
             // In MiB: a run of many digits would be masked as somebody's number.
@@ -112,7 +102,11 @@ public:
         if (!loaded) throw Failure(Status::refused, "the cursor is not one of this connector");
         const SenderFolder folder = open_folder();
         const std::string& hash = loaded->hash;
-        for (const Entry& entry : folder.look(m_pattern, m_nil_pattern).files) {
+        auto files = folder.look(m_pattern, m_nil_pattern).files;
+        // The very file before others of its content: every empty file and every nil return hold the same.
+        std::stable_partition(files.begin(), files.end(),
+                              [&](const Entry& entry) { return loaded->untouched(entry.seen); });
+        for (const Entry& entry : files) {
             const Fd file = folder.open(entry.name);
             if (!file.valid()) continue;
             const struct stat before = inbox::status_of(file);
@@ -182,7 +176,9 @@ private:
             throw Failure(Status::bad_source,
                           "a file was changed or replaced while it was read; it is read again when it is settled");
         }
-        host.end({before.st_size == 0 ? "nil" : "settled-file"});
+        // Zero bytes are the same content under any name: only an agreed name makes them a nil return.
+        const bool nil = before.st_size == 0 && inbox::matches(m_nil_pattern, entry.name);
+        host.end({nil ? "nil" : "settled-file"});
         host.cursor(unit().look_only() ? inbox::arrival(entry.seen) : LoadedCursor::of(hash, before, looked_at).text());
         return true;
     }

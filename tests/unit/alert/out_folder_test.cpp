@@ -100,11 +100,25 @@ TEST_F(OutFolder, RunsThatDidNothingOrBrokeDoNotWipeTheFaultsOut) {
         DeliveryOutcome idle = outcome_with_faults();
         idle.run_id = 18;
         idle.outcome = outcome;
+        idle.reason = "these bytes were loaded before";
         idle.records = {};
         idle.findings.clear();
         EXPECT_EQ(write(make_receipt(idle, sender_in("nb"), declared())).told, Told::already);
         EXPECT_EQ(read_file(files.text), receipt_text(receipt(17)));
     }
+}
+
+/// Of zero bytes, like the empty file that was refused before it.
+TEST_F(OutFolder, ANilReturnIsAnAnswer) {
+    (void)write(receipt(17));
+    DeliveryOutcome nil = outcome_with_faults();
+    nil.run_id = 18;
+    nil.outcome = model::Outcome::nothing_new;
+    nil.records = {};
+    nil.findings.clear();
+    EXPECT_EQ(write(make_receipt(nil, sender_in("nb"), declared())).told, Told::anew);
+    nil.run_id = 19;
+    EXPECT_EQ(write(make_receipt(nil, sender_in("nb"), declared())).told, Told::already);
 }
 
 TEST_F(OutFolder, ADamagedReceiptIsWrittenAnew) {
