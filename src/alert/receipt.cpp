@@ -69,8 +69,15 @@ bool tells_of_a_delivery(model::Outcome outcome) {
 
 bool Receipt::asks_for_repair() const noexcept {
     return std::any_of(rules.begin(), rules.end(), [](const ReceiptRule& rule) {
-        return rule.severity > model::Severity::info && (rule.rejected > 0 || rule.flagged > 0);
+        const bool of_records = rule.rejected > 0 || rule.flagged > 0;
+        const bool of_the_file = rule.code.starts_with("SYS-E");  // how it was saved, whatever it says
+        return rule.severity > model::Severity::info && of_records && !of_the_file;
     });
+}
+
+bool Receipt::refused_after_hold() const noexcept {
+    return std::any_of(outcome.decisions.begin(), outcome.decisions.end(),
+                       [](const Decision& decision) { return decision.slice.empty() && !decision.released; });
 }
 
 Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, const Declared& declared) {
@@ -107,7 +114,10 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
         });
         if (worst != outcome.findings.end()) outcome.reason = model::coded_reason(worst->code, outcome.reason);
     }
-    if (outcome.outcome == model::Outcome::held || outcome.outcome == model::Outcome::rejected)
+    // Where every single record was rejected the list of faults is the reason.
+    const bool by_records = outcome.outcome == model::Outcome::rejected && outcome.records.read > 0 &&
+                            model::reason_code(outcome.reason).empty();
+    if (!by_records && (outcome.outcome == model::Outcome::held || outcome.outcome == model::Outcome::rejected))
         receipt.held.push_back(reason_in_words("", outcome.reason));
     for (const auto& [owner, reason] : outcome.held_slices) receipt.held.push_back(reason_in_words(owner, reason));
 
@@ -135,8 +145,12 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
         }
         receipt.rules.push_back(std::move(rule));
     }
+    // What is wrong with the file is often the cause of what is wrong with its records.
+    const auto urgency = [](const ReceiptRule& rule) {
+        return std::pair(rule.whole_delivery && rule.severity > model::Severity::info, rule.severity);
+    };
     std::stable_sort(receipt.rules.begin(), receipt.rules.end(),
-                     [](const ReceiptRule& a, const ReceiptRule& b) { return a.severity > b.severity; });
+                     [&](const ReceiptRule& a, const ReceiptRule& b) { return urgency(a) > urgency(b); });
     // Ours and redacted already; digits that could be a number of a person go once more, whoever wrote it.
     outcome.reason = without_long_numbers(outcome.reason);
     for (auto& decision : outcome.decisions) {

@@ -113,6 +113,8 @@ struct Receipt {
 
     /// Something the sender is to repair in its records; what is wrong with the file says itself how to go on.
     [[nodiscard]] bool asks_for_repair() const noexcept;
+    /// The delivery as a whole was held, assessed and rejected.
+    [[nodiscard]] bool refused_after_hold() const noexcept;
 };
 
 /// Places shown per rule and field. The rest is counted, and stands in full in the ledger.

@@ -19,6 +19,7 @@ public:
         } else if (const auto* refused = decision_on("", false)) {
             say(m_words.refused_after_hold);
             say_grounds(*refused);
+            say(m_words.send_corrected);
             say(m_words.last_good_stays);
         } else if (outcome == model::Outcome::held) {
             say(m_words.held_whole);

@@ -79,7 +79,7 @@ private:
                               {below(m_words.rejected), records.rejected},
                               {below(m_words.filtered), records.filtered}};
         for (const auto& [reason, count] : records.filtered_by_reason) rows.push_back({"    " + reason, count});
-        rows.push_back({below(m_words.held), records.held});
+        rows.push_back({below(m_receipt.refused_after_hold() ? m_words.refused_held : m_words.held), records.held});
         std::vector<Row> of_loaded;
         for (const auto& [kind, count] : records.changed_by_kind)
             of_loaded.push_back({below(m_words.changed) + ": " + change_text(kind), count});
@@ -121,7 +121,9 @@ private:
                  std::string(severity_word(rule.severity, m_words)) + ")" + (counted.empty() ? "" : ": " + counted));
             line("   " + (rule.text.empty() ? std::string(m_words.no_text) : sentence(rule.text)));
             places(rule);
-            if (!rule.fix.empty() && !says_what_is_expected(rule))
+            // Once the delivery is decided about, what would have ended its hold does so no more.
+            const bool decided = rule.whole_delivery && m_receipt.refused_after_hold();
+            if (!rule.fix.empty() && !decided && !says_what_is_expected(rule))
                 line("   " + std::string(m_words.repair) + ": " + sentence(rule.fix));
         }
         line();
@@ -151,6 +153,7 @@ private:
         for (const std::string& field : fields) {
             std::string text = name_of(rule, field);
             const std::string where = places_of(rule, field, fields.size() == 1 ? more : 0);
+            if (text.empty() && where.empty()) continue;
             if (!text.empty() && !where.empty()) text += ": ";
             text = sentence(text + where);
             if (const auto known = rule.fields.find(field);
@@ -193,6 +196,7 @@ private:
         for (const ReceiptPlace& place : rule.places) {
             // What is wrong with the delivery as a whole stands in no line of it: a missing column, a count.
             if (place.field != field || place.line == 0 || (place.record == 0 && !field.empty())) continue;
+            if (place.record == 0 && place.sheet == 0 && place.line == 1) continue;  // of a file of another kind
             const std::string cell = cell_name(place);
             std::string kind(m_words.line);
             if (place.sheet > 0)

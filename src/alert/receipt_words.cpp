@@ -45,6 +45,7 @@ constexpr Words bokmal{
         "leveranse.",
     .last_good_stays = "Opplysningene fra forrige godkjente leveranse gjelder fortsatt.",
     .refused_after_hold = "Leveransen er vurdert og avvist. Ingenting av den er lastet inn.",
+    .send_corrected = "Rett filen og send den på nytt.",
     .retracted =
         "Leveransen ble lastet inn, men er senere trukket tilbake av oss. Opplysningene fra leveransen før gjelder "
         "igjen.",
@@ -61,6 +62,7 @@ constexpr Words bokmal{
     .rejected = "Avvist",
     .filtered = "Utelatt etter avtale",
     .held = "Holdt tilbake",
+    .refused_held = "Avvist etter vurdering",
     .of_the_loaded = "Av dem som er lastet inn:",
     .changed = "Endret av oss",
     .remarked = "Merknader",
@@ -139,6 +141,7 @@ constexpr Words nynorsk{
         "leveransen.",
     .last_good_stays = "Opplysningane frå den førre godkjende leveransen gjeld framleis.",
     .refused_after_hold = "Leveransen er vurdert og avvist. Ingenting av han er lasta inn.",
+    .send_corrected = "Rett fila og send ho på nytt.",
     .retracted =
         "Leveransen vart lasta inn, men er seinare trekt tilbake av oss. Opplysningane frå leveransen før gjeld igjen.",
     .reason = "Grunn",
@@ -154,6 +157,7 @@ constexpr Words nynorsk{
     .rejected = "Avviste",
     .filtered = "Utelatne etter avtale",
     .held = "Haldne tilbake",
+    .refused_held = "Avviste etter vurdering",
     .of_the_loaded = "Av dei som er lasta inn:",
     .changed = "Endra av oss",
     .remarked = "Merknader",
@@ -232,6 +236,7 @@ constexpr Words english{
         "apply.",
     .last_good_stays = "The data of the last accepted delivery still apply.",
     .refused_after_hold = "The delivery was assessed and rejected. Nothing of it was loaded.",
+    .send_corrected = "Correct the file and send it again.",
     .retracted =
         "The delivery was loaded, but we have withdrawn it since. The data of the delivery before it apply again.",
     .reason = "Reason",
@@ -247,6 +252,7 @@ constexpr Words english{
     .rejected = "Rejected",
     .filtered = "Left out by agreement",
     .held = "Held",
+    .refused_held = "Rejected after assessment",
     .of_the_loaded = "Of those that were loaded:",
     .changed = "Changed by us",
     .remarked = "Notes",

@@ -29,10 +29,12 @@ struct Words {
     Counted rejected_rest, duplicate_rest, filtered_rest, held_rest;
     Counted remarks_are, remarks_too;  ///< before and after their number
     std::string_view unchanged, nothing_new, nil_return, failed;
-    std::string_view held_whole, rejected_whole, last_good_until, last_good_stays, refused_after_hold, retracted;
+    std::string_view held_whole, rejected_whole, last_good_until, last_good_stays, refused_after_hold, send_corrected,
+        retracted;
     std::string_view reason, our_reason, no_reason, held_slices, slice_refused, released, slice_released;
 
-    std::string_view records, loaded, duplicate, rejected, filtered, held, of_the_loaded, changed, remarked;
+    std::string_view records, loaded, duplicate, rejected, filtered, held, refused_held, of_the_loaded, changed,
+        remarked;
     std::string_view changed_whitespace, changed_invisible;
 
     std::string_view faults, whole_delivery, no_text, repair, column_number, line, sheet, row, cell, more;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "scenarios/desk.hpp"
+#include "unit/decode/zip_builder.hpp"
 
 namespace tilsig::test {
 namespace {
@@ -108,6 +109,31 @@ TEST_P(Intro, AMissingColumnIsNamedAndNothingIsSaidToBeLoaded) {
     EXPECT_EQ(told.find("Poster i leveransen"), std::string::npos) << told;
 }
 
+/// The three commonest faults of all: each told as what it is, with what to do about it.
+TEST_P(Intro, WhatSpreadsheetsDoToAFileIsTold) {
+    const auto expect = [&](const char* sender, const std::string& content, int exit_code,
+                            const std::vector<const char*>& wanted) {
+        EXPECT_EQ(run(sender, content).exit_code, exit_code);
+        const std::string told = text(sender);
+        for (const char* words : wanted) EXPECT_NE(told.find(words), std::string::npos) << words << "\n" << told;
+        for (const char* words : {"Ta kontakt med oss", "\n   .\n", "Linje 1.", "Rett opplysningene"})
+            EXPECT_EQ(told.find(words), std::string::npos) << words << "\n" << told;
+    };
+    decode::testing::ZipBuilder book;
+    book.add("[Content_Types].xml", "<Types/>").add("xl/workbook.xml", "<workbook/>");
+    expect("k9901", book.bytes(), 2,
+           {"Grunn: Filen er en arbeidsbok fra et regneark, ikke avtalt format (SYS-E022).",
+            "lagre den som CSV UTF-8 (semikolondelt) og send den filen."});
+    expect("k9901", header + "9901;S-1;2026-09-01;;30;\n9901;S-\xe5;2026-09-01;;30;\n", 3,
+           {"Leveransen er holdt tilbake, og ingenting av den er lastet inn.\nGrunn: Filen er lagret med et annet "
+            "tegnsett enn avtalt; det viser seg i bokstaver som æ, ø og å (SYS-E012).",
+            "   Linje 3 (kolonne 2).\n", "velg CSV UTF-8 når dere lagrer i Excel."});
+    expect("k9902", header + "301;S-1;2026-09-01;;30;\n", 2,
+           {"Ingen postar er lasta inn; 1 er avvist.\nOpplysningane",
+            "1. SYS-F005 (åtvaring): gjeld heile leveransen\n   Kodar har mista nullen framfor",
+            "2. INT-K105 (feil): 1 post avvist"});
+}
+
 /// Its hold, the rejection, another delivery that is released, and one that is taken back: each is told.
 TEST_P(Intro, WhatPeopleDecideIsTold) {
     ASSERT_EQ(run("k9901", header + "9901;S-1;2026-09-01;;30;\n9901;S-2;2026-09-01;;30;\n9901;S-3;2026-09-01;;30;\n")
@@ -131,6 +157,9 @@ TEST_P(Intro, WhatPeopleDecideIsTold) {
                   "av tre saker er med.\n"),
         std::string::npos)
         << told;
+    EXPECT_NE(told.find("Rett filen og send den på nytt.\n"), std::string::npos) << told;
+    EXPECT_NE(told.find("\n  Avvist etter vurdering "), std::string::npos) << told;
+    EXPECT_EQ(told.find("gi beskjed, så slippes"), std::string::npos) << told;
     EXPECT_EQ(json("k9901").at("decisions").at(0).at("decision"), "rejected");
     ASSERT_EQ(run("k9901", header + "9901;S-2;2026-09-01;;30;\n").exit_code, 3);
     decide("release", "avtalt");

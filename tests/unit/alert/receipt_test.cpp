@@ -5,6 +5,7 @@
 #include "alert/receipt_words.hpp"
 #include "base/error.hpp"
 #include "receipt_fixture.hpp"
+#include "rules/rule_book.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -215,9 +216,10 @@ TEST(ReceiptHead, TellsWhatWasDecided) {
     held.outcome = model::Outcome::held;
     held.reason = "INT-F003: 4 of 4 records";
     held.decisions = {{"", false, "2026-11-23T08:00:00.000000Z", "feil måned"}};
-    EXPECT_EQ(head_in("nb", held),
-              "Leveransen er vurdert og avvist. Ingenting av den er lastet inn.|Begrunnelse fra oss: feil "
-              "måned.|Opplysningene fra forrige godkjente leveranse gjelder fortsatt.|");
+    EXPECT_EQ(
+        head_in("nb", held),
+        "Leveransen er vurdert og avvist. Ingenting av den er lastet inn.|Begrunnelse fra oss: feil "
+        "måned.|Rett filen og send den på nytt.|Opplysningene fra forrige godkjente leveranse gjelder fortsatt.|");
     DeliveryOutcome released = of_records(4, 0);
     released.decisions = {{"", true, "", "avtalt"}};
     EXPECT_EQ(head_in("nb", released),
@@ -287,6 +289,33 @@ TEST(ReceiptText, CountsWhatWeChangedOurselves) {
               12);
 }
 
+/// A fault of the file is the cause of faults in its records, says itself how to go on, and stands in no line.
+TEST(ReceiptText, TellsFaultsOfTheFileFirst) {
+    DeliveryOutcome told = outcome_with_faults();
+    model::Finding zeros;
+    zeros.code = "SYS-F005";
+    zeros.severity = model::Severity::warning;
+    zeros.place.line = 1;
+    told.findings.push_back(zeros);
+    const Receipt receipt = make_receipt(told, sender_in("nb"), declared());
+    EXPECT_EQ(receipt.rules.front().code, "SYS-F005");
+    EXPECT_TRUE(receipt.asks_for_repair());
+    EXPECT_EQ(receipt_text(receipt).find("Linje 1."), std::string::npos);
+    told.records = {};
+    told.findings = {zeros};
+    EXPECT_FALSE(make_receipt(told, sender_in("nb"), declared()).asks_for_repair());
+}
+
+/// The list of faults is the reason, so nobody is asked to call for it.
+TEST(ReceiptHead, NeedsNoReasonWhereEveryRecordWasRejected) {
+    DeliveryOutcome rejected = outcome_with_faults();
+    rejected.outcome = model::Outcome::rejected;
+    rejected.reason = "none of the 40 records could be loaded (INT-F003 40)";
+    const Receipt receipt = make_receipt(rejected, sender_in("nb"), declared());
+    EXPECT_TRUE(receipt.held.empty());
+    EXPECT_EQ(receipt_text(receipt).find("Ta kontakt med oss"), std::string::npos);
+}
+
 TEST(ReceiptText, NamesWhomToAskAndTheDueDate) {
     Declared asked = declared();
     asked.contact = "datainn@example.org";
@@ -307,8 +336,19 @@ TEST(ReceiptWords, KeepOneStyle) {
             told.outcome = outcome;
             all += text_in(language, told);
         }
-        for (const char* word : {"lever på nytt", "korriger", "rapporter", "aksepter", "blokker", "må rettes",
-                                 "må rettast", "borte fra neste", "repair", "deliver again"})
+        for (const auto& [code, entry] : rules::RuleBook::program().entries()) {
+            for (const auto* texts : {&entry.text, &entry.fix}) {
+                const std::string& told = texts->at(language);
+                EXPECT_TRUE(told.ends_with('.')) << code.str() << ": " << told;
+                all += told + "\n";
+            }
+        }
+        for (const char* word :
+             {"ever på nytt",    "everer på nytt", "korriger",     "rapporter",
+              "aksepter",        "blokker",        "må rettes",    "må rettast",
+              "borte fra neste", "nulltegn",       "nullteikn",    "bytemerke",
+              " ledende null",   " leiande null",  "mange færre",  "tilordning",
+              "Kort ned",        "repair",         "eliver again", language == std::string("nn") ? "gjaldt" : "galdt"})
             EXPECT_EQ(all.find(word), std::string::npos) << word << " in " << language;
         EXPECT_NE(all.find(language == std::string("en")   ? "send the whole file again"
                            : language == std::string("nn") ? "send heile fila på nytt"
