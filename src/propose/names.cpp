@@ -95,7 +95,8 @@ bool names_things(std::string_view title) {
     constexpr std::array<std::string_view, 8> words{"id", "no", "ref", "key", "rad", "row", "line", "linje"};
     constexpr std::array<std::string_view, 8> endings{"nr",   "nummer", "number",    "kode",
                                                       "code", "ident",  "referanse", "noekkel"};
-    for (const auto& word : split(name_of(title, ""), '_')) {
+    const std::string name = name_of(title, "");  // the words are views of it
+    for (const auto& word : split(name, '_')) {
         if (std::find(words.begin(), words.end(), word) != words.end()) return true;
         if (std::any_of(endings.begin(), endings.end(), [&](auto ending) { return word.ends_with(ending); }))
             return true;
