@@ -191,14 +191,18 @@ private:
 
     /// "linje 3, 8 og 2 til"; of a workbook "ark 1, celle D4 og D7".
     std::string places_of(const ReceiptRule& rule, const std::string& field, std::uint64_t more) const {
+        const auto has_a_place = [&field](const ReceiptPlace& place) {
+            // What is wrong with the delivery as a whole stands in no line of it: a missing column, a count.
+            if (place.field != field || place.line == 0 || (place.record == 0 && !field.empty())) return false;
+            return place.record != 0 || place.sheet != 0 || place.line != 1;  // the last: of a file of another kind
+        };
+        const bool several = std::count_if(rule.places.begin(), rule.places.end(), has_a_place) > 1 || more > 0;
         std::string before;
         std::vector<std::string> shown;
         for (const ReceiptPlace& place : rule.places) {
-            // What is wrong with the delivery as a whole stands in no line of it: a missing column, a count.
-            if (place.field != field || place.line == 0 || (place.record == 0 && !field.empty())) continue;
-            if (place.record == 0 && place.sheet == 0 && place.line == 1) continue;  // of a file of another kind
+            if (!has_a_place(place)) continue;
             const std::string cell = cell_name(place);
-            std::string kind(m_words.line);
+            std::string kind(several ? m_words.lines : m_words.line);
             if (place.sheet > 0)
                 kind = std::string(m_words.sheet) + " " + std::to_string(place.sheet) + ", " +
                        std::string(cell.empty() ? m_words.row : m_words.cell);

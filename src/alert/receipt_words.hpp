@@ -37,7 +37,7 @@ struct Words {
         remarked;
     std::string_view changed_whitespace, changed_invisible;
 
-    std::string_view faults, whole_delivery, no_text, repair, column_number, line, sheet, row, cell, more;
+    std::string_view faults, whole_delivery, no_text, repair, column_number, line, lines, sheet, row, cell, more;
     std::string_view quote_open, quote_close;
     Counted columns, fields, more_places;  ///< apart from those that are shown
     Counted rejected_records, remarked_records;

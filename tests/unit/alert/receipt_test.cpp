@@ -113,7 +113,7 @@ ERRORS AND NOTES
 
 1. INT-F003 (error): 5 records rejected
    The end reason is missing.
-   Column “avslutningsaarsak” (End reason): line 3, 8, 13 and 2 more.
+   Column “avslutningsaarsak” (End reason): lines 3, 8, 13 and 2 more.
    How to correct it: Enter the reason in the case.
 
 2. INT-R010 (warning): 1 record loaded with a note
