@@ -2,6 +2,7 @@
 
 #include "decode/codes.hpp"
 #include "pipeline/announced.hpp"
+#include "pipeline/finding_subjects.hpp"
 #include "pipeline/verdict.hpp"
 
 namespace tilsig::pipeline {
@@ -45,13 +46,17 @@ std::optional<std::string> foregone(Session& session, const catalog::Contract& c
     return "loaded";
 }
 
-void note_refusal(const decode::DeliveryRefused& refused, RunReport& report) {
+std::vector<model::Finding> note_refusal(Session& session, const catalog::Contract& contract, const RunRequest& request,
+                                         const decode::DeliveryRefused& refused, RunReport& report) {
+    auto findings = refused.findings();
+    FindingSubjects(contract, session.context().senders, request.unit, request.delivery.received_at,
+                    session.subject_key())
+        .answer_for_delivery(findings);
     report.run.outcome = model::Outcome::rejected;
     report.run.reason = refused.what();
     report.run.error_kind = to_string(refused.kind());
-    report.delivery_findings = refused.findings();
-    report.examples = refused.findings();
-    report.told = refused.findings();
+    report.delivery_findings = report.examples = report.told = findings;
+    return findings;
 }
 
 }  // namespace tilsig::pipeline

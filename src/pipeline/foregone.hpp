@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "pipeline/unit_run.hpp"
 
@@ -15,7 +16,9 @@ namespace tilsig::pipeline {
                                                   const catalog::Mapping& mapping, const RunRequest& request,
                                                   RunReport& report);
 
-/// The delivery as a whole cannot be read: outcome rejected, with what its sender must know.
-void note_refusal(const decode::DeliveryRefused& refused, RunReport& report);
+/// The delivery as a whole cannot be read: outcome rejected, with what its sender must know. Returns the findings as
+/// the ledger keeps them.
+std::vector<model::Finding> note_refusal(Session& session, const catalog::Contract& contract, const RunRequest& request,
+                                         const decode::DeliveryRefused& refused, RunReport& report);
 
 }  // namespace tilsig::pipeline

@@ -189,7 +189,7 @@ private:
                 m_plan.examples = step.predict(plan_examples);
             }
         } catch (const decode::DeliveryRefused& refused) {
-            note_refusal(refused, report);
+            (void)note_refusal(m_session, m_contract, m_request, refused, report);
             report.message = report.run.reason;
             report.delivery.state = "rejected";
         }

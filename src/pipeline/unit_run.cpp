@@ -135,11 +135,7 @@ private:
     /// The delivery as a whole cannot be read: its sender must act. The cursor moves on, or the same broken bytes would
     /// be fetched for ever; the last good data stays live.
     void refuse(const decode::DeliveryRefused& refused) {
-        note_refusal(refused, m_report);
-        auto findings = refused.findings();
-        FindingSubjects(m_contract, m_session.context().senders, m_request.unit, m_request.delivery.received_at,
-                        m_session.subject_key())
-            .answer_for_delivery(findings);
+        const auto findings = note_refusal(m_session, m_contract, m_request, refused, m_report);
         in_own_transaction(m_session,
                            [&] { m_session.ledger().write_rejects(m_report.run.id, m_report.delivery.id, findings); });
         // An empty file is refused as the file it is; a nil return of before, which has the same content, stands.

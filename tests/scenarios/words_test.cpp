@@ -117,6 +117,7 @@ TEST_P(Words, AReasonIsCutOnATerminalOnly) {
     const std::string file = m_here->file("delivery.csv", "kommunenr;saken;belop\n5001;a;7\n");
     const auto refused = m_here->tilsig("run", {"desk.roster", "--from", file, "--json"});
     ASSERT_NE(refused.exit_code, 0) << refused.out;
+    EXPECT_EQ(refused.json().at("findings").at(0).at("owner"), "desk") << "who must act, as in the ledger";
     const std::string reason = refused.json().at("reason");
     ASSERT_GT(reason.size(), 100U) << reason;
     const std::string call =
