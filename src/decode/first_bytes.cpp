@@ -107,7 +107,7 @@ std::optional<model::Finding> other_kind(std::string_view head, const catalog::L
 }
 
 ByteSource look_at_first_bytes(ByteSource source, const catalog::Layout& layout, std::string shown_name) {
-    return [source = std::move(source), &layout, shown_name = std::move(shown_name), head = std::string(),
+    return [source = std::move(source), layout, shown_name = std::move(shown_name), head = std::string(),
             looked = false, given = std::size_t{0}](char* buffer, std::size_t size) mutable {
         if (!looked) {
             looked = true;
