@@ -121,6 +121,11 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
         receipt.held.push_back(reason_in_words("", outcome.reason));
     for (const auto& [owner, reason] : outcome.held_slices) receipt.held.push_back(reason_in_words(owner, reason));
 
+    // Records that clash do so by their whole key: their finding names no field of it.
+    for (auto& found : outcome.findings)
+        if (found.code == rules::code::key_conflict && found.field.empty() && declared.contract != nullptr &&
+            !declared.contract->key.empty())
+            found.field = declared.contract->key.front();
     std::map<std::string, ReceiptRule> by_code;
     add_findings(by_code, std::move(outcome.findings));
     outcome.findings.clear();

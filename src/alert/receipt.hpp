@@ -80,6 +80,7 @@ struct ReceiptField {
     std::string title;              ///< in the receipt's language; may be empty
     std::string expected;           ///< what a value must look like, where the rule is about that; may be empty
     bool named_by_header = false;   ///< `column` stands above its values; else a column may need its number
+    bool by_record = false;         ///< many records may stand in one line: places are told by the record's number
 };
 
 struct ReceiptRule {

@@ -23,7 +23,11 @@ std::string header_text(const catalog::Layout& layout, const std::string& column
 }
 
 /// A rule about the form of values is best explained by the form they must have.
-std::string expected(const catalog::Field& field, std::string_view code, const std::string& language) {
+std::string expected(catalog::Field field, const catalog::Layout* layout, std::string_view code,
+                     const std::string& language) {
+    // A cell of a workbook is typed as the spreadsheet of that language shows it, whatever stands in the file.
+    if (layout != nullptr && layout->format == FormatKind::xlsx)
+        field.format.decimal_mark = language == "en" ? '.' : ',';
     if (code == rules::code::wrong_type) return catalog::expected_form(field, language);
     return code == rules::code::too_long ? catalog::expected_length(field, language) : std::string();
 }
@@ -38,11 +42,12 @@ ReceiptField receipt_field(const Declared& declared, const std::string& name, st
     if (field == nullptr) return told;
     told.column = field->column;
     told.title = field->title_in(language);
-    told.expected = expected(*field, code, language);
+    told.expected = expected(*field, declared.layout, code, language);
     if (declared.layout == nullptr) return told;
     const auto& layout = *declared.layout;
     told.column = header_text(layout, field->column);
     told.named_by_header = layout.format == FormatKind::xlsx || (layout.format == FormatKind::csv && !layout.unpivot);
+    told.by_record = layout.format == FormatKind::json || layout.format == FormatKind::jsonstat;
     // Records that clash do so by all fields of their key.
     if (code != rules::code::key_conflict) return told;
     for (const auto& part : declared.contract->key) {

@@ -172,6 +172,11 @@ private:
         return known != rule.fields.end() && known->second.named_by_header;
     }
 
+    static bool by_record(const ReceiptRule& rule, const std::string& field) {
+        const auto known = rule.fields.find(field);
+        return known != rule.fields.end() && known->second.by_record;
+    }
+
     std::string name_of(const ReceiptRule& rule, const std::string& field) const {
         const auto known = rule.fields.find(field);
         if (known == rule.fields.end()) return field;
@@ -207,6 +212,10 @@ private:
                 kind = std::string(m_words.sheet) + " " + std::to_string(place.sheet) + ", " +
                        std::string(cell.empty() ? m_words.row : m_words.cell);
             std::string text = cell.empty() ? std::to_string(place.line) : cell;
+            if (by_record(rule, field) && place.record > 0) {
+                kind = several ? m_words.record.many : m_words.record.one;
+                text = std::to_string(place.record) + " (" + std::string(m_words.line) + " " + text + ")";
+            }
             if (place.sheet == 0 && place.column > 0 && !named_by_header(rule, field))
                 text += " (" + std::string(m_words.column_number) + " " + std::to_string(place.column) + ")";
             shown.push_back(kind == before ? text : kind + " " + text);

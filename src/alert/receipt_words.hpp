@@ -39,6 +39,7 @@ struct Words {
 
     std::string_view faults, whole_delivery, no_text, repair, column_number, line, lines, sheet, row, cell, more;
     std::string_view quote_open, quote_close;
+    Counted record;                        ///< before their numbers
     Counted columns, fields, more_places;  ///< apart from those that are shown
     Counted rejected_records, remarked_records;
     std::string_view closing_before, closing_after;  ///< the name of the case system stands between them

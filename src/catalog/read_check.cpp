@@ -153,7 +153,7 @@ void identifier(CheckReader& check) {
     const bool sound = check.reader.text_or("kind", "") == word;  // else `word` is only the first of the choices
     if (sound && read.number != nullptr && read.number->dated && read.as_of.kind == ValidAt::Kind::any)
         check.reader.mistake("kind", "which " + word + " numbers are valid depends on the date",
-                             "write as_of: a date field, $period or a date like 2026-01-01");
+                             "write `as_of`: a date field, $period or a date like 2026-01-01");
     if (read.listed == nullptr) return;
     (void)use_code_list(check.reading, check.contract.feed, std::string(read.listed->list), check.reader.place("kind"));
     const std::string others(read.listed->others);
@@ -170,14 +170,15 @@ void expected_set(CheckReader& check) {
                                  " differs from record to record",
                              "write $period or a date");
     if (read.as_of.kind == ValidAt::Kind::any && !check.reader.has("as_of"))
-        check.reader.mistake("expected_set", "expected_set needs as_of: which codes are expected depends on the date",
+        check.reader.mistake("expected_set",
+                             "`expected_set` needs `as_of`: which codes are expected depends on the date",
                              "write $period or a date");
     check.rule.check = read;
 }
 
 void volume(CheckReader& check) {
     if (check.reader.text("volume") != "delivery")
-        check.reader.mistake("volume", "volume is about the delivery", "write {volume: delivery, max_shrink: 0.05}");
+        check.reader.mistake("volume", "volume is about the delivery", "write `volume: delivery, max_shrink: 0.05`");
     (void)check.reader.required_child("max_shrink");
     const double share = check.reader.number_or("max_shrink", 0);
     if (share < 0 || share > 1) check.reader.mistake("max_shrink", "max_shrink is a share between 0 and 1");

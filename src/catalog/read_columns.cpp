@@ -25,9 +25,9 @@ void check_pad(const ColumnRule::Step& step, config::Lints& lints) {
     const std::string& text = step.arguments[0];
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), width);
     if (error != std::errc{} || end != text.data() + text.size() || width < 1 || width > 1000)
-        lints.add(step.place, in_quotes(text) + " is not a width between 1 and 1000", "like {pad_left: [4, \"0\"]}");
+        lints.add(step.place, in_quotes(text) + " is not a width between 1 and 1000", "like `pad_left: [4, \"0\"]`");
     if (step.arguments[1].size() != 1)
-        lints.add(step.place, in_quotes(step.arguments[1]) + " is not one character", "like {pad_left: [4, \"0\"]}");
+        lints.add(step.place, in_quotes(step.arguments[1]) + " is not one character", "like `pad_left: [4, \"0\"]`");
 }
 
 void check_translate(const ColumnRule::Step& step, MapReading& reading) {
@@ -79,7 +79,7 @@ std::optional<ColumnRule::Step> read_step(const Node& node, MapReading& reading)
         step.arguments = reader.texts(step.name);
     } else {
         reading.lints().add(node.place(), "a step is a name, or one name with its arguments",
-                            "like upper, or {strip_prefix: K}");
+                            "like upper, or `strip_prefix: K`");
         return std::nullopt;
     }
     const StepSpec* spec = find_step(step.name);
@@ -118,7 +118,7 @@ void check_constant(const std::string& text, const model::TableColumn& column, c
 void read_steps(const Node& steps, ValueShape shape, ColumnRule& rule, const model::TableColumn& column,
                 MapReading& reading) {
     if (!steps.is(Node::Kind::missing) && !steps.is(Node::Kind::sequence)) {
-        reading.lints().add(steps.place(), "steps must be a list", "like [upper, {strip_prefix: K}]");
+        reading.lints().add(steps.place(), "steps must be a list", "like `steps: [upper, {strip_prefix: K}]`");
         return;
     }
     bool sound = true;

@@ -39,8 +39,8 @@ void check_cover(const FixedLayout& fixed, std::vector<FixedLayout::Column> part
         lints.add(
             at,
             "characters " + std::to_string(next) + " to " + std::to_string(end) + " of the record belong to nothing",
-            "declare filler: [[" + std::to_string(next) + ", " + std::to_string(end - next + 1) +
-                "]] when they mean nothing");
+            "declare `filler: [[" + std::to_string(next) + ", " + std::to_string(end - next + 1) +
+                "]]` when they mean nothing");
     };
     for (const auto& part : parts) {
         if (part.from < next && before != nullptr) {
@@ -81,7 +81,9 @@ void read_fixed(const Node& node, Layout& layout, config::Lints& lints) {
         readable = read_position(position, name, fixed.columns.emplace_back(), lints) && readable;
     }
     if (fixed.columns.empty() && !columns.is(Node::Kind::missing))
-        reader.mistake("columns", "columns must be a mapping of 'name: [first character, length]'");
+        reader.mistake(
+            "columns",
+            "columns must be a mapping of names to first character and length, like `columns: {item: [1, 8]}`");
     std::vector<FixedLayout::Column> parts = fixed.columns;
     for (const Node& item : reader.child("filler").items())
         readable = read_position(item, "filler", parts.emplace_back(), lints) && readable;

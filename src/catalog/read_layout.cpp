@@ -46,10 +46,10 @@ void read_csv(const Node& node, Layout& layout, config::Lints& lints) {
     reader.finish();
     if (csv.delimiter == csv.quote) reader.mistake("quote", "quote and delimiter are the same character");
     if (csv.header_rows == 0 && csv.columns.empty())
-        reader.mistake("header_rows", "a file without header needs the names of its columns", "add columns: [a, b]");
+        reader.mistake("header_rows", "a file without header needs the names of its columns", "add `columns: [a, b]`");
     if (csv.header_rows > 0 && !csv.columns.empty())
         reader.mistake("columns", "columns are named here although the file has a header",
-                       "leave columns out, or set header_rows: 0");
+                       "leave `columns` out, or set `header_rows: 0`");
     if (csv.trailer_count_column && csv.trailer_prefix.empty())
         reader.mistake("trailer_count_column", "there is no trailer to count with", "add trailer_prefix");
 }
@@ -163,9 +163,9 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
         reader.mistake("csv", "several header rows need to be told apart",
                        "add unpivot with one name for each header row");
     if (needs_trailer && (is_xml ? layout.xml.count.empty() : layout.csv.trailer_prefix.empty()))
-        reader.mistake(
-            "format", "the contract demands a trailer, but layout " + in_quotes(layout.name) + " has none",
-            std::string("add ") + (is_xml ? "xml.count" : "csv.trailer_prefix") + ", or set complete.trailer: false");
+        reader.mistake("format", "the contract demands a trailer, but layout " + in_quotes(layout.name) + " has none",
+                       std::string("add ") + (is_xml ? "`xml.count`" : "`csv.trailer_prefix`") +
+                           ", or set `complete.trailer: false`");
     reader.finish();
     return layout;
 }

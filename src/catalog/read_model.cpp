@@ -78,7 +78,7 @@ void read_validity(model::Table& table, FieldReader& reader, config::Lints& lint
     if (!reader.has("valid")) return;
     if (valid.size() != 2 || table.kind != model::TableKind::dimension) {
         reader.mistake("valid", "valid must name two date columns of a dimension",
-                       "write valid: [valid_from, valid_to]");
+                       "write `valid: [valid_from, valid_to]`");
         return;
     }
     for (const auto& name : valid) {
@@ -187,7 +187,7 @@ void check_references(Reading& reading) {
             reading.lints.add(dimension_place,
                               "reference " + in_quotes(reference.name) + " has an as_of, but " + reference.dimension +
                                   " has no validity",
-                              "leave as_of out, or give the dimension valid: [from, to]");
+                              "leave `as_of` out, or give the dimension `valid: [from, to]`");
     }
 }
 

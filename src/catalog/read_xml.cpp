@@ -81,7 +81,7 @@ void check_xml_fields(const Contract& contract, config::Lints& lints) {
         }
         for (const auto& [column, unused] : layout.xml.join)
             if (std::find(columns.begin(), columns.end(), column) == columns.end())
-                unknown_name(lints, layout.place, "column in xml.join", column, columns);
+                unknown_name(lints, layout.place, "column in `xml.join`", column, columns);
         check_nesting(contract, layout, lints);
     }
 }

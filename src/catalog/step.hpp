@@ -37,20 +37,20 @@ struct StepSpec {
 };
 
 inline constexpr std::array<StepSpec, 14> step_specs{
-    {{"strip_prefix", StepKind::strip_prefix, 1, 1, "{strip_prefix: K}"},
-     {"strip_suffix", StepKind::strip_suffix, 1, 1, "{strip_suffix: x}"},
-     {"before", StepKind::before, 1, 1, "{before: \" (\"}"},
-     {"after", StepKind::after, 1, 1, "{after: /}"},
-     {"pad_left", StepKind::pad_left, 2, 2, "{pad_left: [4, \"0\"]}"},
-     {"upper", StepKind::upper, 0, 0, "upper"},
-     {"lower", StepKind::lower, 0, 0, "lower"},
-     {"trim_name", StepKind::trim_name, 0, 0, "trim_name"},
-     {"translate", StepKind::translate, 1, 2, "{translate: list}"},
-     {"year_start", StepKind::year_start, 0, 0, "year_start"},
-     {"year_end", StepKind::year_end, 0, 0, "year_end"},
-     {"month_start", StepKind::month_start, 0, 0, "month_start"},
-     {"coalesce", StepKind::coalesce, 1, 8, "{coalesce: [other, $sender]}"},
-     {"default", StepKind::fallback, 1, 1, "{default: x}"}}};
+    {{"strip_prefix", StepKind::strip_prefix, 1, 1, "`strip_prefix: K`"},
+     {"strip_suffix", StepKind::strip_suffix, 1, 1, "`strip_suffix: x`"},
+     {"before", StepKind::before, 1, 1, "`before: \" (\"`"},
+     {"after", StepKind::after, 1, 1, "`after: /`"},
+     {"pad_left", StepKind::pad_left, 2, 2, "`pad_left: [4, \"0\"]`"},
+     {"upper", StepKind::upper, 0, 0, "`upper`"},
+     {"lower", StepKind::lower, 0, 0, "`lower`"},
+     {"trim_name", StepKind::trim_name, 0, 0, "`trim_name`"},
+     {"translate", StepKind::translate, 1, 2, "`translate: list`"},
+     {"year_start", StepKind::year_start, 0, 0, "`year_start`"},
+     {"year_end", StepKind::year_end, 0, 0, "`year_end`"},
+     {"month_start", StepKind::month_start, 0, 0, "`month_start`"},
+     {"coalesce", StepKind::coalesce, 1, 8, "`coalesce: [other, $sender]`"},
+     {"default", StepKind::fallback, 1, 1, "`default: x`"}}};
 
 [[nodiscard]] const StepSpec* find_step(std::string_view name) noexcept;
 

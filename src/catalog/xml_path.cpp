@@ -33,7 +33,7 @@ XmlStep parse_step(std::string_view text, const XmlLayout& layout, std::string& 
     } else if (colon != std::string_view::npos) {
         const auto found = layout.namespaces.find(prefix);
         if (found == layout.namespaces.end()) {
-            mistake = "the prefix " + in_quotes(prefix) + " is not one of xml.namespaces";
+            mistake = "the prefix " + in_quotes(prefix) + " is not one of `xml.namespaces`";
         } else {
             step.uri = found->second;
         }

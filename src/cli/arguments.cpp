@@ -19,6 +19,11 @@ CLI::App& app_of(void* app) { return *static_cast<CLI::App*>(app); }
 /// would fetch the live source instead of reading a file.
 std::string refuse_empty(const std::string& value) { return value.empty() ? "has no value" : ""; }
 
+/// Seconds, lines, numbers of runs: none of them is below zero.
+std::string refuse_negative(const std::string& value) {
+    return value.starts_with('-') ? display_name(value) + " is below zero; write 0 or a number above" : "";
+}
+
 int code(model::ExitCode exit) { return static_cast<int>(exit); }
 
 int exit_code_of(const Error& error) {
@@ -37,7 +42,7 @@ void Arguments::positional(const std::string& name, std::string& value, const st
 }
 void Arguments::positional_number(const std::string& name, std::int64_t& value, const std::string& help,
                                   bool required) {
-    app_of(m_app).add_option(name, value, help)->required(required)->check(CLI::NonNegativeNumber);
+    app_of(m_app).add_option(name, value, help)->required(required)->check(refuse_negative, "");
 }
 void Arguments::positional_list(const std::string& name, std::vector<std::string>& values, const std::string& help) {
     app_of(m_app).add_option(name, values, help)->check(refuse_empty, "");
@@ -49,7 +54,7 @@ void Arguments::option(const std::string& name, std::string& value, const std::s
     app_of(m_app).add_option(name, value, help)->check(refuse_empty, "");
 }
 void Arguments::option_number(const std::string& name, std::int64_t& value, const std::string& help) {
-    app_of(m_app).add_option(name, value, help)->check(CLI::NonNegativeNumber);
+    app_of(m_app).add_option(name, value, help)->check(refuse_negative, "");
 }
 void Arguments::flag(const std::string& name, bool& value, const std::string& help) {
     app_of(m_app).add_flag(name, value, help);

@@ -71,16 +71,35 @@ std::string outcomes(const std::vector<pipeline::UnitResult>& units) {
     return counts.empty() ? "none was due" : counted_outcomes(counts);
 }
 
-/// What is no trouble of its own, but must be known: one line each for the first units, then how many more.
+/// "desk.roster/desk/all, desk.movement/desk/all and 2 more"
+std::string first_names(const std::vector<std::string>& units) {
+    const std::size_t named = std::min(shown_units, units.size());
+    return join({units.begin(), units.begin() + static_cast<std::ptrdiff_t>(named)}, ", ") +
+           (units.size() > named ? " and " + grouped(units.size() - named) + " more" : "");
+}
+
+/// What is no trouble of its own, but must be known: one line for each of the first texts, then how many units more.
+/// Units of one source often say the same, of a folder that they share.
 void show_remarks(const Output& output, const std::vector<pipeline::UnitResult>& units, const std::string& what,
                   std::string pipeline::UnitResult::*remark) {
-    std::size_t all = 0;
+    std::vector<std::string> texts;
+    std::map<std::string, std::vector<std::string>> units_of;
     for (const auto& unit : units) {
-        if ((unit.*remark).empty() || ++all > shown_units) continue;
-        output.line(what + unit.unit.text() + ": " + unit.*remark);
+        const std::string& text = unit.*remark;
+        if (text.empty()) continue;
+        auto& names = units_of[text];
+        if (names.empty()) texts.push_back(text);
+        names.push_back(unit.unit.text());
     }
-    if (all > shown_units)
-        output.line(what + counted(all - shown_units, "unit") + " more; `tilsig night --json` has all");
+    std::size_t more = 0;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const auto& names = units_of[texts[i]];
+        if (i < shown_units)
+            output.line(what + first_names(names) + ": " + texts[i]);
+        else
+            more += names.size();
+    }
+    if (more > 0) output.line(what + counted(more, "unit") + " more; `tilsig night --json` has all");
 }
 
 }  // namespace
@@ -157,12 +176,9 @@ void show_night(const Output& output, const pipeline::NightReport& report) {
     output.line(counted(causes.size(), "cause") + ", " + counted(touched, "unit"));
     for (std::size_t i = 0; i < std::min(shown_causes, causes.size()); ++i) {
         const auto& cause = causes[i];
-        const std::size_t named = std::min(shown_units, cause.units.size());
-        const std::string names =
-            join({cause.units.begin(), cause.units.begin() + static_cast<std::ptrdiff_t>(named)}, ", ");
         const std::string label = cause.outcome == cause.cause ? cause.outcome : cause.outcome + ": " + cause.cause;
-        output.line(output.tinted(label, cause.exit_code) + " - " + counted(cause.units.size(), "unit") + ": " + names +
-                    (cause.units.size() > named ? " and " + grouped(cause.units.size() - named) + " more" : ""));
+        output.line(output.tinted(label, cause.exit_code) + " - " + counted(cause.units.size(), "unit") + ": " +
+                    first_names(cause.units));
         if (!cause.message.empty()) output.line("  " + display_name(cause.message, longest_message));
         if (!cause.see.empty()) output.line("  findings: " + cause.see);
         output.line("  acts: " + cause.who_acts + ". next try: " + cause.next_try);

@@ -196,7 +196,7 @@ ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row, 
                 code::header_text, at_cell(row.place, cell),
                 "cell " + std::to_string(cell + 1) +
                     " of the header is empty; when each line ends with empty cells, declare `csv.trailing_empty` (of a "
-                    "workbook: name the column with unnamed)"));
+                    "workbook: name the column with `unnamed`)"));
         } else if (!again) {
             extra.push_back(name);
         }
@@ -233,6 +233,7 @@ void compare_columns(const catalog::Contract& contract, const std::vector<std::s
         findings.push_back(refusal(code::renamed_column, place,
                                    "column '" + name + "' is missing; the delivery has " + shown_spaces(*twin) +
                                        ", which differs only by " + difference(name, *twin)));
+        findings.back().field = field_of(contract, name);
         unclaimed.erase(twin);
         show_extra = true;
     }

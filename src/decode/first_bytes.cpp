@@ -95,7 +95,7 @@ std::optional<model::Finding> other_kind(std::string_view head, const catalog::L
             Kind{workbook ? code::workbook : code::other_file, workbook ? "a workbook saved as XML" : "an XML document",
                  std::string("ask the sender for ") + name_of(layout.format)};
     } else if (!json_format && is_json(text)) {
-        kind = Kind{code::answer, "JSON, perhaps a service's message of an error",
+        kind = Kind{code::answer, "JSON, perhaps the error message of a service",
                     "look at what the source answers, and fetch it anew"};
     }
     if (!kind) return std::nullopt;

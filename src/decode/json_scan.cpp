@@ -29,7 +29,7 @@ unsigned char class_of(char c) noexcept { return classes[static_cast<unsigned ch
 
 constexpr std::size_t message_bytes = 1024;
 
-/// Whether an object looks like the message of an error that services send instead of data.
+/// Whether an object looks like the error message that a service sends instead of data.
 bool is_message(std::string_view json) noexcept {
     for (const std::string_view key :
          {"\"error\"", "\"errors\"", "\"error_description\"", "\"message\"", "\"fault\"", "\"detail\""}) {
@@ -159,7 +159,7 @@ bool JsonScan::read_envelope() {
             if (!m_found && is_message(m_envelope))
                 refuse_at(0, code::answer,
                           "the document has no array '" + m_pointer +
-                              "' but what a service says of an error; look at what the source answers");
+                              "' but the error message of a service; look at what the source answers");
             if (!m_found) refuse_at(0, code::format, "the document has no array '" + m_pointer + "'");
             return false;
         }
@@ -200,7 +200,7 @@ bool JsonScan::open_level(char bracket) {
     if (is_target && m_found) refuse_at(0, code::format, "the array '" + m_pointer + "' stands twice in the document");
     if (is_target && bracket != '[' && is_message(m_window.bytes().substr(0, message_bytes)))
         refuse_at(0, code::answer,
-                  "the document is no array of records but what a service says of an error; look at what the source "
+                  "the document is no array of records but the error message of a service; look at what the source "
                   "answers");
     if (is_target && bracket != '[')
         refuse_at(0, code::format, "'" + m_pointer + "' is an object here; the contract says an array of records");

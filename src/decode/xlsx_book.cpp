@@ -112,8 +112,8 @@ void XlsxBook::refuse_kinds() {
     bool binary = false;
     StartTags types([&](std::string_view, const SaxElement& element) {
         const auto type = attribute(element, "ContentType");
+        binary = binary || type.find("sheet.binary") != type.npos;  // these are named "macroEnabled" always
         macros = macros || type.find("macroEnabled") != type.npos || type.find("vbaProject") != type.npos;
-        binary = binary || type.find("sheet.binary") != type.npos;
     });
     if (m_archive.find("mimetype") != nullptr && m_archive.find("content.xml") != nullptr) {
         refuse({},
@@ -127,16 +127,16 @@ void XlsxBook::refuse_kinds() {
     }
     parse("[Content_Types].xml", types, "the content types");
     for (const auto& member : m_archive.members()) macros = macros || member.name.ends_with("vbaProject.bin");
-    if (macros) {
-        refuse({},
-               refusal(code::other_workbook, {},
-                       "the workbook has macros; ask the sender to save it as .xlsx, without them"),
-               m_shown_name);
-    }
     if (binary) {
         refuse({},
                refusal(code::other_workbook, {},
                        "the workbook is a binary one (.xlsb); ask the sender to save it as .xlsx"),
+               m_shown_name);
+    }
+    if (macros) {
+        refuse({},
+               refusal(code::other_workbook, {},
+                       "the workbook has macros; ask the sender to save it as .xlsx, without them"),
                m_shown_name);
     }
 }

@@ -124,7 +124,7 @@ bool FetchSession::take_bytes(std::string_view bytes) {
     if (!m_open) return fail(FetchEnd::protocol_error, "bytes outside of a delivery");
     if (m_known) return fail(FetchEnd::protocol_error, "bytes of a delivery whose content is known");
     if (bytes.size() > m_request.limits.delivery_bytes - m_delivery_bytes) {
-        return fail(FetchEnd::over_limit, "the delivery is larger than limits.delivery_bytes (" +
+        return fail(FetchEnd::over_limit, "the delivery is larger than `limits.delivery_bytes` (" +
                                               std::to_string(m_request.limits.delivery_bytes) +
                                               " bytes); raise it in the source if deliveries have grown honestly");
     }
@@ -190,7 +190,7 @@ void FetchSession::judge_process(const ChildEnd& end, FetchResult& result) const
     if (m_failure) return set(m_failure->first, m_failure->second);
     if (end.timed_out) {
         return set(FetchEnd::timed_out,
-                   "not done within limits.deadline (" + std::to_string(m_request.limits.deadline.count()) + " s)");
+                   "not done within `limits.deadline` (" + std::to_string(m_request.limits.deadline.count()) + " s)");
     }
     if (end.garbage)
         return set(

@@ -18,7 +18,7 @@ std::optional<BadEnd> explain_end(int wait_status, std::int64_t cpu_microseconds
     const bool cpu_used_up = cpu_microseconds >= limits.cpu.count() * 1000000;
     if (signal == SIGXCPU || (signal == SIGKILL && cpu_used_up)) {
         return BadEnd{FetchEnd::over_limit,
-                      "used more than limits.cpu (" + std::to_string(limits.cpu.count()) + " s) of CPU time"};
+                      "used more than `limits.cpu` (" + std::to_string(limits.cpu.count()) + " s) of CPU time"};
     }
     if (signal == SIGXFSZ) {
         return BadEnd{FetchEnd::over_limit,

@@ -53,8 +53,9 @@ std::vector<model::Finding> note_refusal(Session& session, const catalog::Contra
                     session.subject_key())
         .answer_for_delivery(findings);
     report.run.outcome = model::Outcome::rejected;
-    report.run.reason = refused.what();
+    report.run.reason = refused.message();  // its place stands in the findings
     report.run.error_kind = to_string(refused.kind());
+    report.run.error_code = refused.error_code();
     report.delivery_findings = report.examples = report.told = findings;
     return findings;
 }

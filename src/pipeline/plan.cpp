@@ -86,6 +86,10 @@ private:
             return take(sink.landed().at(0), false);
         }
         if (m_context.catalog.sources.at(m_contract.source).protocol == derived_protocol) {
+            if (const auto missing = missing_input(m_session, m_wanted.unit.feed)) {
+                m_plan.message = std::string(to_string(model::Outcome::skipped)) + ": " + *missing;
+                return false;
+            }
             derive_into(m_session, m_wanted.unit.feed, sink);
             return take(sink.landed().at(0), false);
         }

@@ -116,7 +116,7 @@ tilsig_status call(const PluginLibrary& library, const ChildRequest& request, Ho
     if (*host.misuse() != '\0') leave(frames, result_misuse, -1, host.misuse());
     if (host.out_of_memory())
         leave(frames, TILSIG_OVER_LIMIT, -1,
-              "out of memory in a service of the host; raise limits.memory of the source");
+              "out of memory in a service of the host; raise `limits.memory` of the source");
     if (status < TILSIG_OK || status > TILSIG_DEFECT) leave(frames, result_misuse, -1, "a status that does not exist");
     if (mode == ChildMode::fetch) {
         const bool good = status == TILSIG_OK || status == TILSIG_NOTHING_NEW;
@@ -161,7 +161,7 @@ void run_child() {
         leave(frames, TILSIG_REFUSED, -1, error.what());
     } catch (const std::bad_alloc&) {
         leave(frames, TILSIG_OVER_LIMIT, -1,
-              "out of memory; raise limits.memory of the source if it is honest about its size");
+              "out of memory; raise `limits.memory` of the source if it is honest about its size");
     } catch (...) {
         // A connector that breaks the rule about exceptions lands here instead of in std::terminate.
         leave(frames, TILSIG_DEFECT, -1, "an exception crossed the connector's C border");

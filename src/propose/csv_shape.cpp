@@ -125,8 +125,8 @@ Shape csv_shape(const Sample& sample, catalog::Encoding encoding, HeaderWord hea
                              " lines have " + grouped(guess.width) + " cells");
     if (guess.quote == '\0') shape.evidence.push_back("quote: none, quotes stand where RFC 4180 has none");
     if (csv.preface_lines > 0)
-        shape.evidence.push_back(counted(guess.rows[guess.first].line - 1, "line stands", "lines stand") +
-                                 " before the table and are skipped");
+        shape.evidence.push_back(counted(guess.rows[guess.first].line - 1, "line before the table is skipped",
+                                         "lines before the table are skipped"));
     if (csv.trailing_empty > 0)
         shape.evidence.push_back("every line ends with " +
                                  counted(guess.trailing_empty(), "empty cell", "empty cells"));

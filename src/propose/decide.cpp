@@ -35,7 +35,7 @@ int room_for(const ColumnProfile& profile) {
 }
 
 std::string lengths(const ColumnProfile& profile) {
-    if (profile.shortest == profile.longest) return grouped(profile.longest) + " characters each";
+    if (profile.shortest == profile.longest) return counted(profile.longest, "character", "characters") + " each";
     return grouped(profile.shortest) + " to " + grouped(profile.longest) + " characters";
 }
 

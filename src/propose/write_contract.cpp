@@ -172,6 +172,17 @@ std::vector<std::string> owner_candidates(const Proposal& proposal) {
     return names;
 }
 
+/// The field of the key that says of which year or day the records are, where all of them say the same.
+std::string only_period(const Proposal& proposal) {
+    for (const std::size_t at : proposal.key.fields) {
+        const auto& field = proposal.fields[at];
+        const auto& column = proposal.profile.columns[field.column];
+        const bool dated = field.field.type == model::Type::date || column.years == column.values;
+        if (dated && column.values > 1 && column.distinct() == 1) return field.field.name;
+    }
+    return "";
+}
+
 }  // namespace
 
 std::string contract_text(const Proposal& proposal) {
@@ -183,7 +194,11 @@ std::string contract_text(const Proposal& proposal) {
     text += "# decide: the title in both languages\ntitle: {nb: " + title + ", en: " + title + "}\n";
     text +=
         "# decide: snapshot closes what a delivery no longer has; delta only adds and changes. One sample cannot "
-        "tell\ndelivery: snapshot\n";
+        "tell\n";
+    if (const auto period = only_period(proposal); !period.empty())
+        text += "# decide: all records are of one " + period +
+                ": a snapshot of the next one closes these rows; delta keeps both\n";
+    text += "delivery: snapshot\n";
     text += completeness_text(proposal);
     text += "layouts:\n" + layout_text(proposal) + "fields:\n";
     for (const auto& field : proposal.fields)

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "decode/codes.hpp"
+#include "decode/first_bytes.hpp"
 #include "decode/xml_declaration.hpp"
 #include "propose/shapes.hpp"
 #include "propose/xml_tree.hpp"
@@ -139,6 +141,11 @@ void find_count(const XmlNode& node, const XmlNode& record, Paths& paths, Shape&
 }  // namespace
 
 Shape xml_shape(const Sample& sample, catalog::Encoding encoding) {
+    // A page with a document type cannot be XML of a delivery; without one it may be.
+    if (const auto kind = decode::other_kind(sample.head(), catalog::Layout{});
+        kind && kind->code == decode::code::web_page && trim(sample.head()).starts_with("<!"))
+        throw unusable(sample.shown(), 1, "this is a web page (HTML), perhaps of a login or of an error",
+                       "fetch it anew, and look at the address and the sign-in");
     Shape shape;
     shape.layout.format = catalog::FormatKind::xml;
     shape.layout.encoding = declared_encoding(sample, encoding);

@@ -121,7 +121,7 @@ void check_entry(const Sender& sender, bool feeds_said, const Register& all, Lin
         if (absent) lints.add(sender.place, "sender " + sender.id + " has no " + what, remedy);
     };
     missing(sender.name.empty(), "name", "add name:");
-    missing(!feeds_said, "feeds", "add feeds:, the feeds it owes; feeds: [] when it owes none");
+    missing(!feeds_said, "feeds", "add `feeds`, the feeds it owes; `feeds: []` when it owes none");
     missing(sender.language.empty(), "language", "add language: nb, nn or en");
     missing(sender.contacts.empty(), "contacts", "add contacts:, or nobody learns of its faults");
     if (sender.kind == "agency") {
@@ -184,7 +184,7 @@ void read_delegation(const Node& node, Register& all, Lints& lints) {
     delegation.owner = reader.text("owner");
     delegation.feeds = reader.texts("feeds");
     check_list(reader, "feeds", delegation.feeds, is_feed, "write source.name, such as municipal.intro");
-    if (delegation.feeds.empty()) reader.mistake("feeds", "a delegation needs feeds", "add feeds: [source.name]");
+    if (delegation.feeds.empty()) reader.mistake("feeds", "a delegation needs feeds", "add `feeds: [source.name]`");
     delegation.validity = read_validity(reader);
     delegation.place = node.place();
     reader.finish();

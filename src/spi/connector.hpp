@@ -83,7 +83,7 @@ tilsig_status guarded(tilsig_report_fn report, void* sink, Work&& work) noexcept
     } catch (const Stopped&) {
         return TILSIG_BAD_SOURCE;  // the host has recorded why it stopped us; its own reason wins
     } catch (const std::bad_alloc&) {
-        report(sink, text("out of memory; raise limits.memory of the source if it is honest about its size"));
+        report(sink, text("out of memory; raise `limits.memory` of the source if it is honest about its size"));
         return TILSIG_OVER_LIMIT;
     } catch (const std::exception& unexpected) {
         report(sink, text(unexpected.what()));

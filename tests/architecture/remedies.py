@@ -108,6 +108,8 @@ def look(place, text, is_remedy):
         return  # examples of --help, which are calls and nothing else
     for call in re.findall(r"\btilsig (?:%s)\b(?! (?:is|has))" % "|".join(commands), bare):
         problems.append(f"{place}: '{call}' is a call and stands in no backquotes")
+    for name in re.findall(r"\blimits\.[a-z_]+", bare):
+        problems.append(f"{place}: '{name}' is a key and stands in no backquotes")
     if not is_remedy:
         return
     for name in re.findall(r"(?<![\w-])--[a-z][a-z-]*", bare):
@@ -125,7 +127,7 @@ for path, raw in sources.items():
     for start, text in texts:
         is_remedy = any(first <= start < last for first, last in spans)
         looked_at += is_remedy
-        is_remedy = is_remedy or path.parts[-2] == "decode"
+        is_remedy = is_remedy or path.parts[-2] in ("decode", "catalog", "check", "senders")
         look(path.relative_to(ROOT), text, is_remedy)
 for path in sorted((ROOT / "mappings/system").rglob("*.yaml")):
     look(path.relative_to(ROOT), path.read_text(), False)

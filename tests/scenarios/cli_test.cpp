@@ -44,6 +44,9 @@ TEST(Derived, IsSkippedWithItsReasonWhereItsInputsWereNeverLoaded) {
               std::string::npos);
     EXPECT_EQ(here.query("SELECT outcome FROM ops_run"), "skipped\n");
     EXPECT_EQ(here.query("SELECT count(*) FROM bridge_municipality_target"), "0\n");
+    const auto plan = here.tilsig("plan", {"derived.municipality_target", "--json"});
+    EXPECT_EQ(plan.exit_code, 0) << plan.out << plan.err;
+    EXPECT_NE(plan.out.find("skipped: dim_municipality holds no rows"), std::string::npos) << plan.out;
 }
 
 class Terminal : public Desk {
@@ -162,7 +165,7 @@ TEST_P(Terminal, NumbersBelowZeroAreUsage) {
         if (std::string(command) == "preview") arguments.insert(arguments.begin(), {"desk.roster", "--from", "x"});
         const auto answer = m_here->tilsig(command, arguments);
         EXPECT_EQ(answer.exit_code, 64) << command << answer.out << answer.err;
-        EXPECT_TRUE(has(answer.err, option)) << answer.err;
+        EXPECT_TRUE(has(answer.err, std::string(option) + ": -5 is below zero")) << answer.err;
     }
 }
 

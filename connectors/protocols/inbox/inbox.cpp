@@ -78,7 +78,7 @@ public:
         if (too_large > 0) {
             // In MiB: a run of many digits would be masked as somebody's number.
             throw Failure(Status::bad_source,
-                          std::to_string(too_large) + " file(s) larger than limits.delivery_bytes (" +
+                          std::to_string(too_large) + " file(s) larger than `limits.delivery_bytes` (" +
                               std::to_string(unit().delivery_bytes() >> 20U) +
                               " MiB); raise it in source.yaml, or let the sender send less at a time");
         }
@@ -89,9 +89,12 @@ public:
         }
         // Names stay out of the message: people write identifiers into them.
         if (look.strays > 0 && !unit().look_only()) {
-            throw Failure(Status::nothing_new, std::to_string(look.strays) + " file(s) in the in-folder of sender " +
-                                                   std::string(unit().sender()) +
-                                                   " fit no pattern of this source, so nobody takes them; rename them, "
+            const bool one = look.strays == 1;
+            throw Failure(Status::nothing_new, std::to_string(look.strays) + (one ? " file" : " files") +
+                                                   " in the in-folder of sender " + std::string(unit().sender()) +
+                                                   (one ? " fits" : " fit") +
+                                                   " no pattern of this source, so nobody takes " +
+                                                   (one ? "it; rename it, " : "them; rename them, ") +
                                                    "or correct `pattern` of the feed in source.yaml");
         }
         return Status::nothing_new;

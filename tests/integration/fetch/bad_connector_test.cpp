@@ -143,12 +143,12 @@ TEST_P(OverLimit, IsStopped) {
 }
 
 const LimitCase limits[] = {
-    {"hang", FetchEnd::timed_out, "limits.deadline (1 s)", 1, 5},
-    {"hang_deaf", FetchEnd::timed_out, "limits.deadline (1 s)", 1, 5},
-    {"deadlock", FetchEnd::timed_out, "limits.deadline (1 s)", 1, 5},
-    {"freeze_guard", FetchEnd::timed_out, "limits.deadline (1 s)", 1, 5},
-    {"busy", FetchEnd::over_limit, "limits.cpu (1 s)", 30, 1},
-    {"busy_deaf", FetchEnd::over_limit, "limits.cpu (1 s)", 30, 1},
+    {"hang", FetchEnd::timed_out, "`limits.deadline` (1 s)", 1, 5},
+    {"hang_deaf", FetchEnd::timed_out, "`limits.deadline` (1 s)", 1, 5},
+    {"deadlock", FetchEnd::timed_out, "`limits.deadline` (1 s)", 1, 5},
+    {"freeze_guard", FetchEnd::timed_out, "`limits.deadline` (1 s)", 1, 5},
+    {"busy", FetchEnd::over_limit, "`limits.cpu` (1 s)", 30, 1},
+    {"busy_deaf", FetchEnd::over_limit, "`limits.cpu` (1 s)", 30, 1},
     {"leak", FetchEnd::over_limit, "out of memory", 30, 20},
     {"leak_malloc", FetchEnd::crashed, "SIGSEGV", 30, 20},
     {"write_file", FetchEnd::over_limit, "writes no files", 30, 20},

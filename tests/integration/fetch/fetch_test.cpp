@@ -110,7 +110,7 @@ TEST(Fetch, DeliveryLargerThanItsLimitIsStopped) {
     it.source.limits.delivery_bytes = 10U << 20;
     const auto result = it.run();
     EXPECT_EQ(result.end, FetchEnd::over_limit);
-    EXPECT_NE(result.message.find("limits.delivery_bytes (10485760 bytes)"), std::string::npos) << result.message;
+    EXPECT_NE(result.message.find("`limits.delivery_bytes` (10485760 bytes)"), std::string::npos) << result.message;
     EXPECT_LE(it.sink.deliveries[0].bytes.size(), 10U << 20);
     EXPECT_EQ(it.sink.abandoned, 1);
 }

@@ -50,7 +50,7 @@ TEST_F(InboxLook, ComparesTheSizeBeforeItReads) {
     source.limits.cpu = std::chrono::seconds(5);
     const auto alone = fetch();
     EXPECT_EQ(alone.end, FetchEnd::bad_source) << alone.message;
-    EXPECT_NE(alone.message.find("1 file(s) larger than limits.delivery_bytes (2048 MiB)"), std::string::npos)
+    EXPECT_NE(alone.message.find("1 file(s) larger than `limits.delivery_bytes` (2048 MiB)"), std::string::npos)
         << alone.message;
     request.look_only = false;
     put("b.csv", "small", -10);

@@ -174,8 +174,9 @@ TEST(ReceiptHead, NeverSaysLoadedOverNothingLoaded) {
     rejected.outcome = model::Outcome::rejected;
     EXPECT_EQ(head_in("nb", rejected)
                   .find("Leveransen er avvist, og ingenting av den er lastet inn.|Ingen poster er "
-                        "lastet inn; 19 er avvist.|"),
-              0U);
+                        "lastet inn; 19 er avvist.|Opplysningene fra"),
+              0U)
+        << "the faults are the reason, nobody need ask for it: " << head_in("nb", rejected);
 }
 
 TEST(ReceiptHead, SaysWhyADeliveryOrSliceIsHeldInTheReadersLanguage) {
@@ -209,6 +210,30 @@ TEST(ReceiptHead, ARefusedDeliveryNamesTheFaultThatRefusedIt) {
               std::string::npos)
         << "which column: " << text;
     EXPECT_EQ(text.find("Poster i leveransen"), std::string::npos) << "nothing could be counted";
+}
+
+TEST(ReceiptText, AWorkbooksDecimalsAreTypedAsItsReaderTypesThem) {
+    catalog::Contract contract = intro_contract();
+    contract.fields.back().type = model::Type::decimal;
+    contract.fields.back().format.scale = 1;
+    const auto told = [&](const std::string& language, catalog::FormatKind format) {
+        contract.layouts.front().format = format;
+        Declared made = declared([](std::string_view) { return RuleInfo{}; });
+        made.contract = &contract;
+        made.layout = &contract.layouts.front();
+        DeliveryOutcome outcome = of_records(3, 0);
+        outcome.findings = {finding("SYS-F002", 2, "hours"), finding("SYS-F002", 4, "hours")};
+        for (auto& found : outcome.findings) found.place.line = 1;
+        return receipt_text(make_receipt(std::move(outcome), sender_in(language), made));
+    };
+    const auto says = [](const std::string& text, const char* part) { return text.find(part) != std::string::npos; };
+    EXPECT_TRUE(says(told("nb", catalog::FormatKind::xlsx), "for eksempel 12,5."))
+        << told("nb", catalog::FormatKind::xlsx);
+    EXPECT_TRUE(says(told("en", catalog::FormatKind::xlsx), "such as 12.5."));
+    EXPECT_TRUE(says(told("nn", catalog::FormatKind::csv), "til dømes 12.5.")) << "as the contract has it";
+    // A document may stand in one line.
+    EXPECT_TRUE(says(told("nb", catalog::FormatKind::json), "Feltet «timer»: post 2 (linje 1) og 4 (linje 1)."))
+        << told("nb", catalog::FormatKind::json);
 }
 
 TEST(ReceiptHead, TellsWhatWasDecided) {
@@ -270,7 +295,7 @@ TEST(ReceiptText, TellsOfTheWholeDeliveryAndOfCellsAndUnknownRules) {
 TEST(ReceiptText, NamesAllColumnsOfAKeyThatClashes) {
     DeliveryOutcome outcome = of_records(3, 2);
     outcome.records.rejected_by_rule = {{"SYS-U001", 2}};
-    outcome.findings = {finding("SYS-U001", 2, "start"), finding("SYS-U001", 3, "start")};
+    outcome.findings = {finding("SYS-U001", 2, ""), finding("SYS-U001", 3, "")};
     EXPECT_NE(text_in("nb", outcome).find("Kolonnene «startdato» og «timer»: linje 3 og 4.\n"), std::string::npos)
         << text_in("nb", outcome);
 }

@@ -114,8 +114,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"YearsBackwards", contract, "to_year: 2030", "to_year: 1990", "1990",
              "layout 'crosstab' ends before it starts"},
         Case{"TrailerWithoutPrefix", contract, "trailer: false", "trailer: true ", "csv                       #",
-             "the contract demands a trailer, but layout 'crosstab' has none; add csv.trailer_prefix, or set "
-             "complete.trailer: false"},
+             "the contract demands a trailer, but layout 'crosstab' has none; add `csv.trailer_prefix`, or set "
+             "`complete.trailer: false`"},
         Case{"SharedColumn", contract, "unit: {type: text, required: true}", "unit: {type: text, column: measure}",
              "{type: text, column: measure}",
              "fields 'measure' and 'unit' read the same column 'measure'; give each its own column, or split: code and "
@@ -179,7 +179,7 @@ INSTANTIATE_TEST_SUITE_P(
              "country_iso3, nav_office"},
         Case{"IdentifierWithoutDate", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
              "{identifier: region, kind: fnr}", "fnr}",
-             "which fnr numbers are valid depends on the date; write as_of: a date field, $period or a date like "
+             "which fnr numbers are valid depends on the date; write `as_of`: a date field, $period or a date like "
              "2026-01-01"},
         Case{"IdentifierOfANumber", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
              "{identifier: year, kind: orgnr}", "year, kind",
@@ -193,7 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
              "field 'region' is code, which has no range; a range is for integer, decimal and date fields"},
         Case{"SetWithoutDate", rules, "{pattern: region, matches: \"K[0-9]{4}\"}",
              "{expected_set: region, in: municipality}", "region, in",
-             "expected_set needs as_of: which codes are expected depends on the date; write $period or a date"},
+             "`expected_set` needs `as_of`: which codes are expected depends on the date; write $period or a date"},
         Case{"KindOfCheck", rules, "{pattern: region, matches: \"K[0-9]{4}\"}", "{volume: delivery, max_shrink: 0.1}",
              "volume:", "check volume does not go with kind field; use kind aggregate"},
         Case{"ActionOfKind", rules, "kind: field", "kind: aggregate", "reject_record",
@@ -230,9 +230,9 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"StepOfType", mapping, "persons: value  ", "persons: {from: value, steps: [upper]} ", "upper",
              "step upper cannot be applied to a value of type decimal; it works on text, code and integer"},
         Case{"StepArguments", mapping, "{strip_prefix: K}", "{pad_left: 4}", "pad_left",
-             "step pad_left got 1 arguments; like {pad_left: [4, \"0\"]}"},
+             "step pad_left got 1 arguments; like `pad_left: [4, \"0\"]`"},
         Case{"PadWidth", mapping, "{strip_prefix: K}", "{pad_left: [four, \"0\"]}", "pad_left",
-             "'four' is not a width between 1 and 1000; like {pad_left: [4, \"0\"]}"},
+             "'four' is not a width between 1 and 1000; like `pad_left: [4, \"0\"]`"},
         Case{"ListWithoutTarget", mapping, "{translate: imdi_settlement_measure}", "{translate: municipality}",
              "translate",
              "code '0301' of list 'municipality' has no maps_to; a list that translates needs maps_to on every row"},

@@ -51,7 +51,7 @@ TEST(FixedLayout, OverlapGapAndLengthAreMistakes) {
     expect_lint(read_fixed_body("    record_length: 6\n    columns:\n      a: [1, 4]\n      b: [4, 3]\n"),
                 "x.yaml:7:10: 'b' begins at character 4, inside of 'a' (up to 4)");
     expect_lint(read_fixed_body("    record_length: 8\n    columns:\n      a: [1, 4]\n      b: [7, 2]\n"),
-                "x.yaml:7:10: characters 5 to 6 of the record belong to nothing; declare filler: [[5, 2]]");
+                "x.yaml:7:10: characters 5 to 6 of the record belong to nothing; declare `filler: [[5, 2]]`");
     expect_lint(read_fixed_body("    record_length: 6\n    columns:\n      a: [1, 4]\n"), "characters 5 to 6");
     expect_lint(read_fixed_body("    record_length: 3\n    columns:\n      a: [1, 4]\n"),
                 "x.yaml:6:10: 'a' ends at character 4, the record has 3");

@@ -56,11 +56,11 @@ TEST(XmlLayout, MistakesAreTold) {
     };
     for (const auto& [from, to, message] :
          {std::tuple{"/table/p:row", "table/row", "does not begin at the root"},
-          std::tuple{"/table/p:row", "/table/q:row", "the prefix 'q' is not one of xml.namespaces"},
+          std::tuple{"/table/p:row", "/table/q:row", "the prefix 'q' is not one of `xml.namespaces`"},
           std::tuple{"/table/p:row", "/table/@row", "a record is an element"},
           std::tuple{"/table/p:row", "/table/1row", "is not a name of XML"},
           std::tuple{"/table/@n", "/@n/table", "an attribute is the last step"},
-          std::tuple{"join: {measure:", "join: {mesure:", "unknown column in xml.join 'mesure'"},
+          std::tuple{"join: {measure:", "join: {mesure:", "unknown column in `xml.join` 'mesure'"},
           std::tuple{"    records: /table/p:row\n", "", "records"},
           std::tuple{"  format: xml\n", "  format: xml\n  csv: {}\n", "'csv' does not go with format xml"}}) {
         WithLayout files(changed(from, to));

@@ -74,6 +74,23 @@ TEST(NightView, AGoodNightIsThreeLines) {
     EXPECT_EQ(lines[2].find("last good data"), std::string::npos);
 }
 
+TEST(NightView, ANoteThatManyUnitsShareIsToldOnce) {
+    std::vector<pipeline::UnitResult> units;
+    for (const char* sender : {"k1", "k2", "k3", "k4", "k5"}) {
+        units.push_back(unit(sender, model::Outcome::nothing_new, model::ExitCode::good, "nothing_new"));
+        units.back().note = "1 file fits no pattern";
+    }
+    units.push_back(unit("k6", model::Outcome::nothing_new, model::ExitCode::good, "nothing_new"));
+    units.back().note = "something else";
+    const auto lines = shown(night(std::move(units)));
+    ASSERT_EQ(lines.size(), 5U);
+    EXPECT_EQ(
+        lines[3],
+        "note: municipal.settled/k1/2026-11, municipal.settled/k2/2026-11, municipal.settled/k3/2026-11 and 2 more: "
+        "1 file fits no pattern");
+    EXPECT_EQ(lines[4], "note: municipal.settled/k6/2026-11: something else");
+}
+
 TEST(NightView, ShadowsAreToldApartAndAreNoCause) {
     auto held = unit("k2", model::Outcome::held, model::ExitCode::held, "BOS-A001");
     held.unit.shadow = true;

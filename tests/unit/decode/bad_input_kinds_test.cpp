@@ -60,12 +60,14 @@ TEST(BadInput, WebPageInsteadOfData) {
 }
 
 TEST(BadInput, AnswerOfAServiceInsteadOfData) {
-    expect_kind(decode_csv("{\"error\": \"invalid_token\"}"), code::answer, "JSON, perhaps a service's message");
+    expect_kind(decode_csv("{\"error\": \"invalid_token\"}"), code::answer,
+                "JSON, perhaps the error message of a service");
     expect_kind(decode_csv("[ { \"status\": 401 } ]"), code::answer, "JSON");
     EXPECT_EQ(decode_csv("[kode];navn;verdi\n").error_code, code::renamed_column) << "a bracket alone is no JSON";
     expect_kind(decode_csv(R"({"error": "expired", "status": 401})", json_layout("/codes")), code::answer,
-                "has no array '/codes' but what a service says of an error");
-    expect_kind(decode_csv(R"({"message": "Too many requests"})", json_layout()), code::answer, "of an error");
+                "has no array '/codes' but the error message of a service");
+    expect_kind(decode_csv(R"({"message": "Too many requests"})", json_layout()), code::answer,
+                "the error message of a service");
     EXPECT_EQ(decode_csv(R"({"data": []})", json_layout("/codes")).error_code, code::format);
     EXPECT_EQ(decode_csv(R"({"data": []})", json_layout()).error_code, code::format);
 }
@@ -111,6 +113,7 @@ TEST(BadInput, CsvHeaderThatDiffersByCaseOrSpaces) {
     auto decoded = decode_csv("Kode;NAVN;Verdi\n0301;Oslo;1\n");
     ASSERT_EQ(decoded.refused.size(), 3U) << "every name, although none is the contract's";
     for (const auto& finding : decoded.refused) EXPECT_EQ(finding.code, code::renamed_column);
+    EXPECT_EQ(decoded.refused.front().field, "kode") << "a receipt names the column";
     EXPECT_NE(
         decoded.error.find("'kode' is missing; the delivery has 'Kode', which differs only by upper and lower case"),
         std::string::npos)

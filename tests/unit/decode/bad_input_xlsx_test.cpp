@@ -41,7 +41,7 @@ TEST(BadInput, XlsxWithMacros) {
 TEST(BadInput, XlsxBinary) {
     auto book = small_book();
     book.main_type = "application/vnd.ms-excel.sheet.binary.macroEnabled.main";
-    expect_refused(decode_book(book.bytes()), code::other_workbook, "save it as .xlsx");
+    expect_refused(decode_book(book.bytes()), code::other_workbook, "a binary one (.xlsb)");
 }
 TEST(BadInput, XlsxTruncated) {
     const std::string bytes = small_book().bytes();

@@ -57,6 +57,7 @@ TEST_F(Key, OfACubeIsItsDimensionsAndTheTimeIsNeverLeftOut) {
                       regions + ", " + dimension("Tid", R"("2024")") + ", " + dimension("sex", R"("K")"), "5, 5"));
     EXPECT_EQ(one_year.table.key, (std::vector<std::string>{"region", "tid"}));
     EXPECT_TRUE(field(one_year, "tid").year);
+    EXPECT_TRUE(has(all_text(one_year), "all records are of one tid: a snapshot of the next one closes these rows"));
     EXPECT_TRUE(says(one_year.shape.unread, "dimension 'sex' has one category only"));
     EXPECT_TRUE(says(one_year.key.evidence, "region, tid: the dimensions of the cube, unique in 2 records"));
     const auto by_role = proposed(

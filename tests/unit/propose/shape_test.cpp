@@ -129,6 +129,7 @@ TEST_F(Shapes, XmlRecordsAreTheOutermostElementThatRepeats) {
     EXPECT_TRUE(has(refusal("<a><b>1</b></a>"), "no record recognised"));
     EXPECT_TRUE(has(refusal("<a><b>1</b><b>2"), "cut"));
     EXPECT_TRUE(has(refusal("<!DOCTYPE a><a><b>1</b><b>2</b></a>"), "SYS-E030"));
+    EXPECT_TRUE(has(refusal("<!DOCTYPE html>\n<html><body><p>Logg inn</p></body></html>"), "this is a web page"));
 }
 
 TEST_F(Shapes, RecordsWithoutAPlainValueAreRefused) {
