@@ -235,7 +235,8 @@ TEST(Csv, ABatchTellsWhereItsFieldsStand) {
     const std::string bytes = "b;more;a\n1;2;3\n";
     auto contract = contract_of({"a", "b", "c"});
     contract.fields[2].optional_column = true;
-    const auto decoder = make_decoder(contract, csv_layout(), source_of(bytes), "delivery");
+    const auto layout = csv_layout();  // a decoder keeps no copy
+    const auto decoder = make_decoder(contract, layout, source_of(bytes), "delivery");
     model::Batch batch;
     std::vector<model::Finding> findings;
     (void)decoder->next(batch, findings);
