@@ -1,4 +1,6 @@
 // The head of a receipt: what became of the delivery, from the account, and why.
+#include <algorithm>
+
 #include "alert/receipt_parts.hpp"
 #include "alert/receipt_words.hpp"
 
@@ -21,7 +23,7 @@ public:
             say_grounds(*refused);
             say(m_words.send_corrected);
             say(m_words.last_good_stays);
-        } else if (outcome == model::Outcome::held) {
+        } else if (outcome == model::Outcome::held && !waits_in_slices()) {
             say(m_words.held_whole);
             say_reason();
             say(m_words.last_good_until);
@@ -46,6 +48,14 @@ private:
         for (const auto& decision : m_receipt.outcome.decisions)
             if (decision.slice == slice && decision.released == released) return &decision;
         return nullptr;
+    }
+
+    /// Held slice by slice, each for a reason of its own and decided by itself.
+    bool waits_in_slices() const {
+        const auto& decisions = m_receipt.outcome.decisions;
+        return std::any_of(m_receipt.held.begin(), m_receipt.held.end(),
+                           [](const auto& held) { return !held.owner.empty(); }) ||
+               std::any_of(decisions.begin(), decisions.end(), [](const auto& each) { return !each.slice.empty(); });
     }
 
     /// Never "loaded" over a delivery of which nothing was loaded, whatever the run was called.

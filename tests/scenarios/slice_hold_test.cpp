@@ -47,6 +47,17 @@ TEST_P(SliceHold, IsRejectedAloneAndTheOwnersLastGoodVersionStays) {
     EXPECT_EQ(rosters(), "4601/c=9 5001/a=7 5001/b=7");
 }
 
+TEST_P(SliceHold, OfEveryOwnerIsNoLoad) {
+    const auto all = roster({"5001;a;3000", "4601;c;4000"});
+    EXPECT_EQ(all.exit_code, 3) << all.out << all.err;
+    EXPECT_EQ(all.json().at("outcome"), "held");
+    EXPECT_EQ(all.json().at("held_slices").size(), 2U);
+    EXPECT_EQ(rosters(), "4601/c=9 4601/d=9 5001/a=7 5001/b=7");
+    const auto released = decide("release", open_hold("4601"));
+    EXPECT_EQ(released.exit_code, 3) << "5001 still waits: " << released.out;
+    EXPECT_EQ(rosters(), "4601/c=4000 4601/d=9 5001/a=7 5001/b=7");
+}
+
 TEST_P(SliceHold, EndsWithANewerGoodDeliveryOfThatOwner) {
     ASSERT_EQ(roster({"5001;a;10", "4601;c;9"}).exit_code, 0);
     EXPECT_EQ(rosters(), "4601/c=9 5001/a=10");
