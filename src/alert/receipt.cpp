@@ -7,19 +7,12 @@
 #include "base/text.hpp"
 #include "model/reason.hpp"
 #include "rules/codes.hpp"
+#include "rules/rule_book.hpp"
 
 namespace tilsig::alert {
 namespace {
 
-/// The text in the sender's form; Norwegian stands in for Norwegian before English does.
-std::string in_language(const std::map<std::string, std::string>& texts, const std::string& language) {
-    std::vector<std::string> order{language, language == "nn" ? "nb" : "nn", "en"};
-    if (language == "en") order = {"en", "nb", "nn"};
-    for (const std::string& each : order) {
-        if (const auto found = texts.find(each); found != texts.end() && !found->second.empty()) return found->second;
-    }
-    return {};
-}
+using rules::in_language;
 
 ReceiptRule& rule_of(std::map<std::string, ReceiptRule>& rules, const std::string& code) {
     ReceiptRule& rule = rules[code];
