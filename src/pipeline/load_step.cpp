@@ -200,8 +200,8 @@ std::string LoadStep::conclude() {
     } else {
         const bool tells = changes_rows() || run.records.rejected > 0 || run.records.held > 0;
         run.outcome = tells ? model::Outcome::loaded : model::Outcome::nothing_new;
-        // Each slice waits, and nothing is left that could have been loaded.
-        if (run.records.accepted == 0 && run.records.held > 0) run.outcome = model::Outcome::held;
+        // Each slice waits: nothing was loaded, and no row of an owner that is gone was closed either.
+        if (!changes_rows() && run.records.accepted == 0 && run.records.held > 0) run.outcome = model::Outcome::held;
     }
     m_report.message = run.reason;
     return m_report.all_held ? "held" : "loaded";

@@ -58,6 +58,13 @@ TEST_P(SliceHold, OfEveryOwnerIsNoLoad) {
     EXPECT_EQ(rosters(), "4601/c=4000 4601/d=9 5001/a=7 5001/b=7");
 }
 
+TEST_P(SliceHold, OfAllThatCameIsALoadWhereRowsOfOthersAreClosed) {
+    const auto left = roster({"5001;a;3000", "5001;b;4000"});
+    EXPECT_EQ(left.exit_code, 3) << left.out << left.err;
+    EXPECT_EQ(left.json().at("outcome"), "loaded") << left.out;
+    EXPECT_EQ(rosters(), "5001/a=7 5001/b=7") << "4601 is gone";
+}
+
 TEST_P(SliceHold, EndsWithANewerGoodDeliveryOfThatOwner) {
     ASSERT_EQ(roster({"5001;a;10", "4601;c;9"}).exit_code, 0);
     EXPECT_EQ(rosters(), "4601/c=9 5001/a=10");
