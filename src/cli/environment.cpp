@@ -75,7 +75,8 @@ const pipeline::Context& Environment::context() {
         m_settings.programs.fetch, {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode}};
     m_context = std::make_unique<pipeline::Context>(
         pipeline::Context{m_catalog, m_senders, std::move(dsn), places, m_clock,
-                          Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)), TILSIG_VERSION});
+                          Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)), TILSIG_VERSION,
+                          pipeline::Followers({&m_receipts})});
     return *m_context;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/command.hpp"
 #include "config/settings.hpp"
 #include "pipeline/context.hpp"
+#include "pipeline/receipts.hpp"
 #include "senders/register.hpp"
 
 namespace tilsig::cli {
@@ -34,6 +35,7 @@ private:
     catalog::Catalog m_catalog;
     senders::Register m_senders;
     SystemClock m_clock;
+    pipeline::Receipts m_receipts;
     std::unique_ptr<pipeline::Context> m_context;
 };
 

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/statement_cache.hpp"
+#include "odbc/write.hpp"
 
 namespace tilsig::ledger {
 
@@ -99,9 +100,7 @@ int Ledger::settle_interrupted_runs() {
             to_text(m_clock.now()));
         settled += static_cast<int>(m_statements->changed());
     }
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
-    }
+    odbc::commit(transaction);
     return settled;
 }
 

@@ -5,6 +5,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "odbc/dialect.hpp"
+#include "odbc/write.hpp"
 
 namespace tilsig::ledger {
 
@@ -12,12 +13,6 @@ namespace {
 
 void lock_loads(odbc::Connection& connection) {
     if (const std::string lock = connection.dialect().load_lock_statement(); !lock.empty()) connection.execute(lock);
-}
-
-void commit(odbc::Transaction& transaction) {
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to the COMMIT of a migration was lost").retry(Retry::later);
-    }
 }
 
 /// A lock of the session; it outlasts the transactions that DDL ends, and goes with the connection at the latest.
@@ -136,7 +131,7 @@ void change_structure(odbc::Connection& connection, const std::string& area,
     lock_loads(connection);
     rows();
     steps.forget();
-    commit(transaction);
+    odbc::commit(transaction);
 }
 
 }  // namespace tilsig::ledger

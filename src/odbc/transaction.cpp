@@ -1,5 +1,6 @@
 // The four ends of a transaction, set only from the server's answer.
 #include "odbc/internals.hpp"
+#include "odbc/write.hpp"
 
 namespace tilsig::odbc {
 
@@ -24,6 +25,11 @@ Transaction::Transaction(Connection& connection, Mode mode) : m_connection(conne
 }
 
 Transaction::~Transaction() { roll_back(); }
+
+void commit(Transaction& transaction, Retry lost) {
+    if (transaction.commit() == TransactionEnd::committed) return;
+    throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(lost);
+}
 
 TransactionEnd Transaction::commit() {
     if (m_end != TransactionEnd::open) {

@@ -10,6 +10,7 @@
 #include "base/log.hpp"
 #include "catalog/catalog.hpp"
 #include "odbc/odbc.hpp"
+#include "pipeline/follower.hpp"
 #include "senders/register.hpp"
 
 namespace tilsig::pipeline {
@@ -23,6 +24,9 @@ struct Places {
     std::filesystem::path fetch_program;  ///< tilsig-fetch
     alert::OutPlace receipts;
 
+    /// Name of the folder below the cache that holds what plans keep (operate/plan_folder.hpp).
+    static constexpr const char* plans = "plans";
+
     /// Sealed deliveries of shadow units, under the same key.
     [[nodiscard]] std::filesystem::path shadow_landing() const { return landing / "shadow"; }
 };
@@ -35,6 +39,7 @@ struct Context {
     Clock& clock;
     Logger log;
     std::string program_version;
+    Followers followers{};
 };
 
 }  // namespace tilsig::pipeline

@@ -6,7 +6,6 @@
 #include "base/text.hpp"
 #include "pipeline/deliver.hpp"
 #include "pipeline/queue.hpp"
-#include "pipeline/receipts.hpp"
 #include "pipeline/shadow.hpp"
 
 namespace tilsig::pipeline {
@@ -45,12 +44,6 @@ HeldItem open_hold(Session& session, std::int64_t hold_id) {
     }
     throw Error(ErrorKind::usage, "there is no open hold " + std::to_string(hold_id))
         .remedy("`tilsig hold list` shows the open ones");
-}
-
-void commit(odbc::Transaction& transaction) {
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
-    }
 }
 
 RunReport run_again(Session& session, ledger::Delivery delivery) {
@@ -118,15 +111,13 @@ std::vector<RunReport> release_hold(Session& session, std::int64_t hold_id, cons
 std::vector<RunReport> reject_hold(Session& session, std::int64_t hold_id, const std::string& by,
                                    const std::string& why) {
     const auto item = open_hold(session, hold_id);
-    {
-        odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
+    session.write([&] {
         session.ledger().decide_hold(hold_id, "rejected", by, why);
         if (item.hold.slice.empty())
             session.ledger().set_delivery_state(item.delivery.id, "rejected", item.delivery.records);
-        owe_decision(session, item.delivery, item.unit);
-        commit(transaction);
-    }
-    write_decision(session, item.delivery);
+        session.context().followers.owe_decision(session, item.delivery, item.unit);
+    });
+    session.context().followers.decided(session, item.delivery);
     return run_queued(session, item.unit, item.delivery.unit_id, {});
 }
 
@@ -171,7 +162,7 @@ std::vector<RunReport> replay_landed(Session& session) {
             if (!unit.shadow) ++left;
             continue;
         }
-        if (session.ledger().delivery_by_hash(unit_number(session, unit), manifest.delivery)) continue;
+        if (session.ledger().delivery_by_hash(session.unit_number(unit), manifest.delivery)) continue;
         RunRequest request;
         request.unit = unit;
         request.delivery = record_landed(session, unit, manifest, contract->second);
@@ -181,10 +172,10 @@ std::vector<RunReport> replay_landed(Session& session) {
     if (left > 0)
         session.context().log.warn("deliveries were left that do not load in the state of their feed",
                                    {{"deliveries", left}});
-    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    session.ledger().audit("tilsig", "replay landed", std::to_string(reports.size()) + " deliveries",
-                           "the database did not know them");
-    commit(transaction);
+    session.write([&] {
+        session.ledger().audit("tilsig", "replay landed", std::to_string(reports.size()) + " deliveries",
+                               "the database did not know them");
+    });
     // What the database holds now is what counts from here on.
     if (const std::int64_t newest = session.ledger().newest_load(); newest > 0) session.note_load(newest);
     return reports;
@@ -207,18 +198,18 @@ RunReport retract(Session& session, std::int64_t delivery_id, const std::string&
     run.reason = "retracted by " + by + ": " + without_long_numbers(why);
 
     auto& ledger = session.ledger();
-    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    run.id = ledger.begin_run(run);
-    run.load_seq = ledger.begin_load(run.id);
-    run.rows[table.name] = load::retract_delivery(session.connection(), table, delivery_id, *run.load_seq);
-    run.outcome = model::Outcome::loaded;
-    run.ended_at = to_text(session.context().clock.now());
-    ledger.set_delivery_state(delivery_id, "retracted", report.delivery.records);
-    ledger.finish_run(run, {});
-    owe_decision(session, report.delivery, report.unit);
-    commit(transaction);
+    session.write([&] {
+        run.id = ledger.begin_run(run);
+        run.load_seq = ledger.begin_load(run.id);
+        run.rows[table.name] = load::retract_delivery(session.connection(), table, delivery_id, *run.load_seq);
+        run.outcome = model::Outcome::loaded;
+        run.ended_at = to_text(session.context().clock.now());
+        ledger.set_delivery_state(delivery_id, "retracted", report.delivery.records);
+        ledger.finish_run(run, {});
+        session.context().followers.owe_decision(session, report.delivery, report.unit);
+    });
     report.delivery.state = "retracted";
-    write_decision(session, report.delivery);
+    session.context().followers.decided(session, report.delivery);
     report.message = run.reason;
     return report;
 }

@@ -5,33 +5,15 @@
 
 namespace tilsig::pipeline {
 
-namespace {
-
-void commit(odbc::Transaction& transaction) {
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
-    }
-}
-
-}  // namespace
-
-std::int64_t unit_number(Session& session, const model::UnitName& unit) {
-    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    const std::int64_t id = session.ledger().unit_id(unit);
-    commit(transaction);
-    return id;
-}
-
 ledger::Delivery record_landed(Session& session, const model::UnitName& unit, const land::Manifest& manifest,
                                const catalog::Contract& contract,
                                const std::optional<std::string>& declared_received_at) {
-    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    const std::int64_t id = session.ledger().unit_id(unit);
-    auto delivery = session.ledger().record_delivery(
-        id, manifest.delivery, manifest.bytes, declared_received_at.value_or(manifest.received_at),
-        contract.delivery == catalog::DeliveryKind::snapshot ? "snapshot" : "delta", manifest.retention);
-    commit(transaction);
-    return delivery;
+    return session.write([&] {
+        return session.ledger().record_delivery(
+            session.ledger().unit_id(unit), manifest.delivery, manifest.bytes,
+            declared_received_at.value_or(manifest.received_at),
+            contract.delivery == catalog::DeliveryKind::snapshot ? "snapshot" : "delta", manifest.retention);
+    });
 }
 
 ledger::Delivery deliver_file(Session& session, const model::UnitName& unit, const std::filesystem::path& file,

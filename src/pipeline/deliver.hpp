@@ -12,9 +12,6 @@
 
 namespace tilsig::pipeline {
 
-/// The unit's number in the ledger, made when it is new; in a transaction of its own.
-[[nodiscard]] std::int64_t unit_number(Session& session, const model::UnitName& unit);
-
 /// Records the delivery (idempotent by content); in a transaction of its own. `declared_received_at` is for archived
 /// deliveries that came earlier than they were handed to us; it is audited.
 [[nodiscard]] ledger::Delivery record_landed(Session& session, const model::UnitName& unit,

@@ -5,21 +5,9 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "catalog/period.hpp"
 
 namespace tilsig::pipeline {
-
-std::string period_name(const std::string& kind, Day day) {
-    const std::string text = to_text(day);
-    if (kind == "year") return text.substr(0, 4);
-    if (kind == "month") return text.substr(0, 7);
-    if (kind == "previous_month") {
-        // What is published after its month has ended: the unit is the month before, by its last day.
-        const std::chrono::year_month_day date{day};
-        return to_text(Day{date.year() / date.month() / 1} - std::chrono::days{1}).substr(0, 7);
-    }
-    if (kind == "day") return text;
-    return "all";
-}
 
 namespace {
 
@@ -55,7 +43,7 @@ std::vector<DueUnit> due_units(const catalog::Catalog& catalog, const senders::R
         if (contract.state == catalog::FeedState::draft) continue;
         const bool shadow = contract.state == catalog::FeedState::shadow;
         const int rank = rank_of(catalog, feed);
-        const std::string period = period_name(schedule.period, day);
+        const std::string period = catalog::period_name(schedule.period, day);
         if (schedule.senders == "register") {
             for (const auto* sender : senders.owing(feed, day.time_since_epoch().count())) {
                 due.push_back({{feed, sender->id, period, shadow}, rank});

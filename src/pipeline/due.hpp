@@ -21,7 +21,4 @@ struct DueUnit {
 [[nodiscard]] std::vector<DueUnit> due_units(const catalog::Catalog& catalog, const senders::Register& senders, Day day,
                                              const std::vector<std::string>& only);
 
-/// The period of a unit due on `day`: "all", "2026", "2026-11" (of a previous_month: the one before) or "2026-11-22".
-[[nodiscard]] std::string period_name(const std::string& kind, Day day);
-
 }  // namespace tilsig::pipeline

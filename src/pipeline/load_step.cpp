@@ -1,9 +1,8 @@
 #include "pipeline/load_step.hpp"
 
-#include "alert/receipt.hpp"
 #include "base/text.hpp"
+#include "catalog/period.hpp"
 #include "pipeline/announced.hpp"
-#include "pipeline/receipts.hpp"
 
 namespace tilsig::pipeline {
 
@@ -48,7 +47,7 @@ PassInput LoadStep::pass_input() {
     return {m_contract,
             m_mapping,
             catalog,
-            m_contract.layout_for(layout_year(m_request.unit, delivery.received_at)),
+            m_contract.layout_for(catalog::layout_year(m_request.unit, delivery.received_at)),
             [this, reader, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
                 const std::size_t count = reader->read(buffer, size);
                 done += count;
@@ -122,7 +121,7 @@ void LoadStep::decide() {
     m_report.examples = m_pass.findings.examples(shown_examples);
     m_report.finding_counts = m_pass.findings.counts();
     for (const auto& finding : m_report.delivery_findings) ++m_report.finding_counts[finding.code.str()];
-    m_report.told = m_pass.findings.first_of_each(alert::shown_places);
+    m_report.told = m_pass.findings.first_of_each(told_places);
     m_report.told.insert(m_report.told.end(), m_report.delivery_findings.begin(), m_report.delivery_findings.end());
     require_closed_account(m_pass);
     if (m_verdict.hold_delivery) return;
@@ -238,26 +237,25 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     ledger.set_delivery_state(delivery.id, state, run.records.read);
     run.ended_at = to_text(m_session.context().clock.now());
     ledger.finish_run(run, m_report.steps);
-    owe_receipt(m_session, m_report);
+    m_session.context().followers.owe(m_session, m_report.ended());
     m_report.delivery.state = state;
 }
 
 void LoadStep::load() {
     const auto since = m_session.context().clock.steady();
     std::optional<std::int64_t> load_seq;
-    {
-        odbc::Transaction transaction(m_session.connection(), odbc::Transaction::Mode::write);
-        if (changes_rows()) {
-            load_seq = m_session.ledger().begin_load(m_report.run.id);
-            m_loader->apply(*load_seq);
-        }
-        note("load", since, m_delta.rows.fresh + m_delta.rows.updated + m_delta.rows.closed);
-        write_ledger(load_seq);
-        if (transaction.commit() != odbc::TransactionEnd::committed) {
-            // The caller reconnects and asks the ledger whether this run exists before it does anything again.
-            throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::now);
-        }
-    }
+    // An answer that was lost: the caller reconnects and asks the ledger whether this run exists before it does
+    // anything again.
+    m_session.write(
+        [&] {
+            if (changes_rows()) {
+                load_seq = m_session.ledger().begin_load(m_report.run.id);
+                m_loader->apply(*load_seq);
+            }
+            note("load", since, m_delta.rows.fresh + m_delta.rows.updated + m_delta.rows.closed);
+            write_ledger(load_seq);
+        },
+        Retry::now);
     if (!load_seq) return;
     m_session.note_load(*load_seq);
     m_loader->committed(*load_seq);

@@ -11,7 +11,6 @@
 #include "calendar/local_day.hpp"
 #include "pipeline/deliver.hpp"
 #include "pipeline/due.hpp"
-#include "pipeline/receipts.hpp"
 #include "pipeline/worker.hpp"
 
 namespace tilsig::pipeline {
@@ -58,7 +57,7 @@ public:
         plan(std::move(due));
         run_all();
         close();
-        m_report.owed_receipts = write_owed_receipts(m_session);
+        m_report.owed_receipts = m_session.context().followers.catch_up(m_session);
         run_shadows();
         return std::move(m_report);
     }
@@ -100,7 +99,7 @@ private:
         m_report.finished_before = done.size();
         std::vector<model::UnitName> refused;
         for (auto& unit : due) {
-            if (!done.empty() && done.contains(unit_number(m_session, unit.unit))) continue;
+            if (!done.empty() && done.contains(m_session.unit_number(unit.unit))) continue;
             if (!m_session.loadable(unit.unit)) {
                 refused.push_back(unit.unit);
                 continue;
@@ -211,7 +210,7 @@ private:
     /// gets one.
     void settle_open_run(const model::UnitName& unit, model::Outcome outcome, const std::string& reason) {
         auto& ledger = m_session.ledger();
-        const std::int64_t unit_id = unit_number(m_session, unit);
+        const std::int64_t unit_id = m_session.unit_number(unit);
         const auto runs = ledger.runs(unit_id, m_report.night.id, 1);
         if (runs.empty() || runs.front().outcome) {
             record_run(unit_id, outcome, reason);
@@ -224,7 +223,7 @@ private:
         run.outcome = run.load_seq ? model::Outcome::loaded : outcome;
         run.reason = reason;
         ledger.finish_run(run, {});
-        commit(transaction);
+        odbc::commit(transaction);
     }
 
     void record_run(std::int64_t unit_id, model::Outcome outcome, const std::string& reason) {
@@ -239,11 +238,11 @@ private:
         odbc::Transaction transaction(m_session.connection(), odbc::Transaction::Mode::write);
         run.id = m_session.ledger().begin_run(run);
         m_session.ledger().finish_run(run, {});
-        commit(transaction);
+        odbc::commit(transaction);
     }
 
     void record_without_run(const model::UnitName& unit, model::Outcome outcome, const std::string& reason) {
-        record_run(unit_number(m_session, unit), outcome, reason);
+        record_run(m_session.unit_number(unit), outcome, reason);
         UnitResult result;
         result.unit = unit;
         result.outcome = outcome;
@@ -251,12 +250,6 @@ private:
         result.cause = "deadline";
         result.message = reason;
         take(result);
-    }
-
-    static void commit(odbc::Transaction& transaction) {
-        if (transaction.commit() != odbc::TransactionEnd::committed) {
-            throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
-        }
     }
 
     /// Failures that may pass get a second chance when everybody else had a first one. True when there is anything to

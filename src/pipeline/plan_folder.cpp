@@ -24,7 +24,7 @@ UniqueFd locked(const fs::path& path, int flags, int how) {
 }  // namespace
 
 PlanFolder::PlanFolder(const fs::path& cache) {
-    const fs::path plans = cache / below;
+    const fs::path plans = cache / Places::plans;
     make_private_folder(plans);
     // Two plans that start at once must not take each other's folder for a dead one's before it is locked.
     const fs::path gate = plans / "lock";

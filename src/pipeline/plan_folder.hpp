@@ -12,9 +12,6 @@ namespace tilsig::pipeline {
 /// knows which folders still have a living owner.
 class PlanFolder {
 public:
-    /// All of them lie here, below the cache.
-    static constexpr const char* below = "plans";
-
     /// Error(storage) when the folder cannot be made below `cache`.
     explicit PlanFolder(const std::filesystem::path& cache);
     ~PlanFolder();

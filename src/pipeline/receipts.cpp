@@ -3,10 +3,14 @@
 #include "alert/out_folder.hpp"
 #include "alert/receipt.hpp"
 #include "calendar/local_day.hpp"
+#include "catalog/period.hpp"
+#include "pipeline/session.hpp"
 
 namespace tilsig::pipeline {
 
 namespace {
+
+static_assert(alert::shown_places <= told_places);
 
 alert::RuleLookup lookup_in(const rules::RuleBook& book) {
     return [&book](std::string_view code) -> std::optional<alert::RuleInfo> {
@@ -27,7 +31,7 @@ alert::Declared declared_for(const Context& context, const model::UnitName& unit
     declared.rules = lookup_in(context.catalog.rule_book);
     declared.contract = &contract;
     try {
-        declared.layout = &contract.layout_for(layout_year(unit, delivery.received_at));
+        declared.layout = &contract.layout_for(catalog::layout_year(unit, delivery.received_at));
     } catch (const Error&) {
         // No layout of that year: the fields go by the contract's columns.
     }
@@ -81,10 +85,7 @@ alert::Receipt receipt_of(Session& session, const model::UnitName& unit, const l
 }
 
 void receipt_written(Session& session, std::int64_t run_id) {
-    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    session.ledger().receipt_written(run_id);
-    if (transaction.commit() != odbc::TransactionEnd::committed)
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
+    session.write([&] { session.ledger().receipt_written(run_id); });
 }
 
 enum class Existing { stays, is_replaced };
@@ -135,30 +136,30 @@ bool try_to(Session& session, Work work) {
 
 }  // namespace
 
-void owe_receipt(Session& session, const RunReport& report) {
-    if (tells(report.run) && !report.unit.shadow) session.ledger().owe_receipt(report.run.id);
+void Receipts::owe(Session& session, const EndedRun& ended) {
+    if (tells(ended.run) && !ended.unit.shadow) session.ledger().owe_receipt(ended.run.id);
 }
 
-void write_receipt(Session& session, const RunReport& report) {
-    const auto outcome = report.run.outcome.value_or(model::Outcome::failed);
-    if (report.unit.shadow || outcome == model::Outcome::failed) return;  // the latter says nothing about the delivery
+void Receipts::committed(Session& session, const EndedRun& ended) {
+    const auto outcome = ended.run.outcome.value_or(model::Outcome::failed);
+    if (ended.unit.shadow || outcome == model::Outcome::failed) return;  // the latter says nothing about the delivery
     (void)try_to(session, [&] {
-        if (!tells(report.run)) {
-            if (const auto read = session.ledger().telling_run(report.delivery)) tell(session, *read, Existing::stays);
+        if (!tells(ended.run)) {
+            if (const auto read = session.ledger().telling_run(ended.delivery)) tell(session, *read, Existing::stays);
             return;
         }
-        const auto receipt = receipt_of(session, report.unit, report.delivery, report.run, report.told);
+        const auto receipt = receipt_of(session, ended.unit, ended.delivery, ended.run, ended.told);
         (void)alert::write_receipt(session.context().places.receipts, receipt);
-        receipt_written(session, report.run.id);
+        receipt_written(session, ended.run.id);
     });
 }
 
-void owe_decision(Session& session, const ledger::Delivery& delivery, const model::UnitName& unit) {
+void Receipts::owe_decision(Session& session, const ledger::Delivery& delivery, const model::UnitName& unit) {
     if (unit.shadow) return;
     if (const auto run = session.ledger().telling_run(delivery)) session.ledger().owe_receipt(*run);
 }
 
-void write_decision(Session& session, const ledger::Delivery& delivery) {
+void Receipts::decided(Session& session, const ledger::Delivery& delivery) {
     (void)try_to(session, [&] {
         const auto run = session.ledger().telling_run(delivery);
         if (!run) return;
@@ -167,7 +168,7 @@ void write_decision(Session& session, const ledger::Delivery& delivery) {
     });
 }
 
-std::size_t write_owed_receipts(Session& session) {
+std::size_t Receipts::catch_up(Session& session) {
     std::size_t owed = 0;
     (void)try_to(session, [&] {
         for (const std::int64_t run_id : session.ledger().owed_receipts()) {

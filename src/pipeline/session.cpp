@@ -5,8 +5,6 @@
 
 #include "base/hash.hpp"
 #include "base/own_file.hpp"
-#include "pipeline/plan_folder.hpp"
-#include "pipeline/receipts.hpp"
 #include "pipeline/shadow.hpp"
 #include "report/views.hpp"
 
@@ -30,7 +28,7 @@ void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
         std::vector<fs::path> leftovers;
         for (fs::recursive_directory_iterator at(folder), end; at != end; ++at) {
             const auto& entry = *at;
-            if (entry.path().filename() == PlanFolder::below)
+            if (entry.path().filename() == Places::plans)
                 at.disable_recursion_pending();  // plans hold no lock and may be writing now
             const std::string ending = entry.path().extension().string();
             const bool ours = ending.size() > 5 && ending.starts_with(".part") &&
@@ -96,7 +94,7 @@ Session::Session(const Context& context, SessionRole role)
     verify(whole);
     m_file_check.begun(whole);
     m_ledger->settle_interrupted_runs();
-    write_owed_receipts(*this);
+    (void)m_context.followers.catch_up(*this);
 }
 
 Session::~Session() {
@@ -157,6 +155,10 @@ odbc::Connection& Session::connection() {
 ledger::Ledger& Session::ledger() {
     if (m_ledger == nullptr) throw warehouse_lost();
     return *m_ledger;
+}
+
+std::int64_t Session::unit_number(const model::UnitName& unit) {
+    return write([&] { return ledger().unit_id(unit); });
 }
 
 bool Session::lost() const noexcept { return m_connection == nullptr || m_connection->dead(); }

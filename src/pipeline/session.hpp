@@ -8,6 +8,7 @@
 #include "ledger/ledger.hpp"
 #include "load/loader.hpp"
 #include "odbc/odbc.hpp"
+#include "odbc/write.hpp"
 #include "pipeline/context.hpp"
 #include "pipeline/file_check.hpp"
 #include "pipeline/load_witness.hpp"
@@ -61,6 +62,14 @@ public:
     /// not be changed; names what is in the way. Other units are not affected.
     void require_loadable(const model::UnitName& unit) const;
     [[nodiscard]] bool loadable(const model::UnitName& unit) const;
+
+    /// Runs `work` in a write transaction of its own (odbc::write).
+    template <typename Work>
+    auto write(Work&& work, Retry lost = Retry::later) {
+        return odbc::write(connection(), std::forward<Work>(work), lost);
+    }
+    /// The unit's number in the ledger, made when it is new; in a transaction of its own.
+    [[nodiscard]] std::int64_t unit_number(const model::UnitName& unit);
 
     /// Notes outside the database that this load was committed.
     void note_load(std::int64_t load_seq) { m_witness.note(*m_ledger, load_seq, m_context.log); }

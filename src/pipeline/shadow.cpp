@@ -11,13 +11,11 @@ bool in_shadow(const catalog::Catalog& catalog, const std::string& feed) {
 }
 
 void end_shadow(Session& session, std::int64_t unit_id, const std::string& unit) {
-    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    session.ledger().end_shadow(unit_id);
-    load::forget_unit(session.connection(), session.context().catalog.model, unit_id);
-    session.ledger().audit("tilsig", "shadow ended", unit, "no feed in shadow loads these rows any more");
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
-    }
+    session.write([&] {
+        session.ledger().end_shadow(unit_id);
+        load::forget_unit(session.connection(), session.context().catalog.model, unit_id);
+        session.ledger().audit("tilsig", "shadow ended", unit, "no feed in shadow loads these rows any more");
+    });
     load::forget_snapshots(session.context().places.cache, unit_id);
     session.context().log.info("shadow ended", {{"unit", ours(unit)}});
 }

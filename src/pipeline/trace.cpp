@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/period.hpp"
 #include "decode/container.hpp"
 #include "odbc/dialect.hpp"
 #include "pipeline/transform.hpp"
@@ -73,7 +74,7 @@ std::string record_bytes(land::LandedReader landed, const catalog::Layout& layou
 void locate(Session& session, Trace& trace) {
     const auto& catalog = session.context().catalog;
     const auto& contract = catalog.contract(trace.unit.feed);
-    const auto& layout = contract.layout_for(layout_year(trace.unit, trace.delivery.received_at));
+    const auto& layout = contract.layout_for(catalog::layout_year(trace.unit, trace.delivery.received_at));
     auto reader = std::make_shared<land::LandedReader>(session.landing(trace.unit).open(trace.delivery.hash));
     PassInput input{contract,
                     catalog.mappings.at(trace.unit.feed),

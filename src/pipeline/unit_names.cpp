@@ -3,9 +3,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/period.hpp"
 #include "identifiers/identifiers.hpp"
-#include "model/value.hpp"
-#include "pipeline/due.hpp"
 
 namespace tilsig::pipeline {
 
@@ -13,20 +12,9 @@ namespace {
 
 constexpr std::size_t shown_name = 60;
 
-bool is_form(std::string_view text, std::string_view form) {
-    return text.size() == form.size() && std::equal(text.begin(), text.end(), form.begin(), [](char c, char f) {
-               return f == '-' ? c == '-' : c >= '0' && c <= '9';
-           });
-}
-
-bool is_day(std::string_view text) {
-    constexpr std::string_view first = "1900", end = "2200";
-    return is_form(text, "yyyy-MM-dd") && text >= first && text < end && model::parse_iso_date(text).has_value();
-}
-
 /// "year" -> "a year like 2026".
 std::string form_of(std::string_view kind, Day today) {
-    const std::string example = period_name(std::string(kind), today);
+    const std::string example = catalog::period_name(std::string(kind), today);
     if (kind == "year") return "a year like " + example;
     if (kind == "month" || kind == "previous_month") return "a month like " + example;
     if (kind == "day") return "a day like " + example;
@@ -64,28 +52,18 @@ std::string require_period(const catalog::Contract& contract, const catalog::Sch
     if (named.period.empty()) {
         const bool has_periods = !(kind.empty() || kind == "all") || !contract.period_of.empty();
         if (!has_periods) return "all";
-        if (!named.from_file) return period_name(kind.empty() ? "all" : kind, today);
-        const std::string example = period_name(kind.empty() ? "month" : kind, today);
+        if (!named.from_file) return catalog::period_name(kind.empty() ? "all" : kind, today);
+        const std::string example = catalog::period_name(kind.empty() ? "month" : kind, today);
         throw Error(ErrorKind::usage, "which period is the file about? Each delivery of " + contract.feed +
                                           " is about " + form_of(kind, today))
             .remedy("add `--period`, for example `--period " + example + "`");
     }
-    if (is_period(named.period, kind)) return named.period;
+    if (catalog::is_period(named.period, kind)) return named.period;
     throw Error(ErrorKind::usage, quoted(named.period) + " is not a period of " + contract.feed)
         .remedy("write " + form_of(kind, today));
 }
 
 }  // namespace
-
-bool is_period(std::string_view text, std::string_view kind) {
-    const std::string year(text.substr(0, 4));
-    if (kind == "year") return is_form(text, "yyyy") && is_day(year + "-01-01");
-    if (kind == "month" || kind == "previous_month")
-        return is_form(text, "yyyy-MM") && is_day(std::string(text) + "-01");
-    if (kind == "day") return is_day(text);
-    if (kind == "all") return text == "all";
-    return is_period(text, "year") || is_period(text, "month") || is_period(text, "day") || is_period(text, "all");
-}
 
 model::UnitName require_unit(const catalog::Catalog& catalog, const senders::Register& senders, Day today,
                              const NamedUnit& named) {

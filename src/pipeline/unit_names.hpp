@@ -24,8 +24,4 @@ struct NamedUnit {
 [[nodiscard]] model::UnitName require_unit(const catalog::Catalog& catalog, const senders::Register& senders, Day today,
                                            const NamedUnit& named);
 
-/// Whether `text` is a period of this kind of schedule: `year` 2026, `month` and `previous_month` 2026-11, `day`
-/// 2026-11-22, `all` the word all; an empty kind takes any of them. Years from 1900 to 2199, days of the calendar.
-[[nodiscard]] bool is_period(std::string_view text, std::string_view kind);
-
 }  // namespace tilsig::pipeline

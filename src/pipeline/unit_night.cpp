@@ -80,12 +80,10 @@ ledger::Run run_without_delivery(const Session& session, std::int64_t unit_id, s
 }
 
 void store(Session& session, ledger::Run& run) {
-    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    run.id = session.ledger().begin_run(run);
-    session.ledger().finish_run(run, {});
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
-    }
+    session.write([&] {
+        run.id = session.ledger().begin_run(run);
+        session.ledger().finish_run(run, {});
+    });
 }
 
 /// A fetch that brought nothing usable is a run without a delivery, so that the ledger shows it.
@@ -118,7 +116,7 @@ void record_fetch_end(Session& session, UnitResult& result, const fetch::FetchRe
 void record_failure(Session& session, UnitResult& result, const Error& error, std::optional<std::int64_t> night_id) {
     try {
         if (session.lost()) session.reconnect();
-        auto run = run_without_delivery(session, unit_number(session, result.unit), night_id, model::Outcome::failed,
+        auto run = run_without_delivery(session, session.unit_number(result.unit), night_id, model::Outcome::failed,
                                         error.what());
         set_failure(run, error, session.context().clock.now());
         store(session, run);
@@ -149,7 +147,7 @@ bool acknowledge(Session& session, UnitResult& result, const std::string& cursor
 void skip_derived(Session& session, UnitResult& result, std::optional<std::int64_t> night_id,
                   const std::string& reason) {
     auto run =
-        run_without_delivery(session, unit_number(session, result.unit), night_id, model::Outcome::skipped, reason);
+        run_without_delivery(session, session.unit_number(result.unit), night_id, model::Outcome::skipped, reason);
     store(session, run);
     RunReport report;
     report.unit = result.unit;
@@ -226,7 +224,7 @@ UnitResult process_unit(Session& session, const model::UnitName& unit, std::opti
             process_derived(session, result, night_id);
             return result;
         }
-        const std::int64_t unit_id = unit_number(session, unit);
+        const std::int64_t unit_id = session.unit_number(unit);
         for (const auto& report : run_queued(session, unit, unit_id, night_id))
             add_run(result, report, result.run_id == 0);
         std::string last_content;

@@ -1,13 +1,10 @@
 #include "pipeline/unit_run.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <random>
 
-#include "calendar/local_day.hpp"
 #include "pipeline/foregone.hpp"
 #include "pipeline/load_step.hpp"
-#include "pipeline/receipts.hpp"
 #include "pipeline/shadow.hpp"
 
 namespace tilsig::pipeline {
@@ -15,17 +12,6 @@ namespace tilsig::pipeline {
 namespace {
 
 constexpr int max_attempts = 5;
-
-/// Runs `work` in one transaction of its own; a lost answer is treated as a lost connection, since redoing is harmless
-/// here.
-template <typename Work>
-void in_own_transaction(Session& session, Work work) {
-    odbc::Transaction transaction(session.connection(), odbc::Transaction::Mode::write);
-    work();
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::now);
-    }
-}
 
 /// Declared work that is the same for every attempt of a run.
 class UnitRun {
@@ -71,7 +57,7 @@ public:
             }
         }
         m_report.run.ended_at = to_text(m_session.context().clock.now());
-        write_receipt(m_session, m_report);
+        m_session.context().followers.committed(m_session, m_report.ended());
         m_log.info("run ended", {{"run", m_report.run.id},
                                  {"outcome", ours(model::to_string(*m_report.run.outcome))},
                                  {"records", m_report.run.records.read},
@@ -81,7 +67,7 @@ public:
 
 private:
     void begin() {
-        in_own_transaction(m_session, [&] { m_report.run.id = m_session.ledger().begin_run(m_report.run); });
+        m_session.write([&] { m_report.run.id = m_session.ledger().begin_run(m_report.run); }, Retry::now);
     }
 
     /// A commit whose answer was lost may have gone through: the run's own row, written in that transaction, tells.
@@ -120,14 +106,16 @@ private:
 
     /// Without a state the delivery keeps the one it has.
     void finish(const std::optional<std::string>& state, std::uint64_t records) {
-        in_own_transaction(m_session, [&] {
-            auto& ledger = m_session.ledger();
-            if (state) ledger.set_delivery_state(m_report.delivery.id, *state, records);
-            if (m_request.cursor) ledger.set_cursor(m_report.run.unit_id, *m_request.cursor);
-            m_report.run.ended_at = to_text(m_session.context().clock.now());
-            ledger.finish_run(m_report.run, m_report.steps);
-            owe_receipt(m_session, m_report);
-        });
+        m_session.write(
+            [&] {
+                auto& ledger = m_session.ledger();
+                if (state) ledger.set_delivery_state(m_report.delivery.id, *state, records);
+                if (m_request.cursor) ledger.set_cursor(m_report.run.unit_id, *m_request.cursor);
+                m_report.run.ended_at = to_text(m_session.context().clock.now());
+                ledger.finish_run(m_report.run, m_report.steps);
+                m_session.context().followers.owe(m_session, m_report.ended());
+            },
+            Retry::now);
         if (state) m_report.delivery.state = *state;
         m_report.message = m_report.run.reason;
     }
@@ -136,8 +124,8 @@ private:
     /// be fetched for ever; the last good data stays live.
     void refuse(const decode::DeliveryRefused& refused) {
         const auto findings = note_refusal(m_session, m_contract, m_request, refused, m_report);
-        in_own_transaction(m_session,
-                           [&] { m_session.ledger().write_rejects(m_report.run.id, m_report.delivery.id, findings); });
+        m_session.write([&] { m_session.ledger().write_rejects(m_report.run.id, m_report.delivery.id, findings); },
+                        Retry::now);
         // An empty file is refused as the file it is; a nil return of before, which has the same content, stands.
         const auto& delivery = m_report.delivery;
         const bool nil_before = delivery.bytes == 0 && delivery.state != "landed" && delivery.state != "rejected";
@@ -154,10 +142,12 @@ private:
         // to show.
         try {
             m_session.reconnect();
-            in_own_transaction(m_session, [&] {
-                run.ended_at = to_text(m_session.context().clock.now());
-                m_session.ledger().finish_run(run, m_report.steps);
-            });
+            m_session.write(
+                [&] {
+                    run.ended_at = to_text(m_session.context().clock.now());
+                    m_session.ledger().finish_run(run, m_report.steps);
+                },
+                Retry::now);
         } catch (const Error& second) {
             m_log.error("the failure could not be recorded; the next start settles the run", second);
         }
@@ -209,15 +199,6 @@ void set_failure(ledger::Run& run, const Error& error, Instant now) {
     run.error_code = error.error_code();
     if (error.retry_class() != Retry::never)
         run.retry_at = to_text(now + std::max(error.retry_after(), std::chrono::seconds{60}));
-}
-
-int layout_year(const model::UnitName& unit, const std::string& received_at) {
-    int year = 0;
-    const char* end = unit.period.data() + std::min<std::size_t>(unit.period.size(), 4);
-    const auto [stop, error] = std::from_chars(unit.period.data(), end, year);
-    if (error == std::errc{} && stop == unit.period.data() + 4) return year;
-    const std::chrono::year_month_day received{calendar::local_day(parse_instant(received_at))};
-    return static_cast<int>(received.year());
 }
 
 RunReport run_unit(Session& session, const RunRequest& request) {

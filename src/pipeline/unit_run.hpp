@@ -46,6 +46,8 @@ struct RunReport {
     [[nodiscard]] model::ExitCode exit_code() const noexcept;
     /// Nothing of the delivery waits: loaded, nothing new or rejected, without a held slice.
     [[nodiscard]] bool settled() const noexcept;
+    /// For those who follow; refers to this report.
+    [[nodiscard]] EndedRun ended() const noexcept { return {unit, run, delivery, told}; }
 };
 
 /// Runs the request to an outcome. Data trouble becomes an outcome (rejected, held); technical trouble becomes outcome
@@ -56,9 +58,5 @@ struct RunReport {
 
 /// Outcome failed, with the error's kind, code and the next try.
 void set_failure(ledger::Run& run, const Error& error, Instant now);
-
-/// The year that selects the contract's layout: the period's first four digits, else the year in Norway of
-/// `received_at`.
-[[nodiscard]] int layout_year(const model::UnitName& unit, const std::string& received_at);
 
 }  // namespace tilsig::pipeline

@@ -7,6 +7,7 @@
 #include "ledger/views.hpp"
 #include "model/table.hpp"
 #include "odbc/dialect.hpp"
+#include "odbc/write.hpp"
 
 namespace tilsig::report {
 
@@ -198,12 +199,6 @@ Changes changed_views(odbc::Connection& connection, const catalog::Catalog& cata
     return changes;
 }
 
-void commit(odbc::Transaction& transaction) {
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to the COMMIT of the BI views was lost").retry(Retry::later);
-    }
-}
-
 void publish_rows(odbc::Connection& connection, const catalog::Catalog& catalog, const std::set<std::string>& refused) {
     const bool there = connection.query_integer(connection.dialect().table_exists_query(), {"rpt_feed"}).has_value();
     const std::string print = fingerprint(catalog, refused);
@@ -215,7 +210,7 @@ void publish_rows(odbc::Connection& connection, const catalog::Catalog& catalog,
     if (!there && together) make_tables(connection);
     fill_dictionary(connection, catalog, refused);
     fill_feeds(connection, catalog, print);
-    commit(transaction);
+    odbc::commit(transaction);
 }
 
 }  // namespace
@@ -234,7 +229,7 @@ void publish_views(odbc::Connection& connection, const catalog::Catalog& catalog
     odbc::Transaction transaction(connection, odbc::Transaction::Mode::write);
     if (together) make();
     for (const auto& view : changes.views) ledger::InstalledViews::record(connection, view);
-    commit(transaction);
+    odbc::commit(transaction);
 }
 
 std::vector<std::string> pending_views(odbc::Connection& connection, const catalog::Catalog& catalog,

@@ -1,9 +1,9 @@
 // Which period a unit of a day is for.
-#include "pipeline/due.hpp"
+#include "catalog/period.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tilsig::pipeline {
+namespace tilsig::catalog {
 namespace {
 
 Day day(int year, unsigned month, unsigned of_month) {
@@ -24,4 +24,4 @@ TEST(PeriodName, ThePreviousMonthOfEveryDay) {
 }
 
 }  // namespace
-}  // namespace tilsig::pipeline
+}  // namespace tilsig::catalog
