@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view placeholder = "{sender}";
 
-std::optional<gid_t> group_of(const OutPlace& out, const std::string& sender_id) {
+std::optional<gid_t> group_of(const session::OutPlace& out, const std::string& sender_id) {
     if (out.group.empty()) return std::nullopt;
     std::string name = out.group;
     if (const auto at = name.find(placeholder); at != std::string::npos)
@@ -59,7 +59,7 @@ void prepare(const std::filesystem::path& folder, int flags, unsigned mode, cons
 
 }  // namespace
 
-std::filesystem::path prepare_folder(const OutPlace& out, const std::string& sender_id) {
+std::filesystem::path prepare_folder(const session::OutPlace& out, const std::string& sender_id) {
     make_private_folder(out.root);
     const bool own_group_each = out.group.find(placeholder) != std::string::npos;
     const auto all = out.root / "out";
@@ -75,7 +75,7 @@ std::filesystem::path prepare_folder(const OutPlace& out, const std::string& sen
     return own;
 }
 
-void settle_file(const OutPlace& out, const std::string& sender_id, const std::filesystem::path& file) {
+void settle_file(const session::OutPlace& out, const std::string& sender_id, const std::filesystem::path& file) {
     const UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!fd.valid()) throw system_error("open", file.string(), errno);
     settle(fd.get(), file, out.file_mode, group_of(out, sender_id));

@@ -3,14 +3,14 @@
 
 #include <filesystem>
 
-#include "alert/out_place.hpp"
+#include "session/out_place.hpp"
 
 namespace tilsig::alert {
 
 /// Makes <root>/out and <root>/out/<sender> where they are missing and returns the latter; see out_folder.hpp.
-[[nodiscard]] std::filesystem::path prepare_folder(const OutPlace& out, const std::string& sender_id);
+[[nodiscard]] std::filesystem::path prepare_folder(const session::OutPlace& out, const std::string& sender_id);
 
 /// Gives a file of ours its mode and group.
-void settle_file(const OutPlace& out, const std::string& sender_id, const std::filesystem::path& file);
+void settle_file(const session::OutPlace& out, const std::string& sender_id, const std::filesystem::path& file);
 
 }  // namespace tilsig::alert

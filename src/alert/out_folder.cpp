@@ -56,7 +56,7 @@ void write_if_other(const std::filesystem::path& path, const std::string& bytes)
 }
 
 /// Where the receipt stands, or will.
-ReceiptFiles files_of(const OutPlace& out, const Receipt& receipt) {
+ReceiptFiles files_of(const session::OutPlace& out, const Receipt& receipt) {
     const std::filesystem::path folder = out.root / "out" / name_part(receipt.sender_id);
     const std::string name = receipt_name(receipt);
     return {folder / (name + ".json"), folder / (name + ".txt"), Told::now};
@@ -72,12 +72,12 @@ std::string receipt_name(const Receipt& receipt) {
            name_part(short_hash(outcome));
 }
 
-bool has_receipt(const OutPlace& out, const Receipt& receipt) {
+bool has_receipt(const session::OutPlace& out, const Receipt& receipt) {
     const ReceiptFiles files = files_of(out, receipt);
     return stands(files.json) && stands(files.text);
 }
 
-ReceiptFiles write_receipt(const OutPlace& out, const Receipt& receipt) {
+ReceiptFiles write_receipt(const session::OutPlace& out, const Receipt& receipt) {
     ReceiptFiles files = files_of(out, receipt);
     const std::string json = receipt_json(receipt);
     if (stands(files.json)) {

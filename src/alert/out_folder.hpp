@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
-#include "alert/out_place.hpp"
 #include "alert/receipt.hpp"
+#include "session/out_place.hpp"
 
 namespace tilsig::alert {
 
@@ -26,12 +26,12 @@ struct ReceiptFiles {
 [[nodiscard]] std::string receipt_name(const Receipt& receipt);
 
 /// Whether the sender has a whole receipt of this delivery, of whatever run. Error(storage) when nobody can look.
-[[nodiscard]] bool has_receipt(const OutPlace& out, const Receipt& receipt);
+[[nodiscard]] bool has_receipt(const session::OutPlace& out, const Receipt& receipt);
 
 /// Writes `<name>.json` and `<name>.txt` into the sender's folder, making it when it is missing. Called after the run's
 /// commit; called again after a kill, a decision, or for a replay of the same delivery. Folders of ours get the group
 /// and mode that are configured; those of somebody else stay as they are. Error(storage) leaves no half file: also when
 /// a folder may be written by everybody, is a link, or may not be looked into. Error(configuration): no such group.
-ReceiptFiles write_receipt(const OutPlace& out, const Receipt& receipt);
+ReceiptFiles write_receipt(const session::OutPlace& out, const Receipt& receipt);
 
 }  // namespace tilsig::alert

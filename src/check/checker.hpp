@@ -21,8 +21,7 @@ namespace tilsig::check {
 /// disposition and owner per row.
 struct CheckedBatch {
     model::Batch batch;
-    std::vector<model::Disposition>
-        dispositions;  ///< accepted or rejected here; the pipeline may turn accepted into held
+    std::vector<model::Disposition> dispositions;  ///< accepted or rejected here; a run may turn accepted into held
     std::vector<std::uint64_t>
         flags;  ///< bit n: rule n of the contract flagged the record; bit 63 also stands for all later ones
     std::vector<std::uint32_t> unsure_keys;  ///< ascending: rejected rows of which a key cell could not be read or was

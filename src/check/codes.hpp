@@ -22,6 +22,6 @@ inline constexpr model::RuleCode waits_for_older = "SYS-A007";   ///< a delta be
 inline constexpr model::RuleCode retracted_again = "SYS-A008";   ///< content that was taken back here
 inline constexpr model::RuleCode wrong_period = "SYS-A009";  ///< most records are about another period than the unit
 inline constexpr model::RuleCode other_period = "SYS-R001";  ///< one of them is
-inline constexpr model::RuleCode not_as_announced = "SYS-A004";  ///< found by `pipeline` in the proof of the fetch
+inline constexpr model::RuleCode not_as_announced = "SYS-A004";  ///< found by `run` in the proof of the fetch
 
 }  // namespace tilsig::check::code

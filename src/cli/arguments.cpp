@@ -7,7 +7,7 @@
 #include "base/printable.hpp"
 #include "cli/command.hpp"
 #include "model/unit.hpp"
-#include "pipeline/process_lock.hpp"
+#include "session/process_lock.hpp"
 
 namespace tilsig::cli {
 
@@ -102,7 +102,7 @@ int run_command(int argc, char** argv) {
     Output output(json, quiet);
     try {
         return chosen->execute(globals, output);
-    } catch (const pipeline::AnotherInstance& error) {
+    } catch (const session::AnotherInstance& error) {
         output.error(error);
         return code(model::ExitCode::another_instance);
     } catch (const Error& error) {

@@ -5,7 +5,7 @@
 
 namespace tilsig::cli {
 
-void show_when_bi_sees(const Output& output, pipeline::Session& session, bool rows_changed) {
+void show_when_bi_sees(const Output& output, session::Session& session, bool rows_changed) {
     if (!rows_changed || session.lost()) return;
     const auto night = session.ledger().last_night(true);
     output.line("BI shows this when the next night closes (`tilsig night`); " +
@@ -14,7 +14,7 @@ void show_when_bi_sees(const Output& output, pipeline::Session& session, bool ro
                        : std::string("no night has closed yet, so it shows no row")));
 }
 
-nlohmann::json when_bi_sees(pipeline::Session& session, bool rows_changed) {
+nlohmann::json when_bi_sees(session::Session& session, bool rows_changed) {
     if (session.lost()) return nullptr;
     const auto night = session.ledger().last_night(true);
     nlohmann::json last;
@@ -22,7 +22,7 @@ nlohmann::json when_bi_sees(pipeline::Session& session, bool rows_changed) {
     return {{"waits_for_night", rows_changed}, {"last_closed_night", last}};
 }
 
-bool changes_bi(const pipeline::RunReport& report) {
+bool changes_bi(const run::RunReport& report) {
     const auto& rows = report.run.rows;
     return report.run.load_seq && !report.unit.shadow && std::any_of(rows.begin(), rows.end(), [](const auto& table) {
                return table.second.fresh + table.second.updated + table.second.closed > 0;

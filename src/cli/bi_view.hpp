@@ -5,18 +5,18 @@
 #include <vector>
 
 #include "cli/output.hpp"
-#include "pipeline/session.hpp"
-#include "pipeline/unit_run.hpp"
+#include "run/unit_run.hpp"
+#include "session/session.hpp"
 
 namespace tilsig::cli {
 
 /// One line: BI reads as of the last closed night, so rows that were just loaded or taken back wait for the next one.
 /// Nothing is said where no row was changed, or only in shadow. Called after the runs.
-void show_when_bi_sees(const Output& output, pipeline::Session& session, bool rows_changed);
+void show_when_bi_sees(const Output& output, session::Session& session, bool rows_changed);
 /// The same for documents: `waits_for_night` and the last closed night (null: none yet); null when the warehouse
 /// was lost and nobody can tell.
-[[nodiscard]] nlohmann::json when_bi_sees(pipeline::Session& session, bool rows_changed);
+[[nodiscard]] nlohmann::json when_bi_sees(session::Session& session, bool rows_changed);
 /// Whether a run changed a row that BI is shown.
-[[nodiscard]] bool changes_bi(const pipeline::RunReport& report);
+[[nodiscard]] bool changes_bi(const run::RunReport& report);
 
 }  // namespace tilsig::cli

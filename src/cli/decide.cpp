@@ -8,8 +8,8 @@
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
-#include "pipeline/decisions.hpp"
-#include "pipeline/process_lock.hpp"
+#include "operate/decisions.hpp"
+#include "session/process_lock.hpp"
 
 namespace tilsig::cli {
 
@@ -36,7 +36,7 @@ std::int64_t number_of(const std::string& text, const std::string& what) {
     return std::stoll(text);
 }
 
-int show_runs(pipeline::Session& session, const Output& output, const std::vector<pipeline::RunReport>& reports) {
+int show_runs(session::Session& session, const Output& output, const std::vector<run::RunReport>& reports) {
     nlohmann::json list = nlohmann::json::array();
     bool changed = false;
     for (const auto& report : reports) {
@@ -72,25 +72,25 @@ public:
         }
         Environment environment(globals);
         if (m_action == "list") {
-            pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
+            session::Session session(environment.context(), session::SessionRole::reader);
             return list(session, output);
         }
         const std::int64_t hold = number_of(m_hold, "hold");
         require_reason(m_reason);
-        const pipeline::ProcessLock lock(environment.context().places.cache);
-        pipeline::Session session(environment.context());
+        const session::ProcessLock lock(environment.context().places.cache);
+        session::Session session(environment.context());
         watch_reading(session, output);
-        const auto reports = m_action == "release" ? pipeline::release_hold(session, hold, decider(), m_reason)
-                                                   : pipeline::reject_hold(session, hold, decider(), m_reason);
+        const auto reports = m_action == "release" ? operate::release_hold(session, hold, decider(), m_reason)
+                                                   : operate::reject_hold(session, hold, decider(), m_reason);
         output.line("hold " + std::to_string(hold) + " " + m_action + (m_action == "reject" ? "ed" : "d"));
         return show_runs(session, output, reports);
     }
 
 private:
-    static int list(pipeline::Session& session, const Output& output) {
+    static int list(session::Session& session, const Output& output) {
         std::vector<std::vector<std::string>> rows{{"hold", "unit", "delivery", "slice", "reason"}};
         nlohmann::json holds = nlohmann::json::array();
-        for (const auto& item : pipeline::list_holds(session, "held")) {
+        for (const auto& item : operate::list_holds(session, "held")) {
             rows.push_back({std::to_string(item.hold.id), item.unit.text(), std::to_string(item.delivery.id),
                             item.hold.slice, item.hold.reason});
             holds.push_back({{"hold", item.hold.id},
@@ -133,17 +133,17 @@ public:
                 .remedy("give a delivery's number, a feed, or `--landed`");
         Environment environment(globals);
         if (m_landed) {
-            const pipeline::ProcessLock lock(environment.context().places.cache);
-            pipeline::Session session(environment.context(), pipeline::SessionRole::repair);
-            return show_runs(session, output, pipeline::replay_landed(session));
+            const session::ProcessLock lock(environment.context().places.cache);
+            session::Session session(environment.context(), session::SessionRole::repair);
+            return show_runs(session, output, operate::replay_landed(session));
         }
         const bool by_feed = m_what.find('.') != std::string::npos;
         const std::int64_t delivery = by_feed ? 0 : number_of(m_what, "delivery");
-        const pipeline::ProcessLock lock(environment.context().places.cache);
-        pipeline::Session session(environment.context());
+        const session::ProcessLock lock(environment.context().places.cache);
+        session::Session session(environment.context());
         watch_reading(session, output);
         const auto reports =
-            by_feed ? pipeline::replay_feed(session, m_what) : pipeline::replay_delivery(session, delivery);
+            by_feed ? operate::replay_feed(session, m_what) : operate::replay_delivery(session, delivery);
         if (reports.empty()) output.line("no delivery of " + m_what + " was loaded or rejected yet");
         return show_runs(session, output, reports);
     }
@@ -169,9 +169,9 @@ public:
         const std::int64_t delivery = number_of(m_delivery, "delivery");
         require_reason(m_reason);
         Environment environment(globals);
-        const pipeline::ProcessLock lock(environment.context().places.cache);
-        pipeline::Session session(environment.context());
-        return show_runs(session, output, {pipeline::retract(session, delivery, decider(), m_reason)});
+        const session::ProcessLock lock(environment.context().places.cache);
+        session::Session session(environment.context());
+        return show_runs(session, output, {operate::retract(session, delivery, decider(), m_reason)});
     }
 
 private:

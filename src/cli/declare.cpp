@@ -8,8 +8,8 @@
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
 #include "fetch/fetch.hpp"
-#include "pipeline/preview.hpp"
-#include "pipeline/unit_names.hpp"
+#include "operate/preview.hpp"
+#include "operate/unit_names.hpp"
 
 namespace tilsig::cli {
 
@@ -31,7 +31,7 @@ public:
         config::Lints lints;
         check_feeds(environment, lints);
         check_sources(environment, lints);
-        pipeline::check_schemas(catalog, lints);
+        operate::check_schemas(catalog, lints);
         lints.throw_if_any();
         const auto notes = catalog::notes_on_shared_tables(catalog).lines();
         for (const auto& note : notes) output.line("note: " + note);
@@ -95,7 +95,7 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         config::Lints lints;
-        const std::size_t count = pipeline::run_declared_tests(environment.catalog(), lints);
+        const std::size_t count = operate::run_declared_tests(environment.catalog(), lints);
         for (const auto& line : lints.lines()) output.message(line);
         output.line(std::to_string(count) + " examples, " + std::to_string(lints.size()) + " not as declared");
         output.document({{"examples", count}, {"failed", lints.lines()}});
@@ -124,16 +124,16 @@ public:
         if (m_file.empty()) throw Error(ErrorKind::usage, "preview needs a file").remedy("add `--from FILE`");
         Environment environment(globals);
         const auto unit =
-            pipeline::require_unit(environment.catalog(), environment.senders(),
-                                   calendar::local_day(environment.clock().now()), {m_feed, m_sender, m_period, true});
-        const auto preview = pipeline::preview_file(environment.catalog(), environment.senders(), environment.clock(),
-                                                    unit, m_file, static_cast<std::size_t>(m_limit));
+            operate::require_unit(environment.catalog(), environment.senders(),
+                                  calendar::local_day(environment.clock().now()), {m_feed, m_sender, m_period, true});
+        const auto preview = operate::preview_file(environment.catalog(), environment.senders(), environment.clock(),
+                                                   unit, m_file, static_cast<std::size_t>(m_limit));
         show(output, preview, environment.catalog());
         return static_cast<int>(preview.run.exit_code());
     }
 
 private:
-    static void show(const Output& output, const pipeline::Preview& preview, const catalog::Catalog& catalog) {
+    static void show(const Output& output, const operate::Preview& preview, const catalog::Catalog& catalog) {
         std::vector<std::vector<std::string>> table{preview.columns};
         nlohmann::json rows = nlohmann::json::array();
         for (const auto& row : preview.rows) {

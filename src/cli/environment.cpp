@@ -60,7 +60,7 @@ void Environment::overlay_sources() {
     }
 }
 
-const pipeline::Context& Environment::context() {
+const session::Context& Environment::context() {
     if (m_context) return *m_context;
     odbc::Dsn dsn;
     dsn.connection_string = m_settings.warehouse.connection_string;
@@ -69,14 +69,14 @@ const pipeline::Context& Environment::context() {
     dsn.statement_timeout = m_settings.warehouse.statement_timeout;
     dsn.lock_timeout = m_settings.warehouse.lock_timeout;
     const auto& receipts = m_settings.receipts;
-    const pipeline::Places places{
+    const session::Places places{
         m_settings.state.landing,  m_settings.state.key_file,
         m_settings.state.cache,    m_settings.programs.connectors,
         m_settings.programs.fetch, {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode}};
-    m_context = std::make_unique<pipeline::Context>(
-        pipeline::Context{m_catalog, m_senders, std::move(dsn), places, m_clock,
-                          Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)), TILSIG_VERSION,
-                          pipeline::Followers({&m_receipts})});
+    m_context = std::make_unique<session::Context>(
+        session::Context{m_catalog, m_senders, std::move(dsn), places, m_clock,
+                         Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)), TILSIG_VERSION,
+                         session::Followers({&m_receipts})});
     return *m_context;
 }
 

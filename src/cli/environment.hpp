@@ -3,12 +3,12 @@
 
 #include <memory>
 
+#include "alert/receipts.hpp"
 #include "catalog/catalog.hpp"
 #include "cli/command.hpp"
 #include "config/settings.hpp"
-#include "pipeline/context.hpp"
-#include "pipeline/receipts.hpp"
 #include "senders/register.hpp"
+#include "session/context.hpp"
 
 namespace tilsig::cli {
 
@@ -24,7 +24,7 @@ public:
     [[nodiscard]] const senders::Register& senders() const noexcept { return m_senders; }
     [[nodiscard]] SystemClock& clock() noexcept { return m_clock; }
     /// Reads the secrets; made on first use, so that `check` and `test` need none.
-    [[nodiscard]] const pipeline::Context& context();
+    [[nodiscard]] const session::Context& context();
     [[nodiscard]] const std::filesystem::path& config_file() const noexcept { return m_config_file; }
 
 private:
@@ -35,8 +35,8 @@ private:
     catalog::Catalog m_catalog;
     senders::Register m_senders;
     SystemClock m_clock;
-    pipeline::Receipts m_receipts;
-    std::unique_ptr<pipeline::Context> m_context;
+    alert::Receipts m_receipts;
+    std::unique_ptr<session::Context> m_context;
 };
 
 /// The executable's real path: /proc/self/exe, since argv[0] may be a bare name.

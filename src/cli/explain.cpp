@@ -5,7 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
-#include "pipeline/trace.hpp"
+#include "operate/trace.hpp"
 
 namespace tilsig::cli {
 
@@ -31,8 +31,8 @@ public:
             key.emplace_back(pair.substr(0, at), pair.substr(at + 1));
         }
         Environment environment(globals);
-        pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
-        const auto trace = pipeline::trace_row(session, m_table, key);
+        session::Session session(environment.context(), session::SessionRole::reader);
+        const auto trace = operate::trace_row(session, m_table, key);
         show(output, trace, session.ledger().holds_of(trace.delivery.id));
         return 0;
     }
@@ -47,7 +47,7 @@ private:
                std::to_string(place.offset + place.length);
     }
 
-    static void show(const Output& output, const pipeline::Trace& trace, const std::vector<ledger::Hold>& holds) {
+    static void show(const Output& output, const operate::Trace& trace, const std::vector<ledger::Hold>& holds) {
         std::string values;
         nlohmann::json row;
         for (const auto& [column, value] : trace.values) {

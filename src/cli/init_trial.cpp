@@ -48,11 +48,11 @@ Trial try_proposal(const fs::path& content, const std::string& feed, const std::
     // The examples of the other feeds are not what is tried here.
     std::erase_if(catalog.contracts, [&](const auto& entry) { return entry.first != feed; });
     Trial trial;
-    trial.examples = pipeline::run_declared_tests(catalog, lints);
+    trial.examples = operate::run_declared_tests(catalog, lints);
     refuse_mistakes(lints);
     if (!whole) return trial;
     const model::UnitName unit{feed, catalog.contract(feed).source, "all"};
-    trial.preview = pipeline::preview_file(catalog, {}, clock, unit, sample, 0);
+    trial.preview = operate::preview_file(catalog, {}, clock, unit, sample, 0);
     return trial;
 }
 

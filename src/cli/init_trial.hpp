@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "cli/new_files.hpp"
-#include "pipeline/preview.hpp"
+#include "operate/preview.hpp"
 
 namespace tilsig::cli {
 
 struct Trial {
     std::size_t examples = 0;
-    std::optional<pipeline::Preview> preview;  ///< nothing: the sample was not read as a whole
+    std::optional<operate::Preview> preview;  ///< nothing: the sample was not read as a whole
 };
 
 /// `content`: the folder of the declarations; it is not touched. Throws Error(internal) with the mistakes when the

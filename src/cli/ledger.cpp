@@ -5,7 +5,7 @@
 #include "cli/environment.hpp"
 #include "cli/finding_view.hpp"
 #include "cli/run_view.hpp"
-#include "pipeline/deliver.hpp"
+#include "run/deliver.hpp"
 
 namespace tilsig::cli {
 
@@ -38,7 +38,7 @@ public:
             throw Error(ErrorKind::usage, "--code needs --findings")
                 .remedy("write `tilsig ledger RUN --findings --code CODE`");
         Environment environment(globals);
-        pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
+        session::Session session(environment.context(), session::SessionRole::reader);
         if (m_findings) return show_findings_of(session, output);
         return m_run > 0 ? show_one(session, output) : show_list(session, output);
     }
@@ -50,7 +50,7 @@ private:
             .remedy("`tilsig ledger` lists the latest");
     }
 
-    int show_findings_of(pipeline::Session& session, const Output& output) const {
+    int show_findings_of(session::Session& session, const Output& output) const {
         auto& ledger = session.ledger();
         const auto run = required_run(ledger);
         const auto unit = ledger.unit_name(run.unit_id).value_or(model::UnitName());
@@ -86,7 +86,7 @@ private:
         return std::nullopt;
     }
 
-    int show_one(pipeline::Session& session, const Output& output) const {
+    int show_one(session::Session& session, const Output& output) const {
         auto& ledger = session.ledger();
         const auto run = std::make_optional(required_run(ledger));
         auto document = ledger_run_json(*run);
@@ -103,7 +103,7 @@ private:
                 output.line("delivery " + std::to_string(delivery->id) + ", " + delivery->hash + ", received " +
                             delivery->received_at);
                 document["delivery_hash"] = delivery->hash;
-                const std::string name = pipeline::shown_outside_name(session, unit, *delivery);
+                const std::string name = run::shown_outside_name(session, unit, *delivery);
                 if (!name.empty()) output.line("sent as  " + name);
                 document["outside_name"] = name;
                 const auto holds = ledger.holds_of(delivery->id);
@@ -126,7 +126,7 @@ private:
         return 0;
     }
 
-    int show_list(pipeline::Session& session, const Output& output) const {
+    int show_list(session::Session& session, const Output& output) const {
         auto& ledger = session.ledger();
         std::vector<std::vector<std::string>> rows{
             {"run", "unit", "cause", "outcome", "delivery", "read", "accepted", "rejected", "load", "started"}};

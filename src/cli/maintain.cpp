@@ -4,8 +4,8 @@
 #include "calendar/local_day.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
-#include "pipeline/process_lock.hpp"
-#include "pipeline/session.hpp"
+#include "session/process_lock.hpp"
+#include "session/session.hpp"
 
 namespace tilsig::cli {
 
@@ -68,8 +68,8 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         const auto& context = environment.context();
-        const pipeline::ProcessLock lock(context.places.cache);
-        pipeline::Session session(context);
+        const session::ProcessLock lock(context.places.cache);
+        session::Session session(context);
         nlohmann::json list = nlohmann::json::array();
         std::vector<std::vector<std::string>> rows{{"delivery", "unit", "bytes", "received", "class"}};
         std::vector<land::LandingZone*> zones{&session.active_landing()};
@@ -112,7 +112,7 @@ public:
     }
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
-        pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
+        session::Session session(environment.context(), session::SessionRole::reader);
         std::vector<std::vector<std::string>> rows{{"table", "rows", "checksum"}};
         nlohmann::json document;
         const auto& model = environment.catalog().model;

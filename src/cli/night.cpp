@@ -4,9 +4,9 @@
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/night_view.hpp"
-#include "pipeline/night.hpp"
-#include "pipeline/process_lock.hpp"
-#include "pipeline/worker.hpp"
+#include "night/night.hpp"
+#include "night/worker.hpp"
+#include "session/process_lock.hpp"
 
 namespace tilsig::cli {
 
@@ -34,16 +34,16 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         const auto& context = environment.context();
-        const pipeline::ProcessLock lock(context.places.cache);
-        pipeline::Session session(context);
-        pipeline::NightOptions options;
+        const session::ProcessLock lock(context.places.cache);
+        session::Session session(context);
+        night::NightOptions options;
         options.deadline = m_deadline > 0 ? std::chrono::seconds{m_deadline} : environment.settings().night.deadline;
         options.workers = environment.settings().night.workers;
         options.only = m_feeds;
         options.worker_command = {own_program(globals).string(), "worker", "--config",
                                   environment.config_file().string()};
-        const auto report = pipeline::run_night(
-            session, options, [&](const pipeline::UnitResult& unit, std::size_t done, std::size_t due) {
+        const auto report =
+            night::run_night(session, options, [&](const night::UnitResult& unit, std::size_t done, std::size_t due) {
                 output.progress(done, due, unit.unit.text() + " " + model::to_string(unit.outcome));
             });
         output.end_progress();
@@ -66,7 +66,7 @@ public:
     void declare(Arguments&) override {}
     int execute(const Globals& globals, Output&) override {
         Environment environment(globals);
-        return pipeline::serve_units(environment.context(), worker_channel);
+        return night::serve_units(environment.context(), worker_channel);
     }
 };
 

@@ -33,7 +33,7 @@ std::string listed(const std::set<std::string>& names, const std::string& one) {
     return one + (names.size() == 1 ? " " : "s ") + join({names.begin(), names.end()}, ", ");
 }
 
-std::string who_acts(const pipeline::UnitResult& unit, const std::set<std::string>& senders) {
+std::string who_acts(const night::UnitResult& unit, const std::set<std::string>& senders) {
     const auto is = [&](const char* kind) { return unit.cause.starts_with(kind); };
     if (unit.cause == "state structure")
         return "you: `tilsig plan` names the columns, who depends on them, and what to do";
@@ -41,7 +41,7 @@ std::string who_acts(const pipeline::UnitResult& unit, const std::set<std::strin
         return "you: recorded state and data disagree; nothing is touched until that is settled";
     if (unit.outcome == model::Outcome::held)
         return "you: `tilsig hold list`, then release or reject; or " + listed(senders, "sender") + " delivers again";
-    if (unit.cause == pipeline::not_acknowledged)
+    if (unit.cause == night::not_acknowledged)
         return "you: let tilsig write where " + listed(senders, "sender") + " delivers; the rows are loaded";
     if (unit.outcome == model::Outcome::late) return "nobody, unless it is late again";
     if (unit.outcome != model::Outcome::failed) {
@@ -55,17 +55,17 @@ std::string who_acts(const pipeline::UnitResult& unit, const std::set<std::strin
     return unit.retryable ? "nobody, if it passes by itself; else you" : "you";
 }
 
-std::string next_try(const pipeline::UnitResult& unit) {
+std::string next_try(const night::UnitResult& unit) {
     if (unit.outcome == model::Outcome::held || unit.exit_code == static_cast<int>(model::ExitCode::held))
         return "none; it waits for the decision or a newer good delivery";
-    if (unit.outcome == model::Outcome::late || unit.cause == pipeline::not_acknowledged) return "next night";
+    if (unit.outcome == model::Outcome::late || unit.cause == night::not_acknowledged) return "next night";
     if (unit.outcome != model::Outcome::failed) return "with the next delivery";
     if (!unit.retryable) return "next night; fails again until the cause is repaired";
     return unit.retry_at.empty() ? "next night" : "next night, not before " + unit.retry_at.substr(0, 16) + "Z";
 }
 
 /// "3 loaded, 214 failed": what the units came to.
-std::string outcomes(const std::vector<pipeline::UnitResult>& units) {
+std::string outcomes(const std::vector<night::UnitResult>& units) {
     std::map<std::string, std::size_t> counts;
     for (const auto& unit : units) ++counts[model::to_string(unit.outcome)];
     return counts.empty() ? "none was due" : counted_outcomes(counts);
@@ -80,8 +80,8 @@ std::string first_names(const std::vector<std::string>& units) {
 
 /// What is no trouble of its own, but must be known: one line for each of the first texts, then how many units more.
 /// Units of one source often say the same, of a folder that they share.
-void show_remarks(const Output& output, const std::vector<pipeline::UnitResult>& units, const std::string& what,
-                  std::string pipeline::UnitResult::*remark) {
+void show_remarks(const Output& output, const std::vector<night::UnitResult>& units, const std::string& what,
+                  std::string night::UnitResult::*remark) {
     std::vector<std::string> texts;
     std::map<std::string, std::vector<std::string>> units_of;
     for (const auto& unit : units) {
@@ -104,8 +104,8 @@ void show_remarks(const Output& output, const std::vector<pipeline::UnitResult>&
 
 }  // namespace
 
-std::vector<TroubleCause> group_by_cause(const pipeline::NightReport& report) {
-    std::map<std::string, std::vector<const pipeline::UnitResult*>> together;
+std::vector<TroubleCause> group_by_cause(const night::NightReport& report) {
+    std::map<std::string, std::vector<const night::UnitResult*>> together;
     for (const auto& unit : report.units) {
         if (unit.exit_code == 0 || unit.unit.shadow) continue;
         together[std::to_string(unit.exit_code) + " " + model::to_string(unit.outcome) + " " + unit.cause].push_back(
@@ -141,7 +141,7 @@ std::vector<TroubleCause> group_by_cause(const pipeline::NightReport& report) {
     return causes;
 }
 
-void show_night(const Output& output, const pipeline::NightReport& report) {
+void show_night(const Output& output, const night::NightReport& report) {
     const auto causes = group_by_cause(report);
     std::uint64_t records = 0, rejected = 0, fresh = 0, updated = 0, closed = 0;
     const auto units = without_shadows(report.units);
@@ -164,8 +164,8 @@ void show_night(const Output& output, const pipeline::NightReport& report) {
                 " new, " + grouped(updated) + " updated, " + grouped(closed) + " closed");
     output.line("BI reads as of load sequence " + std::to_string(report.night.load_seq) + ", closed " +
                 report.night.closed_at + (causes.empty() ? "" : "; of what did not load it shows the last good data"));
-    show_remarks(output, units, "not closed: ", &pipeline::UnitResult::kept);
-    show_remarks(output, units, "note: ", &pipeline::UnitResult::note);
+    show_remarks(output, units, "not closed: ", &night::UnitResult::kept);
+    show_remarks(output, units, "note: ", &night::UnitResult::note);
     if (report.owed_receipts > 0)
         output.line(output.tinted(counted(report.owed_receipts, "receipt") + " could not be written",
                                   static_cast<int>(model::ExitCode::technical_failure)) +
@@ -188,7 +188,7 @@ void show_night(const Output& output, const pipeline::NightReport& report) {
                     " more: `tilsig ledger` lists the runs, `tilsig ledger RUN --findings` what each of them found");
 }
 
-nlohmann::json night_json(const pipeline::NightReport& report) {
+nlohmann::json night_json(const night::NightReport& report) {
     nlohmann::json units = nlohmann::json::array();
     for (const auto& unit : report.units) {
         units.push_back({{"unit", unit.unit.text()},

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/output.hpp"
-#include "pipeline/night.hpp"
+#include "night/night.hpp"
 
 namespace tilsig::cli {
 
@@ -25,11 +25,11 @@ struct TroubleCause {
 
 /// The causes of a night, the gravest and then the widest first; empty when every unit is good. Shadow units are no
 /// cause of anything (cli/shadow_view.hpp).
-[[nodiscard]] std::vector<TroubleCause> group_by_cause(const pipeline::NightReport& report);
+[[nodiscard]] std::vector<TroubleCause> group_by_cause(const night::NightReport& report);
 
 /// About a dozen lines whatever the number of units: at most three causes are told, the others counted.
-void show_night(const Output& output, const pipeline::NightReport& report);
+void show_night(const Output& output, const night::NightReport& report);
 /// Everything: all causes and all units.
-[[nodiscard]] nlohmann::json night_json(const pipeline::NightReport& report);
+[[nodiscard]] nlohmann::json night_json(const night::NightReport& report);
 
 }  // namespace tilsig::cli

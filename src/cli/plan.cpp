@@ -1,5 +1,5 @@
 // tilsig plan: what the next run would change, and nothing else.
-#include "pipeline/plan.hpp"
+#include "operate/plan.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -33,16 +33,16 @@ public:
         Environment environment(globals);
         if (!m_unit.has_feed() && !m_unit.file().empty())
             throw Error(ErrorKind::usage, "--from needs a feed").remedy("write `tilsig plan FEED --from FILE`");
-        const auto structure = pipeline::plan_structure(environment.context());
+        const auto structure = operate::plan_structure(environment.context());
         show_structure(output, structure);
         nlohmann::json document = {{"ddl", structure.statements}, {"refused", refused_json(structure)}};
         if (!m_unit.has_feed()) {
             output.document(document);
             return static_cast<int>(structure.refused.empty() ? model::ExitCode::good : model::ExitCode::refused);
         }
-        const pipeline::PlanRequest request{m_unit.unit(environment), m_unit.file(), m_unit.received_at(environment),
-                                            m_again};
-        const auto plan = pipeline::plan_unit(
+        const operate::PlanRequest request{m_unit.unit(environment), m_unit.file(), m_unit.received_at(environment),
+                                           m_again};
+        const auto plan = operate::plan_unit(
             environment.context(), request,
             [&output](const auto& unit, auto done, auto total) { output.byte_progress(done, total, unit.text()); });
         show(output, plan, environment.catalog(), request.unit.text());
@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    static void show_structure(const Output& output, const pipeline::StructurePlan& structure) {
+    static void show_structure(const Output& output, const operate::StructurePlan& structure) {
         const auto& ddl = structure.statements;
         if (!ddl.empty()) {
             output.line("structure: " + grouped(ddl.size()) + (ddl.size() == 1 ? " statement" : " statements") +
@@ -69,7 +69,7 @@ private:
         }
     }
 
-    static nlohmann::json refused_json(const pipeline::StructurePlan& structure) {
+    static nlohmann::json refused_json(const operate::StructurePlan& structure) {
         nlohmann::json list = nlohmann::json::array();
         for (const auto& table : structure.refused) {
             list.push_back(
@@ -82,7 +82,7 @@ private:
         for (const auto& key : keys) output.line("  " + std::string(what) + "  " + join(key, ", "));
     }
 
-    static void show(const Output& output, const pipeline::Plan& plan, const catalog::Catalog& catalog,
+    static void show(const Output& output, const operate::Plan& plan, const catalog::Catalog& catalog,
                      const std::string& unit) {
         if (!plan.run) {
             output.line(output.bold(unit) + "  " + output.tinted(plan.message, plan.exit_code));
@@ -99,7 +99,7 @@ private:
         for (const auto& what : plan.not_predicted) output.line("not predicted: " + what);
     }
 
-    static void describe(nlohmann::json& document, const pipeline::Plan& plan, const model::UnitName& unit,
+    static void describe(nlohmann::json& document, const operate::Plan& plan, const model::UnitName& unit,
                          const catalog::Catalog& catalog) {
         name_unit(document, unit);
         document["message"] = plan.message;

@@ -6,10 +6,10 @@
 #include "cli/finding_view.hpp"
 #include "cli/run_view.hpp"
 #include "cli/unit_arguments.hpp"
-#include "pipeline/deliver.hpp"
-#include "pipeline/process_lock.hpp"
-#include "pipeline/shadow.hpp"
-#include "pipeline/unit_night.hpp"
+#include "night/unit_night.hpp"
+#include "run/deliver.hpp"
+#include "session/process_lock.hpp"
+#include "session/shadow.hpp"
 
 namespace tilsig::cli {
 
@@ -33,25 +33,25 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         const auto unit = m_unit.unit(environment);
-        pipeline::require_loads(environment.catalog(), unit);
+        session::require_loads(environment.catalog(), unit);
         const auto received_at = m_unit.received_at(environment);
         const auto& context = environment.context();
-        const pipeline::ProcessLock lock(context.places.cache);
-        pipeline::Session session(context);
+        const session::ProcessLock lock(context.places.cache);
+        session::Session session(context);
         watch_reading(session, output);
         return m_unit.file().empty() ? from_source(session, unit, output)
                                      : from_file(session, unit, received_at, output);
     }
 
 private:
-    int from_file(pipeline::Session& session, const model::UnitName& unit,
-                  const std::optional<std::string>& received_at, Output& output) const {
+    int from_file(session::Session& session, const model::UnitName& unit, const std::optional<std::string>& received_at,
+                  Output& output) const {
         session.require_loadable(unit);
-        pipeline::RunRequest request;
+        run::RunRequest request;
         request.unit = unit;
-        request.delivery = pipeline::deliver_file(session, unit, m_unit.file(), received_at);
+        request.delivery = run::deliver_file(session, unit, m_unit.file(), received_at);
         request.again = m_again;
-        const auto report = pipeline::run_unit(session, request);
+        const auto report = run::run_unit(session, request);
         const auto& catalog = session.context().catalog;
         show_run(output, report, catalog);
         show_when_bi_sees(output, session, changes_bi(report));
@@ -61,8 +61,8 @@ private:
         return static_cast<int>(report.exit_code());
     }
 
-    int from_source(pipeline::Session& session, const model::UnitName& unit, Output& output) {
-        const auto result = pipeline::process_unit(session, unit, std::nullopt);
+    int from_source(session::Session& session, const model::UnitName& unit, Output& output) {
+        const auto result = night::process_unit(session, unit, std::nullopt);
         output.line(output.bold(unit.text()) + "  " +
                     output.tinted(model::to_string(result.outcome), result.exit_code) +
                     (result.message.empty() ? "" : ": " + result.message));

@@ -26,7 +26,7 @@ std::vector<std::pair<std::uint64_t, std::string>> rarest_first(const std::map<s
 
 /// What was found about the delivery, then examples of what was found in it; a refusal stands in both, and is told
 /// once.
-std::vector<model::Finding> all_findings(const pipeline::RunReport& report) {
+std::vector<model::Finding> all_findings(const run::RunReport& report) {
     auto all = report.delivery_findings;
     const auto told = [&all](const model::Finding& finding) {
         return std::any_of(all.begin(), all.end(), [&](const auto& other) {
@@ -93,7 +93,7 @@ void name_unit(json& document, const model::UnitName& unit) {
     document["shadow"] = unit.shadow;
 }
 
-json run_json(const pipeline::RunReport& report, const catalog::Catalog& catalog) {
+json run_json(const run::RunReport& report, const catalog::Catalog& catalog) {
     const Declarations declared = declarations_of(catalog, report.unit.feed);
     json value = ledger_run_json(report.run);
     name_unit(value, report.unit);
@@ -154,7 +154,7 @@ void show_holds(const Output& output, const std::vector<ledger::Hold>& holds) {
     }
 }
 
-void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog) {
+void show_run(const Output& output, const run::RunReport& report, const catalog::Catalog& catalog) {
     show_planned(output, report, catalog,
                  "run " + std::to_string(report.run.id) + ", delivery " + std::to_string(report.delivery.id) + " (" +
                      std::to_string(report.delivery.seq) + " of its unit, " + report.delivery.hash.substr(0, 12) +
@@ -162,7 +162,7 @@ void show_run(const Output& output, const pipeline::RunReport& report, const cat
                      (report.run.load_seq ? ", load sequence " + std::to_string(*report.run.load_seq) : ""));
 }
 
-void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog,
+void show_planned(const Output& output, const run::RunReport& report, const catalog::Catalog& catalog,
                   const std::string& line) {
     if (output.json()) return;
     const int code = static_cast<int>(report.exit_code());
@@ -199,7 +199,7 @@ StoredFindings stored_findings(ledger::Ledger& ledger, std::int64_t run_id, cons
     return stored;
 }
 
-void watch_reading(pipeline::Session& session, Output& output) {
+void watch_reading(session::Session& session, Output& output) {
     session.set_progress([&output](const model::UnitName& unit, std::uint64_t done, std::uint64_t total) {
         output.byte_progress(done, total, unit.text());
     });
@@ -215,7 +215,7 @@ std::string counted_outcomes(const std::map<std::string, std::size_t>& counts) {
     return text;
 }
 
-int worst_exit(const std::vector<pipeline::RunReport>& reports) {
+int worst_exit(const std::vector<run::RunReport>& reports) {
     // In the order an operator must act: refused, failed, held, rejects.
     constexpr int order[] = {5, 1, 4, 3, 2};
     for (const int code : order) {

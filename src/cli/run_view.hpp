@@ -4,17 +4,17 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "cli/output.hpp"
-#include "pipeline/unit_run.hpp"
+#include "run/unit_run.hpp"
 
 namespace tilsig::cli {
 
 /// Puts a unit's name into a document, and whether it is one of a feed in shadow.
 void name_unit(nlohmann::json& document, const model::UnitName& unit);
-[[nodiscard]] nlohmann::json run_json(const pipeline::RunReport& report, const catalog::Catalog& catalog);
+[[nodiscard]] nlohmann::json run_json(const run::RunReport& report, const catalog::Catalog& catalog);
 /// Verdict, account of bytes, records and rows, holds, findings of every code with their places.
-void show_run(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog);
+void show_run(const Output& output, const run::RunReport& report, const catalog::Catalog& catalog);
 /// The same of a run that did not happen: `line` stands where run and delivery would.
-void show_planned(const Output& output, const pipeline::RunReport& report, const catalog::Catalog& catalog,
+void show_planned(const Output& output, const run::RunReport& report, const catalog::Catalog& catalog,
                   const std::string& line);
 /// The ledger's own view of a stored run.
 [[nodiscard]] nlohmann::json ledger_run_json(const ledger::Run& run);
@@ -36,12 +36,12 @@ struct StoredFindings {
 [[nodiscard]] std::string counted_findings(const std::map<std::string, std::uint64_t>& counts);
 
 /// Shows on `output` how far landed bytes are read in this session; both must outlive the runs.
-void watch_reading(pipeline::Session& session, Output& output);
+void watch_reading(session::Session& session, Output& output);
 
 /// "3 failed, 214 loaded" from how often each outcome came; "" for none.
 [[nodiscard]] std::string counted_outcomes(const std::map<std::string, std::size_t>& counts);
 
 /// The worst of several runs.
-[[nodiscard]] int worst_exit(const std::vector<pipeline::RunReport>& reports);
+[[nodiscard]] int worst_exit(const std::vector<run::RunReport>& reports);
 
 }  // namespace tilsig::cli

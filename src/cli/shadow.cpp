@@ -6,7 +6,7 @@
 #include "cli/environment.hpp"
 #include "load/compare.hpp"
 #include "load/loader.hpp"
-#include "pipeline/session.hpp"
+#include "session/session.hpp"
 
 namespace tilsig::cli {
 
@@ -45,7 +45,7 @@ public:
         if (feeds.empty()) {
             output.line("no feed is in shadow");
         } else {
-            pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
+            session::Session session(environment.context(), session::SessionRole::reader);
             for (const auto& feed : feeds) list.push_back(compare(session, feed, output));
         }
         output.document({{"feeds", list}});
@@ -53,7 +53,7 @@ public:
     }
 
 private:
-    static nlohmann::json compare(pipeline::Session& session, const std::string& feed, const Output& output) {
+    static nlohmann::json compare(session::Session& session, const std::string& feed, const Output& output) {
         const auto& catalog = session.context().catalog;
         const auto& shadow = catalog.table_of({feed, "", "", true});
         const auto& active = catalog.table_of({feed, "", "", false});

@@ -31,12 +31,12 @@ std::string described(const model::UnitName& unit, const char* outcome, const st
 
 }  // namespace
 
-std::vector<pipeline::UnitResult> without_shadows(std::vector<pipeline::UnitResult> units) {
+std::vector<night::UnitResult> without_shadows(std::vector<night::UnitResult> units) {
     std::erase_if(units, [](const auto& unit) { return unit.unit.shadow; });
     return units;
 }
 
-void show_shadows(const Output& output, const pipeline::NightReport& report) {
+void show_shadows(const Output& output, const night::NightReport& report) {
     std::map<std::string, std::size_t> outcomes;
     std::vector<std::string> named;
     for (const auto& unit : report.units) {

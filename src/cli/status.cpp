@@ -6,7 +6,7 @@
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
 #include "cli/shadow_view.hpp"
-#include "pipeline/decisions.hpp"
+#include "operate/decisions.hpp"
 
 namespace tilsig::cli {
 
@@ -34,7 +34,7 @@ public:
 
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
-        pipeline::Session session(environment.context(), pipeline::SessionRole::reader);
+        session::Session session(environment.context(), session::SessionRole::reader);
         auto& ledger = session.ledger();
         nlohmann::json document;
         const auto night = ledger.last_night(false);
@@ -93,9 +93,9 @@ private:
         return list;
     }
 
-    static nlohmann::json holds(pipeline::Session& session, const Output& output) {
+    static nlohmann::json holds(session::Session& session, const Output& output) {
         nlohmann::json list = nlohmann::json::array();
-        for (const auto& item : pipeline::list_holds(session, "held")) {
+        for (const auto& item : operate::list_holds(session, "held")) {
             output.line("held " + std::to_string(item.hold.id) + ": " + item.unit.text() + " delivery " +
                         std::to_string(item.delivery.id) +
                         (item.hold.slice.empty() ? "" : " slice " + item.hold.slice) + ": " + item.hold.reason);

@@ -1,7 +1,7 @@
 #include "cli/unit_arguments.hpp"
 
 #include "calendar/local_day.hpp"
-#include "pipeline/unit_names.hpp"
+#include "operate/unit_names.hpp"
 
 namespace tilsig::cli {
 
@@ -17,9 +17,9 @@ void UnitArguments::declare(Arguments& arguments, bool feed_required) {
 }
 
 model::UnitName UnitArguments::unit(Environment& environment) const {
-    return pipeline::require_unit(environment.catalog(), environment.senders(),
-                                  calendar::local_day(environment.clock().now()),
-                                  {m_feed, m_sender, m_period, !m_file.empty()});
+    return operate::require_unit(environment.catalog(), environment.senders(),
+                                 calendar::local_day(environment.clock().now()),
+                                 {m_feed, m_sender, m_period, !m_file.empty()});
 }
 
 std::optional<std::string> UnitArguments::received_at(Environment& environment) const {

@@ -17,7 +17,7 @@ public:
     [[nodiscard]] bool has_feed() const noexcept { return !m_feed.empty(); }
     /// Empty: from the source.
     [[nodiscard]] const std::string& file() const noexcept { return m_file; }
-    /// The unit that is meant; Error(usage) as pipeline::require_unit() says.
+    /// The unit that is meant; Error(usage) as operate::require_unit() says.
     [[nodiscard]] model::UnitName unit(Environment& environment) const;
     /// The declared time of receipt in canonical text. Error(usage) when it is no time, lies ahead, or stands without a
     /// file.

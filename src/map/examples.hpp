@@ -1,5 +1,5 @@
 // The `tests:` of a mapping: one record each, through the real checker and the real mapper. The checker is another
-// room's, so the pipeline carries the record between: example_record() -> Checker -> prove_example().
+// room's, so a run carries the record between: example_record() -> Checker -> prove_example().
 #pragma once
 
 #include <vector>

@@ -10,7 +10,7 @@
 namespace tilsig::model {
 
 /// What a finding is about, so that the same violation is known again in the next delivery (DESIGN section 7). The
-/// token is a keyed hash (pipeline/finding_subjects.hpp): nobody without the installation's key can tell what it was
+/// token is a keyed hash (run/finding_subjects.hpp): nobody without the installation's key can tell what it was
 /// made of.
 struct Subject {
     enum class Kind : std::uint8_t {

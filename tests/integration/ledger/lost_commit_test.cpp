@@ -34,7 +34,7 @@ protected:
         dsn.connection_string = server().through_proxy();
         return Connection::open(dsn);
     }
-    /// The loading transaction as the pipeline makes it: marker, rows, cursor, account.
+    /// The loading transaction as a run makes it: marker, rows, cursor, account.
     TransactionEnd load() {
         Transaction transaction(*m_connection, Transaction::Mode::write);
         run.load_seq = m_ledger->begin_load(run.id);

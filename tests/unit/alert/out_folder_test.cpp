@@ -30,7 +30,7 @@ protected:
         return make_receipt(outcome, sender_in("nb"), declared());
     }
     ReceiptFiles write(const Receipt& told) const { return write_receipt(out(), told); }
-    OutPlace out() const { return {m_temp.path(), "", 02750, 0640}; }
+    session::OutPlace out() const { return {m_temp.path(), "", 02750, 0640}; }
     static ino_t inode(const std::filesystem::path& path) {
         struct stat info {};
         EXPECT_EQ(::stat(path.c_str(), &info), 0);
@@ -155,7 +155,7 @@ TEST_F(OutFolder, IsReadableByItsGroupAndAFolderOfBeforeIsOpenedToIt) {
     EXPECT_EQ(mode(m_temp.path() / "out/k0101"), 02750U);
     EXPECT_EQ(mode(files.json), 0640U);
     EXPECT_EQ(mode(files.text), 0640U);
-    OutPlace each = out();
+    session::OutPlace each = out();
     each.group = "nogroup";
     each.folder_mode = 02770;
     (void)write_receipt(each, better(18));
@@ -170,7 +170,7 @@ TEST_F(OutFolder, IsReadableByItsGroupAndAFolderOfBeforeIsOpenedToIt) {
 TEST_F(OutFolder, NothingIsWrittenWhereEverybodyMayWriteOrALinkLeadsAway) {
     const auto own = m_temp.path() / "out/k0101";
     std::filesystem::create_directories(own);
-    const OutPlace loose{m_temp.path(), "", 0777, 0640};
+    const session::OutPlace loose{m_temp.path(), "", 0777, 0640};
     expect_refused(ErrorKind::storage, [&] { (void)write_receipt(loose, receipt()); });
     EXPECT_TRUE(std::filesystem::is_empty(own));
     std::filesystem::remove(own);
@@ -181,7 +181,7 @@ TEST_F(OutFolder, NothingIsWrittenWhereEverybodyMayWriteOrALinkLeadsAway) {
 }
 
 TEST_F(OutFolder, AGroupThatIsNotThereIsAMistakeOfConfiguration) {
-    OutPlace none = out();
+    session::OutPlace none = out();
     none.group = "no-group-of-{sender}";
     expect_refused(ErrorKind::configuration, [&] { (void)write_receipt(none, receipt()); });
     EXPECT_EQ(mode(m_temp.path() / "out"), 0711U) << "each sender passes through to its own";

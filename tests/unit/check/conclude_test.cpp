@@ -158,7 +158,7 @@ TEST(Blocking, ARecordRuleParksItsSliceOnly) {
     Checker checker(c, {});
     RawBatch raw(c, {{"A1", "0301", "b"}, {"A2", "0301", "b"}, {"A3", "1103", "a"}});
     const auto out = run(checker, raw);
-    EXPECT_EQ(out.account.accepted, 3U) << "held is the pipeline's word, not ours";
+    EXPECT_EQ(out.account.accepted, 3U) << "held is the run's word, not ours";
     const auto verdict = checker.conclude(std::nullopt);
     EXPECT_EQ(verdict.hold_slices,
               (std::map<std::string, std::string>{{"0301", "TST-F001: 2 records against the rule: Wrong."}}));

@@ -8,9 +8,9 @@
 namespace tilsig::cli {
 namespace {
 
-pipeline::UnitResult unit(const std::string& sender, model::Outcome outcome, model::ExitCode code,
-                          const std::string& cause) {
-    pipeline::UnitResult result;
+night::UnitResult unit(const std::string& sender, model::Outcome outcome, model::ExitCode code,
+                       const std::string& cause) {
+    night::UnitResult result;
     result.unit = {"municipal.settled", sender, "2026-11"};
     result.outcome = outcome;
     result.exit_code = static_cast<int>(code);
@@ -19,8 +19,8 @@ pipeline::UnitResult unit(const std::string& sender, model::Outcome outcome, mod
     return result;
 }
 
-pipeline::NightReport night(std::vector<pipeline::UnitResult> units) {
-    pipeline::NightReport report;
+night::NightReport night(std::vector<night::UnitResult> units) {
+    night::NightReport report;
     report.night.id = 7;
     report.night.verdict = "failed";
     report.night.load_seq = 42;
@@ -30,8 +30,8 @@ pipeline::NightReport night(std::vector<pipeline::UnitResult> units) {
     return report;
 }
 
-std::vector<pipeline::UnitResult> unreachable(int count, const std::string& prefix = "k") {
-    std::vector<pipeline::UnitResult> units;
+std::vector<night::UnitResult> unreachable(int count, const std::string& prefix = "k") {
+    std::vector<night::UnitResult> units;
     for (int i = 0; i < count; ++i) {
         units.push_back(unit(prefix + std::to_string(1000 + i), model::Outcome::failed,
                              model::ExitCode::technical_failure, "transport unreachable"));
@@ -41,7 +41,7 @@ std::vector<pipeline::UnitResult> unreachable(int count, const std::string& pref
     return units;
 }
 
-std::vector<std::string> shown(const pipeline::NightReport& report) {
+std::vector<std::string> shown(const night::NightReport& report) {
     testing::internal::CaptureStdout();
     show_night(Output(false, true), report);
     std::vector<std::string> lines;
@@ -75,7 +75,7 @@ TEST(NightView, AGoodNightIsThreeLines) {
 }
 
 TEST(NightView, ANoteThatManyUnitsShareIsToldOnce) {
-    std::vector<pipeline::UnitResult> units;
+    std::vector<night::UnitResult> units;
     for (const char* sender : {"k1", "k2", "k3", "k4", "k5"}) {
         units.push_back(unit(sender, model::Outcome::nothing_new, model::ExitCode::good, "nothing_new"));
         units.back().note = "1 file fits no pattern";
@@ -130,7 +130,7 @@ TEST(NightView, StaysADozenLinesHoweverManyCausesAndTellsTheGravestFirst) {
 }
 
 TEST(NightView, SaysWhoActsAndWhatHappensWithoutAnybody) {
-    const auto cause = [](const pipeline::UnitResult& result) { return group_by_cause(night({result})).at(0); };
+    const auto cause = [](const night::UnitResult& result) { return group_by_cause(night({result})).at(0); };
     const auto held = cause(unit("k1", model::Outcome::held, model::ExitCode::held, "BOS-A001"));
     EXPECT_NE(held.who_acts.find("tilsig hold list"), std::string::npos);
     EXPECT_NE(held.next_try.find("newer good delivery"), std::string::npos);

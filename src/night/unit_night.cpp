@@ -1,0 +1,249 @@
+#include "night/unit_night.hpp"
+
+#include <algorithm>
+
+#include "model/reason.hpp"
+#include "run/acquire.hpp"
+#include "run/deliver.hpp"
+#include "run/derive.hpp"
+#include "run/queue.hpp"
+#include "run/unit_run.hpp"
+
+namespace tilsig::night {
+
+namespace {
+
+// A sender with more waiting files than this gets the rest next night; one sender must not hold the others up.
+constexpr int max_deliveries_a_night = 200;
+
+int severity_rank(model::ExitCode code) {
+    switch (code) {
+        case model::ExitCode::refused: return 5;
+        case model::ExitCode::technical_failure: return 4;
+        case model::ExitCode::overdue: return 3;
+        case model::ExitCode::held: return 2;
+        case model::ExitCode::loaded_with_rejects: return 1;
+        default: return 0;
+    }
+}
+
+/// The rule that holds, by which equal causes are grouped; "held" when a reason of before names none.
+std::string rule_of(const std::string& reason) {
+    const auto code = model::reason_code(reason);
+    return code.empty() ? "held" : std::string(code);
+}
+
+void add_run(UnitResult& result, const run::RunReport& report, bool first) {
+    const auto& run = report.run;
+    result.records += run.records.read;
+    result.rejected += run.records.rejected;
+    result.held += run.records.held;
+    for (const auto& [table, rows] : run.rows) {
+        if (!run.load_seq) continue;
+        result.fresh += rows.fresh;
+        result.updated += rows.updated;
+        result.closed += rows.closed;
+    }
+    if (auto text = ledger::kept_text(run); !text.empty()) result.kept = std::move(text);
+    const auto code = report.exit_code();
+    const bool worse = severity_rank(code) > severity_rank(static_cast<model::ExitCode>(result.exit_code));
+    const bool says_more = result.outcome == model::Outcome::nothing_new;
+    if (!first && !worse && !(says_more && code == model::ExitCode::good)) return;
+    result.outcome = run.outcome.value_or(model::Outcome::failed);
+    result.exit_code = static_cast<int>(code);
+    result.run_id = run.id;
+    result.message = report.message;
+    result.retryable = !run.retry_at.empty();
+    result.retry_at = run.retry_at;
+    result.cause = run.error_kind.empty() ? model::to_string(result.outcome) : run.error_kind + " " + run.error_code;
+    if (result.outcome == model::Outcome::held) result.cause = rule_of(run.reason);
+    if (!report.held_slices.empty()) {
+        const auto& reason = report.held_slices.begin()->second;
+        const auto count = report.held_slices.size();
+        result.cause = rule_of(reason);
+        result.message = std::to_string(count) + (count == 1 ? " slice held: " : " slices held: ") + reason;
+    }
+}
+
+/// A run without a delivery: begins and ends now.
+ledger::Run run_without_delivery(const session::Session& session, std::int64_t unit_id,
+                                 std::optional<std::int64_t> night_id, model::Outcome outcome,
+                                 const std::string& reason) {
+    ledger::Run run;
+    run.unit_id = unit_id;
+    run.night_id = night_id;
+    run.cause = night_id ? "night" : "command";
+    run.program_version = session.context().program_version;
+    run.started_at = run.ended_at = to_text(session.context().clock.now());
+    run.outcome = outcome;
+    run.reason = reason;
+    return run;
+}
+
+void store(session::Session& session, ledger::Run& run) {
+    session.write([&] {
+        run.id = session.ledger().begin_run(run);
+        session.ledger().finish_run(run, {});
+    });
+}
+
+/// A fetch that brought nothing usable is a run without a delivery, so that the ledger shows it.
+void record_fetch_end(session::Session& session, UnitResult& result, const fetch::FetchResult& fetched,
+                      std::int64_t unit_id, std::optional<std::int64_t> night_id) {
+    const bool nothing = fetched.end == fetch::FetchEnd::nothing_new;
+    auto run = run_without_delivery(session, unit_id, night_id,
+                                    nothing ? model::Outcome::nothing_new : model::Outcome::failed, fetched.message);
+    if (!nothing) {
+        run.error_kind = fetched.end == fetch::FetchEnd::crashed || fetched.end == fetch::FetchEnd::over_limit ||
+                                 fetched.end == fetch::FetchEnd::protocol_error
+                             ? to_string(ErrorKind::plugin)
+                             : to_string(ErrorKind::transport);
+        run.error_code = fetch::to_string(fetched.end);
+        if (fetched.end != fetch::FetchEnd::refused) {
+            run.retry_at =
+                to_text(session.context().clock.now() + std::max(fetched.retry_after, std::chrono::seconds{60}));
+        }
+    }
+    store(session, run);
+    run::RunReport report;
+    report.unit = result.unit;
+    report.run = run;
+    report.message = fetched.message;
+    add_run(result, report, result.run_id == 0);
+}
+
+/// What failed outside a run (a landing zone that is full, a unit that cannot be named) is a run too: tomorrow's reader
+/// looks in the ledger. When that is what failed, the night's report and the log are all there is.
+void record_failure(session::Session& session, UnitResult& result, const Error& error,
+                    std::optional<std::int64_t> night_id) {
+    try {
+        if (session.lost()) session.reconnect();
+        auto run = run_without_delivery(session, session.unit_number(result.unit), night_id, model::Outcome::failed,
+                                        error.what());
+        run::set_failure(run, error, session.context().clock.now());
+        store(session, run);
+        result.run_id = run.id;
+    } catch (const Error& second) {
+        session.context().log.error("the failure could not be recorded", second);
+    }
+}
+
+/// Tells the source that a delivery is safe; false when it would not hear it. That costs a second look at the same
+/// bytes, never data: the outcome stays what it is, and somebody must look at the source.
+bool acknowledge(session::Session& session, UnitResult& result, const std::string& cursor) {
+    const auto& unit = result.unit;
+    auto request = run::fetch_request(session.context(), unit, cursor);
+    request.acknowledge = true;
+    run::LandingSink nothing(session.landing(unit), unit, "0d");
+    const auto end = fetch::run_fetch(request, nothing, session.context().log);
+    if (end.end == fetch::FetchEnd::delivered || end.end == fetch::FetchEnd::nothing_new) return true;
+    session.context().log.warn("the source did not take the acknowledgement; the same delivery will be seen again",
+                               {{"unit", ours(unit.text())}, {"end", ours(fetch::to_string(end.end))}});
+    result.cause = not_acknowledged;
+    result.message = "not acknowledged: " + end.message;
+    result.exit_code = static_cast<int>(model::ExitCode::technical_failure);
+    return false;
+}
+
+/// The run of a derived feed whose inputs are not there: nothing is made of nothing.
+void skip_derived(session::Session& session, UnitResult& result, std::optional<std::int64_t> night_id,
+                  const std::string& reason) {
+    auto run =
+        run_without_delivery(session, session.unit_number(result.unit), night_id, model::Outcome::skipped, reason);
+    store(session, run);
+    run::RunReport report;
+    report.unit = result.unit;
+    report.run = run;
+    report.message = reason;
+    add_run(result, report, true);
+}
+
+/// A derived feed has no source to ask: it is made here, landed, and run like any delivery.
+void process_derived(session::Session& session, UnitResult& result, std::optional<std::int64_t> night_id) {
+    const auto& contract = session.context().catalog.contract(result.unit.feed);
+    if (const auto missing = run::missing_input(session, result.unit.feed)) {
+        skip_derived(session, result, night_id, *missing);
+        return;
+    }
+    run::LandingSink sink(session.landing(result.unit), result.unit, contract.retention);
+    run::derive_into(session, result.unit.feed, sink);
+    run::RunRequest request;
+    request.unit = result.unit;
+    request.delivery = run::record_landed(session, result.unit, sink.landed().at(0), contract);
+    request.cause = night_id ? "night" : "command";
+    request.night_id = night_id;
+    add_run(result, run::run_unit(session, request), true);
+}
+
+bool process_once(session::Session& session, UnitResult& result, std::int64_t unit_id,
+                  std::optional<std::int64_t> night_id, std::string& last_content) {
+    const auto& contract = session.context().catalog.contract(result.unit.feed);
+    const auto cursor = session.ledger().cursor(unit_id);
+    run::LandingSink sink(session.landing(result.unit), result.unit, contract.retention);
+    const auto fetched =
+        fetch::run_fetch(run::fetch_request(session.context(), result.unit, cursor), sink, session.context().log);
+    if (fetched.end != fetch::FetchEnd::delivered || sink.landed().empty()) {
+        const bool nothing_new = fetched.end == fetch::FetchEnd::nothing_new;
+        if (nothing_new) result.note = fetched.message;
+        // The account of a unit that loaded ends with its load, unless there is more to tell and no trouble to hide.
+        if (nothing_new && result.run_id != 0 && (result.note.empty() || result.exit_code != 0)) return false;
+        record_fetch_end(session, result, fetched, unit_id, night_id);
+        return false;
+    }
+    for (const auto& manifest : sink.landed()) {
+        run::RunRequest request;
+        request.unit = result.unit;
+        request.delivery = run::record_landed(session, result.unit, manifest, contract);
+        request.proof = manifest.proof;
+        request.cause = night_id ? "night" : "command";
+        request.night_id = night_id;
+        if (&manifest == &sink.landed().back()) request.cursor = fetched.cursor;
+        // With its proof: a nil return behind an empty file is another answer in the same bytes.
+        const std::string content = request.delivery.hash + " " + manifest.proof.kind;
+        const bool seen = content == last_content;
+        last_content = content;
+        if (seen && sink.landed().size() == 1) return false;
+        const auto report = run::run_unit(session, request);
+        add_run(result, report, result.run_id == 0);
+        if (report.run.outcome == model::Outcome::failed) return false;
+    }
+    // The cursor is stored with the rows; only now may the source let go of the bytes. What only a shadow has loaded
+    // stays: the active feed is still to come for it.
+    if (fetched.cursor && !result.unit.shadow && !acknowledge(session, result, *fetched.cursor)) return false;
+    return fetched.cursor.has_value();
+}
+
+}  // namespace
+
+UnitResult process_unit(session::Session& session, const model::UnitName& unit, std::optional<std::int64_t> night_id) {
+    UnitResult result;
+    result.unit = unit;
+    result.exit_code = 0;
+    try {
+        session.require_loadable(unit);
+        const auto& catalog = session.context().catalog;
+        if (catalog.sources.at(catalog.contract(unit.feed).source).protocol == run::derived_protocol) {
+            process_derived(session, result, night_id);
+            return result;
+        }
+        const std::int64_t unit_id = session.unit_number(unit);
+        for (const auto& report : run::run_queued(session, unit, unit_id, night_id))
+            add_run(result, report, result.run_id == 0);
+        std::string last_content;
+        for (int count = 0; count < max_deliveries_a_night; ++count) {
+            if (!process_once(session, result, unit_id, night_id, last_content)) break;
+        }
+    } catch (const Error& error) {
+        session.context().log.error("unit failed", error);
+        result.outcome = model::Outcome::failed;
+        result.exit_code = static_cast<int>(error.kind() == ErrorKind::state ? model::ExitCode::refused
+                                                                             : model::ExitCode::technical_failure);
+        result.message = error.what();
+        result.cause = std::string(to_string(error.kind())) + " " + error.error_code();
+        result.retryable = error.retry_class() != Retry::never;
+        record_failure(session, result, error, night_id);
+    }
+    return result;
+}
+
+}  // namespace tilsig::night

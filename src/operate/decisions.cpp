@@ -1,0 +1,218 @@
+#include "operate/decisions.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.hpp"
+#include "run/deliver.hpp"
+#include "run/queue.hpp"
+#include "session/shadow.hpp"
+
+namespace tilsig::operate {
+
+namespace {
+
+model::UnitName unit_of(session::Session& session, const ledger::Delivery& delivery) {
+    const auto unit = session.ledger().unit_name(delivery.unit_id);
+    if (!unit)
+        throw Error(ErrorKind::state, "delivery " + std::to_string(delivery.id) + " belongs to no unit of the ledger");
+    return *unit;
+}
+
+/// The reverse of UnitName::text(), as a manifest holds it.
+model::UnitName unit_named(const std::string& text) {
+    const auto first = text.find('/');
+    const auto last = text.rfind('/');
+    if (first == std::string::npos || first == last)
+        throw Error(ErrorKind::state, "a manifest of the landing zone names no unit");
+    return model::UnitName::recorded(text.substr(0, first), text.substr(first + 1, last - first - 1),
+                                     text.substr(last + 1));
+}
+
+ledger::Delivery known_delivery(session::Session& session, std::int64_t delivery_id) {
+    const auto delivery = session.ledger().delivery(delivery_id);
+    if (!delivery) {
+        throw Error(ErrorKind::usage, "there is no delivery " + std::to_string(delivery_id))
+            .remedy("`tilsig ledger` lists deliveries by run");
+    }
+    return *delivery;
+}
+
+HeldItem open_hold(session::Session& session, std::int64_t hold_id) {
+    for (auto& item : list_holds(session, "held")) {
+        if (item.hold.id == hold_id) return item;
+    }
+    throw Error(ErrorKind::usage, "there is no open hold " + std::to_string(hold_id))
+        .remedy("`tilsig hold list` shows the open ones");
+}
+
+run::RunReport run_again(session::Session& session, ledger::Delivery delivery) {
+    run::RunRequest request;
+    request.unit = unit_of(session, delivery);
+    request.delivery = std::move(delivery);
+    request.cause = "replay";
+    request.again = true;
+    return run::run_unit(session, request);
+}
+
+bool rejected_by_decision(session::Session& session, const ledger::Delivery& delivery) {
+    if (delivery.state != "rejected") return false;
+    const auto holds = session.ledger().holds_of(delivery.id);
+    return std::any_of(holds.begin(), holds.end(),
+                       [](const auto& hold) { return hold.slice.empty() && hold.state == "rejected"; });
+}
+
+/// Changes build on each other: a delivery of a delta is replayed with everything that was loaded on top of it.
+std::vector<run::RunReport> replay_from(session::Session& session, std::int64_t unit_id, std::int64_t first_seq) {
+    std::vector<run::RunReport> reports;
+    for (const auto& delivery : session.ledger().deliveries(unit_id)) {
+        if (delivery.seq < first_seq || rejected_by_decision(session, delivery)) continue;
+        const bool asked_for = delivery.seq == first_seq;
+        if (!asked_for && (delivery.state == "retracted" || delivery.state == "held")) continue;
+        reports.push_back(run_again(session, delivery));
+        if (!reports.back().settled()) break;
+    }
+    return reports;
+}
+
+bool is_delta(session::Session& session, const std::string& feed) {
+    return session.context().catalog.contract(feed).delivery == catalog::DeliveryKind::delta;
+}
+
+}  // namespace
+
+std::vector<HeldItem> list_holds(session::Session& session, const std::string& state) {
+    std::vector<HeldItem> items;
+    for (auto& hold : session.ledger().holds(state)) {
+        auto delivery = known_delivery(session, hold.delivery_id);
+        auto unit = unit_of(session, delivery);
+        items.push_back({std::move(hold), std::move(delivery), std::move(unit)});
+    }
+    return items;
+}
+
+std::vector<run::RunReport> release_hold(session::Session& session, std::int64_t hold_id, const std::string& by,
+                                         const std::string& why) {
+    const auto item = open_hold(session, hold_id);
+    run::RunRequest request;
+    request.unit = item.unit;
+    request.delivery = item.delivery;
+    request.cause = "release";
+    request.releases = {hold_id};
+    request.decided_by = by;
+    request.waiver = why;
+    request.again = true;
+    std::vector<run::RunReport> reports{run::run_unit(session, request)};
+    if (reports.front().settled())
+        std::ranges::move(run::run_queued(session, item.unit, item.delivery.unit_id, {}), std::back_inserter(reports));
+    return reports;
+}
+
+std::vector<run::RunReport> reject_hold(session::Session& session, std::int64_t hold_id, const std::string& by,
+                                        const std::string& why) {
+    const auto item = open_hold(session, hold_id);
+    session.write([&] {
+        session.ledger().decide_hold(hold_id, "rejected", by, why);
+        if (item.hold.slice.empty())
+            session.ledger().set_delivery_state(item.delivery.id, "rejected", item.delivery.records);
+        session.context().followers.owe_decision(session, item.delivery, item.unit);
+    });
+    session.context().followers.decided(session, item.delivery);
+    return run::run_queued(session, item.unit, item.delivery.unit_id, {});
+}
+
+std::vector<run::RunReport> replay_delivery(session::Session& session, std::int64_t delivery_id) {
+    auto delivery = known_delivery(session, delivery_id);
+    if (is_delta(session, unit_of(session, delivery).feed)) return replay_from(session, delivery.unit_id, delivery.seq);
+    std::vector<run::RunReport> reports;
+    reports.push_back(run_again(session, std::move(delivery)));
+    return reports;
+}
+
+std::vector<run::RunReport> replay_feed(session::Session& session, const std::string& feed) {
+    const bool delta = is_delta(session, feed);  // names the nearest feed when there is none
+    std::vector<run::RunReport> reports;
+    model::UnitName any{feed, "", ""};
+    any.shadow = session.context().catalog.in_shadow(feed);
+    session::require_loads(session.context().catalog, any);
+    for (const std::int64_t delivery_id : session.ledger().newest_deliveries(any.recorded_feed())) {
+        auto delivery = known_delivery(session, delivery_id);
+        if (delta) {
+            std::ranges::move(replay_from(session, delivery.unit_id, 0), std::back_inserter(reports));
+        } else {
+            reports.push_back(run_again(session, std::move(delivery)));
+        }
+    }
+    return reports;
+}
+
+std::vector<run::RunReport> replay_landed(session::Session& session) {
+    auto landed = session.active_landing().list();
+    if (!session.context().catalog.model.shadows.empty())
+        std::ranges::move(session.shadow_landing().list(), std::back_inserter(landed));
+    std::stable_sort(landed.begin(), landed.end(),
+                     [](const auto& a, const auto& b) { return a.received_at < b.received_at; });
+    std::vector<run::RunReport> reports;
+    std::size_t left = 0;
+    for (const auto& manifest : landed) {
+        const auto unit = unit_named(manifest.unit);
+        const auto contract = session.context().catalog.contracts.find(unit.feed);
+        if (contract == session.context().catalog.contracts.end()) continue;  // of a feed that is no more
+        if (!session::loads_today(session.context().catalog, unit)) {
+            if (!unit.shadow) ++left;
+            continue;
+        }
+        if (session.ledger().delivery_by_hash(session.unit_number(unit), manifest.delivery)) continue;
+        run::RunRequest request;
+        request.unit = unit;
+        request.delivery = run::record_landed(session, unit, manifest, contract->second);
+        request.cause = "replay";
+        reports.push_back(run::run_unit(session, request));
+    }
+    if (left > 0)
+        session.context().log.warn("deliveries were left that do not load in the state of their feed",
+                                   {{"deliveries", left}});
+    session.write([&] {
+        session.ledger().audit("tilsig", "replay landed", std::to_string(reports.size()) + " deliveries",
+                               "the database did not know them");
+    });
+    // What the database holds now is what counts from here on.
+    if (const std::int64_t newest = session.ledger().newest_load(); newest > 0) session.note_load(newest);
+    return reports;
+}
+
+run::RunReport retract(session::Session& session, std::int64_t delivery_id, const std::string& by,
+                       const std::string& why) {
+    run::RunReport report;
+    report.delivery = known_delivery(session, delivery_id);
+    report.unit = unit_of(session, report.delivery);
+    session.require_loadable(report.unit);
+    const auto& mapping = session.context().catalog.mappings.at(report.unit.feed);
+    const auto& table = session.context().catalog.table_of(report.unit);
+    auto& run = report.run;
+    run.unit_id = report.delivery.unit_id;
+    run.delivery_id = delivery_id;
+    run.cause = "retract";
+    run.mapping_hash = mapping.content_hash;
+    run.program_version = session.context().program_version;
+    run.started_at = to_text(session.context().clock.now());
+    run.reason = "retracted by " + by + ": " + without_long_numbers(why);
+
+    auto& ledger = session.ledger();
+    session.write([&] {
+        run.id = ledger.begin_run(run);
+        run.load_seq = ledger.begin_load(run.id);
+        run.rows[table.name] = load::retract_delivery(session.connection(), table, delivery_id, *run.load_seq);
+        run.outcome = model::Outcome::loaded;
+        run.ended_at = to_text(session.context().clock.now());
+        ledger.set_delivery_state(delivery_id, "retracted", report.delivery.records);
+        ledger.finish_run(run, {});
+        session.context().followers.owe_decision(session, report.delivery, report.unit);
+    });
+    report.delivery.state = "retracted";
+    session.context().followers.decided(session, report.delivery);
+    report.message = run.reason;
+    return report;
+}
+
+}  // namespace tilsig::operate

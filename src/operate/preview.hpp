@@ -1,0 +1,34 @@
+// Rows after mapping, and what a run would say of the delivery - without landing zone and without warehouse.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "operate/plan.hpp"
+
+namespace tilsig::operate {
+
+struct Preview {
+    using Row = std::vector<std::optional<std::string>>;  ///< nothing stands for null
+    std::vector<std::string> columns;                     ///< of the target table
+    std::vector<Row> rows;  ///< the first records that are mapped; a run may still refuse them for a key or a hold
+    run::RunReport run;     ///< as a run into an empty warehouse would report it, without its numbers
+};
+
+/// Takes the whole file the way of a run, up to where rows would be written, into an empty warehouse of its own that
+/// goes away again: key clashes, duplicates, refused rows and holds come out as in a run. What only the real warehouse
+/// knows (the delivery before, released holds) does not. Keeps the first `limit` rows. A delivery that cannot be read
+/// is outcome `rejected`. Throws what a run would fail with while reading.
+[[nodiscard]] Preview preview_file(const catalog::Catalog& catalog, const senders::Register& senders, Clock& clock,
+                                   const model::UnitName& unit, const std::filesystem::path& file, std::size_t limit);
+
+/// `tilsig test`: rule examples and mapping examples run through the real checker and mapper; what comes out otherwise
+/// than declared is a mistake at the example's place. Returns the number of examples run.
+[[nodiscard]] std::size_t run_declared_tests(const catalog::Catalog& catalog, config::Lints& lints);
+
+/// Compiles the XML schemas of all layouts; what is wrong with one is a mistake at its line. No network, no other file.
+void check_schemas(const catalog::Catalog& catalog, config::Lints& lints);
+
+}  // namespace tilsig::operate

@@ -1,0 +1,39 @@
+#include "run/deliver.hpp"
+
+#include "base/text.hpp"
+#include "run/acquire.hpp"
+
+namespace tilsig::run {
+
+ledger::Delivery record_landed(session::Session& session, const model::UnitName& unit, const land::Manifest& manifest,
+                               const catalog::Contract& contract,
+                               const std::optional<std::string>& declared_received_at) {
+    return session.write([&] {
+        return session.ledger().record_delivery(
+            session.ledger().unit_id(unit), manifest.delivery, manifest.bytes,
+            declared_received_at.value_or(manifest.received_at),
+            contract.delivery == catalog::DeliveryKind::snapshot ? "snapshot" : "delta", manifest.retention);
+    });
+}
+
+ledger::Delivery deliver_file(session::Session& session, const model::UnitName& unit, const std::filesystem::path& file,
+                              const std::optional<std::string>& declared_received_at) {
+    const auto& contract = session.context().catalog.contract(unit.feed);
+    LandingSink sink(session.landing(unit), unit, contract.retention);
+    fetch::read_local(file, sink);
+    return record_landed(session, unit, sink.landed().at(0), contract, declared_received_at);
+}
+
+std::string shown_outside_name(session::Session& session, const model::UnitName& unit,
+                               const ledger::Delivery& delivery) {
+    try {
+        const auto manifest = session.landing(unit).find(delivery.hash);
+        return manifest ? display_name(manifest->outside_name) : "";
+    } catch (const Error& error) {
+        session.context().log.warn("the name of a delivery cannot be read",
+                                   {{"delivery", delivery.id}, {"code", ours(error.error_code())}});
+        return "";
+    }
+}
+
+}  // namespace tilsig::run

@@ -1,0 +1,264 @@
+#include "run/load_step.hpp"
+
+#include "base/text.hpp"
+#include "catalog/period.hpp"
+#include "run/announced.hpp"
+
+namespace tilsig::run {
+
+namespace {
+
+constexpr std::size_t shown_examples = 20;
+constexpr std::size_t reject_chunk = 5000;  // findings handed to the ledger at a time: about 1 MB
+
+/// "none of the 3 960 records could be loaded (SYS-U001 3 960)".
+std::string rejected_text(const model::RecordAccount& records) {
+    std::string codes;
+    for (const auto& [code, count] : records.rejected_by_rule)
+        codes += (codes.empty() ? "" : ", ") + code + " " + grouped(count);
+    return (records.read == 1 ? "the only record could not be loaded ("
+                              : "none of the " + grouped(records.read) + " records could be loaded (") +
+           codes + ")";
+}
+
+}  // namespace
+
+LoadStep::LoadStep(session::Session& session, const RunRequest& request, const catalog::Contract& contract,
+                   const catalog::Mapping& mapping, RunReport& report)
+    : m_session(session),
+      m_request(request),
+      m_contract(contract),
+      m_mapping(mapping),
+      m_report(report),
+      m_table(session.context().catalog.table_of(request.unit)),
+      m_subjects(contract, session.context().senders, request.unit, request.delivery.received_at,
+                 session.subject_key()) {}
+
+LoadStep::~LoadStep() = default;
+
+PassInput LoadStep::pass_input() {
+    const auto& catalog = m_session.context().catalog;
+    const auto& delivery = m_request.delivery;
+    // A reader of its own per pass: a pass always starts at the first byte.
+    auto reader = std::make_shared<land::LandedReader>(m_session.landing(m_request.unit).open(delivery.hash));
+    const auto previous = m_session.ledger().last_loaded(delivery.unit_id);
+    std::optional<std::uint64_t> previous_records;
+    if (previous && previous->id != delivery.id) previous_records = previous->records;
+    return {m_contract,
+            m_mapping,
+            catalog,
+            m_contract.layout_for(catalog::layout_year(m_request.unit, delivery.received_at)),
+            [this, reader, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
+                const std::size_t count = reader->read(buffer, size);
+                done += count;
+                if (m_session.progress() && count > 0)
+                    m_session.progress()(m_request.unit, done, m_request.delivery.bytes);
+                return count;
+            },
+            m_request.unit.text() + " delivery " + std::to_string(delivery.seq),
+            {m_request.unit, delivery.received_at},
+            previous_records,
+            m_session.context().places.cache,
+            &m_subjects};
+}
+
+void LoadStep::note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count) {
+    const auto wall = m_session.context().clock.steady() - since;
+    m_report.steps.push_back({step, std::chrono::duration_cast<std::chrono::microseconds>(wall), count});
+}
+
+void LoadStep::consume_pass(bool first) {
+    const auto since = m_session.context().clock.steady();
+    auto input = pass_input();
+    input.present = [this](const map::RowBatch& keys) { m_loader->add_present(keys.batch); };
+    auto pass =
+        run_pass(std::move(input), [this, first](const map::RowBatch& rows, const check::CheckedBatch& checked) {
+            if (first && m_watch) m_watch(rows, checked);
+            m_loader->add(rows.batch, rows.owners);
+        });
+    note(first ? "read" : "read again", since, pass.records.read);
+    if (first) m_pass = std::move(pass);
+}
+
+void LoadStep::read(const load::PendingStructure& pending) {
+    load::LoadScope scope;
+    scope.unit_id = m_request.delivery.unit_id;
+    scope.delivery_id = m_request.delivery.id;
+    scope.received_at = m_request.delivery.received_at;
+    scope.mapping_hash = m_mapping.content_hash;
+    scope.pending = pending;
+    scope.whole = m_contract.delivery == catalog::DeliveryKind::snapshot;
+    m_loader = std::make_unique<load::UnitLoader>(m_session.loader_options(), m_table, std::move(scope),
+                                                  m_session.connection(), m_session.context().log);
+    consume_pass(true);
+    require_closed_account(m_pass);
+    if (m_loader->end_pass()) {
+        consume_pass(false);
+        (void)m_loader->end_pass();
+    }
+}
+
+void LoadStep::decide() {
+    const auto lifted = lifted_slices(m_session, m_request);
+    m_verdict = judge(m_contract, m_pass, lifted);
+    hold_foreign_slices(m_session.context(), m_request, m_pass, lifted, m_verdict);
+    m_report.delivery_findings = m_pass.verdict.findings;
+    if (const auto finding = lacking(m_session, m_contract, m_request)) {
+        m_report.delivery_findings.push_back(*finding);
+        m_report.run.reason = finding->code + ": " + finding->message;
+        const bool holds = finding->action == model::Action::block_delivery && !lifted.contains("");
+        if (holds && !m_verdict.hold_delivery) m_verdict.hold_delivery = m_report.run.reason;
+    }
+    const auto refused = refused_slices(m_session, m_request);
+    for (const auto& [owner, reason] : m_verdict.hold_slices) {
+        if (!m_verdict.hold_delivery && !refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
+    }
+    m_subjects.answer_for_delivery(m_report.delivery_findings);
+    settle_clashes();
+    settle_held_records();
+    m_report.run.bytes = m_pass.decoded.bytes;
+    m_report.run.records = m_pass.records;
+    m_report.examples = m_pass.findings.examples(shown_examples);
+    m_report.finding_counts = m_pass.findings.counts();
+    for (const auto& finding : m_report.delivery_findings) ++m_report.finding_counts[finding.code.str()];
+    m_report.told = m_pass.findings.first_of_each(session::told_places);
+    m_report.told.insert(m_report.told.end(), m_report.delivery_findings.begin(), m_report.delivery_findings.end());
+    require_closed_account(m_pass);
+    if (m_verdict.hold_delivery) return;
+
+    std::set<std::string> held;
+    for (const auto& [owner, reason] : m_verdict.hold_slices) held.insert(owner);
+    m_loader->exclude_owners(held);
+    m_loader->set_closing(m_verdict.closes_missing, m_verdict.no_close_owners);
+    const auto since = m_session.context().clock.steady();
+    m_delta = m_loader->classify();
+    note("classify", since, m_delta.rows.derived);
+    if (nothing_usable()) m_delta.rows = {};  // a delivery of which nothing can be used closes nothing either
+    m_report.run.rows[m_table.name] = m_delta.rows;
+    if (m_delta.rows.residual() != 0 || m_delta.rows.derived != m_pass.records.accepted) {
+        throw Error(ErrorKind::internal, "the ledger does not close: " + std::to_string(m_pass.records.accepted) +
+                                             " accepted records became " + std::to_string(m_delta.rows.derived) +
+                                             " rows with residual " + std::to_string(m_delta.rows.residual()) + " in " +
+                                             m_table.name)
+            .remedy("nothing was loaded; report this with the delivery's number");
+    }
+}
+
+void LoadStep::settle_clashes() {
+    const auto& clashes = m_loader->clashes();
+    if (clashes.empty()) return;
+    std::set<std::uint64_t> numbers;
+    for (const auto& clash : clashes) numbers.insert(clash.record);
+    const auto located = locate_records(pass_input(), numbers);
+    for (const auto& clash : clashes) {
+        const auto& record = located.at(clash.record);
+        --m_pass.records.accepted;
+        --m_pass.accepted_by_owner[m_contract.owner.empty() ? "" : record.slice];
+        if (!clash.conflict) {
+            ++m_pass.records.duplicate;
+            continue;
+        }
+        ++m_pass.records.rejected;
+        ++m_pass.records.rejected_by_rule[clash.code.str()];
+        // Of a row that does not fit the field is known; a clash is about all fields of the key, and says none.
+        m_pass.findings.add({clash.code, model::Severity::error, model::Action::reject_record, record.unfit_field,
+                             record.place, "", record.answer.owner, record.answer.subject});
+        if (clash.key_known) continue;  // counts as present
+        if (m_contract.owner.empty()) m_verdict.closes_missing = false;
+        m_verdict.no_close_owners.insert(record.slice);
+    }
+}
+
+void LoadStep::settle_held_records() {
+    auto& records = m_pass.records;
+    if (m_verdict.hold_delivery) {
+        records.held += records.accepted;
+        records.accepted = 0;
+        return;
+    }
+    for (const auto& [owner, reason] : m_verdict.hold_slices) {
+        const auto counted = m_pass.accepted_by_owner.find(owner);
+        if (counted == m_pass.accepted_by_owner.end()) continue;
+        records.held += counted->second;
+        records.accepted -= counted->second;
+    }
+}
+
+std::string LoadStep::conclude() {
+    auto& run = m_report.run;
+    m_report.all_held = m_verdict.hold_delivery.has_value();
+    if (m_verdict.hold_delivery) {
+        run.outcome = model::Outcome::held;
+        run.reason = *m_verdict.hold_delivery;
+    } else if (nothing_usable()) {
+        run.outcome = model::Outcome::rejected;
+        run.reason = rejected_text(run.records);
+        m_report.held_slices.clear();  // there is nothing that could wait
+        m_report.message = run.reason;
+        return "rejected";
+    } else {
+        const bool tells = changes_rows() || run.records.rejected > 0 || run.records.held > 0;
+        run.outcome = tells ? model::Outcome::loaded : model::Outcome::nothing_new;
+        // Each slice waits: nothing was loaded, and no row of an owner that is gone was closed either.
+        if (!changes_rows() && run.records.accepted == 0 && run.records.held > 0) run.outcome = model::Outcome::held;
+    }
+    m_report.message = run.reason;
+    return m_report.all_held ? "held" : "loaded";
+}
+
+load::DeltaExamples LoadStep::predict(std::size_t most) {
+    m_report.delivery.state = conclude();
+    if (m_verdict.hold_delivery || nothing_usable()) return {};
+    return m_loader->examples(most);
+}
+
+void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
+    auto& ledger = m_session.ledger();
+    auto& run = m_report.run;
+    const auto& delivery = m_request.delivery;
+    run.load_seq = load_seq;
+    const std::string state = conclude();
+    if (m_verdict.hold_delivery) {
+        ledger.hold(delivery.id, "", *m_verdict.hold_delivery);
+    } else if (!nothing_usable()) {
+        // What is newer and good takes the place of what waits.
+        if (m_contract.delivery == catalog::DeliveryKind::snapshot)
+            ledger.supersede_holds(delivery.unit_id, delivery.seq, "");
+        for (const auto& [owner, reason] : m_report.held_slices) ledger.hold(delivery.id, owner, reason);
+    }
+    for (const std::int64_t hold : m_request.releases)
+        ledger.decide_hold(hold, "released", m_request.decided_by, m_request.waiver);
+    // The delivery's own first: what was found is listed as a whole, and an earlier run's findings go in any case.
+    ledger.write_rejects(run.id, delivery.id, m_report.delivery_findings);
+    m_pass.findings.for_each_chunk(reject_chunk, [&](const std::vector<model::Finding>& findings) {
+        ledger.write_rejects(run.id, delivery.id, findings);
+    });
+    if (m_request.cursor) ledger.set_cursor(run.unit_id, *m_request.cursor);
+    ledger.set_delivery_state(delivery.id, state, run.records.read);
+    run.ended_at = to_text(m_session.context().clock.now());
+    ledger.finish_run(run, m_report.steps);
+    m_session.context().followers.owe(m_session, m_report.ended());
+    m_report.delivery.state = state;
+}
+
+void LoadStep::load() {
+    const auto since = m_session.context().clock.steady();
+    std::optional<std::int64_t> load_seq;
+    // An answer that was lost: the caller reconnects and asks the ledger whether this run exists before it does
+    // anything again.
+    m_session.write(
+        [&] {
+            if (changes_rows()) {
+                load_seq = m_session.ledger().begin_load(m_report.run.id);
+                m_loader->apply(*load_seq);
+            }
+            note("load", since, m_delta.rows.fresh + m_delta.rows.updated + m_delta.rows.closed);
+            write_ledger(load_seq);
+        },
+        Retry::now);
+    if (!load_seq) return;
+    m_session.note_load(*load_seq);
+    m_loader->committed(*load_seq);
+}
+
+}  // namespace tilsig::run

@@ -1,0 +1,65 @@
+// The heart of a run: read the delivery, decide what may be loaded, load exactly that.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "load/loader.hpp"
+#include "run/unit_run.hpp"
+#include "run/verdict.hpp"
+
+namespace tilsig::run {
+
+/// One attempt over one delivery. read(), decide(), load() in this order; destruction abandons what was staged.
+class LoadStep {
+public:
+    LoadStep(session::Session& session, const RunRequest& request, const catalog::Contract& contract,
+             const catalog::Mapping& mapping, RunReport& report);
+    ~LoadStep();
+
+    /// For those who want to see the rows: called for every batch of the first pass. Before read().
+    void watch(RowConsumer watch) { m_watch = std::move(watch); }
+    /// Decode, check, map and hash (or stage) every record. Throws decode::DeliveryRefused.
+    /// `pending`: what the target table lacks; for a prediction before the structure is changed.
+    void read(const load::PendingStructure& pending = {});
+    /// Holds, closing, key clashes; the record account is final afterwards.
+    void decide();
+    /// One transaction: load sequence, rows, rejects, holds, cursor, delivery state, run. Nothing is written when it
+    /// fails.
+    void load();
+
+    /// Instead of load(): outcome and state as load() would leave them in the report; up to `most` keys of each part of
+    /// the delta.
+    [[nodiscard]] load::DeltaExamples predict(std::size_t most);
+
+private:
+    [[nodiscard]] PassInput pass_input();
+    void consume_pass(bool first);
+    void settle_clashes();
+    void settle_held_records();
+    /// Outcome and reason of the run; returns the state of the delivery.
+    [[nodiscard]] std::string conclude();
+    /// Records were rejected and none is left to load: the delivery is rejected, whatever it was to close.
+    [[nodiscard]] bool nothing_usable() const noexcept {
+        const auto& records = m_pass.records;
+        return records.rejected > 0 && records.accepted == 0 && records.held == 0;
+    }
+    [[nodiscard]] bool changes_rows() const noexcept { return !m_verdict.hold_delivery && !m_delta.empty(); }
+    void write_ledger(std::optional<std::int64_t> load_seq);
+    void note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count);
+
+    session::Session& m_session;
+    const RunRequest& m_request;
+    const catalog::Contract& m_contract;
+    const catalog::Mapping& m_mapping;
+    RunReport& m_report;
+    const model::Table& m_table;
+    FindingSubjects m_subjects;
+    std::unique_ptr<load::UnitLoader> m_loader;
+    RowConsumer m_watch;
+    PassResult m_pass;
+    LoadVerdict m_verdict;
+    load::Delta m_delta;
+};
+
+}  // namespace tilsig::run

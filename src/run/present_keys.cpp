@@ -1,0 +1,45 @@
+#include "run/present_keys.hpp"
+
+#include <algorithm>
+
+namespace tilsig::run {
+
+using model::Disposition;
+
+PresentKeys::PresentKeys(const PassInput& input) : m_input(input) {}
+PresentKeys::~PresentKeys() = default;
+
+void PresentKeys::find(const check::CheckedBatch& checked, std::size_t owner_column, map::RowBatch& keys) {
+    keys.clear();
+    const auto& given = checked.dispositions;
+    if (std::find(given.begin(), given.end(), Disposition::rejected) == given.end()) return;
+    const auto note_owner = [&](std::size_t row) {
+        const auto& columns = checked.batch.columns;
+        m_owners.emplace(owner_column < columns.size() ? columns[owner_column].cells[row] : model::Column::null);
+    };
+    m_dispositions.assign(given.size(), Disposition::filtered);
+    for (std::uint32_t row = 0; row < given.size(); ++row) {
+        if (given[row] != Disposition::rejected) continue;
+        if (std::binary_search(checked.unsure_keys.begin(), checked.unsure_keys.end(), row))
+            note_owner(row);
+        else
+            m_dispositions[row] = Disposition::accepted;
+    }
+    if (!m_mapper) {
+        m_mapping = m_input.mapping;
+        m_mapping.filters.clear();  // a filter over a value that is wrong says nothing
+        const auto& key = m_input.catalog.model.find(m_mapping.target)->key;
+        std::erase_if(m_mapping.columns, [&](const catalog::ColumnRule& rule) {
+            return std::find(key.begin(), key.end(), rule.column) == key.end();
+        });
+        m_mapper = std::make_unique<map::Mapper>(m_mapping, m_input.contract, m_input.catalog, m_input.context);
+    }
+    std::vector<model::Finding> unmapped;
+    std::map<std::string, std::uint64_t> filtered;
+    m_mapper->map(checked.batch, m_dispositions, owner_column, keys, unmapped, filtered);
+    for (std::size_t row = 0; row < m_dispositions.size(); ++row) {
+        if (m_dispositions[row] == Disposition::rejected) note_owner(row);
+    }
+}
+
+}  // namespace tilsig::run

@@ -1,0 +1,71 @@
+// One pass over a delivery: decode, check, map. Used by run (once or twice), preview and the declared tests.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "catalog/catalog.hpp"
+#include "check/checker.hpp"
+#include "decode/decoder.hpp"
+#include "map/mapper.hpp"
+#include "model/account.hpp"
+#include "run/finding_log.hpp"
+#include "run/finding_subjects.hpp"
+
+namespace tilsig::run {
+
+/// What a pass needs to know. References must outlive the call.
+struct PassInput {
+    const catalog::Contract& contract;
+    const catalog::Mapping& mapping;
+    const catalog::Catalog& catalog;
+    const catalog::Layout& layout;
+    decode::ByteSource source;
+    std::string shown_name;  ///< delivery in messages
+    map::MapContext context;
+    std::optional<std::uint64_t> previous_records;  ///< of the last good delivery
+    std::filesystem::path folder{};       ///< where decoders may put things aside; empty: the system's temporary folder
+    FindingSubjects* subjects = nullptr;  ///< says whose findings are and what they are about; none: they do not say
+    /// Told about the business keys of rejected records, batch by batch behind their rows: rows of which only the key
+    /// columns are filled.
+    std::function<void(const map::RowBatch& keys)> present{};
+};
+
+/// What a pass found. `records` closes (promise 1b) when nothing was held yet.
+struct PassResult {
+    decode::DecodeReport decoded;
+    model::RecordAccount records;
+    check::Checker::Verdict verdict;
+    std::map<std::string, std::uint64_t> accepted_by_owner;  ///< records that became rows, by slice ("" without owner)
+    std::set<std::string> unsure_owners;            ///< slices with a rejected record of which nobody knows which it is
+    std::uint64_t unreadable = 0;                   ///< records the decoder could not hand over; whose is unknown
+    std::optional<std::uint64_t> previous_records;  ///< as given
+    FindingLog findings;
+};
+
+/// Called once per batch with the mapped rows and the checked records they came from.
+using RowConsumer = std::function<void(const map::RowBatch& rows, const check::CheckedBatch& checked)>;
+
+/// Runs one pass. Throws decode::DeliveryRefused when the delivery as a whole cannot be read, and whatever `consume`
+/// throws. Pure apart from the source: the same bytes and declarations give the same rows in the same order. From the
+/// third batch on the source is read, decoded, checked and mapped on a thread of its own; `consume` is always called on
+/// the caller's.
+[[nodiscard]] PassResult run_pass(PassInput input, const RowConsumer& consume);
+
+/// Where an accepted record stands, whose it is and what it is about.
+struct LocatedRecord {
+    model::RecordPlace place;
+    std::string slice;
+    FindingSubjects::Answer answer;  ///< empty without `subjects`
+    std::string unfit_field;         ///< the first one whose value does not fit its column; empty: all do
+};
+
+/// Finds the given records (numbers) by a pass of its own. For the few that turn out to clash after all were read.
+[[nodiscard]] std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input,
+                                                                    const std::set<std::uint64_t>& records);
+
+}  // namespace tilsig::run

@@ -1,0 +1,62 @@
+// One run of one unit: from landed bytes to loaded rows, rejects, holds, cursor and ledger - in one transaction.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ledger/ledger.hpp"
+#include "load/loader.hpp"
+#include "model/unit.hpp"
+#include "run/transform.hpp"
+#include "session/session.hpp"
+
+namespace tilsig::run {
+
+/// What is to be run and why.
+struct RunRequest {
+    model::UnitName unit;
+    ledger::Delivery delivery;  ///< recorded and landed
+    /// Of the fetch that brought it just now; nothing: the one it was landed with.
+    std::optional<model::Proof> proof{};
+    std::string cause = "command";  ///< night | command | replay | release
+    std::optional<std::int64_t> night_id;
+    std::optional<std::string> cursor;   ///< stored with the rows
+    std::vector<std::int64_t> releases;  ///< cause release: holds that are lifted by this run, and only if it commits
+    std::string decided_by, waiver;      ///< cause release: who lifts them, and why
+    bool again = false;                  ///< run although these bytes were loaded with these declarations before
+};
+
+/// What came of it, for the command line, the receipt and the night's verdict.
+struct RunReport {
+    ledger::Run run;
+    std::vector<ledger::Step> steps;
+    model::UnitName unit;
+    ledger::Delivery delivery;
+    std::vector<model::Finding> examples;                 ///< some findings of every code, rarest code first
+    std::vector<model::Finding> told;                     ///< for the receipt: the first of each code at each field
+    std::map<std::string, std::uint64_t> finding_counts;  ///< all findings, by code
+    std::vector<model::Finding> delivery_findings;        ///< of the delivery as a whole, with messages
+    std::map<std::string, std::string> held_slices;       ///< owner -> reason
+    bool all_held = false;
+    std::string message;  ///< one line for people
+
+    [[nodiscard]] model::ExitCode exit_code() const noexcept;
+    /// Nothing of the delivery waits: loaded, nothing new or rejected, without a held slice.
+    [[nodiscard]] bool settled() const noexcept;
+    /// For those who follow; refers to this report.
+    [[nodiscard]] session::EndedRun ended() const noexcept { return {unit, run, delivery, told}; }
+};
+
+/// Runs the request to an outcome. Data trouble becomes an outcome (rejected, held); technical trouble becomes outcome
+/// failed with its cause recorded when the warehouse can still be reached, else the Error is thrown. Transactions that
+/// lost a race (deadlock, busy) are run again from the landed bytes, at most five times. Writes the receipt last.
+/// Error(usage) for a unit that does not load as its feed is declared today (session/shadow.hpp).
+[[nodiscard]] RunReport run_unit(session::Session& session, const RunRequest& request);
+
+/// Outcome failed, with the error's kind, code and the next try.
+void set_failure(ledger::Run& run, const Error& error, Instant now);
+
+}  // namespace tilsig::run

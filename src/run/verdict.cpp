@@ -1,0 +1,125 @@
+#include "run/verdict.hpp"
+
+#include <algorithm>
+
+#include "calendar/local_day.hpp"
+#include "check/codes.hpp"
+#include "decode/codes.hpp"
+#include "model/reason.hpp"
+#include "run/queue.hpp"
+#include "run/unit_run.hpp"
+
+namespace tilsig::run {
+
+LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, const std::set<std::string>& lifted) {
+    LoadVerdict verdict;
+    const auto& decoded = pass.decoded;
+    if (!lifted.contains("")) {
+        if (pass.verdict.hold_delivery) {
+            verdict.hold_delivery = pass.verdict.hold_delivery;
+        } else if (!decoded.closed) {
+            verdict.hold_delivery =
+                decoded.open_reason.empty()
+                    ? model::coded_reason(decode::code::cut, "the document does not end as its format demands")
+                    : decoded.open_reason;
+        } else if (decoded.records == 0 && pass.previous_records.value_or(0) > 0) {
+            // A nil return is complete, but not where the last good delivery had records: those would all be closed.
+            verdict.hold_delivery = model::coded_reason(check::code::nothing_reported,
+                                                        "nothing is reported, although the last good delivery held " +
+                                                            std::to_string(*pass.previous_records) + " records");
+        } else if (decoded.stated_records && *decoded.stated_records != decoded.records) {
+            verdict.hold_delivery = model::coded_reason(
+                decode::code::trailer, "the trailer states " + std::to_string(*decoded.stated_records) +
+                                           " records, the delivery holds " + std::to_string(decoded.records));
+        }
+        for (const auto& [owner, reason] : pass.verdict.hold_slices) {
+            if (!lifted.contains(owner)) verdict.hold_slices.emplace(owner, reason);
+        }
+    }
+    // A rejected record counts as present by its key. Where nobody knows which record it is, nothing is closed in its
+    // slice, and nothing at all when its slice is unknown.
+    verdict.closes_missing = contract.delivery == catalog::DeliveryKind::snapshot && decoded.closed &&
+                             (!decoded.stated_records || *decoded.stated_records == decoded.records) &&
+                             pass.unreadable == 0 && !pass.verdict.unknown_owner && !pass.unsure_owners.contains("");
+    verdict.no_close_owners = pass.unsure_owners;
+    verdict.no_close_owners.insert(pass.verdict.unreadable_key_owners.begin(),
+                                   pass.verdict.unreadable_key_owners.end());
+    for (const auto& [owner, reason] : pass.verdict.hold_slices) verdict.no_close_owners.insert(owner);
+    return verdict;
+}
+
+void require_closed_account(const PassResult& pass) {
+    const std::int64_t bytes = pass.decoded.bytes.residual(pass.decoded.delivery_bytes);
+    const std::int64_t records = pass.records.residual();
+    if (bytes == 0 && records == 0) return;
+    throw Error(ErrorKind::internal, "the ledger does not close: " + std::to_string(bytes) + " bytes and " +
+                                         std::to_string(records) + " records are unaccounted for")
+        .remedy("nothing was loaded; report this with the delivery's number");
+}
+
+void hold_foreign_slices(const session::Context& context, const RunRequest& request, const PassResult& pass,
+                         const std::set<std::string>& lifted, LoadVerdict& verdict) {
+    const auto schedule = context.catalog.schedules.find(request.unit.feed);
+    if (schedule == context.catalog.schedules.end() || schedule->second.senders != "register" || lifted.contains(""))
+        return;
+    const std::int64_t day =
+        calendar::local_day(parse_instant(request.delivery.received_at)).time_since_epoch().count();
+    const auto* sender = context.senders.find(request.unit.sender, day);
+    for (const auto& [code, count] : pass.accepted_by_owner) {
+        if (code.empty() || lifted.contains(code)) continue;
+        const auto* owner = context.senders.owner_of_code(code, day);
+        const bool own = sender != nullptr && sender->municipality == code;
+        if (own ||
+            (owner != nullptr && context.senders.may_deliver(request.unit.sender, owner->id, request.unit.feed, day)))
+            continue;
+        verdict.hold_slices.emplace(
+            code, model::coded_reason(check::code::foreign_slice,
+                                      "sender " + request.unit.sender + " has no right to deliver for " + code));
+        verdict.no_close_owners.insert(code);
+    }
+}
+
+std::set<std::string> lifted_slices(session::Session& session, const RunRequest& request) {
+    std::set<std::string> lifted;
+    for (const auto& hold : session.ledger().holds_of(request.delivery.id)) {
+        const bool now = std::find(request.releases.begin(), request.releases.end(), hold.id) != request.releases.end();
+        if (now || hold.state == "released") lifted.insert(hold.slice);
+    }
+    return lifted;
+}
+
+std::set<std::string> refused_slices(session::Session& session, const RunRequest& request) {
+    std::set<std::string> refused;
+    if (!request.again) return refused;
+    for (const auto& hold : session.ledger().holds_of(request.delivery.id)) {
+        if (hold.state == "rejected" && !hold.slice.empty()) refused.insert(hold.slice);
+    }
+    return refused;
+}
+
+std::optional<std::string> must_wait(session::Session& session, const catalog::Contract& contract,
+                                     const RunRequest& request) {
+    const auto& delivery = request.delivery;
+    if (delivery.state == "retracted" && request.cause == "night") {
+        return model::coded_reason(check::code::retracted_again,
+                                   "this content was retracted and is delivered again; `tilsig replay " +
+                                       std::to_string(delivery.id) + "` loads it all the same");
+    }
+    if (contract.delivery != catalog::DeliveryKind::delta || !request.releases.empty()) return std::nullopt;
+    const auto reason = waits_behind(session, delivery);
+    return reason ? std::optional(model::coded_reason(check::code::waits_for_older, *reason)) : std::nullopt;
+}
+
+bool loaded_before(session::Session& session, const RunRequest& request, const std::string& mapping_hash) {
+    if (request.delivery.state != "loaded") return false;
+    const auto newest = session.ledger().last_loaded(request.delivery.unit_id);
+    if (!newest || newest->id != request.delivery.id) return false;  // an older state delivered again is a new truth
+    for (const auto& run : session.ledger().runs(request.delivery.unit_id, std::nullopt, 20)) {
+        if (run.delivery_id == request.delivery.id && run.outcome == model::Outcome::loaded) {
+            return run.mapping_hash == mapping_hash && run.records.held == 0;
+        }
+    }
+    return false;
+}
+
+}  // namespace tilsig::run

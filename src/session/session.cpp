@@ -1,0 +1,178 @@
+#include "session/session.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/hash.hpp"
+#include "base/own_file.hpp"
+#include "report/views.hpp"
+#include "session/shadow.hpp"
+
+namespace tilsig::session {
+
+namespace {
+
+/// Hash keys follow from the landing key, so that one key file is enough; the label keeps the uses apart.
+HashKey derived_key(std::string_view label, const std::filesystem::path& key_file) {
+    const auto digest = sha256(std::string(label) + "\n" + read_file(key_file));
+    HashKey key{};
+    std::copy_n(digest.begin(), key.size(), key.begin());
+    return key;
+}
+
+/// Killed processes leave files named NAME.part<process> behind. Under the process lock nobody is writing one.
+void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
+    namespace fs = std::filesystem;
+    try {
+        if (!fs::exists(folder)) return;
+        std::vector<fs::path> leftovers;
+        for (fs::recursive_directory_iterator at(folder), end; at != end; ++at) {
+            const auto& entry = *at;
+            if (entry.path().filename() == Places::plans)
+                at.disable_recursion_pending();  // plans hold no lock and may be writing now
+            const std::string ending = entry.path().extension().string();
+            const bool ours = ending.size() > 5 && ending.starts_with(".part") &&
+                              ending.find_first_not_of("0123456789", 5) == std::string::npos;
+            if (ours && entry.is_regular_file()) leftovers.push_back(entry.path());
+        }
+        for (const auto& path : leftovers) fs::remove(path);
+        if (!leftovers.empty()) log.info("leftovers of killed processes removed", {{"files", leftovers.size()}});
+    } catch (const fs::filesystem_error&) {
+        log.warn("leftovers of killed processes could not be removed");
+    }
+}
+
+Error warehouse_lost() {
+    return Error(ErrorKind::database, "the connection to the warehouse was lost and could not be made again")
+        .retry(Retry::later);
+}
+
+}  // namespace
+
+void require_key(const Places& places) {
+    namespace fs = std::filesystem;
+    if (fs::exists(places.key_file) || !fs::exists(places.landing) || fs::is_empty(places.landing)) return;
+    throw Error(ErrorKind::state, "the key file " + places.key_file.string() +
+                                      " is missing but the landing zone holds deliveries sealed with it")
+        .remedy("restore the key file from its backup; without it landed deliveries cannot be read");
+}
+
+Session::Session(const Context& context, SessionRole role)
+    : m_context(context),
+      m_witness(context.places.landing),
+      m_file_check(context.dsn, context.places.cache, context.clock) {
+    if (!std::filesystem::exists(context.places.key_file)) {
+        require_key(context.places);
+        make_private_folder(context.places.key_file.parent_path());
+        land::LandingZone::make_key(context.places.key_file);
+    }
+    make_private_folder(context.places.cache);
+    for (const auto& folder : {context.places.landing, context.places.cache, context.places.key_file.parent_path()})
+        require_not_open_to_all(folder);
+    m_landing = std::make_unique<land::LandingZone>(context.places.landing, context.places.key_file, context.clock);
+    m_loader_options.dsn = context.dsn;
+    m_loader_options.cache_folder = context.places.cache;
+    m_loader_options.hash_key = derived_key("tilsig snapshot hash key v1", context.places.key_file);
+    m_subject_key = derived_key("tilsig finding subject key v1", context.places.key_file);
+    const bool whole = m_file_check.due();
+    open();
+    if (role == SessionRole::worker) return;
+    if (role == SessionRole::reader || role == SessionRole::planner) {
+        m_ledger->require_current();
+        if (role == SessionRole::reader) return;
+        m_loader_options.staging_connections = 0;  // other connections would need tables that others see
+        verify(whole);
+        return;
+    }
+    clear_leftovers(context.places.cache, context.log);
+    clear_leftovers(context.places.receipts.root / "out", context.log);
+    m_ledger->migrate();
+    // Before anything is dropped: an older copy of the database stays as it was found.
+    if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
+    end_shadows(*this);
+    change_structure();
+    verify(whole);
+    m_file_check.begun(whole);
+    m_ledger->settle_interrupted_runs();
+    (void)m_context.followers.catch_up(*this);
+}
+
+Session::~Session() {
+    m_ledger.reset();
+    m_connection.reset();
+    m_file_check.ended();
+}
+
+void Session::change_structure() {
+    const auto& log = m_context.log;
+    while (!load::migrate_warehouse(*m_connection, m_context.catalog.model, m_refused)) open();
+    std::set<std::string> refused;
+    for (const auto& [table, error] : m_refused) {
+        log.error("a table stays as it is", error);
+        refused.insert(table);
+    }
+    try {
+        report::publish_views(*m_connection, m_context.catalog, refused);
+    } catch (const odbc::DatabaseError& error) {
+        if (error.connection_lost()) throw;
+        // They show what they showed, and nobody's rows depend on them.
+        log.error("the views of BI were not brought up to date; the next start tries it again", error);
+        open();
+    }
+}
+
+void Session::require_loadable(const model::UnitName& unit) const {
+    const auto refused = m_refused.find(m_context.catalog.table_of(unit).name);
+    if (refused != m_refused.end()) throw Error(refused->second);
+}
+
+bool Session::loadable(const model::UnitName& unit) const {
+    return !m_refused.contains(m_context.catalog.table_of(unit).name);
+}
+
+land::LandingZone& Session::shadow_landing() {
+    if (!m_shadow_landing) {
+        const auto& places = m_context.places;
+        m_shadow_landing =
+            std::make_unique<land::LandingZone>(places.shadow_landing(), places.key_file, m_context.clock);
+    }
+    return *m_shadow_landing;
+}
+
+void Session::verify(bool whole) {
+    std::vector<std::string> tables;
+    const auto& model = m_context.catalog.model;
+    for (const auto& table : model.tables) tables.push_back(table.name);
+    for (const auto& table : model.shadows) tables.push_back(table.name);
+    m_ledger->verify(tables, whole ? ledger::Verified::every_row : ledger::Verified::account);
+}
+
+odbc::Connection& Session::connection() {
+    if (m_connection == nullptr) throw warehouse_lost();
+    return *m_connection;
+}
+
+ledger::Ledger& Session::ledger() {
+    if (m_ledger == nullptr) throw warehouse_lost();
+    return *m_ledger;
+}
+
+std::int64_t Session::unit_number(const model::UnitName& unit) {
+    return write([&] { return ledger().unit_id(unit); });
+}
+
+bool Session::lost() const noexcept { return m_connection == nullptr || m_connection->dead(); }
+
+void Session::open() {
+    m_ledger.reset();
+    m_connection.reset();
+    m_connection = std::make_unique<odbc::Connection>(odbc::Connection::open(m_context.dsn, "tilsig-load"));
+    m_ledger = std::make_unique<ledger::Ledger>(*m_connection, m_context.clock);
+}
+
+void Session::reconnect() {
+    m_file_check.forget();
+    open();
+}
+
+}  // namespace tilsig::session

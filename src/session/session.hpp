@@ -1,0 +1,101 @@
+// One worker's hold on the warehouse and the landing zone: opened once, used for many units in turn.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "land/landing_zone.hpp"
+#include "ledger/ledger.hpp"
+#include "load/loader.hpp"
+#include "odbc/odbc.hpp"
+#include "odbc/write.hpp"
+#include "session/context.hpp"
+#include "session/file_check.hpp"
+#include "session/load_witness.hpp"
+
+namespace tilsig::session {
+
+/// How much a session may take for granted.
+enum class SessionRole {
+    first,    ///< holds the process lock: migrates, verifies and settles the runs of killed processes
+    repair,   ///< like first, on a database that was replaced by an older copy or an empty one on purpose
+    worker,   ///< started by a night that did all this
+    planner,  ///< a reader that stages a delivery beside the warehouse to see what it would change, and verifies like
+              ///< the first
+    reader    ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
+};
+
+/// Told while landed bytes are read: whose, how many of them, out of how many. A second pass begins at 0
+/// again. Large deliveries are read on a thread of their own, which then is the one that tells; never two at once.
+using ReadProgress = std::function<void(const model::UnitName& unit, std::uint64_t done, std::uint64_t total)>;
+
+/// Error(state) when deliveries are landed but the key they were sealed with is gone: a new key beside them would make
+/// them unreadable without anybody noticing.
+void require_key(const Places& places);
+
+/// Opens the warehouse, brings ops_ and warehouse tables up to date, refuses damaged state, settles runs of killed
+/// processes.
+class Session {
+public:
+    /// Throws Error(database/transport) when the warehouse is out of reach, Error(state) when it must not be touched.
+    explicit Session(const Context& context, SessionRole role = SessionRole::first);
+    ~Session();
+
+    [[nodiscard]] const Context& context() const noexcept { return m_context; }
+    /// Error(database) while the warehouse is lost: after a reconnect() that failed.
+    [[nodiscard]] odbc::Connection& connection();
+    [[nodiscard]] ledger::Ledger& ledger();
+    /// The connection is dead, or there is none any more.
+    [[nodiscard]] bool lost() const noexcept;
+    /// Where deliveries of the unit lie. Shadow units have a zone of their own, so that each side keeps what was first
+    /// received there when both get the same bytes.
+    [[nodiscard]] land::LandingZone& landing(const model::UnitName& unit) {
+        return unit.shadow ? shadow_landing() : *m_landing;
+    }
+    /// The zone of the shadow units; made when it is first asked for.
+    [[nodiscard]] land::LandingZone& shadow_landing();
+    [[nodiscard]] land::LandingZone& active_landing() noexcept { return *m_landing; }
+    [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
+    /// For what findings are about (finding_subjects.hpp), and for nothing else.
+    [[nodiscard]] const HashKey& subject_key() const noexcept { return m_subject_key; }
+    /// Error(state) when the table that the unit loads into is in the database in another form than declared, and could
+    /// not be changed; names what is in the way. Other units are not affected.
+    void require_loadable(const model::UnitName& unit) const;
+    [[nodiscard]] bool loadable(const model::UnitName& unit) const;
+
+    /// Runs `work` in a write transaction of its own (odbc::write).
+    template <typename Work>
+    auto write(Work&& work, Retry lost = Retry::later) {
+        return odbc::write(connection(), std::forward<Work>(work), lost);
+    }
+    /// The unit's number in the ledger, made when it is new; in a transaction of its own.
+    [[nodiscard]] std::int64_t unit_number(const model::UnitName& unit);
+
+    /// Notes outside the database that this load was committed.
+    void note_load(std::int64_t load_seq) { m_witness.note(*m_ledger, load_seq, m_context.log); }
+    /// For people who wait; workers have none. Called by whichever thread reads, one at a time, never while the caller
+    /// of the pass shows something itself.
+    void set_progress(ReadProgress progress) { m_progress = std::move(progress); }
+    [[nodiscard]] const ReadProgress& progress() const noexcept { return m_progress; }
+
+    /// A fresh connection after the old one was poisoned or lost; the state on it is re-read, nothing is replayed.
+    void reconnect();
+
+private:
+    void open();
+    void change_structure();
+    void verify(bool whole);
+
+    const Context& m_context;
+    LoadWitness m_witness;
+    FileCheck m_file_check;
+    std::unique_ptr<land::LandingZone> m_landing, m_shadow_landing;
+    std::unique_ptr<odbc::Connection> m_connection;
+    std::unique_ptr<ledger::Ledger> m_ledger;
+    load::LoaderOptions m_loader_options;
+    HashKey m_subject_key{};
+    load::RefusedTables m_refused;
+    ReadProgress m_progress;
+};
+
+}  // namespace tilsig::session
