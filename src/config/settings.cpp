@@ -115,6 +115,45 @@ void read_receipts(FieldReader reader, const fs::path& base, Settings& settings)
     reader.finish();
 }
 
+/// A count within limits; what lies outside is a mistake, and the nearer limit is returned.
+int count_or(FieldReader& reader, std::string_view name, int fallback, int least, int most) {
+    const std::int64_t value = reader.integer_or(name, fallback);
+    if (value < least || value > most)
+        reader.mistake(name, "not between " + std::to_string(least) + " and " + std::to_string(most),
+                       "leave it out for " + std::to_string(fallback));
+    return static_cast<int>(std::clamp<std::int64_t>(value, least, most));
+}
+
+void read_health_address(FieldReader& reader, Settings::Daemon& daemon) {
+    daemon.health_remote = reader.boolean_or("health_remote", daemon.health_remote);
+    const auto text = reader.optional_text("health");
+    if (!text) return;
+    if (*text == "off") {
+        daemon.health.reset();
+        return;
+    }
+    const auto address = parse_listen_address(*text);
+    if (!address) {
+        reader.mistake("health", "'" + display_name(*text) + "' is no address with a port",
+                       "write 127.0.0.1:9464, [::1]:9464 or off; host names are not taken");
+        return;
+    }
+    daemon.health = address;
+    if (!address->loopback() && !daemon.health_remote)
+        reader.mistake("health", "'" + address->text() + "' can be reached from other machines, without a password",
+                       "use 127.0.0.1:" + std::to_string(address->port) + ", or allow it with health_remote: true");
+}
+
+void read_daemon(FieldReader reader, Settings& settings) {
+    auto& daemon = settings.daemon;
+    read_health_address(reader, daemon);
+    daemon.health_threads = count_or(reader, "health_threads", daemon.health_threads, 1, 16);
+    daemon.health_connections = count_or(reader, "health_connections", daemon.health_connections, 8, 512);
+    daemon.health_header_time = positive(reader, "health_header_time", daemon.health_header_time);
+    daemon.stalled_after = positive(reader, "stalled_after", daemon.stalled_after);
+    reader.finish();
+}
+
 }  // namespace
 
 Settings load_settings(const fs::path& file, const fs::path& program, Lints& lints) {
@@ -168,6 +207,8 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
                       "use 1 with SQLite, up to the number of cores with PostgreSQL");
     settings.night.workers = static_cast<int>(std::clamp<std::int64_t>(workers, 1, 64));
     night.finish();
+
+    read_daemon(section("daemon"), settings);
 
     reader.finish();
     return settings;

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 
+#include "config/listen_address.hpp"
 #include "config/yaml.hpp"
 
 namespace tilsig::config {
@@ -51,6 +53,14 @@ struct Settings {
         std::chrono::seconds deadline{4 * 3600};
         int workers = 1;
     } night;
+    struct Daemon {
+        std::optional<ListenAddress> health = ListenAddress{};  ///< nothing: no health server
+        bool health_remote = false;                             ///< whether `health` may be reached from other machines
+        int health_threads = 2;
+        int health_connections = 256;                ///< that may be sending their request at the same time
+        std::chrono::seconds health_header_time{5};  ///< within which a request must have come whole
+        std::chrono::seconds stalled_after{60};      ///< without a turn of its loop the daemon counts as hanging
+    } daemon;
 };
 
 /// Reads the file; every mistake (unknown key, password by value, impossible number) becomes a lint with its place.

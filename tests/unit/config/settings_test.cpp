@@ -152,5 +152,53 @@ TEST_F(SettingsFile, AFileThatIsNotThere) {
     EXPECT_EQ(m_lints.size(), 1U);
 }
 
+TEST_F(SettingsFile, TheDaemonsHealthIsOnLoopbackUnlessToldOtherwise) {
+    const std::string warehouse = "warehouse: {connection_string: Driver=SQLite3;Database=w.db}\n";
+    EXPECT_EQ(read(warehouse).daemon.health.value().text(), "127.0.0.1:9464");
+    EXPECT_FALSE(read(warehouse + "daemon: {health: off}\n").daemon.health.has_value());
+    EXPECT_EQ(read(warehouse + "daemon: {health: \"[::1]:80\"}\n").daemon.health.value().host, "::1");
+    const auto remote =
+        read(warehouse + "daemon: {health: 10.0.0.7:9464, health_remote: true, stalled_after: 2m}\n").daemon;
+    EXPECT_EQ(remote.health.value().text(), "10.0.0.7:9464");
+    EXPECT_EQ(remote.stalled_after, std::chrono::minutes(2));
+    EXPECT_TRUE(m_lints.empty()) << m_lints.lines().front();
+    read(warehouse + "daemon: {health: 0.0.0.0:9464}\n");
+    EXPECT_EQ(
+        only_lint(),
+        "2:18: '0.0.0.0:9464' can be reached from other machines, without a password; use 127.0.0.1:9464, or allow "
+        "it with health_remote: true");
+}
+
+TEST_F(SettingsFile, MistakesOfTheDaemonAreLocatedAllAtOnce) {
+    read(
+        "warehouse: {connection_string: Driver=SQLite3;Database=w.db}\n"
+        "daemon:\n  health: localhost:9464\n  health_threads: 0\n  health_connections: 9000\n  stalled_after: 0s\n"
+        "  health_heade_time: 5s\n");
+    std::string all;
+    for (const auto& line : m_lints.lines()) all += line.substr(m_file.string().size() + 1) + "\n";
+    EXPECT_EQ(
+        all,
+        "3:11: 'localhost:9464' is no address with a port; write 127.0.0.1:9464, [::1]:9464 or off; host names are "
+        "not taken\n"
+        "4:19: not between 1 and 16; leave it out for 2\n"
+        "5:23: not between 8 and 512; leave it out for 256\n"
+        "6:18: 'stalled_after' must be longer than 0; write it like 30s, 5m or 2h\n"
+        "7:3: unknown key 'health_heade_time' in daemon; did you mean 'health_header_time'?\n");
+}
+
+TEST(ListenAddresses, AreNumericAndKnowWhoCanReachThem) {
+    for (const char* good : {"127.0.0.1:1", "127.8.9.1:65535", "[::1]:9464"}) {
+        const auto address = parse_listen_address(good);
+        ASSERT_TRUE(address) << good;
+        EXPECT_EQ(address->text(), good);
+        EXPECT_TRUE(address->loopback()) << good;
+    }
+    for (const char* open : {"0.0.0.0:1", "10.0.0.1:2", "[::]:3", "[2001:db8::1]:4", "[::ffff:127.0.0.1]:5"})
+        EXPECT_FALSE(parse_listen_address(open).value().loopback()) << open;
+    for (const char* bad : {"", "9464", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:94x", "127.1:9464",
+                            "::1:9464", "[127.0.0.1]:9464", "[::1]", "localhost:9464", "[]:1", " 127.0.0.1:1"})
+        EXPECT_FALSE(parse_listen_address(bad)) << bad;
+}
+
 }  // namespace
 }  // namespace tilsig::config
