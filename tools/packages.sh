@@ -6,6 +6,8 @@ build_packages="g++ cmake ninja-build pkg-config ccache mold git ca-certificates
 library_packages="zlib1g-dev libcurl4-openssl-dev unixodbc-dev libspdlog-dev libfmt-dev libyaml-cpp-dev libsimdjson-dev
   nlohmann-json3-dev libcli11-dev libgtest-dev libgmock-dev libssl-dev libsodium-dev nettle-dev libre2-dev libhowardhinnant-date-dev
   libzip-dev libxml2-dev"
+# what the daemon meets its surroundings with: HTTP server, metrics, service manager
+library_packages="$library_packages libpoco-dev prometheus-cpp-dev libsystemd-dev"
 # databases and their ODBC drivers; sqlite3 shows the figures, strace kills a run on purpose in the demo
 database_packages="strace python3 unixodbc odbcinst libsqliteodbc odbc-postgresql odbc-mariadb sqlite3 tzdata"
 # tests: private PostgreSQL and MariaDB servers, kills at the n-th system call, certificates of the stand-in sources, the
