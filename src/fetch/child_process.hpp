@@ -1,24 +1,20 @@
-// One fetch child as an operating system object: started with nothing inherited, stopped and reaped with all its
-// offspring.
+// One fetch child: started with nothing inherited, stopped and reaped with all its offspring.
 #pragma once
 
-#include <sys/types.h>
-
-#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string_view>
 
 #include "base/files.hpp"
-#include "plugin/child_guard.hpp"
+#include "process/child.hpp"
+#include "process/guard.hpp"
 
 namespace tilsig::fetch {
 
 class ChildProcess {
 public:
     /// Starts `program` in a session of its own with `request` on standard input (in memory, no file), descriptors 3
-    /// to 5, no other descriptors, and an environment of LANG and TZ. Error(storage) or Error(internal) when that is
-    /// impossible.
+    /// to 5, no other descriptors, and an environment of LANG and TZ. Error(storage) when that is impossible.
     ChildProcess(const std::filesystem::path& program, std::string_view request);
     /// Kills and reaps what is left.
     ~ChildProcess();
@@ -34,15 +30,13 @@ public:
     /// Asks the guard to kill everything and report. May be called again.
     void stop() noexcept;
     /// Kills the guard's group outright: for a guard that does not answer.
-    void kill_group() noexcept;
+    void kill_group() noexcept { m_guard.kill(); }
     /// The guard's report, once control() is readable; empty when the guard was killed. Reaps the guard.
-    [[nodiscard]] std::optional<plugin::GuardReport> take_report() noexcept;
+    [[nodiscard]] std::optional<process::GuardReport> take_report() noexcept;
 
 private:
-    void reap() noexcept;
-
-    pid_t m_guard = -1;
     UniqueFd m_frames, m_noise, m_control, m_answer;
+    process::Child m_guard;
 };
 
 }  // namespace tilsig::fetch

@@ -1,13 +1,12 @@
 #include "fetch/child_run_loop.hpp"
 
-#include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 
-#include "base/error.hpp"
+#include "plugin/frames.hpp"
+#include "process/poll_loop.hpp"
 
 namespace tilsig::fetch {
 
@@ -26,17 +25,14 @@ public:
         : m_child(child), m_handler(handler), m_until(steady::now() + deadline) {}
 
     ChildEnd run() {
-        for (;;) {
-            std::array<struct pollfd, 3> watched{{{m_child.control(), POLLIN, 0},
-                                                  {m_frames_open ? m_child.frames() : -1, POLLIN, 0},
-                                                  {m_noise_open ? m_child.noise() : -1, POLLIN, 0}}};
-            const int ready = ::poll(watched.data(), watched.size(), milliseconds_left());
-            if (ready < 0 && errno != EINTR) throw system_error("poll", "fetch child", errno);
-            if (ready > 0 && watched[1].revents != 0) static_cast<void>(read_frames());
-            if (ready > 0 && watched[2].revents != 0) read_noise(noise_reads);
-            if (ready > 0 && watched[0].revents != 0) break;
-            if (steady::now() >= m_until) overdue();
-        }
+        m_loop.watch(m_child.frames(), [this] { static_cast<void>(read_frames()); });
+        m_loop.watch(m_child.noise(), [this] { read_noise(noise_reads); });
+        m_loop.watch(m_child.control(), [this] {
+            m_loop.cancel(m_patience);
+            m_loop.stop();
+        });
+        m_patience = m_loop.at(m_until, [this] { overdue(); });
+        m_loop.run();
         // Every writer is gone, so what is in the pipes now is all there will ever be.
         m_end.report = m_child.take_report();
         while (!stopped() && read_frames()) {
@@ -51,21 +47,16 @@ public:
 private:
     [[nodiscard]] bool stopped() const noexcept { return m_end.timed_out || m_end.refused || m_reader.garbage(); }
 
-    [[nodiscard]] int milliseconds_left() const {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(m_until - steady::now()).count();
-        return static_cast<int>(std::clamp<std::int64_t>(left, 0, 60000));
-    }
-
     void stop() {
         m_child.stop();
-        m_until = steady::now() + stop_patience;
         m_stopping = true;
+        m_loop.cancel(m_patience);
+        m_patience = m_loop.after(stop_patience, [this] { overdue(); });
     }
 
     void overdue() {
         if (m_stopping) {
             m_child.kill_group();  // the guard does not answer; its socket closes and ends the loop
-            m_until = steady::now() + stop_patience;
             return;
         }
         m_end.timed_out = true;
@@ -75,14 +66,18 @@ private:
     /// One read and the frames in it. False when there was nothing to read.
     bool read_frames() {
         if (!m_frames_open) return false;
-        char* space = m_reader.space();
-        const ssize_t count = ::read(m_child.frames(), space, m_reader.room());
-        if (count <= 0) {
-            if (count == 0 || (errno != EAGAIN && errno != EINTR)) m_frames_open = false;
-            return false;
+        switch (m_reader.read(m_child.frames())) {
+            case process::FrameReader::Got::nothing_yet: return false;
+            case process::FrameReader::Got::end:
+                m_frames_open = false;
+                m_loop.forget(m_child.frames());
+                return false;
+            case process::FrameReader::Got::bytes: break;
         }
-        if (m_stopping) return true;  // read and thrown away, so that nobody blocks on a full pipe
-        m_reader.filled(static_cast<std::size_t>(count));
+        if (m_stopping) {
+            m_reader.drop();  // read and thrown away, so that nobody blocks on a full pipe
+            return true;
+        }
         while (const auto frame = m_reader.next()) {
             if (!m_handler.take(*frame)) {
                 m_end.refused = true;
@@ -102,7 +97,9 @@ private:
             if (count > 0) {
                 m_end.noise_bytes += static_cast<std::uint64_t>(count);
             } else {
-                if (count == 0 || (errno != EAGAIN && errno != EINTR)) m_noise_open = false;
+                if (count < 0 && (errno == EAGAIN || errno == EINTR)) return;
+                m_noise_open = false;
+                m_loop.forget(m_child.noise());
                 return;
             }
         }
@@ -111,7 +108,9 @@ private:
     ChildProcess& m_child;
     FrameHandler& m_handler;
     steady::time_point m_until;
-    plugin::FrameReader m_reader;
+    process::FrameReader m_reader{plugin::frame_rules};
+    process::PollLoop m_loop;
+    process::PollLoop::Timer m_patience = 0;
     ChildEnd m_end;
     bool m_frames_open = true;
     bool m_noise_open = true;

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "fetch/child_process.hpp"
-#include "plugin/frames.hpp"
+#include "process/frames.hpp"
 
 namespace tilsig::fetch {
 
@@ -15,13 +15,13 @@ namespace tilsig::fetch {
 class FrameHandler {
 public:
     virtual ~FrameHandler() = default;
-    [[nodiscard]] virtual bool take(const plugin::Frame& frame) = 0;
+    [[nodiscard]] virtual bool take(const process::Frame& frame) = 0;
     /// What the child waits to hear after a FrameType::known that was taken; asked after every frame, and gone then.
     [[nodiscard]] virtual std::optional<bool> take_answer() noexcept = 0;
 };
 
 struct ChildEnd {
-    std::optional<plugin::GuardReport> report;  ///< empty: the guard itself was killed
+    std::optional<process::GuardReport> report;  ///< empty: the guard itself was killed
     bool timed_out = false;
     bool refused = false;           ///< the handler said no
     bool garbage = false;           ///< bytes on the frame pipe that are no frames, or an unfinished frame at the end

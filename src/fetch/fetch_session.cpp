@@ -54,13 +54,14 @@ bool FetchSession::fail(FetchEnd end, std::string message) {
     return false;
 }
 
-bool FetchSession::take(const plugin::Frame& frame) {
+bool FetchSession::take(const process::Frame& frame) {
     if (m_said) return fail(FetchEnd::protocol_error, "the connector's process went on after its result");
-    if (frame.type == FrameType::bytes) return take_bytes(frame.payload);
+    const auto type = frame.as<FrameType>();
+    if (type == FrameType::bytes) return take_bytes(frame.payload);
     const auto texts = frame.texts();
-    const bool counted = frame.type == FrameType::describe || (texts && texts->size() == texts_of(frame.type));
+    const bool counted = type == FrameType::describe || (texts && texts->size() == texts_of(type));
     if (!texts || !counted) return fail(FetchEnd::protocol_error, "a damaged frame");
-    switch (frame.type) {
+    switch (type) {
         case FrameType::begin:
         case FrameType::end:
         case FrameType::restart:
@@ -68,7 +69,7 @@ bool FetchSession::take(const plugin::Frame& frame) {
         case FrameType::known:
             if (m_request.mode != ChildMode::fetch)
                 return fail(FetchEnd::protocol_error, "a delivery where none was asked for");
-            return take_delivery(frame.type, *texts);
+            return take_delivery(type, *texts);
         case FrameType::log: take_log(*texts); return true;
         case FrameType::mistake:
             if (m_mistakes.size() < max_mistakes) m_mistakes.push_back(m_redact((*texts)[0], plugin::max_message));
@@ -197,16 +198,16 @@ void FetchSession::judge_process(const ChildEnd& end, FetchResult& result) const
             FetchEnd::protocol_error,
             "bytes on the frame pipe that are no frames: the connector wrote to a descriptor that is not its own");
     if (!end.report) return set(FetchEnd::crashed, "the guard of the fetch was killed");
-    if (auto died = explain_end(end.report->wait_status, end.report->cpu_microseconds, m_request.limits)) {
+    if (auto died =
+            explain_end(process::ProcessEnd(end.report->wait_status), end.report->cpu_microseconds, m_request.limits)) {
         result.end = died->end;
         result.message = died->message;
         if (m_said && !m_said->message.empty()) result.message += "; it had said: " + m_said->message;
         return;
     }
     if (!m_said)
-        return set(
-            FetchEnd::crashed,
-            "the connector's process ended with exit status 0 and without a result; the connector called exit()");
+        return set(FetchEnd::crashed,
+                   "the connector's process ended with exit code 0 and without a result; the connector called exit()");
     if (end.report->left_behind > 0) {
         return set(FetchEnd::protocol_error, "the connector left " + std::to_string(end.report->left_behind) +
                                                  " process(es) running; they were killed");

@@ -10,6 +10,7 @@
 #include "fetch/fetch.hpp"
 #include "fetch/redactor.hpp"
 #include "plugin/child_request.hpp"
+#include "plugin/frames.hpp"
 
 namespace tilsig::fetch {
 
@@ -22,7 +23,7 @@ public:
     FetchSession(const FetchSession&) = delete;
     FetchSession& operator=(const FetchSession&) = delete;
 
-    [[nodiscard]] bool take(const plugin::Frame& frame) override;
+    [[nodiscard]] bool take(const process::Frame& frame) override;
     [[nodiscard]] std::optional<bool> take_answer() noexcept override { return std::exchange(m_answer, std::nullopt); }
     /// The verdict, from frames and the child's end together. Abandons the sink unless the end is good.
     [[nodiscard]] FetchResult conclude(const ChildEnd& end);

@@ -1,19 +1,14 @@
 #include "fetch/process_end.hpp"
 
-#include <sys/wait.h>
-
 #include <csignal>
-#include <cstring>
 
 namespace tilsig::fetch {
 
-std::optional<BadEnd> explain_end(int wait_status, std::int64_t cpu_microseconds, const plugin::ChildLimits& limits) {
-    if (WIFEXITED(wait_status)) {
-        const int status = WEXITSTATUS(wait_status);
-        if (status == 0) return std::nullopt;
-        return BadEnd{FetchEnd::crashed, "the connector's process ended with exit status " + std::to_string(status)};
-    }
-    const int signal = WTERMSIG(wait_status);
+std::optional<BadEnd> explain_end(process::ProcessEnd end, std::int64_t cpu_microseconds,
+                                  const plugin::ChildLimits& limits) {
+    if (end.good()) return std::nullopt;
+    const int signal = end.signal();
+    if (signal == 0) return BadEnd{FetchEnd::crashed, "the connector's process ended with " + end.text()};
     // The kernel sends SIGXCPU at the limit and SIGKILL a second later to a process that ignores it.
     const bool cpu_used_up = cpu_microseconds >= limits.cpu.count() * 1000000;
     if (signal == SIGXCPU || (signal == SIGKILL && cpu_used_up)) {
@@ -24,9 +19,7 @@ std::optional<BadEnd> explain_end(int wait_status, std::int64_t cpu_microseconds
         return BadEnd{FetchEnd::over_limit,
                       "tried to write a file; a connector delivers through the host and writes no files"};
     }
-    const char* name = ::sigabbrev_np(signal);
-    std::string message =
-        "the connector's process was ended by SIG" + std::string(name == nullptr ? std::to_string(signal) : name);
+    std::string message = "the connector's process was ended by " + process::signal_name(signal);
     if (signal == SIGKILL) message += "; the machine may have run out of memory";
     return BadEnd{FetchEnd::crashed, std::move(message)};
 }

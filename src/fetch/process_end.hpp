@@ -7,6 +7,7 @@
 
 #include "fetch/fetch.hpp"
 #include "plugin/child_request.hpp"
+#include "process/process_end.hpp"
 
 namespace tilsig::fetch {
 
@@ -15,8 +16,8 @@ struct BadEnd {
     std::string message;
 };
 
-/// Empty for exit status 0, the only end that lets a result count.
-[[nodiscard]] std::optional<BadEnd> explain_end(int wait_status, std::int64_t cpu_microseconds,
+/// Empty for exit code 0, the only end that lets a result count.
+[[nodiscard]] std::optional<BadEnd> explain_end(process::ProcessEnd end, std::int64_t cpu_microseconds,
                                                 const plugin::ChildLimits& limits);
 
 }  // namespace tilsig::fetch

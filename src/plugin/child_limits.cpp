@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "base/error.hpp"
+#include "process/spawn.hpp"
 
 namespace tilsig::plugin {
 
@@ -41,12 +42,11 @@ void become_expendable(pid_t guard) noexcept {
         }
         ::close(score);
     }
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    process::die_with_parent(guard, SIGKILL);
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 #if !defined(__SANITIZE_ADDRESS__)
     ::prctl(PR_SET_DUMPABLE, 0);  // also keeps other processes of the account from reading its memory
 #endif
-    if (::getppid() != guard) ::_exit(1);  // the guard died before PDEATHSIG was set
 }
 
 void apply_limits(const ChildLimits& limits) {

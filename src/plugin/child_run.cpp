@@ -19,6 +19,8 @@ namespace tilsig::plugin {
 
 namespace {
 
+using process::FrameWriter;
+
 /// The last message of a connector, in fixed memory: reporting "out of memory" must not need memory.
 class Report {
 public:
@@ -133,7 +135,7 @@ tilsig_status call(const PluginLibrary& library, const ChildRequest& request, Ho
 }  // namespace
 
 void run_child() {
-    FrameWriter frames(frame_fd);
+    FrameWriter frames(frame_fd, frame_rules);
     Report report;
     try {
         const ChildRequest request = read_request();

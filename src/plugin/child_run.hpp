@@ -3,7 +3,7 @@
 
 namespace tilsig::plugin {
 
-/// Runs the request on standard input to its end and never returns. A result frame and exit status 0 belong together;
+/// Runs the request on standard input to its end and never returns. A result frame and exit code 0 belong together;
 /// everything else means that the connector took the process down.
 [[noreturn]] void run_child();
 

@@ -31,7 +31,7 @@ constexpr std::size_t max_http_text = 1U << 20;
 
 }  // namespace
 
-HostServices::HostServices(const ChildRequest& request, FrameWriter& frames, bool http_allowed)
+HostServices::HostServices(const ChildRequest& request, process::FrameWriter& frames, bool http_allowed)
     : m_request(request), m_frames(frames), m_http_allowed(http_allowed) {
     fill_table();
 }
@@ -94,7 +94,7 @@ int32_t HostServices::write(const char* data, std::size_t size) noexcept {
     if (data == nullptr) return misused("delivery_write with a null pointer");
     if (size > m_request.limits.delivery_bytes) return misused("delivery_write of more bytes than a delivery may have");
     m_written = true;
-    return sent(m_frames.bytes(std::string_view(data, size)));
+    return sent(m_frames.bytes(FrameType::bytes, std::string_view(data, size)));
 }
 
 int32_t HostServices::end(const tilsig_proof* proof) noexcept {

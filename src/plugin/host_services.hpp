@@ -19,7 +19,7 @@ namespace tilsig::plugin {
 class HostServices {
 public:
     /// `http_allowed`: the connector declared TILSIG_CAN_HTTP.
-    HostServices(const ChildRequest& request, FrameWriter& frames, bool http_allowed);
+    HostServices(const ChildRequest& request, process::FrameWriter& frames, bool http_allowed);
     HostServices(const HostServices&) = delete;
     HostServices& operator=(const HostServices&) = delete;
 
@@ -50,7 +50,7 @@ private:
     void publish(const HttpOutcome& outcome);
 
     const ChildRequest& m_request;
-    FrameWriter& m_frames;
+    process::FrameWriter& m_frames;
     tilsig_host m_table{};
     bool m_http_allowed;
     std::unique_ptr<HttpService> m_http;

@@ -60,10 +60,10 @@ const Case dying[] = {
     {"abort", FetchEnd::crashed, "SIGABRT"},
     {"exit_0", FetchEnd::crashed, "without a result"},
     {"exit_0_delivered", FetchEnd::crashed, "without a result"},
-    {"exit_9", FetchEnd::crashed, "exit status 9"},
+    {"exit_9", FetchEnd::crashed, "exit code 9"},
     {"_exit_open", FetchEnd::crashed, "without a result"},
     {"close_crashes", FetchEnd::crashed, "SIGSEGV"},
-    {"close_fds", FetchEnd::crashed, "exit status 1"},
+    {"close_fds", FetchEnd::crashed, "exit code 1"},
     {"kill_guard", FetchEnd::crashed, "guard"},
     {"fork_then_crash", FetchEnd::crashed, "SIGABRT"},
 };

@@ -12,8 +12,8 @@
 namespace {
 
 using tilsig::fetch::FetchEnd;
-using tilsig::plugin::Frame;
 using tilsig::plugin::FrameType;
+using tilsig::process::Frame;
 
 struct CountingSink final : tilsig::fetch::DeliverySink {
     int begun = 0, ended = 0, abandoned = 0;
@@ -31,7 +31,7 @@ struct CountingSink final : tilsig::fetch::DeliverySink {
 
 class Session : public testing::Test {
 protected:
-    Session() { good.report = tilsig::plugin::GuardReport{}; }
+    Session() { good.report = tilsig::process::GuardReport{}; }
 
     bool say(FrameType type, const std::vector<std::string>& texts) {
         std::string payload;
@@ -39,10 +39,10 @@ protected:
             for (unsigned i = 0; i < 4; ++i) payload += static_cast<char>((text.size() >> (8 * i)) & 0xFF);
             payload += text;
         }
-        return session.take(Frame{type, payload});
+        return session.take(Frame{static_cast<std::uint8_t>(type), payload});
     }
     bool begin() { return say(FrameType::begin, {"n", "t", "c"}); }
-    bool bytes(std::string_view text) { return session.take(Frame{FrameType::bytes, text}); }
+    bool bytes(std::string_view text) { return session.take(Frame{static_cast<std::uint8_t>(FrameType::bytes), text}); }
     bool known() { return say(FrameType::known, {hash}); }
     bool end() { return say(FrameType::end, {"proof", "", "", ""}); }
     bool result(int status) { return say(FrameType::result, {std::to_string(status), "-1", "said"}); }
@@ -154,7 +154,7 @@ TEST_F(Session, RefusesDamagedFrames) {
     EXPECT_FALSE(say(FrameType::result, {"99999999999999", "-1", ""}));
     EXPECT_FALSE(say(FrameType::cursor, {""}));
     EXPECT_FALSE(say(FrameType::cursor, {"\xFF"}));
-    EXPECT_FALSE(session.take(Frame{FrameType::log, "\xFF\xFF"}));
+    EXPECT_FALSE(session.take(Frame{static_cast<std::uint8_t>(FrameType::log), "\xFF\xFF"}));
     EXPECT_EQ(session.conclude(good).end, FetchEnd::protocol_error);
 }
 
@@ -181,13 +181,16 @@ TEST_F(Session, ProcessesLeftBehindSpoilTheFetch) {
 TEST(ExplainEnd, TellsLimitsFromCrashes) {
     tilsig::plugin::ChildLimits limits;
     limits.cpu = std::chrono::seconds(2);
-    EXPECT_FALSE(tilsig::fetch::explain_end(0, 0, limits));
-    EXPECT_EQ(tilsig::fetch::explain_end(9 << 8, 0, limits)->end, FetchEnd::crashed);
-    EXPECT_EQ(tilsig::fetch::explain_end(SIGXCPU, 0, limits)->end, FetchEnd::over_limit);
-    EXPECT_EQ(tilsig::fetch::explain_end(SIGXFSZ, 0, limits)->end, FetchEnd::over_limit);
-    EXPECT_EQ(tilsig::fetch::explain_end(SIGKILL, 3000000, limits)->end, FetchEnd::over_limit);
-    EXPECT_EQ(tilsig::fetch::explain_end(SIGKILL, 1000, limits)->end, FetchEnd::crashed);
-    EXPECT_NE(tilsig::fetch::explain_end(SIGSEGV, 0, limits)->message.find("SIGSEGV"), std::string::npos);
+    const auto explain = [&](int wait_status, std::int64_t cpu_microseconds) {
+        return tilsig::fetch::explain_end(tilsig::process::ProcessEnd(wait_status), cpu_microseconds, limits);
+    };
+    EXPECT_FALSE(explain(0, 0));
+    EXPECT_EQ(explain(9 << 8, 0)->end, FetchEnd::crashed);
+    EXPECT_EQ(explain(SIGXCPU, 0)->end, FetchEnd::over_limit);
+    EXPECT_EQ(explain(SIGXFSZ, 0)->end, FetchEnd::over_limit);
+    EXPECT_EQ(explain(SIGKILL, 3000000)->end, FetchEnd::over_limit);
+    EXPECT_EQ(explain(SIGKILL, 1000)->end, FetchEnd::crashed);
+    EXPECT_NE(explain(SIGSEGV, 0)->message.find("SIGSEGV"), std::string::npos);
 }
 
 TEST(Redactor, BlanksSecretsIdentifiersAndControlBytes) {

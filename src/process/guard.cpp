@@ -1,4 +1,4 @@
-#include "plugin/child_guard.hpp"
+#include "process/guard.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -16,11 +16,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "plugin/child_limits.hpp"
-#include "plugin/child_run.hpp"
-#include "plugin/frames.hpp"
-
-namespace tilsig::plugin {
+namespace tilsig::process {
 
 namespace {
 
@@ -45,21 +41,21 @@ void kill_children(pid_t guard) noexcept {
     }
 }
 
-/// Waits for the connector's end or the worker's word; true when it ended by itself.
-bool wait_for_end(int connector_fd) noexcept {
-    std::array<struct pollfd, 2> watched{{{connector_fd, POLLIN, 0}, {control_fd, POLLIN, 0}}};
+/// Waits for the end of the guarded process or a word; true when it ended by itself.
+bool wait_for_end(int guarded_fd, int control) noexcept {
+    std::array<struct pollfd, 2> watched{{{guarded_fd, POLLIN, 0}, {control, POLLIN, 0}}};
     while (::poll(watched.data(), watched.size(), -1) < 0 && errno == EINTR) {
     }
     return watched[0].revents != 0;
 }
 
-void leave_no_one(pid_t guard, pid_t connector, GuardReport& report) noexcept {
+void leave_no_one(pid_t guard, pid_t guarded, GuardReport& report) noexcept {
     for (;;) {
         int status = 0;
         struct rusage used {};
         const pid_t ended = ::wait4(-1, &status, WNOHANG | __WALL, &used);
         if (ended < 0 && errno == ECHILD) return;
-        if (ended == connector) {
+        if (ended == guarded) {
             report.wait_status = status;
             report.cpu_microseconds =
                 (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000 + used.ru_utime.tv_usec + used.ru_stime.tv_usec;
@@ -81,26 +77,25 @@ void leave_no_one(pid_t guard, pid_t connector, GuardReport& report) noexcept {
 
 }  // namespace
 
-void run_guard() {
+void run_guard(int control, std::initializer_list<int> handed_over, void (*guarded)(pid_t guard)) {
     const pid_t guard = ::getpid();
     ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-    const pid_t connector = ::fork();
-    if (connector == 0) {
-        ::close(control_fd);
-        become_expendable(guard);
-        run_child();
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::close(control);
+        guarded(guard);
+        ::_exit(0);
     }
-    // The guard keeps only its control socket, so that the pipes end when the connector's processes have ended.
-    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, frame_fd, answer_fd}) ::close(fd);
-    if (connector < 0) ::_exit(71);
+    for (const int fd : handed_over) ::close(fd);
+    if (child < 0) ::_exit(71);
     // By number: glibc 2.36 declares pidfd_open without C linkage, and a C++ program cannot link it.
-    const int connector_fd = static_cast<int>(::syscall(SYS_pidfd_open, connector, 0));
-    if (connector_fd < 0) ::_exit(71);
-    if (!wait_for_end(connector_fd)) ::kill(connector, SIGKILL);
+    const int child_fd = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
+    if (child_fd < 0) ::_exit(71);
+    if (!wait_for_end(child_fd, control)) ::kill(child, SIGKILL);
     GuardReport report;
-    leave_no_one(guard, connector, report);
-    const ssize_t told = ::send(control_fd, &report, sizeof report, MSG_NOSIGNAL);
+    leave_no_one(guard, child, report);
+    const ssize_t told = ::send(control, &report, sizeof report, MSG_NOSIGNAL);
     ::_exit(told == sizeof report ? 0 : 1);
 }
 
-}  // namespace tilsig::plugin
+}  // namespace tilsig::process

@@ -1,9 +1,10 @@
 // Frames: what is written is read back, in pieces of any size; what is no frame is found before it can do harm.
-#include "plugin/frames.hpp"
+#include "process/frames.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -13,16 +14,20 @@
 
 namespace {
 
-using tilsig::plugin::Frame;
-using tilsig::plugin::FrameReader;
-using tilsig::plugin::FrameType;
-using tilsig::plugin::FrameWriter;
+using tilsig::process::Frame;
+using tilsig::process::FrameReader;
+using tilsig::process::FrameRules;
+using tilsig::process::FrameWriter;
+
+enum class Kind : std::uint8_t { header = 1, bytes = 2, end = 5 };
+constexpr std::uint32_t most_bytes = 128U << 10;
+constexpr FrameRules rules{std::pair{Kind::header, 1000U}, {Kind::bytes, most_bytes}, {Kind::end, 1000U}};
 
 /// What a writer wrote, as bytes.
 template <typename Work>
 std::string written(Work&& work) {
     const tilsig::UniqueFd fd(::memfd_create("frames", 0));
-    FrameWriter writer(fd.get());
+    FrameWriter writer(fd.get(), rules);
     work(writer);
     std::string all(static_cast<std::size_t>(::lseek(fd.get(), 0, SEEK_END)), '\0');
     EXPECT_EQ(::pread(fd.get(), all.data(), all.size(), 0), static_cast<ssize_t>(all.size()));
@@ -30,7 +35,7 @@ std::string written(Work&& work) {
 }
 
 struct Seen {
-    FrameType type;
+    Kind type;
     std::string payload;
 };
 
@@ -45,7 +50,7 @@ std::vector<Seen> read(FrameReader& reader, std::string_view bytes, std::size_t 
         std::memcpy(space, bytes.data(), count);
         reader.filled(count);
         bytes.remove_prefix(count);
-        while (const auto frame = reader.next()) seen.push_back({frame->type, std::string(frame->payload)});
+        while (const auto frame = reader.next()) seen.push_back({frame->as<Kind>(), std::string(frame->payload)});
     }
     return seen;
 }
@@ -53,16 +58,16 @@ std::vector<Seen> read(FrameReader& reader, std::string_view bytes, std::size_t 
 TEST(Frames, AreReadBackInPiecesOfAnySize) {
     const std::string large(300000, 'b');
     const std::string bytes = written([&](FrameWriter& writer) {
-        EXPECT_TRUE(writer.texts(FrameType::begin, {"name\n\xFF", "", "latin1"}));
-        EXPECT_TRUE(writer.bytes(large));
-        EXPECT_TRUE(writer.texts(FrameType::end, {"closed"}));
-        EXPECT_TRUE(writer.texts(FrameType::restart, {}));
+        EXPECT_TRUE(writer.texts(Kind::header, {"name\n\xFF", "", "latin1"}));
+        EXPECT_TRUE(writer.bytes(Kind::bytes, large));
+        EXPECT_TRUE(writer.texts(Kind::end, {"closed"}));
+        EXPECT_TRUE(writer.texts(Kind::end, {}));
     });
     for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{4096}, bytes.size()}) {
-        FrameReader reader;
+        FrameReader reader(rules);
         const auto seen = read(reader, bytes, piece);
         ASSERT_EQ(seen.size(), 6U) << "300000 bytes are three frames";
-        const auto texts = Frame{seen[0].type, seen[0].payload}.texts();
+        const auto texts = Frame{1, seen[0].payload}.texts();
         ASSERT_TRUE(texts);
         EXPECT_EQ(*texts, (std::vector<std::string_view>{"name\n\xFF", "", "latin1"}));
         EXPECT_EQ(seen[1].payload + seen[2].payload + seen[3].payload, large);
@@ -74,20 +79,20 @@ TEST(Frames, AreReadBackInPiecesOfAnySize) {
 
 TEST(Frames, SequenceGoesRound) {
     const std::string bytes = written([](FrameWriter& writer) {
-        for (int i = 0; i < 1000; ++i) EXPECT_TRUE(writer.bytes("x"));
+        for (int i = 0; i < 1000; ++i) EXPECT_TRUE(writer.bytes(Kind::bytes, "x"));
     });
-    FrameReader reader;
+    FrameReader reader(rules);
     EXPECT_EQ(read(reader, bytes, bytes.size()).size(), 1000U);
 }
 
 TEST(Frames, MissingRepeatedAndForeignBytesAreGarbage) {
-    const auto one = written([](FrameWriter& writer) { writer.bytes("x"); });
+    const auto one = written([](FrameWriter& writer) { writer.bytes(Kind::bytes, "x"); });
     const auto two = written([](FrameWriter& writer) {
-        writer.bytes("x");
-        writer.bytes("y");
+        writer.bytes(Kind::bytes, "x");
+        writer.bytes(Kind::bytes, "y");
     });
     const auto garbage = [](const std::string& bytes) {
-        FrameReader reader;
+        FrameReader reader(rules);
         (void)read(reader, bytes, bytes.size());
         return reader.garbage();
     };
@@ -96,19 +101,45 @@ TEST(Frames, MissingRepeatedAndForeignBytesAreGarbage) {
     EXPECT_TRUE(garbage(two.substr(one.size()))) << "a frame is missing";
     EXPECT_TRUE(garbage(one + "printf debugging\n"));
     EXPECT_TRUE(garbage(std::string(8, '\0')));
+    for (const char type : {'\x03', '\x06', '\x40', '\xFF'}) {
+        auto strange = one;
+        strange[2] = type;
+        EXPECT_TRUE(garbage(strange)) << "a type the rules do not know";
+    }
 }
 
 TEST(Frames, ImpossibleLengthIsFoundInTheHeader) {
-    auto bytes = written([](FrameWriter& writer) { writer.bytes("x"); });
+    auto bytes = written([](FrameWriter& writer) { writer.bytes(Kind::bytes, "x"); });
     bytes[7] = '\x7F';
-    FrameReader reader;
+    FrameReader reader(rules);
     (void)read(reader, bytes.substr(0, 8), 8);
     EXPECT_TRUE(reader.garbage()) << "waiting for two gigabytes would be a hang";
 }
 
+TEST(Frames, AreNoLargerThanTheirTypeAllows) {
+    const std::string large(1001, 'x');
+    EXPECT_EQ(written([&](FrameWriter& writer) { EXPECT_FALSE(writer.texts(Kind::header, {large})); }), "");
+    auto bytes = written([](FrameWriter& writer) { writer.bytes(Kind::bytes, std::string(1001, 'x')); });
+    bytes[2] = static_cast<char>(Kind::header);
+    FrameReader reader(rules);
+    (void)read(reader, bytes.substr(0, 8), 8);
+    EXPECT_TRUE(reader.garbage());
+}
+
+TEST(Frames, AReaderThatIsGoneIsToldWithoutASignal) {
+    int ends[2];
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    const tilsig::UniqueFd ours(ends[0]);
+    ::close(ends[1]);
+    FrameWriter writer(ours.get(), rules);
+    EXPECT_FALSE(writer.texts(Kind::header, {"anybody?"}));
+    FrameReader reader(rules);
+    EXPECT_EQ(reader.read(ours.get()), FrameReader::Got::end);
+}
+
 TEST(Frames, UnfinishedFrameIsPartial) {
-    const auto bytes = written([](FrameWriter& writer) { writer.bytes("hello"); });
-    FrameReader reader;
+    const auto bytes = written([](FrameWriter& writer) { writer.bytes(Kind::bytes, "hello"); });
+    FrameReader reader(rules);
     EXPECT_TRUE(read(reader, bytes.substr(0, bytes.size() - 1), 100).empty());
     EXPECT_TRUE(reader.partial());
     EXPECT_FALSE(reader.garbage());
@@ -116,7 +147,7 @@ TEST(Frames, UnfinishedFrameIsPartial) {
 
 TEST(Frames, TextsMustFillTheirPayloadExactly) {
     using namespace std::string_view_literals;
-    const auto texts = [](std::string_view payload) { return Frame{FrameType::log, payload}.texts(); };
+    const auto texts = [](std::string_view payload) { return Frame{1, payload}.texts(); };
     EXPECT_TRUE(texts(""sv));
     EXPECT_TRUE(texts("\x01\x00\x00\x00x"sv));
     EXPECT_FALSE(texts("\x02\x00\x00\x00x"sv));
@@ -129,15 +160,15 @@ TEST(Frames, RandomBytesNeverPassForManyFrames) {
     std::mt19937 random(20261122);
     for (int round = 0; round < 2000; ++round) {
         std::string bytes = written([](FrameWriter& writer) {
-            writer.texts(FrameType::begin, {"a", "b", "c"});
-            writer.bytes("some bytes");
-            writer.texts(FrameType::result, {"0", "-1", ""});
+            writer.texts(Kind::header, {"a", "b", "c"});
+            writer.bytes(Kind::bytes, "some bytes");
+            writer.texts(Kind::end, {"0", "-1", ""});
         });
         const std::size_t at = random() % bytes.size();
         bytes[at] = static_cast<char>(random());
         bytes.resize(1 + random() % bytes.size());
-        FrameReader reader;
-        for (const auto& frame : read(reader, bytes, 1 + random() % 40)) (void)Frame{frame.type, frame.payload}.texts();
+        FrameReader reader(rules);
+        for (const auto& frame : read(reader, bytes, 1 + random() % 40)) (void)Frame{1, frame.payload}.texts();
     }
 }
 
