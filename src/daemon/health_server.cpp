@@ -1,21 +1,23 @@
 #include "daemon/health_server.hpp"
 
-#include <Poco/AutoPtr.h>
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
-#include <Poco/Net/HTTPServerConnectionFactory.h>
+#include <Poco/Net/HTTPServerConnection.h>
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/HTTPServerRequest.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/StreamSocket.h>
 #include <Poco/Net/StreamSocketImpl.h>
-#include <Poco/Net/TCPServerDispatcher.h>
-#include <Poco/ThreadPool.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <stop_token>
+#include <thread>
 
 #include "base/error.hpp"
 #include "daemon/listener.hpp"
@@ -126,13 +128,9 @@ public:
 };
 
 net::HTTPServerParams::Ptr parameters(const HealthServerOptions& options) {
-    net::HTTPServerParams::Ptr params = new net::HTTPServerParams;  // NOLINT: as above
+    net::HTTPServerParams::Ptr params = new net::HTTPServerParams;  // NOLINT: Poco's pointers count references
     params->setKeepAlive(false);
     params->setTimeout(Poco::Timespan(options.answer_time.count() * 1000));
-    params->setMaxThreads(options.threads);
-    params->setMaxQueued(options.queue);
-    // An idle thread looks up this often, and a stop may have to wait for that.
-    params->setThreadIdleTime(Poco::Timespan(1, 0));
     return params;
 }
 
@@ -145,26 +143,28 @@ config::ListenAddress allowed(const HealthServerOptions& options) {
 
 }  // namespace
 
-/// Poco's dispatcher, threads and HTTP, without its accepting thread: that would give a thread to each connection
-/// before anything has come, and two slow clients would be enough to stop all others.
+/// The front's connections go to a few threads that let Poco read the request and write the answer. Poco's own server
+/// is left out: it gives a thread to each connection before anything has come, so that a few silent clients stop it.
 class HealthServer::Impl {
 public:
     Impl(const HealthServerOptions& options, Pages pages)
-        : m_address(allowed(options)), m_queue(options.queue), m_answer_time(options.answer_time) {
+        : m_address(allowed(options)),
+          m_room(static_cast<std::size_t>(options.queue)),
+          m_answer_time(options.answer_time),
+          m_params(parameters(options)),
+          m_handlers(new HandlerFactory(std::move(pages))) {  // NOLINT: as above
         UniqueFd listener = listen_on(m_address);
-        const AllSignalsBlocked blocked;  // the pool's threads inherit the mask of their maker
-        m_threads = std::make_unique<Poco::ThreadPool>("health", 1, options.threads, 60, 256 * 1024);
-        const net::HTTPServerParams::Ptr params = parameters(options);
-        const net::HTTPRequestHandlerFactory::Ptr handlers = new HandlerFactory(std::move(pages));  // NOLINT: as above
-        m_dispatcher =
-            new net::TCPServerDispatcher(new net::HTTPServerConnectionFactory(params, handlers), *m_threads, params);
-        m_front = std::make_unique<RequestFront>(std::move(listener), options.front,
-                                                 [this](UniqueFd& connection) { return enqueue(connection); });
+        {
+            const AllSignalsBlocked blocked;  // a thread inherits the mask of its maker
+            for (int i = 0; i < options.threads; ++i)
+                m_threads.emplace_back([this](const std::stop_token& stop) { answer_requests(stop); });
+        }
+        m_front.emplace(std::move(listener), options.front,
+                        [this](UniqueFd& connection) { return enqueue(connection); });
     }
     ~Impl() {
         m_front.reset();
-        m_dispatcher->stop();
-        m_threads->joinAll();
+        for (auto& thread : m_threads) thread.request_stop();  // all at once; each is joined by its destructor
     }
     Impl(const Impl&) = delete;
     Impl& operator=(const Impl&) = delete;
@@ -172,19 +172,45 @@ public:
     [[nodiscard]] const config::ListenAddress& address() const noexcept { return m_address; }
 
 private:
-    /// Only the front's thread adds, so what is seen to have room still has it below.
     bool enqueue(UniqueFd& connection) {
-        if (m_dispatcher->queuedConnections() >= m_queue) return false;
-        m_dispatcher->enqueue(Accepted(connection, m_answer_time));
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_queue.size() >= m_room) return false;
+            m_queue.push_back(std::move(connection));
+        }
+        m_changed.notify_one();
         return true;
     }
 
+    /// The next connection; nothing when the server ends.
+    [[nodiscard]] UniqueFd next(const std::stop_token& stop) {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, stop, [this] { return !m_queue.empty(); });
+        if (stop.stop_requested()) return {};
+        UniqueFd connection = std::move(m_queue.front());
+        m_queue.pop_front();
+        return connection;
+    }
+
+    void answer_requests(const std::stop_token& stop) {
+        for (UniqueFd connection = next(stop); connection.valid(); connection = next(stop)) {
+            try {
+                net::HTTPServerConnection(Accepted(connection, m_answer_time), m_params, m_handlers).run();
+            } catch (const std::exception&) {  // the client went away, or was too slow: its own loss, and no news
+            }
+        }
+    }
+
     config::ListenAddress m_address;
-    int m_queue;
+    std::size_t m_room;
     milliseconds m_answer_time;
-    std::unique_ptr<Poco::ThreadPool> m_threads;
-    Poco::AutoPtr<net::TCPServerDispatcher> m_dispatcher;
-    std::unique_ptr<RequestFront> m_front;
+    net::HTTPServerParams::Ptr m_params;
+    net::HTTPRequestHandlerFactory::Ptr m_handlers;
+    std::mutex m_mutex;
+    std::condition_variable_any m_changed;
+    std::deque<UniqueFd> m_queue;
+    std::vector<std::jthread> m_threads;
+    std::optional<RequestFront> m_front;  ///< last: it hands on to the threads
 };
 
 HealthServer::HealthServer(const HealthServerOptions& options, Pages pages)
