@@ -47,11 +47,4 @@ Signals::Received Signals::take() {
     return received;
 }
 
-void Signals::restore_for_child() noexcept {
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGPIPE}) ::signal(signal, SIG_DFL);
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
-}
-
 }  // namespace tilsig::daemon

@@ -21,7 +21,8 @@ private:
 
 /// SIGTERM, SIGINT, SIGHUP and SIGCHLD by a descriptor of our own. Made by the main thread before any other thread
 /// starts: the signals are blocked from then on in every thread made later, and a thread that had them open would take
-/// them away from here. SIGPIPE is blocked as well: a connection that ended is an answer of write().
+/// them away from here. SIGPIPE is blocked as well: a connection that ended is an answer of write(). Children are
+/// started by process::Child, which hands none of this on.
 class Signals {
 public:
     /// Error(internal) when the kernel refuses.
@@ -42,10 +43,6 @@ public:
     };
     /// What has come since the last call; does not wait.
     [[nodiscard]] Received take();
-
-    /// For a child between fork and exec (async-signal-safe): a mask survives exec, and a program that was started
-    /// with SIGTERM blocked could not be ended by it.
-    static void restore_for_child() noexcept;
 
 private:
     sigset_t m_before{};
