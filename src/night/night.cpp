@@ -1,9 +1,6 @@
 #include "night/night.hpp"
 
-#include <poll.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <deque>
 #include <memory>
 #include <set>
@@ -11,6 +8,7 @@
 #include "calendar/local_day.hpp"
 #include "night/due.hpp"
 #include "night/worker.hpp"
+#include "process/poll_loop.hpp"
 #include "run/deliver.hpp"
 
 namespace tilsig::night {
@@ -147,28 +145,20 @@ private:
     }
 
     void wait_for_answers(std::vector<std::unique_ptr<WorkerProcess>>& workers) {
-        std::vector<pollfd> polled;
-        std::vector<WorkerProcess*> waiting;
+        process::PollLoop loop;
         for (const auto& worker : workers) {
-            if (!worker->busy_with()) continue;
-            polled.push_back({worker->fd(), POLLIN, 0});
-            waiting.push_back(worker.get());
+            if (worker->busy_with()) loop.watch(worker->fd(), [this, &worker = *worker] { listen(worker); });
         }
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(m_deadline - m_clock.steady()).count();
-        const int timeout = static_cast<int>(std::clamp<std::int64_t>(left, 0, 60'000));
-        if (::poll(polled.data(), polled.size(), timeout) < 0 && errno != EINTR)
-            throw system_error("poll", "workers", errno);
-        for (std::size_t i = 0; i < polled.size(); ++i) {
-            if (polled[i].revents == 0) continue;
-            const auto unit = *waiting[i]->busy_with();
-            if (const auto result = waiting[i]->receive()) {
-                take(*result);
-            } else {
-                lost(*waiting[i], unit);
-                workers.erase(
-                    std::find_if(workers.begin(), workers.end(), [&](const auto& w) { return w.get() == waiting[i]; }));
-            }
-        }
+        static_cast<void>(loop.turn(std::chrono::steady_clock::now() + (m_deadline - m_clock.steady())));
+        std::erase_if(workers, [](const auto& worker) { return worker->lost(); });
+    }
+
+    void listen(WorkerProcess& worker) {
+        const auto unit = *worker.busy_with();
+        if (const auto result = worker.receive())
+            take(*result);
+        else if (worker.lost())
+            lost(worker, unit);
     }
 
     void take(const UnitResult& result) {
@@ -177,13 +167,13 @@ private:
         if (m_progress) m_progress(result, m_done, m_due);
     }
 
-    /// The worker died in the middle of a unit. Its transaction is gone; only this unit is affected.
+    /// The worker was lost in the middle of a unit. Its transaction is gone; only this unit is affected.
     void lost(WorkerProcess& worker, const model::UnitName& unit) {
-        const std::string how = worker.reap();
+        const std::string how = worker.conclude();
         UnitResult result;
         result.unit = unit;
-        result.cause = "worker ended with " + how;
-        result.message = "the worker that ran this unit ended with " + how + "; nothing of the unit was loaded";
+        result.cause = "worker " + how;
+        result.message = "the worker that ran this unit " + how + "; nothing of the unit was loaded";
         result.retryable = true;
         settle_open_run(unit, model::Outcome::failed, result.message);
         take(result);
@@ -194,7 +184,6 @@ private:
             if (!worker->busy_with()) continue;
             const auto unit = *worker->busy_with();
             worker->kill();
-            (void)worker->reap();
             UnitResult result;
             result.unit = unit;
             result.outcome = model::Outcome::late;

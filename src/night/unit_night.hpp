@@ -12,7 +12,7 @@ namespace tilsig::night {
 /// UnitResult::cause of what is loaded, but its source would not let go of the bytes.
 inline constexpr const char* not_acknowledged = "not acknowledged";
 
-/// What a unit came to in a night; the worst of its runs. Travels from worker to night as JSON.
+/// What a unit came to in a night; the worst of its runs. Travels from worker to night: see worker_messages.hpp.
 struct UnitResult {
     model::UnitName unit;
     model::Outcome outcome = model::Outcome::failed;

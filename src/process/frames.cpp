@@ -73,7 +73,7 @@ struct iovec part(std::string_view bytes) noexcept {
 }  // namespace
 
 FrameWriter::FrameWriter(int fd, const FrameRules& rules) noexcept
-    : m_fd(fd), m_socket(is_socket(fd)), m_rules(rules) {}
+    : m_fd(fd), m_socket(is_socket(fd)), m_rules(&rules) {}
 
 bool FrameWriter::put(std::uint8_t type, struct iovec* parts, std::size_t count, std::size_t payload) noexcept {
     std::array<unsigned char, header_size> header{magic_first, magic_second, type, m_sequence};
@@ -94,12 +94,12 @@ bool FrameWriter::put_texts(std::uint8_t type, const std::string_view* texts, st
         parts[2 + 2 * i] = part(texts[i]);
         payload += 4 + texts[i].size();
     }
-    if (payload > m_rules.most(type).value_or(0)) return false;
+    if (payload > m_rules->most(type).value_or(0)) return false;
     return put(type, parts.data(), 1 + 2 * count, payload);
 }
 
 bool FrameWriter::put_bytes(std::uint8_t type, std::string_view bytes) noexcept {
-    const std::size_t most = m_rules.most(type).value_or(0);
+    const std::size_t most = m_rules->most(type).value_or(0);
     if (most == 0) return false;
     while (!bytes.empty()) {
         const std::string_view piece = bytes.substr(0, most);

@@ -49,6 +49,7 @@ private:
 /// memory can still say so. On a socket no signal is raised when the reader is gone.
 class FrameWriter {
 public:
+    /// `rules` must live as long as the writer.
     FrameWriter(int fd, const FrameRules& rules) noexcept;
 
     /// A list of texts, each with its length before it. False when the reader is gone, or when the texts are larger
@@ -75,7 +76,7 @@ private:
     int m_fd;
     bool m_socket;
     std::uint8_t m_sequence = 0;
-    const FrameRules& m_rules;
+    const FrameRules* m_rules;
 };
 
 /// One frame; views are valid until the next FrameReader::space() or read().

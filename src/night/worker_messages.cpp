@@ -1,0 +1,63 @@
+#include "night/worker_messages.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+
+namespace tilsig::model {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitName, feed, sender, period, shadow)
+// An outcome that is none counts as failed: it stands first.
+NLOHMANN_JSON_SERIALIZE_ENUM(Outcome, {{Outcome::failed, "failed"},
+                                       {Outcome::loaded, "loaded"},
+                                       {Outcome::nothing_new, "nothing_new"},
+                                       {Outcome::held, "held"},
+                                       {Outcome::rejected, "rejected"},
+                                       {Outcome::late, "late"},
+                                       {Outcome::skipped, "skipped"}})
+
+}  // namespace tilsig::model
+
+namespace tilsig::night {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitRequest, unit, night)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitResult, unit, outcome, exit_code, message, cause, run_id, records, rejected,
+                                   held, fresh, updated, closed, kept, note, retryable, retry_at)
+
+namespace {
+
+using nlohmann::json;
+
+/// Four such texts fit into an answer, even if every byte of them is escaped as six.
+constexpr std::size_t most_text = 40U << 10;
+
+/// Texts may hold what a source or a driver said: bytes that are no UTF-8 are replaced.
+std::string document(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+template <typename Message>
+Message decode(const process::Frame& frame, WorkerFrame wanted) {
+    const auto texts = frame.texts();
+    if (frame.as<WorkerFrame>() != wanted || !texts || texts->size() != 1)
+        throw Error(ErrorKind::internal, "a message of another kind than expected");
+    try {
+        return json::parse((*texts)[0]).get<Message>();
+    } catch (const json::exception& error) {
+        throw Error(ErrorKind::internal, "a message that cannot be read: " + std::string(error.what()));
+    }
+}
+
+}  // namespace
+
+std::string encode(const UnitRequest& request) { return document(request); }
+
+std::string encode(UnitResult result) {
+    for (std::string* text : {&result.message, &result.cause, &result.kept, &result.note})
+        if (text->size() > most_text) text->resize(most_text);
+    return document(result);
+}
+
+UnitRequest decode_request(const process::Frame& frame) { return decode<UnitRequest>(frame, WorkerFrame::request); }
+
+UnitResult decode_result(const process::Frame& frame) { return decode<UnitResult>(frame, WorkerFrame::answer); }
+
+}  // namespace tilsig::night
