@@ -31,13 +31,16 @@ public:
     /// The instants in (after, until], at most `cap` of them, the earliest first.
     [[nodiscard]] std::vector<Instant> between(Instant after, Instant until, std::size_t cap) const;
 
+    /// The last instant not after `until`; nothing when there is none in the ten years before.
+    [[nodiscard]] std::optional<Instant> latest(Instant until) const;
+    /// The instants of one local day, ascending and once each. In a zone that skips a midnight some lie in the next
+    /// day.
+    [[nodiscard]] std::vector<Instant> of_day(LocalDay day) const;
+
     [[nodiscard]] const Cron& cron() const noexcept { return m_cron; }
     [[nodiscard]] const Zone& zone() const noexcept { return m_zone; }
 
 private:
-    /// The instants of one local day, ascending and once each.
-    [[nodiscard]] std::vector<Instant> of_day(LocalDay day) const;
-
     Cron m_cron;
     Zone m_zone;
     Gap m_gap;

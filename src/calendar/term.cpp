@@ -13,6 +13,7 @@ Term Term::parse(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
     const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
     Term term;
+    term.m_text = std::string(text);
     if (error == std::errc() && count > 0) {
         if (unit == "m" && count <= most_days * 24 * 60) term.m_time = std::chrono::minutes{count};
         if (unit == "h" && count <= most_days * 24) term.m_time = std::chrono::hours{count};

@@ -1,6 +1,7 @@
 // How long somebody has: some hours, or some working days.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "calendar/working_days.hpp"
@@ -16,8 +17,13 @@ public:
 
     /// The first moment at which it is too late.
     [[nodiscard]] Instant ends(Instant begin, const Zone& zone, const WorkingDays& working) const;
+    /// As it was written.
+    [[nodiscard]] const std::string& text() const noexcept { return m_text; }
 
 private:
+    Term() = default;
+
+    std::string m_text;
     std::chrono::minutes m_time{0};
     int m_working_days = 0;  ///< 0: the time counts
 };

@@ -9,6 +9,7 @@
 #include "catalog/code_list.hpp"
 #include "catalog/contract.hpp"
 #include "catalog/mapping.hpp"
+#include "catalog/schedule.hpp"
 #include "catalog/source.hpp"
 #include "config/yaml.hpp"
 #include "identifiers/identifiers.hpp"

@@ -1,9 +1,7 @@
-// connectors/<source>/source.yaml and schedules/<source>.yaml: who delivers, how it is fetched, and when.
+// connectors/<source>/source.yaml: who delivers and how it is fetched.
 #include <algorithm>
-#include <functional>
 
 #include "base/text.hpp"
-#include "catalog/dependency_cycles.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -52,7 +50,8 @@ void check_protocol(const Source& source, const FieldReader& reader, Reading& re
         unknown_name(reading.lints, reader.place("protocol"), "protocol", source.protocol, known);
 }
 
-/// A feed of this source that has a contract; notes anything else.
+}  // namespace
+
 bool use_feed(const std::string& feed, const std::string& source, const Place& place, Reading& reading) {
     std::vector<std::string> known;
     for (const auto& [name, contract] : reading.catalog.contracts)
@@ -61,31 +60,6 @@ bool use_feed(const std::string& feed, const std::string& source, const Place& p
     unknown_name(reading.lints, place, "feed of source " + source, feed, known);
     return false;
 }
-
-bool is_time_of_day(std::string_view text) {
-    const auto digit = [&](std::size_t i) { return text[i] >= '0' && text[i] <= '9'; };
-    if (text.size() != 5 || text[2] != ':' || !digit(0) || !digit(1) || !digit(3) || !digit(4)) return false;
-    return text.substr(0, 2) < "24" && text[3] < '6';
-}
-
-Schedule read_schedule(const std::string& feed, const Node& node, Reading& reading) {
-    FieldReader reader(node, "schedule of " + feed, reading.lints);
-    Schedule schedule;
-    schedule.feed = feed;
-    schedule.place = node.place();
-    schedule.every = reader.choice_or("every", {"day", "month", "year"}, schedule.every);
-    schedule.at = reader.text_or("at", schedule.at);
-    if (!is_time_of_day(schedule.at))
-        reader.mistake("at", in_quotes(schedule.at) + " is not a time of day", "write it like \"02:00\" (Europe/Oslo)");
-    schedule.deadline = reader.duration_or("deadline", schedule.deadline);
-    schedule.after = reader.texts("after");
-    schedule.period = reader.choice_or("period", {"all", "year", "month", "previous_month", "day"}, schedule.period);
-    schedule.senders = reader.choice_or("senders", {"source", "register"}, "source");
-    reader.finish();
-    return schedule;
-}
-
-}  // namespace
 
 void read_source(const YamlFile& file, const std::string& name, Reading& reading) {
     FieldReader reader(file.root, "source", reading.lints);
@@ -119,51 +93,6 @@ void read_source(const YamlFile& file, const std::string& name, Reading& reading
     }
     reader.finish();
     reading.catalog.sources[name] = std::move(source);
-}
-
-void read_schedules(const YamlFile& file, const std::string& name, Reading& reading) {
-    FieldReader reader(file.root, "schedule file", reading.lints);
-    check_same(reader, "source", name);
-    const Node feeds = reader.required_child("feeds");
-    if (!feeds.is(Node::Kind::missing) && !feeds.is(Node::Kind::mapping))
-        reading.lints.add(feeds.place(), "feeds must be a mapping of 'source.feed: {every: ...}'");
-    const auto source = reading.catalog.sources.find(name);
-    if (source == reading.catalog.sources.end())
-        reading.lints.add(Place{file.shown, 1, 1},
-                          "schedule for source " + in_quotes(name) + ", which cannot be fetched",
-                          "add connectors/" + name + "/source.yaml");
-    for (const auto& [feed, node] : feeds.entries()) {
-        const bool known = use_feed(feed, name, feeds.key_place(feed), reading);
-        if (known && source != reading.catalog.sources.end() &&
-            std::none_of(source->second.feeds.begin(), source->second.feeds.end(),
-                         [&wanted = feed](const auto& options) { return options.feed == wanted; }))
-            reading.lints.add(feeds.key_place(feed),
-                              "feed " + in_quotes(feed) + " is scheduled, but its source does not fetch it",
-                              "add it to feeds of " + source->second.path);
-        const auto& schedule = reading.catalog.schedules[feed] = read_schedule(feed, node, reading);
-        if (known && schedule.period == "all" && !reading.catalog.contracts.at(feed).period_of.empty())
-            reading.lints.add(schedule.place,
-                              "the contract of " + feed + " has period_of, but every unit of it is of the period 'all'",
-                              "write `period: month` (or year, previous_month, day), or take period_of away");
-    }
-    reader.finish();
-}
-
-void check_order(Reading& reading) {
-    const auto& schedules = reading.catalog.schedules;
-    std::vector<std::string> known;
-    for (const auto& [feed, unused] : schedules) known.push_back(feed);
-    for (const auto& [feed, schedule] : schedules) {
-        for (const auto& before : schedule.after)
-            if (!schedules.contains(before))
-                unknown_name(reading.lints, schedule.place, "scheduled feed in 'after'", before, known);
-    }
-    for (const auto& cycle :
-         dependency_cycles(known, [&](const std::string& feed) { return schedules.at(feed).after; })) {
-        reading.lints.add(schedules.at(cycle[cycle.size() - 2]).place,
-                          "'after' forms a dependency cycle: " + join(cycle, " after "),
-                          "no feed of a cycle could ever start: remove one of them");
-    }
 }
 
 }  // namespace tilsig::catalog

@@ -80,6 +80,8 @@ void read_mapping(const YamlFile& file, const std::string& feed, Reading& readin
 /// A feed in shadow is mapped to `target`, as `place` says: the target's shadow, once for all feeds.
 void add_shadow(const model::Table& target, const Place& place, Reading& reading);
 void read_source(const YamlFile& file, const std::string& name, Reading& reading);
+/// Whether `feed` is a feed of `source` that has a contract; anything else is noted at `place`.
+bool use_feed(const std::string& feed, const std::string& source, const Place& place, Reading& reading);
 void read_schedules(const YamlFile& file, const std::string& name, Reading& reading);
 /// All schedules are there: `after` must name scheduled feeds and have no circles.
 void check_order(Reading& reading);

@@ -1,4 +1,4 @@
-// Who delivers and when: connectors/<source>/source.yaml and schedules/<source>.yaml.
+// Who delivers and how it is fetched: connectors/<source>/source.yaml.
 #pragma once
 
 #include <chrono>
@@ -35,19 +35,6 @@ struct Source {
     };
     std::vector<FeedOptions> feeds;
     std::string path;
-    Place place;
-};
-
-/// When the units of a feed are due. `every` day | month | year in step 1; times are Europe/Oslo.
-struct Schedule {
-    std::string feed;
-    std::string every = "day";
-    std::string at = "02:00";
-    std::chrono::seconds deadline{4 * 3600};  ///< after the night's start the unit counts as late
-    std::vector<std::string> after;           ///< feeds that must have ended first in the same night
-    std::string period = "all";               ///< all | year | month | day: how the unit's period is named
-    std::string senders =
-        "source";  ///< source: one unit; register: one unit per sender of the register that owes the feed
     Place place;
 };
 

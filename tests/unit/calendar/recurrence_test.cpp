@@ -106,6 +106,20 @@ TEST(Recurrence, AgreesWithWalkingThroughEveryMinute) {
     }
 }
 
+TEST(Recurrence, TheLatestInstantIsTheLastOneThatNextFinds) {
+    for (const char* cron : {"*/15 * * * *", "30 2 * * *", "0 3 1 * *", "0 6 29 2 *"}) {
+        const auto recurrence = in_oslo(cron);
+        for (const char* text : {"2026-03-29T01:00:00Z", "2026-03-29T00:59:59Z", "2026-10-25T01:30:00Z",
+                                 "2026-11-30T01:30:00Z", "2026-12-01T01:59:00Z"}) {
+            const Instant until = parse_instant(text);
+            const auto latest = recurrence.latest(until);
+            ASSERT_TRUE(latest) << cron << " " << text;
+            EXPECT_LE(*latest, until) << cron << " " << text;
+            EXPECT_GT(*recurrence.next(*latest), until) << cron << " " << text;
+        }
+    }
+}
+
 TEST(Zone, TellsItsChanges) {
     const Zone oslo = Zone::named("Europe/Oslo");
     const auto spring = oslo.next_change(parse_instant("2026-01-01T00:00:00Z"));
