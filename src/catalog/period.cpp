@@ -23,27 +23,43 @@ bool is_day(std::string_view text) {
 
 }  // namespace
 
-std::string period_name(const std::string& kind, Day day) {
-    const std::string text = to_text(day);
-    if (kind == "year") return text.substr(0, 4);
-    if (kind == "month") return text.substr(0, 7);
-    if (kind == "previous_month") {
-        // What is published after its month has ended: the unit is the month before, by its last day.
-        const std::chrono::year_month_day date{day};
-        return to_text(Day{date.year() / date.month() / 1} - std::chrono::days{1}).substr(0, 7);
+const char* to_string(PeriodKind kind) noexcept {
+    switch (kind) {
+        case PeriodKind::all: return "all";
+        case PeriodKind::year: return "year";
+        case PeriodKind::month: return "month";
+        case PeriodKind::previous_month: return "previous_month";
+        case PeriodKind::day: return "day";
     }
-    if (kind == "day") return text;
-    return "all";
+    return "";
 }
 
-bool is_period(std::string_view text, std::string_view kind) {
-    const std::string year(text.substr(0, 4));
-    if (kind == "year") return is_form(text, "yyyy") && is_day(year + "-01-01");
-    if (kind == "month" || kind == "previous_month")
-        return is_form(text, "yyyy-MM") && is_day(std::string(text) + "-01");
-    if (kind == "day") return is_day(text);
-    if (kind == "all") return text == "all";
-    return is_period(text, "year") || is_period(text, "month") || is_period(text, "day") || is_period(text, "all");
+std::string period_name(PeriodKind kind, Day day) {
+    switch (kind) {
+        case PeriodKind::all: return "all";
+        case PeriodKind::year: return to_text(day).substr(0, 4);
+        case PeriodKind::month: return to_text(day).substr(0, 7);
+        case PeriodKind::previous_month: {
+            const std::chrono::year_month_day date{day};
+            return to_text(Day{date.year() / date.month() / 1} - std::chrono::days{1}).substr(0, 7);
+        }
+        case PeriodKind::day: return to_text(day);
+    }
+    return "";
+}
+
+bool is_period(std::string_view text, std::optional<PeriodKind> kind) {
+    if (!kind)
+        return is_period(text, PeriodKind::year) || is_period(text, PeriodKind::month) ||
+               is_period(text, PeriodKind::day) || is_period(text, PeriodKind::all);
+    switch (*kind) {
+        case PeriodKind::all: return text == "all";
+        case PeriodKind::year: return is_form(text, "yyyy") && is_day(std::string(text) + "-01-01");
+        case PeriodKind::month:
+        case PeriodKind::previous_month: return is_form(text, "yyyy-MM") && is_day(std::string(text) + "-01");
+        case PeriodKind::day: return is_day(text);
+    }
+    return false;
 }
 
 int layout_year(const model::UnitName& unit, const std::string& received_at) {

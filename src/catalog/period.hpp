@@ -1,6 +1,7 @@
 // How the period of a unit is named: "all", "2026", "2026-11" or "2026-11-22".
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,12 +10,22 @@
 
 namespace tilsig::catalog {
 
-/// The period of a unit due on `day`: "all", "2026", "2026-11" (of a previous_month: the one before) or "2026-11-22".
-[[nodiscard]] std::string period_name(const std::string& kind, Day day);
+/// How the period of a unit follows from the local day on which it is due.
+enum class PeriodKind {
+    all,             ///< each delivery brings everything
+    year,            ///< 2026
+    month,           ///< 2026-11
+    previous_month,  ///< of what is published after its month has ended: the month before
+    day              ///< 2026-11-22
+};
+/// The word of schedules.
+[[nodiscard]] const char* to_string(PeriodKind kind) noexcept;
 
-/// Whether `text` is a period of this kind of schedule: `year` 2026, `month` and `previous_month` 2026-11, `day`
-/// 2026-11-22, `all` the word all; an empty kind takes any of them. Years from 1900 to 2199, days of the calendar.
-[[nodiscard]] bool is_period(std::string_view text, std::string_view kind);
+/// The period of a unit due on `day`.
+[[nodiscard]] std::string period_name(PeriodKind kind, Day day);
+
+/// Whether `text` is a period of this kind; without a kind, of any. Years from 1900 to 2199, days of the calendar.
+[[nodiscard]] bool is_period(std::string_view text, std::optional<PeriodKind> kind);
 
 /// The year that selects the contract's layout: the period's first four digits, else the year in Norway of
 /// `received_at`.

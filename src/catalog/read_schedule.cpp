@@ -217,11 +217,9 @@ Schedule read_schedule(const std::string& feed, const Node& node, const std::str
                              [](const std::string& text) { return std::optional(calendar::Term::parse(text)); });
     schedule.catch_up = config::choice(reader, "catch_up", catch_up_words, std::optional(CatchUp::one));
     schedule.after = reader.texts("after");
-    schedule.period_kind = config::choice(reader, "period", period_words, std::optional(PeriodKind::all));
-    schedule.period = to_string(schedule.period_kind);
-    schedule.senders = reader.choice_or("senders", {"source", "register"}, "source");
-    schedule.of_register = schedule.senders == "register";
-    if (schedule.due && schedule.period_kind == PeriodKind::all)
+    schedule.period = config::choice(reader, "period", period_words, std::optional(PeriodKind::all));
+    schedule.of_register = reader.choice_or("senders", {"source", "register"}, "source") == "register";
+    if (schedule.due && schedule.period == PeriodKind::all)
         reader.mistake("due", "'due' counts from the end of a period, but every unit is of the period 'all'",
                        "write `period: month` (or year, previous_month, day), or leave 'due' out");
     schedule.ground = read_ground(reader.child("ground"), lints);
@@ -262,7 +260,7 @@ void read_schedules(const YamlFile& file, const std::string& name, Reading& read
                               "add it to feeds of " + source->second.path);
         const auto& schedule =
             schedules.emplace(feed, read_schedule(feed, node, name, working, reading.lints)).first->second;
-        if (known && schedule.period_kind == PeriodKind::all && !reading.catalog.contracts.at(feed).period_of.empty())
+        if (known && schedule.period == PeriodKind::all && !reading.catalog.contracts.at(feed).period_of.empty())
             reading.lints.add(schedule.place,
                               "the contract of " + feed + " has period_of, but every unit of it is of the period 'all'",
                               "write `period: month` (or year, previous_month, day), or take period_of away");

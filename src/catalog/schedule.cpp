@@ -14,8 +14,6 @@ const calendar::Recurrence& every_night() {
     return nightly;
 }
 
-std::string text_of(calendar::LocalDay day) { return to_text(Day{day.time_since_epoch()}); }
-
 /// The first day behind the period that begins on `first` and is written in `length` characters.
 calendar::LocalDay end_of(calendar::LocalDay first, std::size_t length) {
     const year_month_day date{first};
@@ -25,17 +23,6 @@ calendar::LocalDay end_of(calendar::LocalDay first, std::size_t length) {
 }
 
 }  // namespace
-
-const char* to_string(PeriodKind kind) noexcept {
-    switch (kind) {
-        case PeriodKind::all: return "all";
-        case PeriodKind::year: return "year";
-        case PeriodKind::month: return "month";
-        case PeriodKind::previous_month: return "previous_month";
-        case PeriodKind::day: return "day";
-    }
-    return "";
-}
 
 const char* to_string(CatchUp policy) noexcept {
     switch (policy) {
@@ -61,24 +48,14 @@ Schedule::Schedule() : recurrence(every_night()), recurs("every day, 02:00"), de
 Instant Schedule::deadline_of(Instant instant) const { return deadline.ends(instant, recurrence.zone(), working); }
 
 std::string Schedule::period_of(calendar::LocalDay day) const {
-    switch (period_kind) {
-        case PeriodKind::all: return "all";
-        case PeriodKind::year: return text_of(day).substr(0, 4);
-        case PeriodKind::month: return text_of(day).substr(0, 7);
-        case PeriodKind::previous_month: {
-            const year_month_day date{day};
-            return text_of(calendar::LocalDay{date.year() / date.month() / 1} - days{1}).substr(0, 7);
-        }
-        case PeriodKind::day: return text_of(day);
-    }
-    return "";
+    return period_name(period, Day{day.time_since_epoch()});
 }
 
-std::optional<Instant> Schedule::due_of(std::string_view unit_period) const {
-    const auto first = first_day(unit_period);
+std::optional<Instant> Schedule::due_of(std::string_view of_period) const {
+    const auto first = first_day(of_period);
     if (!due || !first) return std::nullopt;
     const auto& zone = recurrence.zone();
-    const Instant end = zone.begin_of(end_of(calendar::LocalDay{days{*first}}, unit_period.size()));
+    const Instant end = zone.begin_of(end_of(calendar::LocalDay{days{*first}}, of_period.size()));
     // Counted from the last moment of the period, so that the first working day behind it counts as one.
     return std::chrono::ceil<std::chrono::minutes>(due->ends(end - Instant::duration{1}, zone, working));
 }

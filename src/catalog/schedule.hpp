@@ -12,17 +12,10 @@
 #include "calendar/term.hpp"
 #include "calendar/window.hpp"
 #include "calendar/working_days.hpp"
+#include "catalog/period.hpp"
 
 namespace tilsig::catalog {
 
-/// How the period of a unit follows from the local day of its instant.
-enum class PeriodKind {
-    all,             ///< each delivery brings everything
-    year,            ///< 2026
-    month,           ///< 2026-11
-    previous_month,  ///< what is published after its month has ended
-    day              ///< 2026-11-22
-};
 /// Which instants that nobody ran in time are run after all; the others are recorded as skipped.
 enum class CatchUp {
     none,    ///< the newest of a unit, as long as its deadline has not passed
@@ -31,7 +24,6 @@ enum class CatchUp {
     all      ///< all of them, the newest first when they are too many
 };
 
-[[nodiscard]] const char* to_string(PeriodKind kind) noexcept;
 [[nodiscard]] const char* to_string(CatchUp policy) noexcept;
 
 /// Why a sender owes the feed: told to it, and to whoever asks why we hold the data.
@@ -63,15 +55,12 @@ struct Schedule {
     std::optional<calendar::Term> due;            ///< after the end of the unit's period: when a delivery must be here
     CatchUp catch_up = CatchUp::one;
     std::vector<std::string> after;  ///< feeds that must have ended first in the same night
-    PeriodKind period_kind = PeriodKind::all;
+    PeriodKind period = PeriodKind::all;
     bool of_register = false;  ///< one unit per sender of the register that owes the feed; else one, of the source
     std::optional<Ground> ground;
     std::vector<Exemption> exempt;
     calendar::WorkingDays working;  ///< with the closed days of the file
     Place place;
-
-    std::string period = "all";      ///< the word of period_kind
-    std::string senders = "source";  ///< source | register: the word of of_register
 
     /// When the slot of `instant` is too late.
     [[nodiscard]] Instant deadline_of(Instant instant) const;
@@ -79,7 +68,7 @@ struct Schedule {
     [[nodiscard]] std::string period_of(calendar::LocalDay day) const;
     /// When a delivery for `period` must be here; nothing when nothing is declared. The name is as period_of() makes
     /// it.
-    [[nodiscard]] std::optional<Instant> due_of(std::string_view unit_period) const;
+    [[nodiscard]] std::optional<Instant> due_of(std::string_view of_period) const;
     /// The exemption of `sender` on `day`, or nullptr.
     [[nodiscard]] const Exemption* exemption(std::string_view sender, calendar::LocalDay day) const noexcept;
 };

@@ -8,18 +8,24 @@
 
 namespace tilsig::operate {
 
+using catalog::PeriodKind;
+
 namespace {
 
 constexpr std::size_t shown_name = 60;
 
-/// "year" -> "a year like 2026".
-std::string form_of(std::string_view kind, Day today) {
-    const std::string example = catalog::period_name(std::string(kind), today);
-    if (kind == "year") return "a year like " + example;
-    if (kind == "month" || kind == "previous_month") return "a month like " + example;
-    if (kind == "day") return "a day like " + example;
-    if (kind == "all") return "'all', because each of its deliveries brings everything";
-    return "a year, month or day like 2026, 2026-11 or 2026-11-22, or 'all'";
+/// year -> "a year like 2026".
+std::string form_of(std::optional<PeriodKind> kind, Day today) {
+    if (!kind) return "a year, month or day like 2026, 2026-11 or 2026-11-22, or 'all'";
+    const std::string example = catalog::period_name(*kind, today);
+    switch (*kind) {
+        case PeriodKind::all: return "'all', because each of its deliveries brings everything";
+        case PeriodKind::year: return "a year like " + example;
+        case PeriodKind::month:
+        case PeriodKind::previous_month: return "a month like " + example;
+        case PeriodKind::day: return "a day like " + example;
+    }
+    return "";
 }
 
 /// In quotes, unless the words may be a person's number: then nobody is to read them again.
@@ -30,7 +36,7 @@ std::string quoted(const std::string& text) {
 
 std::string require_sender(const catalog::Contract& contract, const catalog::Schedule* schedule,
                            const senders::Register& senders, const std::string& sender) {
-    const bool registered = schedule != nullptr && schedule->senders == "register";
+    const bool registered = schedule != nullptr && schedule->of_register;
     if (sender.empty()) {
         if (!registered) return contract.source;
         throw Error(ErrorKind::usage, contract.feed + " is delivered by the senders of the register: say which one")
@@ -48,12 +54,12 @@ std::string require_sender(const catalog::Contract& contract, const catalog::Sch
 
 std::string require_period(const catalog::Contract& contract, const catalog::Schedule* schedule, const NamedUnit& named,
                            Day today) {
-    const std::string kind = schedule == nullptr ? "" : schedule->period;
+    const auto kind = schedule == nullptr ? std::nullopt : std::optional(schedule->period);
     if (named.period.empty()) {
-        const bool has_periods = !(kind.empty() || kind == "all") || !contract.period_of.empty();
+        const bool has_periods = kind.value_or(PeriodKind::all) != PeriodKind::all || !contract.period_of.empty();
         if (!has_periods) return "all";
-        if (!named.from_file) return catalog::period_name(kind.empty() ? "all" : kind, today);
-        const std::string example = catalog::period_name(kind.empty() ? "month" : kind, today);
+        if (!named.from_file) return catalog::period_name(kind.value_or(PeriodKind::all), today);
+        const std::string example = catalog::period_name(kind.value_or(PeriodKind::month), today);
         throw Error(ErrorKind::usage, "which period is the file about? Each delivery of " + contract.feed +
                                           " is about " + form_of(kind, today))
             .remedy("add `--period`, for example `--period " + example + "`");

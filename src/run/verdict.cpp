@@ -60,8 +60,7 @@ void require_closed_account(const PassResult& pass) {
 void hold_foreign_slices(const session::Context& context, const RunRequest& request, const PassResult& pass,
                          const std::set<std::string>& lifted, LoadVerdict& verdict) {
     const auto schedule = context.catalog.schedules.find(request.unit.feed);
-    if (schedule == context.catalog.schedules.end() || schedule->second.senders != "register" || lifted.contains(""))
-        return;
+    if (schedule == context.catalog.schedules.end() || !schedule->second.of_register || lifted.contains("")) return;
     const std::int64_t day =
         calendar::local_day(parse_instant(request.delivery.received_at)).time_since_epoch().count();
     const auto* sender = context.senders.find(request.unit.sender, day);

@@ -116,7 +116,7 @@ TEST(Catalog, ReadsMappingModelSourceAndSchedule) {
     EXPECT_EQ(catalog.sources.at("imdi").protocol, "https_index");
     EXPECT_EQ(catalog.sources.at("imdi").secrets.at("token"), "cred:imdi-token");
     EXPECT_EQ(catalog.sources.at("imdi").feeds.at(0).options.at("index"), "settlement.json");
-    EXPECT_EQ(catalog.schedules.at("imdi.settlement").period, "year");
+    EXPECT_EQ(catalog.schedules.at("imdi.settlement").period, PeriodKind::year);
 }
 
 TEST(Catalog, LayoutIsChosenByYearAndItsAbsenceNamesTheOthers) {

@@ -13,12 +13,12 @@ Day day(int year, unsigned month, unsigned of_month) {
 class UnitNames : public testing::Test {
 protected:
     UnitNames() {
-        add("ssb.country", "all", "source");
-        add("ssb.yearly", "year", "source");
-        add("nav.unemployment", "previous_month", "source");
-        add("nav.daily", "day", "source");
-        add("municipal.settled", "month", "register");
-        add("imdi.budget", "", "source");
+        add("ssb.country", catalog::PeriodKind::all);
+        add("ssb.yearly", catalog::PeriodKind::year);
+        add("nav.unemployment", catalog::PeriodKind::previous_month);
+        add("nav.daily", catalog::PeriodKind::day);
+        add("municipal.settled", catalog::PeriodKind::month, true);
+        add("imdi.budget", std::nullopt);
         m_senders.senders.resize(2);
         m_senders.senders[0].id = "k0301";
         m_senders.senders[1].id = "nav";
@@ -38,14 +38,14 @@ protected:
     catalog::Contract& contract(const std::string& feed) { return m_catalog.contracts.at(feed); }
 
 private:
-    void add(const std::string& feed, const std::string& period, const std::string& senders) {
+    void add(const std::string& feed, std::optional<catalog::PeriodKind> period, bool of_register = false) {
         auto& contract = m_catalog.contracts[feed];
         contract.feed = feed;
         contract.source = feed.substr(0, feed.find('.'));
         contract.state = catalog::FeedState::active;
-        if (period.empty()) return;
-        m_catalog.schedules[feed].period = period;
-        m_catalog.schedules[feed].senders = senders;
+        if (!period) return;
+        m_catalog.schedules[feed].period = *period;
+        m_catalog.schedules[feed].of_register = of_register;
     }
     catalog::Catalog m_catalog;
     senders::Register m_senders;
