@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "night/exempt_senders.hpp"
 
 namespace tilsig::cli {
 
@@ -43,6 +44,7 @@ Environment::Environment(const Globals& globals) : m_config_file(find_config(glo
     overlay_sources();
     const auto& register_file = m_settings.senders.register_file;
     m_senders = senders::load_register(register_file, fs::proximate(register_file, m_settings.content).string(), lints);
+    night::check_exempt_senders(m_catalog, m_senders, lints);
     lints.throw_if_any();
 }
 
