@@ -20,6 +20,7 @@ namespace tilsig::cli {
 [[nodiscard]] std::unique_ptr<Command> make_hold();
 [[nodiscard]] std::unique_ptr<Command> make_replay();
 [[nodiscard]] std::unique_ptr<Command> make_retract();
+[[nodiscard]] std::unique_ptr<Command> make_schedule();
 [[nodiscard]] std::unique_ptr<Command> make_senders();
 [[nodiscard]] std::unique_ptr<Command> make_retention();
 [[nodiscard]] std::unique_ptr<Command> make_checksum();
