@@ -1,10 +1,6 @@
 #include "scenarios/installation.hpp"
 
-#include <fcntl.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "base/error.hpp"
 #include "support/child_process.hpp"
@@ -15,21 +11,13 @@ namespace fs = std::filesystem;
 
 namespace {
 
-pid_t start_program(const std::vector<std::string>& arguments, const fs::path& out, const fs::path& err) {
-    std::vector<char*> words;
-    std::vector<std::string> copies = arguments;
-    for (auto& word : copies) words.push_back(word.data());
-    words.push_back(nullptr);
-    const pid_t child = ::fork();
-    if (child < 0) throw system_error("fork", arguments.front(), errno);
-    if (child == 0) {
-        ::dup2(::open("/dev/null", O_RDONLY), 0);
-        ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
-        ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), 2);
-        ::execvp(words[0], words.data());
-        ::_exit(127);
-    }
-    return child;
+/// The files are made anew: only the last program's words are read.
+process::Child start_program(const std::vector<std::string>& arguments, const fs::path& out, const fs::path& err) {
+    for (const auto& file : {out, err}) fs::remove(file);
+    ChildOptions options;
+    options.output_path = out;
+    options.error_path = err;
+    return start_child(arguments, options);
 }
 
 }  // namespace
@@ -38,7 +26,7 @@ Answer run_program(const std::vector<std::string>& arguments, const fs::path& fo
     const fs::path out = folder / ("out." + std::to_string(::getpid()));
     const fs::path err = folder / ("err." + std::to_string(::getpid()));
     Answer answer;
-    answer.exit_code = wait_child(start_program(arguments, out, err));
+    answer.exit_code = start_program(arguments, out, err).wait().shell_code();
     answer.out = read_file(out);
     answer.err = read_file(err);
     return answer;
@@ -124,7 +112,7 @@ Answer Installation::tilsig_under(std::vector<std::string> wrapper, const std::s
     return run_program(wrapper, folder());
 }
 
-pid_t Installation::start(const std::string& command, const std::vector<std::string>& arguments) const {
+process::Child Installation::start(const std::string& command, const std::vector<std::string>& arguments) const {
     return start_program(words(command, arguments), folder() / "background.out", folder() / "background.err");
 }
 

@@ -50,7 +50,8 @@ public:
     /// Writes a file into the installation's folder and returns its path.
     [[nodiscard]] std::string file(const std::string& name, const std::string& content) const;
     /// Starts a command and leaves it running; its output goes to the file `background.out`.
-    [[nodiscard]] pid_t start(const std::string& command, const std::vector<std::string>& arguments = {}) const;
+    [[nodiscard]] process::Child start(const std::string& command,
+                                       const std::vector<std::string>& arguments = {}) const;
     /// Puts a file into a sender's in-folder.
     void deliver(const std::string& sender, const std::string& name, const std::string& content) const;
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_database.folder(); }

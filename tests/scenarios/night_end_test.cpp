@@ -7,7 +7,6 @@
 #include <thread>
 
 #include "scenarios/installation.hpp"
-#include "support/child_process.hpp"
 
 namespace tilsig::test {
 namespace {
@@ -70,11 +69,11 @@ TEST_P(NightEnd, AfterAKillIsResumedAndRunsNothingTwice) {
     hang_districts();
     ASSERT_EQ(m_here->tilsig("replay", {"ssb.county"}).exit_code, 0)
         << "the warehouse is set up, so that it can be watched";
-    const pid_t killed = m_here->start("night", two_feeds);
+    auto killed = m_here->start("night", two_feeds);
     // The county is done and the district has begun: the moment to die.
     const bool county = wait_until("SELECT count(*) FROM ops_run WHERE outcome = 'loaded'", "1\n");
-    ::kill(killed, SIGKILL);
-    (void)wait_child(killed);
+    killed.kill();
+    killed.wait();
     ASSERT_TRUE(county);
     EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_night WHERE closed_at IS NULL"), "1\n");
     EXPECT_EQ(m_here->query("SELECT count(*) FROM rpt_county WHERE dim_county_key > 0"), "0\n")

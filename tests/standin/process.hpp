@@ -1,13 +1,12 @@
 // A running tilsig-standin for one test: started when made, ended when destroyed.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <map>
 #include <string>
 
 #include "base/files.hpp"
+#include "process/child.hpp"
 
 namespace tilsig::test {
 
@@ -48,7 +47,7 @@ private:
     [[nodiscard]] std::string control(const std::string& what) const;
 
     TempFolder m_folder;
-    pid_t m_process = -1;
+    process::Child m_process;
     std::map<std::string, std::string> m_facts;
 };
 

@@ -2,7 +2,6 @@
 #include "support/mariadb.hpp"
 
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -105,21 +104,16 @@ TestMariadb::TestMariadb(Options options) : m_options(options) {
 }
 
 TestMariadb::~TestMariadb() {
-    if (m_server > 0) {
-        kill(m_server, SIGKILL);  // nothing of it is kept
-        waitpid(m_server, nullptr, 0);
-    }
+    m_server = {};  // killed: nothing of it is kept
 }
 
 void TestMariadb::kill_now() {
-    if (m_server <= 0) throw Error(ErrorKind::internal, "the test server is not running");
-    kill(m_server, SIGKILL);
-    wait_child(m_server);
-    m_server = -1;
+    if (m_server.id() < 0) throw Error(ErrorKind::internal, "the test server is not running");
+    m_server = {};
 }
 
 void TestMariadb::start() {
-    if (m_server > 0) return;
+    if (m_server.id() > 0) return;
     // A second start keeps its port, so that connection strings stay good. At the first, another program may take the
     // free port before the server does; then the server ends at once and another port is tried.
     const int attempts = m_port == 0 ? 5 : 1;
@@ -139,10 +133,7 @@ void TestMariadb::start() {
         while (std::chrono::steady_clock::now() < deadline) {
             // Written when the server is ready to listen.
             if (fs::exists(m_folder->path() / "server.pid")) return;
-            if (waitpid(m_server, nullptr, WNOHANG) == m_server) {
-                m_server = -1;
-                break;
-            }
+            if (m_server.end()) break;
             std::this_thread::sleep_for(std::chrono::milliseconds(5));  // between two looks at the server's own file
         }
     }

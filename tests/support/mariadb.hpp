@@ -48,7 +48,7 @@ private:
 
     Options m_options;
     std::unique_ptr<ServerFolder> m_folder;
-    pid_t m_server = -1;
+    process::Child m_server;
     int m_port = 0;
     int m_databases = 0;
 };

@@ -2,7 +2,6 @@
 #include "support/postgres.hpp"
 
 #include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -50,7 +49,7 @@ fs::path cluster_template() {
     const fs::path made = work.path() / "data";
     if (geteuid() == 0) {
         const auto ids = find_user(system_user);
-        if (!ids || chown(work.path().c_str(), ids->uid, ids->gid) != 0) {
+        if (!ids || chown(work.path().c_str(), ids->user, ids->group) != 0) {
             throw system_error("chown", work.path().string(), errno);
         }
     }
@@ -104,21 +103,19 @@ void TestPostgres::take_over(const fs::path& given) {
 }
 
 TestPostgres::~TestPostgres() {
-    if (m_server > 0) {
-        kill(m_server, SIGQUIT);
-        waitpid(m_server, nullptr, 0);
-    }
+    if (m_server.id() < 0) return;
+    kill(m_server.id(), SIGQUIT);
+    m_server.wait();
 }
 
 void TestPostgres::stop_immediate() {
-    if (m_server <= 0) throw Error(ErrorKind::internal, "the test cluster is not running");
-    kill(m_server, SIGQUIT);
-    wait_child(m_server);
-    m_server = -1;
+    if (m_server.id() < 0) throw Error(ErrorKind::internal, "the test cluster is not running");
+    kill(m_server.id(), SIGQUIT);
+    m_server.wait();
 }
 
 void TestPostgres::start() {
-    if (m_server > 0) return;
+    if (m_server.id() > 0) return;
     const fs::path data = folder() / "data";
     // A second start keeps its port, so that connection strings stay good. At the first, another program may take the
     // free port before the server does; then the server ends at once and another port is tried.
@@ -139,10 +136,7 @@ void TestPostgres::start() {
             while (std::getline(status, line)) {
                 if (++number == 8 && line.rfind("ready", 0) == 0) return;
             }
-            if (waitpid(m_server, nullptr, WNOHANG) == m_server) {
-                m_server = -1;
-                break;
-            }
+            if (m_server.end()) break;
             std::this_thread::sleep_for(
                 std::chrono::milliseconds(5));  // between two looks at the server's own status file
         }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <sys/types.h>
 
 #include <filesystem>
 #include <memory>
@@ -58,7 +57,7 @@ public:
 private:
     Options m_options;
     std::unique_ptr<ServerFolder> m_folder;
-    pid_t m_server = -1;
+    process::Child m_server;
     int m_port = 0;
     int m_databases = 0;
 };

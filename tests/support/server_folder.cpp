@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -43,7 +42,7 @@ ServerFolder::ServerFolder(const fs::path& parent, const std::string& prefix, co
 
 ServerFolder::~ServerFolder() {
     m_pipe.reset();
-    waitpid(m_shell, nullptr, 0);
+    m_shell.wait();
 }
 
 int free_port() {

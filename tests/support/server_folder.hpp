@@ -1,12 +1,11 @@
 // The folder of a private database server, and a guardian that clears both away however the test program ends.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <string>
 
 #include "base/files.hpp"
+#include "process/child.hpp"
 
 namespace tilsig::test {
 
@@ -27,7 +26,7 @@ public:
 private:
     std::filesystem::path m_path;
     UniqueFd m_pipe;
-    pid_t m_shell = -1;
+    process::Child m_shell;
 };
 
 /// A port of 127.0.0.1 that is free now.

@@ -1,9 +1,7 @@
 // Starts tilsig-standin and learns its ports through a FIFO: no polling of files, no fixed ports.
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -20,7 +18,7 @@ namespace tilsig::test {
 namespace {
 
 /// Everything written into the FIFO, once its writer has closed it; empty when the child ended or half a minute passed.
-std::string read_announcement(int fifo, pid_t child) {
+std::string read_announcement(int fifo, process::Child& child) {
     std::string text;
     constexpr int rounds = 300;
     for (int round = 0; round < rounds; ++round) {
@@ -30,10 +28,7 @@ std::string read_announcement(int fifo, pid_t child) {
         const ssize_t got = read(fifo, block.data(), block.size());
         if (got > 0) text.append(block.data(), static_cast<std::size_t>(got));
         if (got == 0 && !text.empty()) return text;
-        siginfo_t ended{};
-        // WNOWAIT: the process stays to be reaped by stop().
-        if (waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid == child)
-            break;
+        if (child.end()) break;
     }
     return {};
 }
@@ -64,13 +59,7 @@ StandIn::StandIn(const std::filesystem::path& data) {
 
 StandIn::~StandIn() { stop(); }
 
-void StandIn::stop() noexcept {
-    if (m_process <= 0) return;
-    kill(m_process, SIGTERM);
-    while (waitpid(m_process, nullptr, 0) < 0 && errno == EINTR) {
-    }
-    m_process = -1;
-}
+void StandIn::stop() noexcept { m_process.stop(std::chrono::seconds{10}); }
 
 int StandIn::port(const std::string& listener) const { return std::stoi(m_facts.at(listener)); }
 

@@ -137,10 +137,11 @@ TEST_F(SqliteFaults, a_sync_that_fails_is_never_a_commit_that_is_not_there) {
         std::filesystem::remove(output);
         test::ChildOptions options;
         options.output_path = output;
-        test::wait_child(test::start_child(
+        test::start_child(
             {"/usr/bin/strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync", "-e",
              "inject=fdatasync:error=EIO:when=" + std::to_string(call), self, "--gtest_filter=SqliteCommit.*"},
-            options));
+            options)
+            .wait();
         const std::string said = read_file(output);
         Connection witness = Connection::open(dsn());
         const bool there = witness.query_integer(witness.dialect().table_exists_query(), {"t"}) &&
