@@ -12,9 +12,9 @@ namespace tilsig::test {
 namespace {
 
 const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
-const std::vector<std::string> commands{"night",     "run",      "status",  "explain", "check",   "test",
-                                        "preview",   "ledger",   "hold",    "replay",  "retract", "senders",
-                                        "retention", "checksum", "conform", "plan",    "shadow",  "init"};
+const std::vector<std::string> commands{"night",   "run",  "status", "explain", "check",   "test",      "preview",
+                                        "ledger",  "hold", "replay", "retract", "senders", "retention", "checksum",
+                                        "conform", "plan", "shadow", "init",    "schedule"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -83,6 +83,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"hold", {"list"}},
         {"replay", {"desk.roster"}},
         {"retract", {"1", "--reason", "by mistake"}},
+        {"schedule", {"preview", "--days", "400"}},
         {"senders", {}},
         {"retention", {}},
         {"checksum", {}},
@@ -152,6 +153,13 @@ TEST_P(Terminal, ExitCodesTellUsageFromConfiguration) {
     EXPECT_EQ(m_here->tilsig("night", {"--feed", "desk.rooster"}).exit_code, 64);
     EXPECT_EQ(m_here->query("SELECT (SELECT count(*) FROM ops_night) + (SELECT count(*) FROM ops_unit)"), "0\n")
         << "nothing was written for a name that was refused";
+    EXPECT_EQ(m_here->tilsig("schedule", {"next", "--feed", "desk.rooster"}).exit_code, 64);
+    (void)m_here->file("content/schedules/desk.yaml",
+                       "source: desk\nfeeds:\n  desk.roster: {senders: register, exempt: [{sender: k9999, until: "
+                       "2027-01-01, why: gone}]}\n");
+    const auto exempt = m_here->tilsig("schedule", {"list"});
+    EXPECT_EQ(exempt.exit_code, 78);
+    EXPECT_TRUE(has(exempt.err, "schedules/desk.yaml:3:54: unknown sender 'k9999'")) << exempt.err;
     (void)m_here->file("content/mappings/desk/roster.rules.yaml", "feed: desk.roster\nrulez: []\n");
     const auto broken = m_here->tilsig("check");
     EXPECT_EQ(broken.exit_code, 78);
