@@ -69,7 +69,7 @@ private:
         const auto [end, error] = std::from_chars(m_what.data(), m_what.data() + m_what.size(), number);
         if (error != std::errc() || end != m_what.data() + m_what.size() || number < 1 || number > most_lines)
             throw Error(ErrorKind::usage, "'" + m_what + "' is not how many to show")
-                .remedy("write `schedule next 20`");
+                .remedy("write `tilsig schedule next 20`");
         return static_cast<std::size_t>(number);
     }
 
