@@ -24,6 +24,15 @@
 #define TILSIG_BARE
 #endif
 
+#if defined(__SANITIZE_THREAD__)
+// The thread sanitizer takes every clone() for a fork and sets up our own memory, which the child shares, as a child's.
+// This is the same function under the name it does not know.
+extern "C" int __clone(int (*)(void*), void*, int, void*, ...);
+#define TILSIG_CLONE ::__clone
+#else
+#define TILSIG_CLONE ::clone
+#endif
+
 namespace tilsig::process {
 
 namespace {
@@ -196,7 +205,7 @@ Spawned spawn(const Command& command) {
         // As posix_spawn does it: our memory, no copy of it, and we stand still until the program runs. posix_spawn
         // itself knows neither death signal nor pidfd.
         const SignalsHeld held;
-        id = ::clone(run, top, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &end);
+        id = TILSIG_CLONE(run, top, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &plan, &end);
         error = errno;
     }
     if (id < 0) throw not_started(program, "clone", error);
