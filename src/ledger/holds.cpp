@@ -1,5 +1,6 @@
 // Holds and their decisions, and the audit of what people decide.
 #include "base/text.hpp"
+#include "ledger/common.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/statement_cache.hpp"
 
@@ -74,9 +75,7 @@ void Ledger::supersede_holds(std::int64_t unit_id, std::int64_t newer_seq, const
 
 void Ledger::audit(const std::string& who, const std::string& what, const std::string& subject,
                    const std::string& why) {
-    m_statements->run("INSERT INTO ops_audit (at, who, what, subject, why) VALUES (?, ?, ?, ?, ?)",
-                      to_text(m_clock.now()), display_name(who), display_name(what, longest), display_name(subject),
-                      display_name(why, longest));
+    write_audit(*m_statements, m_clock, who, what, subject, why);
 }
 
 std::vector<AuditEntry> Ledger::audits(int limit) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "ledger/nights.hpp"
 #include "model/account.hpp"
 #include "model/finding.hpp"
 #include "model/unit.hpp"
@@ -69,13 +70,6 @@ struct Step {
     std::string name;  ///< read, read again (the delivery was gone through a second time), classify, load
     std::chrono::microseconds wall{0};
     std::uint64_t count = 0;
-};
-
-struct Night {
-    std::int64_t id = 0;
-    std::string started_at, closed_at, deadline_at;
-    std::int64_t load_seq = 0;  ///< BI reads as of this; set when the night closes
-    std::string verdict;        ///< good | rejects | held | late | failed
 };
 
 /// An action of a person or a declaration that changes what the account says (ops_audit).
@@ -214,9 +208,10 @@ public:
     /// The newest run that came to something about the delivery: read, held or refused it.
     [[nodiscard]] std::optional<std::int64_t> telling_run(const Delivery& delivery);
 
-    // nights
-    [[nodiscard]] Night begin_night(const std::string& deadline_at);  ///< own transaction; an open night is resumed
-    void close_night(Night& night);                                   ///< own transaction
+    // nights; nights.hpp has the rest
+    [[nodiscard]] Night begin_night(const std::string& deadline_at);  ///< Nights::begin() by command; own transaction
+    void close_night(Night& night);                                   ///< Nights::close(); own transaction
+    /// The newest; with `closed_only` the newest that was begun and is closed.
     [[nodiscard]] std::optional<Night> last_night(bool closed_only);
     /// Units already finished in this night (any outcome but failed), so that a resumed night goes on where it was.
     [[nodiscard]] std::vector<std::int64_t> finished_units(std::int64_t night_id);
@@ -226,7 +221,6 @@ public:
     [[nodiscard]] std::vector<AuditEntry> audits(int limit);  ///< newest first
 
 private:
-    [[nodiscard]] std::int64_t next_load_seq();
     void add_rules(const Run& run);
     [[nodiscard]] std::vector<Run> select_runs(const std::string& filter);
     void add_children(std::vector<Run>& runs, const std::string& filter);

@@ -1,4 +1,6 @@
 // The loading transaction: lock, sequence, marker; and the findings that go with it.
+#include "ledger/common.hpp"
+#include "ledger/insert_rows.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/seal.hpp"
 #include "ledger/statement_cache.hpp"
@@ -8,22 +10,10 @@ namespace tilsig::ledger {
 
 namespace {
 
-constexpr std::size_t rows_per_statement = 200;  // 14 parameters each; from 50 to 500 rows cost the same, 2500 more
-constexpr int columns = 14;
-
 /// Error(state) for what no rule can be called: somebody wrote it by hand.
 model::RuleCode stored_code(const std::string& text) {
     if (const auto code = model::RuleCode::parse(text)) return *code;
     throw Error(ErrorKind::state, "ops_rejected holds a finding whose code is not AREA-Lnnn");
-}
-
-std::string insert_text(std::size_t rows) {
-    std::string sql =
-        "INSERT INTO ops_rejected (delivery_id, run_id, record_no, line, column_no, byte_offset, byte_length, code, "
-        "field, severity, action, sheet, owner, subject) VALUES ";
-    for (std::size_t i = 0; i < rows; ++i)
-        sql += i == 0 ? "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    return sql;
 }
 
 void bind_finding(odbc::Statement& insert, int first, std::int64_t delivery_id, std::int64_t run_id,
@@ -92,11 +82,6 @@ std::map<std::string, std::uint64_t> counts_by_code(odbc::Statement& rows) {
 
 }  // namespace
 
-std::int64_t Ledger::next_load_seq() {
-    if (const std::string lock = m_connection.dialect().load_lock_statement(); !lock.empty()) m_statements->text(lock);
-    return m_statements->number("SELECT coalesce(max(load_seq), 0) + 1 FROM ops_load").value();
-}
-
 std::int64_t Ledger::newest_load() {
     return m_statements->number("SELECT coalesce(max(load_seq), 0) FROM ops_load").value_or(0);
 }
@@ -106,7 +91,7 @@ std::optional<std::string> Ledger::seal_of_load(std::int64_t load_seq) {
 }
 
 std::int64_t Ledger::begin_load(std::int64_t run_id) {
-    const std::int64_t load_seq = next_load_seq();
+    const std::int64_t load_seq = next_load_seq(m_connection, *m_statements);
     const std::string now = to_text(m_clock.now());
     m_statements->run("INSERT INTO ops_load (load_seq, run_id, loaded_at, seal) VALUES (?, ?, ?, ?)", load_seq, run_id,
                       now, marker_seal(load_seq, run_id, now));
@@ -119,17 +104,13 @@ std::optional<std::int64_t> Ledger::marker(std::int64_t run_id) {
 
 void Ledger::write_rejects(std::int64_t run_id, std::int64_t delivery_id, const std::vector<model::Finding>& findings) {
     m_statements->run("DELETE FROM ops_rejected WHERE delivery_id = ? AND run_id <> ?", delivery_id, run_id);
-    for (std::size_t start = 0; start < findings.size(); start += rows_per_statement) {
-        const std::size_t rows = std::min(rows_per_statement, findings.size() - start);
-        // Full statements are kept prepared; the rest has any length and is not.
-        std::optional<odbc::Statement> rest;
-        if (rows != rows_per_statement) rest = m_connection.once(insert_text(rows));
-        odbc::Statement& insert = rest ? *rest : m_statements->prepared(insert_text(rows));
-        for (std::size_t i = 0; i < rows; ++i) {
-            bind_finding(insert, 1 + static_cast<int>(i) * columns, delivery_id, run_id, findings[start + i]);
-        }
-        insert.execute();
-    }
+    insert_rows(m_connection, *m_statements,
+                "INSERT INTO ops_rejected (delivery_id, run_id, record_no, line, column_no, byte_offset, byte_length, "
+                "code, field, severity, action, sheet, owner, subject)",
+                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "", findings.size(),
+                [&](odbc::Statement& insert, int first, std::size_t i) {
+                    bind_finding(insert, first, delivery_id, run_id, findings[i]);
+                });
 }
 
 std::map<std::string, std::uint64_t> Ledger::reject_counts(std::int64_t delivery_id) {

@@ -1,61 +1,157 @@
-// Nights: one is open at a time; BI reads as of the last closed one.
+#include "ledger/nights.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "ledger/common.hpp"
 #include "ledger/ledger.hpp"
+#include "ledger/slots.hpp"
 #include "ledger/statement_cache.hpp"
+#include "odbc/write.hpp"
 
 namespace tilsig::ledger {
 
 namespace {
 
-const std::string columns = "id, started_at, closed_at, deadline_at, load_seq, verdict";
+constexpr std::size_t longest_reason = 2000;
 
-std::optional<Night> first(odbc::Statement& rows) {
-    std::optional<Night> night;
+std::vector<Night> read(odbc::Statement& rows) {
+    std::vector<Night> nights;
     while (rows.fetch()) {
-        night = {rows.integer(1).value(),   rows.text(2).value_or(""), rows.text(3).value_or(""),
-                 rows.text(4).value_or(""), rows.integer(5).value(),   rows.text(6).value_or("")};
+        Night night;
+        night.id = rows.integer(1).value();
+        night.started_at = rows.text(2).value_or("");
+        night.closed_at = rows.text(3).value_or("");
+        night.deadline_at = rows.text(4).value_or("");
+        night.load_seq = rows.integer(5).value();
+        night.verdict = rows.text(6).value_or("");
+        night.cause = rows.text(7) == to_string(NightCause::schedule) ? NightCause::schedule : NightCause::command;
+        night.reason = rows.text(8).value_or("");
+        nights.push_back(std::move(night));
     }
-    return night;
+    return nights;
 }
 
-void commit(odbc::Transaction& transaction) {
-    if (transaction.commit() != odbc::TransactionEnd::committed) {
-        throw Error(ErrorKind::database, "the answer to COMMIT was lost").retry(Retry::later);
-    }
+std::string select_text(const std::string& condition) {
+    return "SELECT id, started_at, closed_at, deadline_at, load_seq, verdict, cause, reason FROM ops_night WHERE " +
+           condition;
 }
 
 }  // namespace
 
-Night Ledger::begin_night(const std::string& deadline_at) {
+std::string_view to_string(NightCause cause) noexcept { return cause == NightCause::schedule ? "schedule" : "command"; }
+
+Nights::Nights(odbc::Connection& connection, const Clock& clock)
+    : m_connection(connection), m_clock(clock), m_statements(std::make_unique<StatementCache>(connection)) {}
+Nights::~Nights() = default;
+
+std::vector<Night> Nights::select(const std::string& condition) {
+    return read(m_statements->run(select_text(condition)));
+}
+
+BegunNight Nights::begin(NightCause cause, const std::string& deadline_at) {
     odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
-    const std::string open = "SELECT " + columns + " FROM ops_night WHERE closed_at IS NULL ORDER BY id DESC LIMIT 1";
-    auto night = first(m_statements->run(open));
-    if (!night) {
-        m_statements->run("INSERT INTO ops_night (started_at, deadline_at, load_seq, verdict) VALUES (?, ?, 0, '')",
-                          to_text(m_clock.now()), deadline_at);
-        night = first(m_statements->run(open));
+    const std::string now = to_text(m_clock.now());
+    BegunNight begun;
+    for (Night& night : select("closed_at IS NULL ORDER BY id DESC")) {
+        if (!begun.resumed && night.cause == cause && night.deadline_at > now) {
+            begun.night = std::move(night);
+            begun.resumed = true;
+            continue;
+        }
+        close_interrupted(night, now);
+        begun.interrupted.push_back(std::move(night));
     }
-    commit(transaction);
-    return *night;
+    if (!begun.resumed) {
+        const auto id = m_statements->insert(
+            "INSERT INTO ops_night (started_at, deadline_at, load_seq, verdict, cause, reason) VALUES (?, ?, 0, '', ?, "
+            "'')",
+            now, deadline_at, std::string(to_string(cause)));
+        begun.night = select("id = " + std::to_string(id)).at(0);
+    }
+    odbc::commit(transaction);
+    return begun;
+}
+
+void Nights::close_interrupted(Night& night, const std::string& now) {
+    const std::string id = std::to_string(night.id);
+    night.load_seq = next_load_seq(m_connection, *m_statements) - 1;
+    settle_open_runs(*m_statements, m_clock, " AND night_id = " + id);
+    const bool in_time = night.deadline_at > now;
+    Slots(m_connection, m_clock)
+        .settle(night.id, in_time ? Unfinished::again : Unfinished::late,
+                "night " + id + " was interrupted before its turn");
+    const auto of_runs = verdict(night.id);
+    night.verdict = to_string(of_runs == model::Verdict::good ? model::Verdict::interrupted : of_runs);
+    night.reason = "interrupted; closed by the next one";
+    night.closed_at = now;
+    m_statements->run("UPDATE ops_night SET closed_at = ?, load_seq = ?, verdict = ?, reason = ? WHERE id = ?", now,
+                      night.load_seq, night.verdict, night.reason, night.id);
+}
+
+Night Nights::close(std::int64_t night_id, model::Verdict verdict) {
+    odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
+    // Under the load lock: what is loaded after this belongs to the next night.
+    const std::int64_t load_seq = next_load_seq(m_connection, *m_statements) - 1;
+    m_statements->run(
+        "UPDATE ops_night SET closed_at = ?, load_seq = ?, verdict = ? WHERE id = ? AND closed_at IS NULL",
+        to_text(m_clock.now()), load_seq, std::string(to_string(verdict)), night_id);
+    const bool closed_now = m_statements->changed() == 1;
+    if (closed_now) {
+        Slots(m_connection, m_clock).settle(night_id, Unfinished::late, "the night ended before its turn");
+    }
+    const auto found = night(night_id);
+    if (!found) throw Error(ErrorKind::state, "night " + std::to_string(night_id) + " is unknown");
+    if (found->verdict != to_string(verdict)) {
+        throw Error(ErrorKind::state, "night " + std::to_string(night_id) + " is closed already, as '" +
+                                          found->verdict + "' and not as '" + std::string(to_string(verdict)) + "'");
+    }
+    odbc::commit(transaction);
+    return *found;
+}
+
+void Nights::record_unbegun(NightCause cause, Instant started_at, const std::string& reason) {
+    odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
+    const std::string started = to_text(started_at);
+    const std::string verdict(to_string(model::Verdict::not_begun));
+    const auto known =
+        m_statements->number("SELECT count(*) FROM ops_night WHERE started_at = ? AND verdict = ?", started, verdict);
+    if (known == 0) {
+        const auto shown =
+            m_statements->number("SELECT coalesce(max(load_seq), 0) FROM ops_night WHERE closed_at IS NOT NULL");
+        m_statements->run(
+            "INSERT INTO ops_night (started_at, closed_at, deadline_at, load_seq, verdict, cause, reason) VALUES (?, "
+            "?, ?, ?, ?, ?, ?)",
+            started, to_text(m_clock.now()), started, shown, verdict, std::string(to_string(cause)),
+            display_name(reason, longest_reason));
+    }
+    odbc::commit(transaction);
+}
+
+std::optional<Night> Nights::night(std::int64_t night_id) {
+    auto found = read(m_statements->run(select_text("id = ?"), night_id));
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+// What the callers of before the schedule use.
+
+Night Ledger::begin_night(const std::string& deadline_at) {
+    return Nights(m_connection, m_clock).begin(NightCause::command, deadline_at).night;
 }
 
 void Ledger::close_night(Night& night) {
-    odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
-    // Under the load lock: what is loaded after this belongs to the next night.
-    const std::int64_t load_seq = next_load_seq() - 1;
-    const std::string now = to_text(m_clock.now());
-    m_statements->run(
-        "UPDATE ops_night SET closed_at = ?, load_seq = ?, verdict = ? WHERE id = ? AND closed_at IS NULL", now,
-        load_seq, night.verdict, night.id);
-    if (m_statements->changed() != 1)
-        throw Error(ErrorKind::state, "night " + std::to_string(night.id) + " is not open");
-    commit(transaction);
-    night.closed_at = now;
-    night.load_seq = load_seq;
+    const auto verdict = model::parse_verdict(night.verdict);
+    if (!verdict) throw Error(ErrorKind::internal, "a night is closed without a verdict");
+    night = Nights(m_connection, m_clock).close(night.id, *verdict);
 }
 
 std::optional<Night> Ledger::last_night(bool closed_only) {
-    return first(m_statements->run("SELECT " + columns + " FROM ops_night" +
-                                   (closed_only ? " WHERE closed_at IS NOT NULL" : "") + " ORDER BY id DESC LIMIT 1"));
+    auto found = read(
+        m_statements->run(select_text((closed_only ? "closed_at IS NOT NULL AND verdict <> 'not begun'" : "1 = 1") +
+                                      std::string(" ORDER BY id DESC LIMIT 1"))));
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
 }
 
 std::vector<std::int64_t> Ledger::finished_units(std::int64_t night_id) {

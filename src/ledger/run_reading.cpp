@@ -18,13 +18,9 @@ std::uint64_t count(odbc::Statement& row, int column) {
     return static_cast<std::uint64_t>(row.integer(column).value_or(0));
 }
 
-std::optional<model::Outcome> parse_outcome(const std::optional<std::string>& word) {
-    using model::Outcome;
+std::optional<model::Outcome> outcome_of(const std::optional<std::string>& word) {
     if (!word) return std::nullopt;
-    for (const Outcome outcome : {Outcome::loaded, Outcome::nothing_new, Outcome::held, Outcome::rejected,
-                                  Outcome::failed, Outcome::late, Outcome::skipped}) {
-        if (*word == model::to_string(outcome)) return outcome;
-    }
+    if (const auto outcome = model::parse_outcome(*word)) return outcome;
     throw Error(ErrorKind::state, "the ledger holds a run with an unknown outcome")
         .remedy("restore the database from its backup");
 }
@@ -40,7 +36,7 @@ Run read(odbc::Statement& row) {
     run.program_version = row.text(7).value_or("");
     run.started_at = row.text(8).value_or("");
     run.ended_at = row.text(9).value_or("");
-    run.outcome = parse_outcome(row.text(10));
+    run.outcome = outcome_of(row.text(10));
     run.reason = row.text(11).value_or("");
     run.error_kind = row.text(12).value_or("");
     run.error_code = row.text(13).value_or("");

@@ -1,5 +1,6 @@
 // Runs: opened, finished with their accounts, settled when their process died.
 #include "base/text.hpp"
+#include "ledger/common.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/statement_cache.hpp"
 #include "odbc/write.hpp"
@@ -86,22 +87,7 @@ void Ledger::add_rules(const Run& run) {
 }
 
 int Ledger::settle_interrupted_runs() {
-    int settled = 0;
-    odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
-    for (const auto& [filter, change] : {std::pair{"EXISTS (SELECT 1 FROM ops_load l WHERE l.run_id = ops_run.id)",
-                                                   "outcome = 'loaded', reason = 'interrupted after its rows were "
-                                                   "saved', load_seq = (SELECT l.load_seq FROM ops_load l "
-                                                   "WHERE l.run_id = ops_run.id)"},
-                                         std::pair{"NOT EXISTS (SELECT 1 FROM ops_load l WHERE l.run_id = ops_run.id)",
-                                                   "outcome = 'failed', error_kind = 'internal', reason = "
-                                                   "'interrupted: its process ended before it did'"}}) {
-        m_statements->run(
-            std::string("UPDATE ops_run SET ") + change + ", ended_at = ? WHERE outcome IS NULL AND " + filter,
-            to_text(m_clock.now()));
-        settled += static_cast<int>(m_statements->changed());
-    }
-    odbc::commit(transaction);
-    return settled;
+    return odbc::write(m_connection, [&] { return settle_open_runs(*m_statements, m_clock, ""); });
 }
 
 }  // namespace tilsig::ledger

@@ -1,5 +1,5 @@
 // The ops_ tables. Types are portable; moments are the one text form of base/clock.hpp, which sorts.
-#include "ledger/migrations.hpp"
+#include "ledger/schema.hpp"
 
 namespace tilsig::ledger {
 
@@ -90,8 +90,10 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     Migration sixth{6,
                     "receipts that are still to be written",
                     {table("ops_receipt", "run_id bigint PRIMARY KEY REFERENCES ops_run (id), owed_at" + required)}};
-    return {std::move(first),  std::move(second), std::move(third),
-            std::move(fourth), std::move(fifth),  std::move(sixth)};
+    std::vector<Migration> all{std::move(first),  std::move(second), std::move(third),
+                               std::move(fourth), std::move(fifth),  std::move(sixth)};
+    for (Migration& migration : night_migrations(dialect)) all.push_back(std::move(migration));
+    return all;
 }
 
 }  // namespace tilsig::ledger

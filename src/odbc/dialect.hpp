@@ -1,6 +1,7 @@
 // What differs between databases, asked by questions instead of by name.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -53,6 +54,12 @@ public:
     /// ends (PostgreSQL: advisory transaction lock; MariaDB: the row of the ledger's first migration, locked; SQLite:
     /// BEGIN IMMEDIATE already holds it, so an empty string).
     [[nodiscard]] virtual std::string load_lock_statement() const = 0;
+    /// Stands behind a SELECT that keeps the rows it found until the transaction ends; empty where a writing
+    /// transaction is alone anyway (SQLite).
+    [[nodiscard]] virtual std::string_view locking_clause() const noexcept { return " FOR UPDATE"; }
+    /// An SQL expression: the server's own clock, `later` from now, as the text of base/clock.hpp. Not the beginning of
+    /// the transaction. SQLite counts milliseconds.
+    [[nodiscard]] virtual std::string server_moment(std::chrono::milliseconds later) const = 0;
     /// False where each DDL statement commits by itself (ledger/structure.hpp makes changes resumable there). Inside a
     /// Transaction such a statement is refused before it is sent.
     [[nodiscard]] virtual bool transactional_ddl() const noexcept { return true; }

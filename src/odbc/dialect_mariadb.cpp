@@ -115,6 +115,10 @@ public:
         return " ON DUPLICATE KEY UPDATE " + sets;
     }
 
+    [[nodiscard]] std::string server_moment(std::chrono::milliseconds later) const override {
+        return "date_format(utc_timestamp(6) + INTERVAL " + std::to_string(later.count() * 1000) +
+               " MICROSECOND, '%Y-%m-%dT%H:%i:%s.%fZ')";
+    }
     [[nodiscard]] std::string last_identity_query() const override { return "SELECT last_insert_id()"; }
     [[nodiscard]] std::string table_names_query() const override {
         return "SELECT table_name FROM information_schema.tables WHERE table_schema = database() AND table_type <> "

@@ -58,6 +58,10 @@ public:
     [[nodiscard]] std::string load_lock_statement() const override {
         return "SELECT pg_advisory_xact_lock(7526466502912345)";
     }
+    [[nodiscard]] std::string server_moment(std::chrono::milliseconds later) const override {
+        return "to_char((clock_timestamp() + interval '" + std::to_string(later.count()) +
+               " milliseconds') AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+    }
     [[nodiscard]] std::string last_identity_query() const override { return "SELECT lastval()"; }
     [[nodiscard]] std::string table_names_query() const override {
         return "SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relkind IN ('r', 'p', 'f') AND "

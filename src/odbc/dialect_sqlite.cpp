@@ -53,6 +53,12 @@ public:
 
     [[nodiscard]] std::string begin_statement(bool write) const override { return write ? "BEGIN IMMEDIATE" : "BEGIN"; }
     [[nodiscard]] std::string load_lock_statement() const override { return {}; }
+    [[nodiscard]] std::string_view locking_clause() const noexcept override { return ""; }
+    [[nodiscard]] std::string server_moment(std::chrono::milliseconds later) const override {
+        const std::string milliseconds = std::to_string(later.count() % 1000 + 1000).substr(1);
+        return "strftime('%Y-%m-%dT%H:%M:%f', 'now', '+" + std::to_string(later.count() / 1000) + "." + milliseconds +
+               " seconds') || '000Z'";
+    }
     [[nodiscard]] std::string last_identity_query() const override { return "SELECT last_insert_rowid()"; }
     [[nodiscard]] std::string table_names_query() const override {
         return "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name";

@@ -316,6 +316,8 @@ TEST_P(Accounts, a_night_is_resumed_until_it_closes_and_closes_at_the_last_load)
     EXPECT_EQ(night.load_seq, 1);
     EXPECT_EQ(ledger().last_night(true)->verdict, "good");
     EXPECT_EQ(ledger().last_night(true)->load_seq, 1);
+    EXPECT_NO_THROW(ledger().close_night(night)) << "after a lost answer it is closed again, with the same verdict";
+    night.verdict = "late";
     EXPECT_THROW(ledger().close_night(night), Error) << "closed once";
     EXPECT_NE(ledger().begin_night("2026-11-23T06:00:00.000000Z").id, night.id);
 }

@@ -1,0 +1,87 @@
+// Nights: begun, resumed within their own time, closed with a verdict; whatever died in between.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/verdict.hpp"
+#include "odbc/odbc.hpp"
+
+namespace tilsig::ledger {
+
+class StatementCache;
+
+/// Who asked for a night.
+enum class NightCause {
+    schedule,  ///< the daemon: its time had come
+    command    ///< a person or cron
+};
+[[nodiscard]] std::string_view to_string(NightCause cause) noexcept;
+
+struct Night {
+    std::int64_t id = 0;
+    std::string started_at, closed_at, deadline_at;
+    std::int64_t load_seq = 0;  ///< BI reads as of this; set when the night closes
+    std::string verdict;        ///< a word of model::Verdict; empty while the night is open
+    NightCause cause = NightCause::command;
+    std::string reason;  ///< why it was interrupted or could not begin; redacted
+};
+
+/// A night to work in.
+struct BegunNight {
+    Night night;
+    bool resumed = false;            ///< it was open: slots and units that it finished are not run again
+    std::vector<Night> interrupted;  ///< nights that had been left open, closed now
+};
+
+/// What one unit came to in a night.
+struct UnitEnd {
+    std::int64_t unit_id = 0;
+    std::int64_t run_id = 0;  ///< the run that decides; 0 for a unit whose turn never came
+    model::ExitCode code = model::ExitCode::good;
+};
+
+/// One night is open at a time: whoever begins one holds the process lock or the lease. Every method is one
+/// transaction of its own unless it says otherwise.
+class Nights {
+public:
+    Nights(odbc::Connection& connection, const Clock& clock);
+    ~Nights();
+    Nights(const Nights&) = delete;
+    Nights& operator=(const Nights&) = delete;
+
+    /// The open night of the same cause, if its own deadline is still to come; else a new one. Any other night that
+    /// was left open is closed first: its open runs are settled by their markers, its slots are late (to be tried
+    /// again when its deadline is still to come), and its verdict is that of its runs, or `interrupted` where they are
+    /// all good. After a lost answer to COMMIT it may be called again.
+    [[nodiscard]] BegunNight begin(NightCause cause, const std::string& deadline_at);
+    /// Closes it at the newest load, under the load lock, and settles its slots: those without a run are late. Closing
+    /// it again with the same verdict changes nothing, so that it may be repeated after a lost answer to COMMIT.
+    /// Error(state) when it is unknown or closed with another verdict. Returns it as it stands.
+    Night close(std::int64_t night_id, model::Verdict verdict);
+    /// A night that was due and could not begin leaves a row that is closed from the start (`not begun`); BI goes on
+    /// with what it shows. The same one again changes nothing.
+    void record_unbegun(NightCause cause, Instant started_at, const std::string& reason);
+
+    /// What each active unit of the night came to, from its runs and slots alone: a failure or lateness counts until
+    /// the unit is run again, a hold until it is decided or superseded, everything else for good. Inside the caller's
+    /// transaction, or none; two queries.
+    [[nodiscard]] std::vector<UnitEnd> unit_ends(std::int64_t night_id);
+    /// Of the worst of them.
+    [[nodiscard]] model::Verdict verdict(std::int64_t night_id);
+    [[nodiscard]] std::optional<Night> night(std::int64_t night_id);  ///< inside the caller's transaction, or none
+
+private:
+    void close_interrupted(Night& night, const std::string& now);
+    [[nodiscard]] std::vector<Night> select(const std::string& condition);
+
+    odbc::Connection& m_connection;
+    const Clock& m_clock;
+    std::unique_ptr<StatementCache> m_statements;
+};
+
+}  // namespace tilsig::ledger

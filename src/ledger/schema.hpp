@@ -1,0 +1,16 @@
+// The parts the ledger's migrations are written in. Only the files of this room include it.
+#pragma once
+
+#include <vector>
+
+#include "ledger/migrations.hpp"
+
+namespace tilsig::ledger {
+
+/// Numbers 7 and on: what nights, the schedule and the daemon need.
+[[nodiscard]] std::vector<Migration> night_migrations(const odbc::Dialect& dialect);
+
+/// Of the migration that makes ops_slot; its row in ops_migration is locked by whoever records slots.
+inline constexpr std::int64_t slot_migration = 7;
+
+}  // namespace tilsig::ledger

@@ -1,0 +1,44 @@
+// Tables of nights, slots, pauses, notes, the installation and its lease.
+#include "ledger/schema.hpp"
+
+namespace tilsig::ledger {
+
+std::vector<Migration> night_migrations(const odbc::Dialect& dialect) {
+    const std::string text = " " + dialect.column_type(model::Type::text, 0, 0);
+    const std::string required = text + " NOT NULL";
+    const std::string key = " " + dialect.key_text_type() + " NOT NULL";
+    const std::string primary = " " + dialect.key_text_type() + " PRIMARY KEY";
+    const std::string number = " bigint NOT NULL";
+
+    Migration nights{slot_migration, "slots, causes of nights, pauses, notes on runs", {}};
+    auto& ddl = nights.statements;
+    ddl.push_back("ALTER TABLE ops_night ADD COLUMN cause" + required + " DEFAULT 'command'");
+    ddl.push_back("ALTER TABLE ops_night ADD COLUMN reason" + required + " DEFAULT ''");
+    // A slot is one instant, or a span of skipped ones. (unit_id, instant) keeps two programs from running the same
+    // one.
+    ddl.push_back("CREATE TABLE ops_slot (id " + dialect.identity_column_type() + ", unit_id" + number +
+                  " REFERENCES ops_unit (id), instant" + key + ", last_instant" + key + ", instants" + number +
+                  ", state" + key + ", reason" + required +
+                  ", night_id bigint REFERENCES ops_night (id), run_id bigint REFERENCES ops_run (id), retry_at" +
+                  text + ", tries" + number + ", changed_at" + required + ", UNIQUE (unit_id, instant))");
+    ddl.push_back("CREATE INDEX ops_slot_of_night ON ops_slot (night_id)");
+    // Where an index cannot be partial it goes by the word that is looked for.
+    ddl.push_back(std::string("CREATE INDEX ops_slot_failed ON ops_slot ") +
+                  (dialect.partial_indexes() ? "(id) WHERE state = 'failed'" : "(state)"));
+    // The newest run of a unit in a night.
+    ddl.push_back("CREATE INDEX ops_run_of_night_unit ON ops_run (night_id, unit_id, id)");
+    ddl.push_back("CREATE TABLE ops_pause (feed" + primary + ", since" + required + ", who" + required + ", why" +
+                  required + ")");
+    ddl.push_back("CREATE TABLE ops_run_note (run_id bigint NOT NULL REFERENCES ops_run (id), kind" + key +
+                  ", noted_at" + required + ", text" + required + ", PRIMARY KEY (run_id, kind))");
+
+    Migration owner{
+        8,
+        "the installation that owns the database, and the lease of its daemon",
+        {"CREATE TABLE ops_installation (only_one bigint PRIMARY KEY, id" + required + ", bound_at" + required + ")",
+         "CREATE TABLE ops_lease (name" + primary + ", holder" + required + ", fence" + number + ", acquired_at" +
+             required + ", renewed_at" + required + ", expires_at" + required + ")"}};
+    return {std::move(nights), std::move(owner)};
+}
+
+}  // namespace tilsig::ledger

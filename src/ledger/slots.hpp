@@ -1,0 +1,104 @@
+// Scheduled instants of units: each is run once, or recorded as skipped with its reason.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/unit.hpp"
+#include "odbc/odbc.hpp"
+
+namespace tilsig::ledger {
+
+class StatementCache;
+
+/// One scheduled instant of one unit; unique in the database.
+struct SlotKey {
+    model::UnitName unit;
+    Instant instant;
+    auto operator<=>(const SlotKey&) const = default;
+};
+
+/// Instants of one unit, one after the other, that are not run: one row however many they are.
+struct SkippedSpan {
+    model::UnitName unit;
+    Instant first, last;
+    std::size_t count = 1;
+    std::string reason;
+};
+
+/// The newest instant on record of everything that feed and sender ever had scheduled.
+struct NewestSlot {
+    std::string feed, sender;
+    bool shadow = false;
+    Instant instant;
+};
+
+/// An instant that failed and may be tried again from `retry_at` on.
+struct FailedSlot {
+    std::int64_t id = 0;
+    SlotKey slot;
+    Instant retry_at;
+    int tries = 1;  ///< how often it was claimed
+};
+
+/// A row of ops_slot as it stands.
+struct RecordedSlot {
+    SlotKey slot;
+    Instant last_instant;      ///< of a skipped span; else the instant
+    std::size_t instants = 1;  ///< of a skipped span
+    std::string state;         ///< running | done | failed | late | skipped
+    std::string reason;        ///< why it failed, was late or was skipped
+    std::optional<std::int64_t> run_id;
+};
+
+/// What becomes of instants of a night for which no run of it has ended.
+enum class Unfinished {
+    late,  ///< their time is over
+    again  ///< they failed and may be tried again at once
+};
+
+/// Every method is one round of statements inside the caller's transaction. claim() and record_skipped() take a lock
+/// that lasts as long as the transaction, so that programs record instants one after the other.
+class Slots {
+public:
+    Slots(odbc::Connection& connection, const Clock& clock);
+    ~Slots();
+    Slots(const Slots&) = delete;
+    Slots& operator=(const Slots&) = delete;
+
+    /// Takes instants for a night: those that stand nowhere yet, and those that failed. Returns the ones it got, in
+    /// order; the others are run, late or skipped, or another night has them. Units are made as needed. After a lost
+    /// answer to COMMIT running() tells what the night has.
+    [[nodiscard]] std::vector<SlotKey> claim(std::int64_t night_id, const std::vector<SlotKey>& slots);
+    /// A span whose first instant is on record already stays as it was.
+    void record_skipped(const std::vector<SkippedSpan>& spans);
+    /// The night's claimed instants get the state that the newest run of their unit in the night gives them: done,
+    /// failed (tried again when the run says when), late, skipped. For those without a finished run `rest` decides,
+    /// with `reason`. May be repeated.
+    void settle(std::int64_t night_id, Unfinished rest, const std::string& reason);
+    /// The time of these failed ones (FailedSlot::id) is over: late.
+    void give_up(const std::vector<std::int64_t>& failed_ids, const std::string& reason);
+
+    /// Claimed by the night and not settled: where a night goes on that is resumed.
+    [[nodiscard]] std::vector<SlotKey> running(std::int64_t night_id);
+    /// One query; of every feed and sender that has any. Instants after `not_after` do not count: they were recorded by
+    /// a clock that was wrong. It goes through all instants on record: ask once, then keep count.
+    [[nodiscard]] std::vector<NewestSlot> newest(Instant not_after);
+    /// Those that may be tried again, whether their time has come or not; one query.
+    [[nodiscard]] std::vector<FailedSlot> failed();
+    /// All rows that the night claimed last; one query.
+    [[nodiscard]] std::vector<RecordedSlot> of_night(std::int64_t night_id);
+
+private:
+    void lock();
+
+    odbc::Connection& m_connection;
+    const Clock& m_clock;
+    std::unique_ptr<StatementCache> m_statements;
+};
+
+}  // namespace tilsig::ledger
