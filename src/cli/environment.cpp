@@ -70,6 +70,7 @@ const session::Context& Environment::context() {
     dsn.connect_timeout = m_settings.warehouse.connect_timeout;
     dsn.statement_timeout = m_settings.warehouse.statement_timeout;
     dsn.lock_timeout = m_settings.warehouse.lock_timeout;
+    dsn.idle_transaction_timeout = m_settings.warehouse.idle_transaction_timeout;
     const auto& receipts = m_settings.receipts;
     const session::Places places{
         m_settings.state.landing,  m_settings.state.key_file,

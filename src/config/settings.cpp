@@ -90,6 +90,8 @@ void read_warehouse(FieldReader reader, const fs::path& base, Settings& settings
     warehouse.connect_timeout = positive(reader, "connect_timeout", warehouse.connect_timeout);
     warehouse.statement_timeout = positive(reader, "statement_timeout", warehouse.statement_timeout);
     warehouse.lock_timeout = positive(reader, "lock_timeout", warehouse.lock_timeout);
+    warehouse.idle_transaction_timeout =
+        positive(reader, "idle_transaction_timeout", warehouse.idle_transaction_timeout);
     reader.finish();
 }
 

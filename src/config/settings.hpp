@@ -20,6 +20,7 @@ struct Settings {
         std::chrono::seconds connect_timeout{5};
         std::chrono::seconds statement_timeout{600};
         std::chrono::seconds lock_timeout{30};
+        std::chrono::seconds idle_transaction_timeout{60};  ///< silence inside a transaction that a server bears
     } warehouse;
     struct State {
         std::filesystem::path landing;   ///< default state/landing

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/reason.hpp"
+#include "model/verdict.hpp"
 #include "run/acquire.hpp"
 #include "run/deliver.hpp"
 #include "run/derive.hpp"
@@ -15,17 +16,6 @@ namespace {
 
 // A sender with more waiting files than this gets the rest next night; one sender must not hold the others up.
 constexpr int max_deliveries_a_night = 200;
-
-int severity_rank(model::ExitCode code) {
-    switch (code) {
-        case model::ExitCode::refused: return 5;
-        case model::ExitCode::technical_failure: return 4;
-        case model::ExitCode::overdue: return 3;
-        case model::ExitCode::held: return 2;
-        case model::ExitCode::loaded_with_rejects: return 1;
-        default: return 0;
-    }
-}
 
 /// The rule that holds, by which equal causes are grouped; "held" when a reason of before names none.
 std::string rule_of(const std::string& reason) {

@@ -1,6 +1,7 @@
 // Connecting, and the two ways to go: close() says goodbye, drop() does not.
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -18,10 +19,12 @@ namespace {
 
 std::atomic<int> connection_count{0};
 
-/// Makes the file private before SQLite makes it readable for everybody; its log files take over the mode.
+/// Makes the file private before SQLite makes it readable for everybody; its log files take over the mode. A file that
+/// is there is not opened: closing it again would take away the locks that every other connection of this process
+/// holds on it, and its log could be removed under their hands.
 void make_private_file(const std::string& path) {
-    const UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
-    if (!fd.valid())
+    const UniqueFd fd(open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!fd.valid() && (errno != EEXIST || access(path.c_str(), R_OK | W_OK) != 0))
         throw system_error("open", path, errno)
             .remedy("check that the folder of the warehouse exists and may be written");
 }

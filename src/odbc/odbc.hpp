@@ -27,6 +27,9 @@ struct Dsn {
     std::chrono::seconds connect_timeout{5};
     std::chrono::seconds statement_timeout{600};
     std::chrono::seconds lock_timeout{30};
+    /// A server ends a session that says nothing for so long inside a transaction, and gives its locks free: who is
+    /// frozen or cut off must not keep the others from loading. Longer than we ever think between two statements.
+    std::chrono::seconds idle_transaction_timeout{60};
     std::optional<Logger> log{};  ///< statements go here at debug, with the connection's number and never with values
 };
 
@@ -113,10 +116,9 @@ private:
 class Connection {
 public:
     /// Connects and applies the dialect's settings (SQLite: WAL, synchronous=FULL, busy timeout, bounded cache;
-    /// PostgreSQL: connect_timeout, statement_timeout, lock_timeout, application_name; MariaDB: strict ANSI mode, UTC,
-    /// read committed, the same limits), reads them back where the
-    /// driver ignores mistakes. Error(configuration) for the connection string, DatabaseError (retry later) when it
-    /// cannot connect.
+    /// PostgreSQL: connect_timeout, statement_timeout, lock_timeout, idle transactions, application_name; MariaDB:
+    /// strict ANSI mode, UTC, read committed, the same limits), reads them back where the driver ignores mistakes.
+    /// Error(configuration) for the connection string, DatabaseError (retry later) when it cannot connect.
     [[nodiscard]] static Connection open(const Dsn& dsn, std::string_view purpose = "tilsig");
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;

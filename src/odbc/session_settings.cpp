@@ -36,6 +36,9 @@ void prepare_postgresql(Connection& connection, const Dsn& dsn) {
         "set_config('lock_timeout', '" +
         milliseconds(dsn.lock_timeout) +
         "', false), "
+        "set_config('idle_in_transaction_session_timeout', '" +
+        milliseconds(dsn.idle_transaction_timeout) +
+        "', false), "
         "set_config('TimeZone', 'UTC', false), set_config('standard_conforming_strings', 'on', false), "
         "CASE WHEN current_setting('synchronous_commit') = 'off' "
         "THEN set_config('synchronous_commit', 'on', false) END");
@@ -56,7 +59,8 @@ void prepare_mariadb(Connection& connection, const Target& target, const Dsn& ds
         "time_zone = '+00:00', default_storage_engine = 'InnoDB', tx_isolation = 'READ-COMMITTED', sql_auto_is_null = "
         "0, optimizer_switch = 'derived_merge=off', innodb_lock_wait_timeout = " +
         lock_seconds + ", lock_wait_timeout = " + lock_seconds +
-        ", max_statement_time = " + std::to_string(dsn.statement_timeout.count()));
+        ", max_statement_time = " + std::to_string(dsn.statement_timeout.count()) +
+        ", idle_transaction_timeout = " + std::to_string(dsn.idle_transaction_timeout.count()));
     // Only an administrator can change this one, and no session can.
     if (connection.query_integer("SELECT @@global.innodb_flush_log_at_trx_commit") != 1) {
         throw Error(ErrorKind::configuration,

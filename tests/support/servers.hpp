@@ -31,6 +31,13 @@ public:
         return m_postgresql ? TestPostgres::shared().sql(m_connection_string, statements)
                             : TestMariadb::shared().sql(m_connection_string, statements);
     }
+    /// Sessions in this database, but for the one that asks.
+    [[nodiscard]] int sessions() {
+        return std::stoi(sql(m_postgresql ? "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                            "AND pid <> pg_backend_pid()"
+                                          : "SELECT count(*) FROM information_schema.processlist WHERE db = database() "
+                                            "AND id <> connection_id()"));
+    }
     /// Whether some session waits for a lock.
     [[nodiscard]] bool somebody_waits() {
         return sql(m_postgresql ? "SELECT count(*) FROM pg_locks WHERE NOT granted"

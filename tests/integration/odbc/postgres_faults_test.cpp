@@ -143,6 +143,7 @@ TEST_F(PostgresFaults, the_session_is_named_limited_and_durable) {
     EXPECT_EQ(connection.query_text("SHOW application_name"), "tilsig-load");
     EXPECT_EQ(connection.query_text("SHOW statement_timeout"), "10min");
     EXPECT_EQ(connection.query_text("SHOW lock_timeout"), "1s");
+    EXPECT_EQ(connection.query_text("SHOW idle_in_transaction_session_timeout"), "1min");
     EXPECT_EQ(connection.query_text("SHOW synchronous_commit"), "on");
     EXPECT_EQ(connection.query_text("SHOW TimeZone"), "UTC");
     EXPECT_EQ(connection.query_text("SHOW client_encoding"), "UTF8");

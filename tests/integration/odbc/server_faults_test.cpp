@@ -149,6 +149,40 @@ TEST_P(ServerFaults, a_server_that_falls_silent_in_a_statement_costs_the_stateme
     EXPECT_EQ(transaction.end(), TransactionEnd::poisoned);
 }
 
+TEST_P(ServerFaults, a_cut_at_commit_that_nobody_notices_gives_its_locks_free) {
+    Dsn cut_off = through_proxy();
+    cut_off.statement_timeout = std::chrono::seconds(1);
+    cut_off.idle_transaction_timeout = std::chrono::seconds(1);
+    Connection connection = Connection::open(cut_off);
+    Transaction transaction(connection, write);
+    insert_two(connection);
+    // Neither the COMMIT nor the end of the connection reaches the server.
+    proxy().on_message("COMMIT", FaultProxy::Fault::stall);
+    EXPECT_EQ(transaction.commit(), TransactionEnd::in_doubt);
+    Dsn next = dsn_for(server().direct());
+    next.lock_timeout = std::chrono::seconds(10);
+    Connection other = Connection::open(next);
+    EXPECT_NO_THROW(insert_two(other)) << "the rows of the lost transaction are in the way";
+}
+
+TEST_P(ServerFaults, who_was_silent_too_long_in_a_transaction_must_begin_it_anew) {
+    Dsn dsn = dsn_for(server().direct());
+    dsn.idle_transaction_timeout = std::chrono::seconds(1);
+    Connection connection = Connection::open(dsn);
+    Transaction transaction(connection, write);
+    insert_two(connection);
+    while (server().sessions() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    try {
+        connection.execute("INSERT INTO t VALUES (2)");
+        FAIL() << "the server went on with it";
+    } catch (const DatabaseError& error) {
+        EXPECT_TRUE(error.connection_lost()) << error.what();
+        EXPECT_EQ(error.retry_class(), Retry::later) << error.what();
+    }
+    EXPECT_EQ(transaction.end(), TransactionEnd::poisoned);
+    EXPECT_EQ(count(server().direct()), 0);
+}
+
 TEST_P(ServerFaults, a_statement_that_takes_too_long_is_cancelled_by_the_server) {
     Dsn dsn = dsn_for(server().direct());
     dsn.statement_timeout = std::chrono::seconds(1);

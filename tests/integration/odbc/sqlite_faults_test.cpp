@@ -42,6 +42,15 @@ TEST_F(SqliteFaults, the_file_is_private) {
     }
 }
 
+TEST_F(SqliteFaults, a_second_connection_leaves_the_first_its_locks) {
+    Connection first = Connection::open(dsn());
+    make_table(first);
+    { Connection second = Connection::open(dsn()); }
+    // Another program may do away with the log only while nobody has the file open.
+    EXPECT_THROW(test::run_child({"/usr/bin/sqlite3", path().string(), "PRAGMA journal_mode = DELETE"}), Error);
+    EXPECT_TRUE(std::filesystem::exists(path().string() + "-wal"));
+}
+
 TEST_F(SqliteFaults, a_full_disk_poisons_instead_of_saving_the_rows_after_it) {
     Connection connection = Connection::open(dsn());
     make_table(connection);

@@ -51,6 +51,7 @@ TEST_F(SettingsFile, EverythingGiven) {
   connect_timeout: 9s
   statement_timeout: 20m
   lock_timeout: 1m
+  idle_transaction_timeout: 2m
 state: {landing: ../landing, cache: /var/cache/tilsig, key_file: k}
 content: ../content
 programs: {fetch: /usr/libexec/tilsig-fetch, connectors: lib}
@@ -65,6 +66,7 @@ night: {deadline: 5h, workers: 2}
         << "a database name is no path";
     EXPECT_EQ(settings.warehouse.password, "file:" + at("pg.secret"));
     EXPECT_EQ(settings.warehouse.statement_timeout, std::chrono::minutes(20));
+    EXPECT_EQ(settings.warehouse.idle_transaction_timeout, std::chrono::minutes(2));
     EXPECT_EQ(settings.state.landing, (m_folder.path() / "landing").string());
     EXPECT_EQ(settings.state.cache, "/var/cache/tilsig");
     EXPECT_EQ(settings.content, (m_folder.path() / "content").string());
