@@ -50,8 +50,26 @@ bool ConnectionState::driver_says_dead() const noexcept {
            dead == SQL_CD_TRUE;
 }
 
+void ConnectionState::write_log_back() noexcept {
+    try {
+        StatementHandle statement(*this);
+        const std::string sql = "PRAGMA wal_checkpoint(PASSIVE)";
+        statement.allocate(sql);
+        if (!succeeded(run_direct(statement, sql))) return;
+        while (succeeded(SQLFetch(statement.get()))) {
+        }
+    } catch (const std::exception&) {
+        // Then closing does it.
+    }
+}
+
 void ConnectionState::close() noexcept {
     for (StatementHandle* statement : statements) statement->reset();
+    if (open() && transaction == nullptr && dialect->engine() == Engine::sqlite) write_log_back();
+    disconnect();
+}
+
+void ConnectionState::disconnect() noexcept {
     watch.stop();
     if (connection.get() != nullptr) SQLDisconnect(connection.get());
     connection.reset();
@@ -61,7 +79,8 @@ void ConnectionState::close() noexcept {
 void ConnectionState::drop() noexcept {
     if (transaction != nullptr) *std::exchange(transaction, nullptr) = TransactionEnd::poisoned;
     watch.cut();  // nothing that the driver may still say reaches the server
-    close();
+    for (StatementHandle* statement : statements) statement->reset();
+    disconnect();
 }
 
 SQLRETURN ConnectionState::run_direct(const StatementHandle& statement, std::string_view sql) {

@@ -100,7 +100,8 @@ struct ConnectionState {
     [[nodiscard]] bool open() const noexcept { return connection.get() != nullptr; }
     /// What the driver believes.
     [[nodiscard]] bool driver_says_dead() const noexcept;
-    /// Orderly end.
+    /// Orderly end. SQLite's log is written back into the file before: else the last connection does it while nobody
+    /// may read.
     void close() noexcept;
     /// End without a word to the server; an open transaction is poisoned.
     void drop() noexcept;
@@ -115,6 +116,10 @@ struct ConnectionState {
     /// Throws.
     [[noreturn]] void fail(const Handle& handle, std::string_view activity);
     void log_statement(std::string_view sql) const;
+
+private:
+    void write_log_back() noexcept;
+    void disconnect() noexcept;
 };
 
 /// A parameter in memory that stays where it is between bind and execute.

@@ -51,6 +51,19 @@ TEST_F(SqliteFaults, a_second_connection_leaves_the_first_its_locks) {
     EXPECT_TRUE(std::filesystem::exists(path().string() + "-wal"));
 }
 
+TEST_F(SqliteFaults, who_closes_writes_the_log_back_while_others_may_read) {
+    Connection reader = Connection::open(dsn());
+    {
+        Connection writer = Connection::open(dsn());
+        make_table(writer);
+        writer.execute("INSERT INTO t VALUES (1)");
+    }
+    // What is in the file itself, without its log. The last connection would write it there under a lock that shuts
+    // readers out: for ever when its process is frozen just then.
+    EXPECT_EQ(test::run_child({"/usr/bin/sqlite3", "file:" + path().string() + "?immutable=1", "SELECT k FROM t"}),
+              "1\n");
+}
+
 TEST_F(SqliteFaults, a_full_disk_poisons_instead_of_saving_the_rows_after_it) {
     Connection connection = Connection::open(dsn());
     make_table(connection);
