@@ -51,15 +51,18 @@ bool ConnectionState::driver_says_dead() const noexcept {
 }
 
 void ConnectionState::write_log_back() noexcept {
-    try {
-        StatementHandle statement(*this);
-        const std::string sql = "PRAGMA wal_checkpoint(PASSIVE)";
-        statement.allocate(sql);
-        if (!succeeded(run_direct(statement, sql))) return;
-        while (succeeded(SQLFetch(statement.get()))) {
+    // With nothing to wait for: beside a reader or writer as much is written back as can be. Truncated, because
+    // removing a long log takes its time as well.
+    for (const std::string sql : {"PRAGMA busy_timeout = 0", "PRAGMA wal_checkpoint(TRUNCATE)"}) {
+        try {
+            StatementHandle statement(*this);
+            statement.allocate(sql);
+            if (!succeeded(run_direct(statement, sql))) return;
+            while (succeeded(SQLFetch(statement.get()))) {
+            }
+        } catch (const std::exception&) {
+            return;  // then closing does it
         }
-    } catch (const std::exception&) {
-        // Then closing does it.
     }
 }
 
