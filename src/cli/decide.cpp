@@ -1,11 +1,9 @@
 // tilsig hold, replay and retract: what an operator decides about deliveries.
-#include <unistd.h>
-
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "cli/bi_view.hpp"
 #include "cli/commands.hpp"
+#include "cli/decider.hpp"
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
 #include "operate/decisions.hpp"
@@ -14,20 +12,6 @@
 namespace tilsig::cli {
 
 namespace {
-
-/// Who decides, for the audit: the account behind sudo, else the login account, else the user number.
-std::string decider() {
-    for (const char* name : {"SUDO_USER", "LOGNAME", "USER"}) {
-        if (const char* value = std::getenv(name); value != nullptr && *value != '\0') return value;
-    }
-    return "uid " + std::to_string(::getuid());
-}
-
-void require_reason(const std::string& reason) {
-    if (!reason.empty()) return;
-    throw Error(ErrorKind::usage, "a decision needs its reason")
-        .remedy("add `--reason \"why\"`; it is kept in the ledger");
-}
 
 std::int64_t number_of(const std::string& text, const std::string& what) {
     if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos || text.size() > 18) {

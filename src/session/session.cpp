@@ -77,9 +77,9 @@ Session::Session(const Context& context, SessionRole role)
     const bool whole = m_file_check.due();
     open();
     if (role == SessionRole::worker) return;
-    if (role == SessionRole::reader || role == SessionRole::planner) {
+    if (role == SessionRole::reader || role == SessionRole::beside || role == SessionRole::planner) {
         m_ledger->require_current();
-        if (role == SessionRole::reader) return;
+        if (role != SessionRole::planner) return;
         m_loader_options.staging_connections = 0;  // other connections would need tables that others see
         verify(whole);
         return;

@@ -22,6 +22,8 @@ enum class SessionRole {
     worker,   ///< started by a night that did all this
     planner,  ///< a reader that stages a delivery beside the warehouse to see what it would change, and verifies like
               ///< the first
+    beside,   ///< writes down what a person says while another process may hold the lock; takes none, refuses as a
+              ///< reader
     reader    ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
 };
 
