@@ -1,6 +1,7 @@
 // The tilsig program: hands the command line to the cli room.
 #include <csignal>
 
+#include "base/clock.hpp"
 #include "cli/command.hpp"
 
 int main(int argc, char** argv) {
@@ -8,5 +9,6 @@ int main(int argc, char** argv) {
     // reader that went away).
     std::signal(SIGXFSZ, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
-    return tilsig::cli::run(argc, argv);
+    tilsig::SystemClock clock;
+    return tilsig::cli::run(argc, argv, clock);
 }

@@ -21,6 +21,8 @@ namespace tilsig {
 
 /// 1234567 -> "1 234 567"
 [[nodiscard]] std::string grouped(std::uint64_t number);
+/// "1 unit", "2 000 units"
+[[nodiscard]] std::string counted(std::uint64_t number, const std::string& one);
 
 /// The candidate nearest to `word` by edit distance, or empty when none is near enough to be a likely typing mistake.
 [[nodiscard]] std::string nearest(std::string_view word, const std::vector<std::string>& candidates);

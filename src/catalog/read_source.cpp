@@ -18,6 +18,9 @@ Limits read_limits(const Node& node, config::Lints& lints) {
     limits.cpu = reader.duration_or("cpu", limits.cpu);
     limits.deadline = reader.duration_or("deadline", limits.deadline);
     limits.delivery_bytes = reader.size_or("delivery_bytes", limits.delivery_bytes);
+    limits.units_at_once = static_cast<int>(reader.integer_or("units_at_once", limits.units_at_once));
+    if (limits.units_at_once < 0 || limits.units_at_once > 64)
+        reader.mistake("units_at_once", "units_at_once must be between 0 (no limit of its own) and 64");
     limits.open_files = static_cast<int>(reader.integer_or("open_files", limits.open_files));
     if (limits.open_files < 16 || limits.open_files > 4096)
         reader.mistake("open_files", "open_files must be between 16 and 4096");

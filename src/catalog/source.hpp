@@ -16,6 +16,7 @@ struct Limits {
     std::chrono::seconds deadline{900};
     std::uint64_t delivery_bytes = 2ULL << 30;  ///< largest delivery accepted
     int open_files = 64;
+    int units_at_once = 0;  ///< of this source, side by side in a night; 0: as many as there are workers
 };
 
 /// One source of data: which protocol plugin, with which options; per feed the options that differ.

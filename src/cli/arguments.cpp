@@ -62,7 +62,7 @@ void Arguments::flag(const std::string& name, bool& value, const std::string& he
 
 namespace {
 
-int run_command(int argc, char** argv) {
+int run_command(int argc, char** argv, Clock& clock) {
     CLI::App app("tilsig - the inflow of a reporting warehouse", "tilsig");
     app.require_subcommand(1);
     app.set_version_flag("--version", TILSIG_VERSION);
@@ -71,6 +71,7 @@ int run_command(int argc, char** argv) {
         "4 overdue, 5 refused because recorded state and data disagree, 64 usage, 75 another instance is at work,\n"
         "78 configuration.");
     Globals globals;
+    globals.clock = &clock;
     bool json = false;
     bool quiet = false;
     auto commands = all_commands();
@@ -120,8 +121,8 @@ int run_command(int argc, char** argv) {
 
 }  // namespace
 
-int run(int argc, char** argv) {
-    const int result = run_command(argc, argv);
+int run(int argc, char** argv, Clock& clock) {
+    const int result = run_command(argc, argv, clock);
     errno = 0;
     std::cout.flush();
     if (std::cout.good()) return result;

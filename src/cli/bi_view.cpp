@@ -3,20 +3,23 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "answers/local_text.hpp"
+#include "ledger/nights.hpp"
+
 namespace tilsig::cli {
 
 void show_when_bi_sees(const Output& output, session::Session& session, bool rows_changed) {
     if (!rows_changed || session.lost()) return;
-    const auto night = session.ledger().last_night(true);
-    output.line("BI shows this when the next night closes (`tilsig night`); " +
+    const auto night = ledger::Nights(session.connection(), session.context().clock).last_closed();
+    output.line("BI shows this when the next night closes; `tilsig night --close` closes one now; " +
                 (night ? "until then it shows night " + std::to_string(night->id) + ", closed " +
-                             night->closed_at.substr(0, 16) + "Z"
+                             answers::local_text(night->closed_at)
                        : std::string("no night has closed yet, so it shows no row")));
 }
 
 nlohmann::json when_bi_sees(session::Session& session, bool rows_changed) {
     if (session.lost()) return nullptr;
-    const auto night = session.ledger().last_night(true);
+    const auto night = ledger::Nights(session.connection(), session.context().clock).last_closed();
     nlohmann::json last;
     if (night) last = {{"night", night->id}, {"closed_at", night->closed_at}, {"load_seq", night->load_seq}};
     return {{"waits_for_night", rows_changed}, {"last_closed_night", last}};

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "cli/output.hpp"
 
 namespace tilsig::cli {
@@ -29,6 +30,7 @@ private:
 
 /// Options that every command has.
 struct Globals {
+    Clock* clock = nullptr;   ///< never null while a command runs
     std::string config_file;  ///< --config; default ./tilsig.yaml, then /etc/tilsig/tilsig.yaml
     std::string program;      ///< this executable, to start workers with
 };
@@ -51,6 +53,7 @@ public:
 [[nodiscard]] std::vector<std::unique_ptr<Command>> all_commands();
 
 /// Parses the line, runs one command, maps errors to exit codes. The whole program.
-[[nodiscard]] int run(int argc, char** argv);
+/// `clock` is the one that everything decides by; the child processes of this one have their own.
+[[nodiscard]] int run(int argc, char** argv, Clock& clock);
 
 }  // namespace tilsig::cli

@@ -34,7 +34,7 @@ fs::path own_program(const Globals& globals) {
     return error ? fs::absolute(globals.program) : real;
 }
 
-Environment::Environment(const Globals& globals) : m_config_file(find_config(globals)) {
+Environment::Environment(const Globals& globals) : m_config_file(find_config(globals)), m_clock(*globals.clock) {
     config::Lints lints;
     m_settings = config::load_settings(m_config_file, own_program(globals), lints);
     // Without a readable tilsig.yaml nobody knows where the rest is; its mistakes come first and alone.

@@ -22,7 +22,7 @@ public:
     [[nodiscard]] const config::Settings& settings() const noexcept { return m_settings; }
     [[nodiscard]] const catalog::Catalog& catalog() const noexcept { return m_catalog; }
     [[nodiscard]] const senders::Register& senders() const noexcept { return m_senders; }
-    [[nodiscard]] SystemClock& clock() noexcept { return m_clock; }
+    [[nodiscard]] Clock& clock() noexcept { return m_clock; }
     /// Reads the secrets; made on first use, so that `check` and `test` need none.
     [[nodiscard]] const session::Context& context();
     [[nodiscard]] const std::filesystem::path& config_file() const noexcept { return m_config_file; }
@@ -34,7 +34,7 @@ private:
     config::Settings m_settings;
     catalog::Catalog m_catalog;
     senders::Register m_senders;
-    SystemClock m_clock;
+    Clock& m_clock;
     alert::Receipts m_receipts;
     std::unique_ptr<session::Context> m_context;
 };

@@ -1,10 +1,14 @@
 // tilsig night and its hidden helper, tilsig worker.
+#include "night/night.hpp"
+
 #include <nlohmann/json.hpp>
 
+#include "answers/local_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/night_view.hpp"
-#include "night/night.hpp"
+#include "night/agenda.hpp"
+#include "night/unbegun.hpp"
 #include "night/worker.hpp"
 #include "session/process_lock.hpp"
 
@@ -18,43 +22,88 @@ class NightCommand final : public Command {
 public:
     std::string name() const override { return "night"; }
     std::string summary() const override {
-        return "Run all due units once and close the night; BI reads as of the last closed night";
+        return "Run what is due and close the night; BI reads as of the last closed night";
     }
     std::string examples() const override {
-        return "  tilsig night                              # from cron or a systemd timer\n"
+        return "  tilsig night                              # from cron or a systemd timer: what is due by the "
+               "schedules\n"
+               "  tilsig night --all                        # every scheduled unit, due or not\n"
                "  tilsig night --deadline 7200\n"
-               "  tilsig night --feed ssb.municipality --feed ssb.county";
+               "  tilsig night --feed ssb.municipality --feed ssb.county\n"
+               "  tilsig night --close                      # run nothing: BI shows what has been loaded until now";
     }
     void declare(Arguments& arguments) override {
+        arguments.flag("--all", m_all, "Every scheduled unit, due or not");
+        arguments.option_list("--feed", m_feeds, "Only this feed, due or not; may be given several times");
+        arguments.flag("--close", m_close, "Run nothing and close a night, so that BI shows what is loaded");
         arguments.option_number("--deadline", m_deadline,
                                 "Seconds after which the night closes without the late units");
-        arguments.option_list("--feed", m_feeds, "Only this feed; may be given several times");
     }
 
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         const auto& context = environment.context();
+        if (m_close && (m_all || !m_feeds.empty()))
+            throw Error(ErrorKind::usage, "--close runs nothing: it does not go with --all or --feed");
+        night::require_scheduled(environment.catalog(), m_feeds);
         const session::ProcessLock lock(context.places.cache);
-        session::Session session(context);
+        const auto answer = run(globals, environment, output);
+        output.end_progress();
+        if (answer.night.id == 0) return nothing_was_due(output, answer);
+        show_night(output, answer);
+        output.document(answers::to_json(answer));
+        return static_cast<int>(model::exit_code_of(answer.verdict()));
+    }
+
+private:
+    /// A night that cannot even begin leaves its note: cron's mail may be all that anybody would see of it.
+    answers::NightAnswer run(const Globals& globals, Environment& environment, Output& output) {
+        const auto& context = environment.context();
+        const night::UnbegunNights unbegun(context.places.landing);
+        bool begun = false;
+        try {
+            session::Session session(context);
+            unbegun.move_to_ledger(session);
+            auto options = options_of(globals, environment);
+            options.begun = [&](const ledger::Night&) { begun = true; };
+            return night::run_night(
+                session, options, [&](const answers::UnitAnswer& unit, std::size_t done, std::size_t due) {
+                    output.progress(done, due, unit.unit.text() + " " + model::to_string(unit.outcome));
+                });
+        } catch (const Error& error) {
+            if (!begun && error.kind() != ErrorKind::usage)
+                unbegun.note({context.clock.now(), ledger::NightCause::command, error.what()}, context.log);
+            throw;
+        }
+    }
+
+    [[nodiscard]] night::NightOptions options_of(const Globals& globals, Environment& environment) const {
         night::NightOptions options;
         options.deadline = m_deadline > 0 ? std::chrono::seconds{m_deadline} : environment.settings().night.deadline;
         options.workers = environment.settings().night.workers;
         options.only = m_feeds;
+        options.scope = m_close ? night::NightOptions::Scope::nothing
+                        : m_all ? night::NightOptions::Scope::all
+                                : night::NightOptions::Scope::due;
         options.worker_command = {own_program(globals).string(), "worker", "--config",
                                   environment.config_file().string()};
-        const auto report =
-            night::run_night(session, options, [&](const night::UnitResult& unit, std::size_t done, std::size_t due) {
-                output.progress(done, due, unit.unit.text() + " " + model::to_string(unit.outcome));
-            });
-        output.end_progress();
-        show_night(output, report);
-        output.document(night_json(report));
-        return static_cast<int>(report.exit_code);
+        return options;
     }
 
-private:
+    /// Nothing was due is no night: BI goes on with what it shows.
+    static int nothing_was_due(const Output& output, const answers::NightAnswer& answer) {
+        const auto& next = answer.next;
+        output.line("nothing is due" +
+                    (next ? "; next: " + answers::local_text(*next) : std::string(": no feed is scheduled")) +
+                    ". `tilsig night --all` runs everything now");
+        output.document(
+            {{"night", nullptr}, {"next", next ? nlohmann::json(to_text(*next)) : nlohmann::json()}, {"exit_code", 0}});
+        return 0;
+    }
+
     std::int64_t m_deadline = 0;
     std::vector<std::string> m_feeds;
+    bool m_all = false, m_close = false;
 };
 
 class Worker final : public Command {

@@ -64,7 +64,7 @@ private:
     int from_source(session::Session& session, const model::UnitName& unit, Output& output) {
         const auto result = night::process_unit(session, unit, std::nullopt);
         output.line(output.bold(unit.text()) + "  " +
-                    output.tinted(model::to_string(result.outcome), result.exit_code) +
+                    output.tinted(model::to_string(result.outcome), static_cast<int>(result.code)) +
                     (result.message.empty() ? "" : ": " + result.message));
         output.line(grouped(result.records) + " records, " + grouped(result.rejected) + " rejected, " +
                     grouped(result.held) + " held; " + grouped(result.fresh) + " new, " + grouped(result.updated) +
@@ -100,8 +100,8 @@ private:
                          {"kept", result.kept},
                          {"note", result.note},
                          {"bi", when_bi_sees(session, changed)},
-                         {"exit_code", result.exit_code}});
-        return result.exit_code;
+                         {"exit_code", static_cast<int>(result.code)}});
+        return static_cast<int>(result.code);
     }
 
     UnitArguments m_unit;

@@ -31,35 +31,22 @@ std::string described(const model::UnitName& unit, const char* outcome, const st
 
 }  // namespace
 
-std::vector<night::UnitResult> without_shadows(std::vector<night::UnitResult> units) {
+std::vector<answers::UnitAnswer> without_shadows(std::vector<answers::UnitAnswer> units) {
     std::erase_if(units, [](const auto& unit) { return unit.unit.shadow; });
     return units;
 }
 
-void show_shadows(const Output& output, const night::NightReport& report) {
+void show_shadows(const Output& output, const answers::NightAnswer& answer) {
     std::map<std::string, std::size_t> outcomes;
     std::vector<std::string> named;
-    for (const auto& unit : report.units) {
+    for (const auto& unit : answer.units) {
         if (!unit.unit.shadow) continue;
         ++outcomes[model::to_string(unit.outcome)];
-        if (unit.exit_code != 0) named.push_back(described(unit.unit, model::to_string(unit.outcome), unit.message));
+        if (unit.code != model::ExitCode::good)
+            named.push_back(described(unit.unit, model::to_string(unit.outcome), unit.message));
     }
     if (outcomes.empty()) return;
-    output.line(counted_shadows(outcomes) + "; the night would have ended " + report.shadow_verdict);
-    show_named(output, named);
-}
-
-void show_shadows(const Output& output, const std::vector<std::pair<model::UnitName, ledger::Run>>& runs,
-                  bool (*needs_a_look)(const ledger::Run&)) {
-    std::map<std::string, std::size_t> outcomes;
-    std::vector<std::string> named;
-    for (const auto& [unit, run] : runs) {
-        const char* outcome = run.outcome ? model::to_string(*run.outcome) : "running";
-        ++outcomes[outcome];
-        if (needs_a_look(run)) named.push_back(described(unit, outcome, run.reason));
-    }
-    if (outcomes.empty()) return;
-    output.line(counted_shadows(outcomes) + "; counts for nothing and alerts nobody");
+    output.line(counted_shadows(outcomes) + "; the night would have ended " + answer.shadow_verdict);
     show_named(output, named);
 }
 

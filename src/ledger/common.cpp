@@ -4,6 +4,10 @@
 
 namespace tilsig::ledger {
 
+void lock_loads(odbc::Connection& connection) {
+    if (const std::string lock = connection.dialect().load_lock_statement(); !lock.empty()) connection.execute(lock);
+}
+
 std::int64_t next_load_seq(odbc::Connection& connection, StatementCache& statements) {
     if (const std::string lock = connection.dialect().load_lock_statement(); !lock.empty()) statements.text(lock);
     return statements.number("SELECT coalesce(max(load_seq), 0) + 1 FROM ops_load").value();
@@ -20,9 +24,9 @@ int settle_open_runs(StatementCache& statements, const Clock& clock, const std::
     auto settled = statements.changed();
     statements.run(
         "UPDATE ops_run SET outcome = 'failed', error_kind = 'internal', reason = 'interrupted: its process ended "
-        "before it did', ended_at = ? WHERE outcome IS NULL AND NOT " +
+        "before it did', retry_at = ?, ended_at = ? WHERE outcome IS NULL AND NOT " +
             marker + of,
-        now);
+        now, now);
     settled += statements.changed();
     return static_cast<int>(settled);
 }

@@ -9,6 +9,8 @@
 
 namespace tilsig::ledger {
 
+/// Waits for whoever is loading; lasts as long as the transaction.
+void lock_loads(odbc::Connection& connection);
 /// The next load sequence, under the load lock.
 [[nodiscard]] std::int64_t next_load_seq(odbc::Connection& connection, StatementCache& statements);
 /// Open runs whose process died get the outcome that their marker gives them. `of` narrows them down (` AND ..`).

@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "ledger/nights.hpp"
 #include "model/account.hpp"
 #include "model/finding.hpp"
 #include "model/unit.hpp"
@@ -163,6 +162,8 @@ public:
     /// Takes the load lock, returns the next load sequence (strictly increasing) and writes the marker row
     /// ops_load(load_seq, run_id, loaded_at).
     [[nodiscard]] std::int64_t begin_load(std::int64_t run_id);
+    /// Waits for whoever is loading, and keeps others from it until the end of the transaction.
+    void lock_loads();
     /// The marker of a run: its load sequence, or nothing when the run's rows do not exist. Used after a lost COMMIT.
     [[nodiscard]] std::optional<std::int64_t> marker(std::int64_t run_id);
     /// The newest load of all; 0 when there is none.
@@ -207,14 +208,6 @@ public:
     [[nodiscard]] std::vector<std::int64_t> owed_receipts();
     /// The newest run that came to something about the delivery: read, held or refused it.
     [[nodiscard]] std::optional<std::int64_t> telling_run(const Delivery& delivery);
-
-    // nights; nights.hpp has the rest
-    [[nodiscard]] Night begin_night(const std::string& deadline_at);  ///< Nights::begin() by command; own transaction
-    void close_night(Night& night);                                   ///< Nights::close(); own transaction
-    /// The newest; with `closed_only` the newest that was begun and is closed.
-    [[nodiscard]] std::optional<Night> last_night(bool closed_only);
-    /// Units already finished in this night (any outcome but failed), so that a resumed night goes on where it was.
-    [[nodiscard]] std::vector<std::int64_t> finished_units(std::int64_t night_id);
 
     // audit
     void audit(const std::string& who, const std::string& what, const std::string& subject, const std::string& why);

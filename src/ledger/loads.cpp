@@ -98,6 +98,8 @@ std::int64_t Ledger::begin_load(std::int64_t run_id) {
     return load_seq;
 }
 
+void Ledger::lock_loads() { ledger::lock_loads(m_connection); }
+
 std::optional<std::int64_t> Ledger::marker(std::int64_t run_id) {
     return m_statements->number("SELECT load_seq FROM ops_load WHERE run_id = ?", run_id);
 }

@@ -4,7 +4,6 @@
 
 #include "base/text.hpp"
 #include "ledger/common.hpp"
-#include "ledger/ledger.hpp"
 #include "ledger/slots.hpp"
 #include "ledger/statement_cache.hpp"
 #include "odbc/write.hpp"
@@ -53,6 +52,7 @@ BegunNight Nights::begin(NightCause cause, const std::string& deadline_at) {
     odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
     const std::string now = to_text(m_clock.now());
     BegunNight begun;
+    settle_left_behind();
     for (Night& night : select("closed_at IS NULL ORDER BY id DESC")) {
         if (!begun.resumed && night.cause == cause && night.deadline_at > now) {
             begun.night = std::move(night);
@@ -71,6 +71,18 @@ BegunNight Nights::begin(NightCause cause, const std::string& deadline_at) {
     }
     odbc::commit(transaction);
     return begun;
+}
+
+/// Slots that a night took after it had closed (of shadow units), and that nobody settled.
+void Nights::settle_left_behind() {
+    auto& rows = m_statements->run(
+        "SELECT DISTINCT s.night_id FROM ops_slot s JOIN ops_night n ON n.id = s.night_id WHERE s.state = 'running' "
+        "AND n.closed_at IS NOT NULL");
+    std::vector<std::int64_t> nights;
+    while (rows.fetch()) nights.push_back(rows.integer(1).value());
+    for (const std::int64_t night : nights)
+        Slots(m_connection, m_clock)
+            .settle(night, Unfinished::late, "night " + std::to_string(night) + " ended before its turn");
 }
 
 void Nights::close_interrupted(Night& night, const std::string& now) {
@@ -134,27 +146,21 @@ std::optional<Night> Nights::night(std::int64_t night_id) {
     return std::move(found.front());
 }
 
-// What the callers of before the schedule use.
-
-Night Ledger::begin_night(const std::string& deadline_at) {
-    return Nights(m_connection, m_clock).begin(NightCause::command, deadline_at).night;
-}
-
-void Ledger::close_night(Night& night) {
-    const auto verdict = model::parse_verdict(night.verdict);
-    if (!verdict) throw Error(ErrorKind::internal, "a night is closed without a verdict");
-    night = Nights(m_connection, m_clock).close(night.id, *verdict);
-}
-
-std::optional<Night> Ledger::last_night(bool closed_only) {
-    auto found = read(
-        m_statements->run(select_text((closed_only ? "closed_at IS NOT NULL AND verdict <> 'not begun'" : "1 = 1") +
-                                      std::string(" ORDER BY id DESC LIMIT 1"))));
+std::optional<Night> Nights::last_closed() {
+    auto found = select("closed_at IS NOT NULL AND verdict <> 'not begun' ORDER BY id DESC LIMIT 1");
     if (found.empty()) return std::nullopt;
     return std::move(found.front());
 }
 
-std::vector<std::int64_t> Ledger::finished_units(std::int64_t night_id) {
+std::optional<Night> Nights::open() {
+    auto found = select("closed_at IS NULL ORDER BY id DESC LIMIT 1");
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::vector<Night> Nights::newest(int limit) { return select("1 = 1 ORDER BY id DESC LIMIT " + std::to_string(limit)); }
+
+std::vector<std::int64_t> Nights::finished_units(std::int64_t night_id) {
     auto& rows = m_statements->run(
         "SELECT DISTINCT unit_id FROM ops_run WHERE night_id = ? AND outcome IS NOT NULL AND outcome <> 'failed' ORDER "
         "BY unit_id",

@@ -74,8 +74,14 @@ public:
     /// Of the worst of them.
     [[nodiscard]] model::Verdict verdict(std::int64_t night_id);
     [[nodiscard]] std::optional<Night> night(std::int64_t night_id);  ///< inside the caller's transaction, or none
+    [[nodiscard]] std::optional<Night> last_closed();                 ///< what BI shows; not one that could not begin
+    [[nodiscard]] std::optional<Night> open();
+    [[nodiscard]] std::vector<Night> newest(int limit);  ///< newest first, also those that could not begin
+    /// Units already finished in this night (any outcome but failed), so that a resumed night goes on where it was.
+    [[nodiscard]] std::vector<std::int64_t> finished_units(std::int64_t night_id);
 
 private:
+    void settle_left_behind();
     void close_interrupted(Night& night, const std::string& now);
     [[nodiscard]] std::vector<Night> select(const std::string& condition);
 

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/statement_cache.hpp"
+#include "model/verdict.hpp"
 
 namespace tilsig::ledger {
 

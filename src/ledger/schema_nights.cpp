@@ -20,11 +20,14 @@ std::vector<Migration> night_migrations(const odbc::Dialect& dialect) {
                   " REFERENCES ops_unit (id), instant" + key + ", last_instant" + key + ", instants" + number +
                   ", state" + key + ", reason" + required +
                   ", night_id bigint REFERENCES ops_night (id), run_id bigint REFERENCES ops_run (id), retry_at" +
-                  text + ", tries" + number + ", changed_at" + required + ", UNIQUE (unit_id, instant))");
+                  text + ", tries" + number + ", claimed_at" + text + ", changed_at" + required +
+                  ", UNIQUE (unit_id, instant))");
     ddl.push_back("CREATE INDEX ops_slot_of_night ON ops_slot (night_id)");
     // Where an index cannot be partial it goes by the word that is looked for.
     ddl.push_back(std::string("CREATE INDEX ops_slot_failed ON ops_slot ") +
                   (dialect.partial_indexes() ? "(id) WHERE state = 'failed'" : "(state)"));
+    ddl.push_back(std::string("CREATE INDEX ops_slot_running ON ops_slot ") +
+                  (dialect.partial_indexes() ? "(night_id) WHERE state = 'running'" : "(night_id, state)"));
     // The newest run of a unit in a night.
     ddl.push_back("CREATE INDEX ops_run_of_night_unit ON ops_run (night_id, unit_id, id)");
     ddl.push_back("CREATE TABLE ops_pause (feed" + primary + ", since" + required + ", who" + required + ", why" +

@@ -61,7 +61,8 @@ Standings standing(odbc::Connection& connection, const std::vector<std::pair<std
 }
 
 const std::string insert_slot =
-    "INSERT INTO ops_slot (unit_id, instant, last_instant, instants, state, reason, night_id, tries, changed_at)";
+    "INSERT INTO ops_slot (unit_id, instant, last_instant, instants, state, reason, night_id, tries, claimed_at, "
+    "changed_at)";
 
 SlotKey read_key(odbc::Statement& row, int first) {
     return {
@@ -111,11 +112,11 @@ std::vector<SlotKey> Slots::claim(std::int64_t night_id, const std::vector<SlotK
         claimed.push_back(slots[i]);
     }
     const std::string now = to_text(m_clock.now());
-    insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, 1, 'running', '', ?, 1, ?)", "", fresh.size(),
+    insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, 1, 'running', '', ?, 1, ?, ?)", "", fresh.size(),
                 [&](odbc::Statement& insert, int first, std::size_t i) {
                     const auto& [unit, instant] = keys[fresh[i]];
                     insert.bind(first, unit).bind_view(first + 1, instant).bind_view(first + 2, instant);
-                    insert.bind(first + 3, night_id).bind_view(first + 4, now);
+                    insert.bind(first + 3, night_id).bind_view(first + 4, now).bind_view(first + 5, now);
                 });
     each_id_list(again, [&](const std::string& list) {
         auto update = m_connection.once(
@@ -143,8 +144,8 @@ void Slots::record_skipped(const std::vector<SkippedSpan>& spans) {
         if (taken.try_emplace(keys[i], Standing{0, "skipped"}).second) fresh.push_back(i);
     }
     const std::string now = to_text(m_clock.now());
-    insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, ?, 'skipped', ?, NULL, 0, ?)", "", fresh.size(),
-                [&](odbc::Statement& insert, int first, std::size_t i) {
+    insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, ?, 'skipped', ?, NULL, 0, NULL, ?)", "",
+                fresh.size(), [&](odbc::Statement& insert, int first, std::size_t i) {
                     const SkippedSpan& span = spans[fresh[i]];
                     insert.bind(first, keys[fresh[i]].first).bind_view(first + 1, keys[fresh[i]].second);
                     insert.bind(first + 2, to_text(span.last)).bind(first + 3, static_cast<std::int64_t>(span.count));
@@ -216,12 +217,14 @@ std::vector<NewestSlot> Slots::newest(Instant not_after) {
 
 std::vector<FailedSlot> Slots::failed() {
     auto& rows = m_statements->run(
-        "SELECT s.id, u.feed, u.sender, u.period, s.instant, s.retry_at, s.tries FROM ops_slot s JOIN ops_unit u ON "
+        "SELECT s.id, u.feed, u.sender, u.period, s.instant, s.retry_at, s.tries, s.claimed_at FROM ops_slot s JOIN "
+        "ops_unit u ON "
         "u.id = s.unit_id WHERE s.state = 'failed' AND s.retry_at IS NOT NULL ORDER BY s.id");
     std::vector<FailedSlot> found;
     while (rows.fetch()) {
         found.push_back({rows.integer(1).value(), read_key(rows, 2), parse_instant(rows.text(6).value()),
-                         static_cast<int>(rows.integer(7).value())});
+                         static_cast<int>(rows.integer(7).value()),
+                         parse_instant(rows.text(8).value_or(rows.text(6).value()))});
     }
     return found;
 }

@@ -42,7 +42,8 @@ struct FailedSlot {
     std::int64_t id = 0;
     SlotKey slot;
     Instant retry_at;
-    int tries = 1;  ///< how often it was claimed
+    int tries = 1;        ///< how often it was claimed
+    Instant first_tried;  ///< when it was claimed for the first time
 };
 
 /// A row of ops_slot as it stands.

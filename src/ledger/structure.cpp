@@ -4,16 +4,13 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "ledger/common.hpp"
 #include "odbc/dialect.hpp"
 #include "odbc/write.hpp"
 
 namespace tilsig::ledger {
 
 namespace {
-
-void lock_loads(odbc::Connection& connection) {
-    if (const std::string lock = connection.dialect().load_lock_statement(); !lock.empty()) connection.execute(lock);
-}
 
 /// A lock of the session; it outlasts the transactions that DDL ends, and goes with the connection at the latest.
 class StructureLock {

@@ -4,7 +4,6 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "catalog/period.hpp"
 
 namespace tilsig::night {
 
@@ -25,31 +24,6 @@ const catalog::Schedule& require_schedule(const catalog::Catalog& catalog, const
     const std::string near = nearest(feed, known);
     throw Error(ErrorKind::usage, "no schedule for feed '" + feed + "'")
         .remedy(near.empty() ? "scheduled feeds: " + join(known, ", ") : "did you mean '" + near + "'?");
-}
-
-std::vector<DueUnit> due_units(const catalog::Catalog& catalog, const senders::Register& senders, Day day,
-                               const std::vector<std::string>& only) {
-    for (const auto& feed : only) (void)require_schedule(catalog, feed);
-    Ranks ranks(catalog);
-    std::vector<DueUnit> due;
-    for (const auto& [feed, schedule] : catalog.schedules) {
-        if (!only.empty() && std::find(only.begin(), only.end(), feed) == only.end()) continue;
-        const auto& contract = catalog.contract(feed);
-        if (contract.state == catalog::FeedState::draft) continue;
-        const bool shadow = contract.state == catalog::FeedState::shadow;
-        const int rank = ranks.of(feed);
-        const std::string period = catalog::period_name(schedule.period, day);
-        if (schedule.of_register) {
-            for (const auto* sender : senders.owing(feed, day.time_since_epoch().count())) {
-                due.push_back({{feed, sender->id, period, shadow}, rank});
-            }
-        } else {
-            due.push_back({{feed, contract.source, period, shadow}, rank});
-        }
-    }
-    std::sort(due.begin(), due.end(),
-              [](const DueUnit& a, const DueUnit& b) { return a.rank != b.rank ? a.rank < b.rank : a.unit < b.unit; });
-    return due;
 }
 
 }  // namespace tilsig::night

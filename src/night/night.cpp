@@ -1,43 +1,24 @@
 #include "night/night.hpp"
 
+#include <poll.h>
+
 #include <algorithm>
-#include <deque>
-#include <memory>
+#include <cerrno>
+#include <map>
 #include <set>
 
-#include "calendar/local_day.hpp"
-#include "night/due.hpp"
-#include "night/worker.hpp"
-#include "process/poll_loop.hpp"
-#include "run/deliver.hpp"
+#include "ledger/nights.hpp"
+#include "night/agenda.hpp"
+#include "night/insist.hpp"
+#include "night/round.hpp"
+#include "night/unit_night.hpp"
 
 namespace tilsig::night {
 
 namespace {
 
-model::ExitCode worst(model::ExitCode a, model::ExitCode b) {
-    const auto rank = [](model::ExitCode code) {
-        switch (code) {
-            case model::ExitCode::refused: return 5;
-            case model::ExitCode::technical_failure: return 4;
-            case model::ExitCode::overdue: return 3;
-            case model::ExitCode::held: return 2;
-            case model::ExitCode::loaded_with_rejects: return 1;
-            default: return 0;
-        }
-    };
-    return rank(a) >= rank(b) ? a : b;
-}
-
-const char* verdict_word(model::ExitCode code) {
-    switch (code) {
-        case model::ExitCode::good: return "good";
-        case model::ExitCode::loaded_with_rejects: return "rejects";
-        case model::ExitCode::held: return "held";
-        case model::ExitCode::overdue: return "late";
-        default: return "failed";
-    }
-}
+using answers::UnitAnswer;
+using Units = std::vector<model::UnitName>;
 
 /// One night in progress.
 class NightRun {
@@ -45,245 +26,246 @@ public:
     NightRun(session::Session& session, const NightOptions& options, const NightProgress& progress)
         : m_session(session), m_options(options), m_progress(progress), m_clock(session.context().clock) {}
 
-    NightReport execute() {
-        const Instant start = m_clock.now();
-        m_deadline = m_clock.steady() + m_options.deadline;
+    answers::NightAnswer execute() {
         // First: a feed that is not known must leave no open night behind.
-        auto due = due_units(m_session.context().catalog, m_session.context().senders, calendar::local_day(start),
-                             m_options.only);
-        m_report.night = m_session.ledger().begin_night(to_text(start + m_options.deadline));
-        plan(std::move(due));
-        run_all();
-        close();
-        m_report.owed_receipts = m_session.context().followers.catch_up(m_session);
-        run_shadows();
-        return std::move(m_report);
+        require_scheduled(m_session.context().catalog, m_options.only);
+        m_deadline = m_clock.steady() + m_options.deadline;
+        auto plan = plan_now(m_session);
+        if (nothing_to_do(plan) && !left_open()) {
+            answers::NightAnswer none;
+            none.next = plan.next;
+            return none;
+        }
+        begin();
+        m_skipped = plan.skipped.size();
+        auto end = m_options.scope == Scope::nothing ? RoundEnd::done : work_on(units_of(plan));
+        while (end == RoundEnd::done && m_options.together.count() > 0 && wait_for_more())
+            end = work_on(units_of(plan_now(m_session)));
+        close(end);
+        run_shadows(end);
+        return answer();
     }
 
 private:
+    using Scope = NightOptions::Scope;
+
+    [[nodiscard]] bool asked_for_all() const { return m_options.scope != Scope::due || !m_options.only.empty(); }
+
+    [[nodiscard]] bool nothing_to_do(const SlotPlan& plan) const {
+        return !asked_for_all() && plan.due.empty() && plan.skipped.empty();
+    }
+
+    /// A night that was killed is closed, or gone on with, also when nothing new is due.
+    [[nodiscard]] bool left_open() { return nights().open().has_value(); }
+
+    void begin() {
+        const auto deadline_at = to_text(m_clock.now() + m_options.deadline);
+        auto begun = insist(m_session, m_deadline, [&] { return nights().begin(m_options.cause, deadline_at); });
+        m_night = std::move(begun.night);
+        m_interrupted = std::move(begun.interrupted);
+        if (m_options.begun) m_options.begun(m_night);
+        if (!begun.resumed) return;
+        m_resumed_night = true;
+        // Its own deadline goes on, not a new one.
+        const auto left = parse_instant(m_night.deadline_at) - m_clock.now();
+        m_deadline = std::min(m_deadline, m_clock.steady() + left);
+        for (const auto& key : slots().running(m_night.id)) m_resumed.push_back(key.unit);
+        for (const std::int64_t unit : nights().finished_units(m_night.id)) m_finished.insert(unit);
+    }
+
+    /// What this night has to do now: what is due and, when it was asked for, what is not.
+    Units units_of(const SlotPlan& plan) {
+        SlotPlan mine = plan;
+        if (!m_options.only.empty()) {
+            const auto other = [&](const auto& each) {
+                return std::find(m_options.only.begin(), m_options.only.end(), each.unit.feed) == m_options.only.end();
+            };
+            std::erase_if(mine.due, other);
+            std::erase_if(mine.skipped, other);
+        }
+        auto units = insist(m_session, m_deadline, [&] { return take_due(m_session, m_night.id, mine); });
+        units.insert(units.end(), m_resumed.begin(), m_resumed.end());
+        m_resumed.clear();
+        if (asked_for_all()) {
+            for (auto& slot : all_units(m_session.context(), m_clock.now(), m_options.only))
+                units.push_back(std::move(slot.unit));
+        }
+        return once_each(std::move(units));
+    }
+
+    /// In their order; without those that this night has finished before.
+    Units once_each(Units units) {
+        std::set<model::UnitName> seen;
+        Units kept;
+        for (auto& unit : units) {
+            if (!seen.insert(unit).second) continue;
+            const auto number = m_finished.empty() ? std::nullopt : m_session.ledger().find_unit(unit);
+            if (number && m_finished.contains(*number)) continue;
+            kept.push_back(std::move(unit));
+        }
+        return kept;
+    }
+
+    RoundEnd work_on(Units units) {
+        m_due += units.size();
+        Units refused;
+        std::erase_if(units, [&](const auto& unit) {
+            if (m_session.loadable(unit)) return false;
+            refused.push_back(unit);
+            return true;
+        });
+        // Only this process knows why their tables are not as declared; nothing is fetched for them.
+        for (const auto& unit : refused) ended(process_unit(m_session, unit, m_night.id));
+        std::stable_partition(units.begin(), units.end(), [](const auto& unit) { return !unit.shadow; });
+        const auto first_shadow =
+            std::find_if(units.begin(), units.end(), [](const auto& unit) { return unit.shadow; });
+        m_shadows.insert(m_shadows.end(), first_shadow, units.end());
+        units.erase(first_shadow, units.end());
+        return two_rounds(std::move(units));
+    }
+
+    /// Failures that may pass get a second chance when everybody else had a first one. What builds on a feed that
+    /// failed waits for that: made now, it would be made of yesterday's data.
+    RoundEnd two_rounds(Units units) {
+        m_again.clear();
+        m_waiting.clear();
+        const auto end = one_round(units, true);
+        if (end != RoundEnd::done || (m_again.empty() && m_waiting.empty())) return end;
+        Units second = m_again;
+        second.insert(second.end(), m_waiting.begin(), m_waiting.end());
+        m_done -= m_again.size();
+        return one_round(second, false);
+    }
+
+    RoundEnd one_round(const Units& units, bool first) {
+        Round round(m_session, m_options, m_night.id, m_deadline, [&](const UnitAnswer& answer) {
+            if (first && answer.outcome == model::Outcome::failed && answer.retryable &&
+                m_session.loadable(answer.unit))
+                m_again.push_back(answer.unit);
+            ended(answer);
+        });
+        if (first) round.postpone([&](const model::UnitName& unit) { return postponed(unit); });
+        const auto end = round.run(units);
+        const bool stopped = end == RoundEnd::stopped;
+        auto left = round.left();
+        if (end != RoundEnd::done) left.insert(left.end(), m_waiting.begin(), m_waiting.end());
+        if (!stopped) {
+            for (const auto& unit : left)
+                round.settle(unit, model::Outcome::late, "the night's deadline passed before its turn");
+        }
+        return end;
+    }
+
+    /// Asked when it is the unit's turn in the first round: what it builds on has ended then.
+    bool postponed(const model::UnitName& unit) {
+        const auto& schedules = m_session.context().catalog.schedules;
+        const auto schedule = schedules.find(unit.feed);
+        if (schedule == schedules.end()) return false;
+        const auto is_of = [](const std::string& feed) {
+            return [&feed](const model::UnitName& other) { return other.feed == feed; };
+        };
+        for (const auto& before : schedule->second.after) {
+            if (std::any_of(m_again.begin(), m_again.end(), is_of(before)) ||
+                std::any_of(m_waiting.begin(), m_waiting.end(), is_of(before))) {
+                m_waiting.push_back(unit);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void ended(const UnitAnswer& answer) {
+        ++m_done;
+        if (m_progress) m_progress(answer, m_done, m_due);
+    }
+
+    /// Until something more is due within `together`: true. False when nothing is, or the night is to stop.
+    bool wait_for_more() {
+        const Instant until = m_clock.now() + m_options.together;
+        const Instant closes = parse_instant(m_night.deadline_at);
+        for (;;) {
+            const auto plan = plan_now(m_session);
+            if (!plan.due.empty()) return true;
+            if (!plan.next || *plan.next > until || *plan.next >= closes) return false;
+            if (wait_until(*plan.next)) return false;
+        }
+    }
+
+    /// True when the night is to stop. The wall clock is looked at often: it may be set.
+    bool wait_until(Instant moment) {
+        constexpr std::chrono::milliseconds step{500};
+        while (m_clock.now() < moment) {
+            if (m_clock.steady() >= m_deadline) return true;
+            pollfd stop{m_options.stop_fd, POLLIN, 0};
+            if (m_options.stop_fd >= 0 && ::poll(&stop, 1, 0) > 0) return true;
+            m_clock.sleep_for(step);
+        }
+        return false;
+    }
+
+    void close(RoundEnd end) {
+        m_night = insist(m_session, closing_deadline(), [&] {
+            auto books = nights();
+            if (end == RoundEnd::stopped)
+                m_session.write([&] { slots().settle(m_night.id, ledger::Unfinished::again, "tilsig was stopped"); });
+            auto verdict = books.verdict(m_night.id);
+            if (end == RoundEnd::stopped && verdict == model::Verdict::good) verdict = model::Verdict::interrupted;
+            return books.close(m_night.id, verdict);
+        });
+        (void)m_session.context().followers.catch_up(m_session);
+    }
+
+    /// The deadline is for units; the books are closed after it too.
+    [[nodiscard]] std::chrono::steady_clock::time_point closing_deadline() const {
+        constexpr std::chrono::minutes for_the_books{5};
+        return std::max(m_deadline, m_clock.steady() + for_the_books);
+    }
+
     /// Feeds in shadow run last, in what is left of the night's time: they delay nothing that BI reads, and their
     /// outcome is no part of the verdict.
-    void run_shadows() {
-        if (m_shadows.empty()) return;
-        m_shadow = true;
-        std::swap(m_queue, m_shadows);
+    void run_shadows(RoundEnd end) {
+        if (m_shadows.empty() || end == RoundEnd::stopped) return;
         try {
-            run_all();
+            (void)two_rounds(std::move(m_shadows));
+            insist(m_session, closing_deadline(), [&] {
+                m_session.write([&] { slots().settle(m_night.id, ledger::Unfinished::late, "the deadline passed"); });
+            });
         } catch (const Error& error) {
             m_session.context().log.error("the shadow units were not run to their end", error);
         }
-        m_report.shadow_verdict = verdict_word(worst_of(true));
     }
 
-    [[nodiscard]] model::ExitCode worst_of(bool shadow) const {
-        auto code = model::ExitCode::good;
-        for (const auto& unit : m_report.units) {
-            if (unit.unit.shadow == shadow) code = worst(code, static_cast<model::ExitCode>(unit.exit_code));
-        }
-        return code;
+    answers::NightAnswer answer() {
+        auto answer = insist(m_session, closing_deadline(), [&] { return answers::night_answer(m_session, m_night); });
+        answer.interrupted = m_interrupted;
+        answer.skipped = m_skipped;
+        answer.resumed = m_resumed_night;
+        return answer;
     }
 
-    void run_all() {
-        run_round();
-        if (requeue_retryable()) run_round();
-        for (const auto& unit : m_queue)
-            record_without_run(unit.unit, model::Outcome::late, "the night's deadline passed before its turn");
-        m_queue.clear();
-    }
-
-    void plan(std::vector<DueUnit> due) {
-        const auto finished = m_session.ledger().finished_units(m_report.night.id);
-        const std::set<std::int64_t> done(finished.begin(), finished.end());
-        m_report.finished_before = done.size();
-        std::vector<model::UnitName> refused;
-        for (auto& unit : due) {
-            if (!done.empty() && done.contains(m_session.unit_number(unit.unit))) continue;
-            if (!m_session.loadable(unit.unit)) {
-                refused.push_back(unit.unit);
-                continue;
-            }
-            (unit.unit.shadow ? m_shadows : m_queue).push_back(unit);
-        }
-        m_due = due.size();
-        m_done = due.size() - m_queue.size() - m_shadows.size() - refused.size();
-        // Only this process knows why their tables are not as declared; nothing is fetched for them.
-        for (const auto& unit : refused) take(process_unit(m_session, unit, m_report.night.id));
-    }
-
-    /// Hands out units rank by rank; a rank begins when every unit of the ranks below has ended.
-    void run_round() {
-        std::vector<std::unique_ptr<WorkerProcess>> workers;
-        while (!m_queue.empty() || busy(workers) > 0) {
-            if (m_clock.steady() >= m_deadline) {
-                cut_off(workers);
-                return;
-            }
-            hand_out(workers);
-            wait_for_answers(workers);
-        }
-    }
-
-    static std::size_t busy(const std::vector<std::unique_ptr<WorkerProcess>>& workers) {
-        return static_cast<std::size_t>(
-            std::count_if(workers.begin(), workers.end(), [](const auto& w) { return w->busy_with().has_value(); }));
-    }
-
-    void hand_out(std::vector<std::unique_ptr<WorkerProcess>>& workers) {
-        while (!m_queue.empty()) {
-            const auto& next = m_queue.front();
-            if (busy(workers) > 0 && next.rank != m_rank) return;
-            auto idle = std::find_if(workers.begin(), workers.end(), [](const auto& w) { return !w->busy_with(); });
-            if (idle == workers.end()) {
-                if (workers.size() >= static_cast<std::size_t>(std::max(1, m_options.workers))) return;
-                workers.push_back(std::make_unique<WorkerProcess>(m_options.worker_command));
-                idle = workers.end() - 1;
-            }
-            m_rank = next.rank;
-            (*idle)->send(next.unit, m_report.night.id);
-            m_queue.pop_front();
-        }
-    }
-
-    void wait_for_answers(std::vector<std::unique_ptr<WorkerProcess>>& workers) {
-        process::PollLoop loop;
-        for (const auto& worker : workers) {
-            if (worker->busy_with()) loop.watch(worker->fd(), [this, &worker = *worker] { listen(worker); });
-        }
-        static_cast<void>(loop.turn(std::chrono::steady_clock::now() + (m_deadline - m_clock.steady())));
-        std::erase_if(workers, [](const auto& worker) { return worker->lost(); });
-    }
-
-    void listen(WorkerProcess& worker) {
-        const auto unit = *worker.busy_with();
-        if (const auto result = worker.receive())
-            take(*result);
-        else if (worker.lost())
-            lost(worker, unit);
-    }
-
-    void take(const UnitResult& result) {
-        ++m_done;
-        m_report.units.push_back(result);
-        if (m_progress) m_progress(result, m_done, m_due);
-    }
-
-    /// The worker was lost in the middle of a unit. Its transaction is gone; only this unit is affected.
-    void lost(WorkerProcess& worker, const model::UnitName& unit) {
-        const std::string how = worker.conclude();
-        UnitResult result;
-        result.unit = unit;
-        result.cause = "worker " + how;
-        result.message = "the worker that ran this unit " + how + "; nothing of the unit was loaded";
-        result.retryable = true;
-        settle_open_run(unit, model::Outcome::failed, result.message);
-        take(result);
-    }
-
-    void cut_off(std::vector<std::unique_ptr<WorkerProcess>>& workers) {
-        for (const auto& worker : workers) {
-            if (!worker->busy_with()) continue;
-            const auto unit = *worker->busy_with();
-            worker->kill();
-            UnitResult result;
-            result.unit = unit;
-            result.outcome = model::Outcome::late;
-            result.exit_code = static_cast<int>(model::ExitCode::overdue);
-            result.cause = "deadline";
-            result.message = "the night's deadline passed while it ran; it was stopped and will run next night";
-            settle_open_run(unit, model::Outcome::late, result.message);
-            take(result);
-        }
-    }
-
-    /// The run a dead worker left open: its marker tells whether the rows are there. A unit that never came to a run
-    /// gets one.
-    void settle_open_run(const model::UnitName& unit, model::Outcome outcome, const std::string& reason) {
-        auto& ledger = m_session.ledger();
-        const std::int64_t unit_id = m_session.unit_number(unit);
-        const auto runs = ledger.runs(unit_id, m_report.night.id, 1);
-        if (runs.empty() || runs.front().outcome) {
-            record_run(unit_id, outcome, reason);
-            return;
-        }
-        odbc::Transaction transaction(m_session.connection(), odbc::Transaction::Mode::write);
-        auto run = runs.front();
-        run.ended_at = to_text(m_clock.now());
-        run.load_seq = ledger.marker(run.id);
-        run.outcome = run.load_seq ? model::Outcome::loaded : outcome;
-        run.reason = reason;
-        ledger.finish_run(run, {});
-        odbc::commit(transaction);
-    }
-
-    void record_run(std::int64_t unit_id, model::Outcome outcome, const std::string& reason) {
-        ledger::Run run;
-        run.unit_id = unit_id;
-        run.night_id = m_report.night.id;
-        run.cause = "night";
-        run.program_version = m_session.context().program_version;
-        run.started_at = run.ended_at = to_text(m_clock.now());
-        run.outcome = outcome;
-        run.reason = reason;
-        odbc::Transaction transaction(m_session.connection(), odbc::Transaction::Mode::write);
-        run.id = m_session.ledger().begin_run(run);
-        m_session.ledger().finish_run(run, {});
-        odbc::commit(transaction);
-    }
-
-    void record_without_run(const model::UnitName& unit, model::Outcome outcome, const std::string& reason) {
-        record_run(m_session.unit_number(unit), outcome, reason);
-        UnitResult result;
-        result.unit = unit;
-        result.outcome = outcome;
-        result.exit_code = static_cast<int>(model::ExitCode::overdue);
-        result.cause = "deadline";
-        result.message = reason;
-        take(result);
-    }
-
-    /// Failures that may pass get a second chance when everybody else had a first one. True when there is anything to
-    /// do.
-    bool requeue_retryable() {
-        if (m_clock.steady() >= m_deadline) return false;
-        auto due = due_units(m_session.context().catalog, m_session.context().senders,
-                             calendar::local_day(m_clock.now()), m_options.only);
-        const auto failed = [this](const UnitResult& result) {
-            return result.unit.shadow == m_shadow && result.outcome == model::Outcome::failed && result.retryable &&
-                   m_session.loadable(result.unit);
-        };
-        for (const auto& unit : due) {
-            const auto& units = m_report.units;
-            if (std::any_of(units.begin(), units.end(),
-                            [&](const auto& r) { return failed(r) && r.unit == unit.unit; }))
-                m_queue.push_back(unit);
-        }
-        if (m_queue.empty()) return false;
-        m_done -= m_queue.size();
-        std::erase_if(m_report.units, failed);
-        return true;
-    }
-
-    void close() {
-        m_report.exit_code = worst_of(false);
-        m_report.night.verdict = verdict_word(m_report.exit_code);
-        m_session.ledger().close_night(m_report.night);
-    }
+    ledger::Nights nights() { return ledger::Nights(m_session.connection(), m_clock); }
+    ledger::Slots slots() { return ledger::Slots(m_session.connection(), m_clock); }
 
     session::Session& m_session;
     const NightOptions& m_options;
     const NightProgress& m_progress;
     Clock& m_clock;
     std::chrono::steady_clock::time_point m_deadline;
-    std::deque<DueUnit> m_queue, m_shadows;
-    bool m_shadow = false;  ///< the night is closed and the shadow units have their turn
-    NightReport m_report;
-    int m_rank = 0;
+    ledger::Night m_night;
+    std::vector<ledger::Night> m_interrupted;
+    bool m_resumed_night = false;
+    std::size_t m_skipped = 0;
+    Units m_resumed;  ///< claimed by this night before it was interrupted
+    std::set<std::int64_t> m_finished;
+    Units m_shadows;
+    Units m_again;    ///< failed in the first round, and may pass
+    Units m_waiting;  ///< build on those
     std::size_t m_due = 0, m_done = 0;
 };
 
 }  // namespace
 
-NightReport run_night(session::Session& session, const NightOptions& options, const NightProgress& progress) {
+answers::NightAnswer run_night(session::Session& session, const NightOptions& options, const NightProgress& progress) {
     return NightRun(session, options, progress).execute();
 }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "model/reason.hpp"
-#include "model/verdict.hpp"
+#include "base/text.hpp"
+#include "ledger/run_notes.hpp"
 #include "run/acquire.hpp"
 #include "run/deliver.hpp"
 #include "run/derive.hpp"
@@ -14,45 +14,20 @@ namespace tilsig::night {
 
 namespace {
 
+using answers::UnitAnswer;
+
 // A sender with more waiting files than this gets the rest next night; one sender must not hold the others up.
 constexpr int max_deliveries_a_night = 200;
 
-/// The rule that holds, by which equal causes are grouped; "held" when a reason of before names none.
-std::string rule_of(const std::string& reason) {
-    const auto code = model::reason_code(reason);
-    return code.empty() ? "held" : std::string(code);
-}
-
-void add_run(UnitResult& result, const run::RunReport& report, bool first) {
-    const auto& run = report.run;
-    result.records += run.records.read;
-    result.rejected += run.records.rejected;
-    result.held += run.records.held;
-    for (const auto& [table, rows] : run.rows) {
-        if (!run.load_seq) continue;
-        result.fresh += rows.fresh;
-        result.updated += rows.updated;
-        result.closed += rows.closed;
-    }
-    if (auto text = ledger::kept_text(run); !text.empty()) result.kept = std::move(text);
+void add_run(UnitAnswer& answer, const run::RunReport& report, bool first) {
+    add_counts(answer, report.run);
     const auto code = report.exit_code();
-    const bool worse = severity_rank(code) > severity_rank(static_cast<model::ExitCode>(result.exit_code));
-    const bool says_more = result.outcome == model::Outcome::nothing_new;
+    const bool worse = model::severity_rank(code) > model::severity_rank(answer.code);
+    const bool says_more = answer.outcome == model::Outcome::nothing_new;
     if (!first && !worse && !(says_more && code == model::ExitCode::good)) return;
-    result.outcome = run.outcome.value_or(model::Outcome::failed);
-    result.exit_code = static_cast<int>(code);
-    result.run_id = run.id;
-    result.message = report.message;
-    result.retryable = !run.retry_at.empty();
-    result.retry_at = run.retry_at;
-    result.cause = run.error_kind.empty() ? model::to_string(result.outcome) : run.error_kind + " " + run.error_code;
-    if (result.outcome == model::Outcome::held) result.cause = rule_of(run.reason);
-    if (!report.held_slices.empty()) {
-        const auto& reason = report.held_slices.begin()->second;
-        const auto count = report.held_slices.size();
-        result.cause = rule_of(reason);
-        result.message = std::to_string(count) + (count == 1 ? " slice held: " : " slices held: ") + reason;
-    }
+    describe(answer, report.run, report.held_slices);
+    answer.code = code;
+    answer.message = report.held_slices.empty() ? report.message : answer.message;
 }
 
 /// A run without a delivery: begins and ends now.
@@ -78,7 +53,7 @@ void store(session::Session& session, ledger::Run& run) {
 }
 
 /// A fetch that brought nothing usable is a run without a delivery, so that the ledger shows it.
-void record_fetch_end(session::Session& session, UnitResult& result, const fetch::FetchResult& fetched,
+void record_fetch_end(session::Session& session, UnitAnswer& result, const fetch::FetchResult& fetched,
                       std::int64_t unit_id, std::optional<std::int64_t> night_id) {
     const bool nothing = fetched.end == fetch::FetchEnd::nothing_new;
     auto run = run_without_delivery(session, unit_id, night_id,
@@ -104,7 +79,7 @@ void record_fetch_end(session::Session& session, UnitResult& result, const fetch
 
 /// What failed outside a run (a landing zone that is full, a unit that cannot be named) is a run too: tomorrow's reader
 /// looks in the ledger. When that is what failed, the night's report and the log are all there is.
-void record_failure(session::Session& session, UnitResult& result, const Error& error,
+void record_failure(session::Session& session, UnitAnswer& result, const Error& error,
                     std::optional<std::int64_t> night_id) {
     try {
         if (session.lost()) session.reconnect();
@@ -118,9 +93,20 @@ void record_failure(session::Session& session, UnitResult& result, const Error& 
     }
 }
 
+void add_note(session::Session& session, const ledger::RunNote& note) {
+    session.write([&] { ledger::RunNotes(session.connection(), session.context().clock).add(note); });
+}
+
+/// What stands behind the last delivery of tonight is not forgotten, and must not look so.
+void note_waiting(session::Session& session, UnitAnswer& result) {
+    result.note = grouped(max_deliveries_a_night);
+    result.note += " deliveries were taken; what stands behind them waits for the next night";
+    add_note(session, {result.run_id, ledger::RunNoteKind::more_waits, result.note});
+}
+
 /// Tells the source that a delivery is safe; false when it would not hear it. That costs a second look at the same
 /// bytes, never data: the outcome stays what it is, and somebody must look at the source.
-bool acknowledge(session::Session& session, UnitResult& result, const std::string& cursor) {
+bool acknowledge(session::Session& session, UnitAnswer& result, const std::string& cursor) {
     const auto& unit = result.unit;
     auto request = run::fetch_request(session.context(), unit, cursor);
     request.acknowledge = true;
@@ -129,14 +115,15 @@ bool acknowledge(session::Session& session, UnitResult& result, const std::strin
     if (end.end == fetch::FetchEnd::delivered || end.end == fetch::FetchEnd::nothing_new) return true;
     session.context().log.warn("the source did not take the acknowledgement; the same delivery will be seen again",
                                {{"unit", ours(unit.text())}, {"end", ours(fetch::to_string(end.end))}});
-    result.cause = not_acknowledged;
+    result.cause = answers::not_acknowledged;
     result.message = "not acknowledged: " + end.message;
-    result.exit_code = static_cast<int>(model::ExitCode::technical_failure);
+    result.code = model::ExitCode::technical_failure;
+    add_note(session, {result.run_id, ledger::RunNoteKind::not_acknowledged, end.message});
     return false;
 }
 
 /// The run of a derived feed whose inputs are not there: nothing is made of nothing.
-void skip_derived(session::Session& session, UnitResult& result, std::optional<std::int64_t> night_id,
+void skip_derived(session::Session& session, UnitAnswer& result, std::optional<std::int64_t> night_id,
                   const std::string& reason) {
     auto run =
         run_without_delivery(session, session.unit_number(result.unit), night_id, model::Outcome::skipped, reason);
@@ -149,7 +136,7 @@ void skip_derived(session::Session& session, UnitResult& result, std::optional<s
 }
 
 /// A derived feed has no source to ask: it is made here, landed, and run like any delivery.
-void process_derived(session::Session& session, UnitResult& result, std::optional<std::int64_t> night_id) {
+void process_derived(session::Session& session, UnitAnswer& result, std::optional<std::int64_t> night_id) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
     if (const auto missing = run::missing_input(session, result.unit.feed)) {
         skip_derived(session, result, night_id, *missing);
@@ -165,7 +152,7 @@ void process_derived(session::Session& session, UnitResult& result, std::optiona
     add_run(result, run::run_unit(session, request), true);
 }
 
-bool process_once(session::Session& session, UnitResult& result, std::int64_t unit_id,
+bool process_once(session::Session& session, UnitAnswer& result, std::int64_t unit_id,
                   std::optional<std::int64_t> night_id, std::string& last_content) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
     const auto cursor = session.ledger().cursor(unit_id);
@@ -176,7 +163,8 @@ bool process_once(session::Session& session, UnitResult& result, std::int64_t un
         const bool nothing_new = fetched.end == fetch::FetchEnd::nothing_new;
         if (nothing_new) result.note = fetched.message;
         // The account of a unit that loaded ends with its load, unless there is more to tell and no trouble to hide.
-        if (nothing_new && result.run_id != 0 && (result.note.empty() || result.exit_code != 0)) return false;
+        if (nothing_new && result.run_id != 0 && (result.note.empty() || result.code != model::ExitCode::good))
+            return false;
         record_fetch_end(session, result, fetched, unit_id, night_id);
         return false;
     }
@@ -192,7 +180,9 @@ bool process_once(session::Session& session, UnitResult& result, std::int64_t un
         const std::string content = request.delivery.hash + " " + manifest.proof.kind;
         const bool seen = content == last_content;
         last_content = content;
-        if (seen && sink.landed().size() == 1) return false;
+        // An equal file may stand before a newer one: only a source that does not move on ends here.
+        const bool moves_on = fetched.cursor && fetched.cursor != cursor;
+        if (seen && sink.landed().size() == 1 && !moves_on) return false;
         const auto report = run::run_unit(session, request);
         add_run(result, report, result.run_id == 0);
         if (report.run.outcome == model::Outcome::failed) return false;
@@ -205,10 +195,10 @@ bool process_once(session::Session& session, UnitResult& result, std::int64_t un
 
 }  // namespace
 
-UnitResult process_unit(session::Session& session, const model::UnitName& unit, std::optional<std::int64_t> night_id) {
-    UnitResult result;
+answers::UnitAnswer process_unit(session::Session& session, const model::UnitName& unit,
+                                 std::optional<std::int64_t> night_id) {
+    UnitAnswer result;
     result.unit = unit;
-    result.exit_code = 0;
     try {
         session.require_loadable(unit);
         const auto& catalog = session.context().catalog;
@@ -220,17 +210,14 @@ UnitResult process_unit(session::Session& session, const model::UnitName& unit, 
         for (const auto& report : run::run_queued(session, unit, unit_id, night_id))
             add_run(result, report, result.run_id == 0);
         std::string last_content;
-        for (int count = 0; count < max_deliveries_a_night; ++count) {
-            if (!process_once(session, result, unit_id, night_id, last_content)) break;
-        }
+        int count = 0;
+        while (count < max_deliveries_a_night && process_once(session, result, unit_id, night_id, last_content))
+            ++count;
+        if (count == max_deliveries_a_night) note_waiting(session, result);
     } catch (const Error& error) {
         session.context().log.error("unit failed", error);
         result.outcome = model::Outcome::failed;
-        result.exit_code = static_cast<int>(error.kind() == ErrorKind::state ? model::ExitCode::refused
-                                                                             : model::ExitCode::technical_failure);
-        result.message = error.what();
-        result.cause = std::string(to_string(error.kind())) + " " + error.error_code();
-        result.retryable = error.retry_class() != Retry::never;
+        set_failure(result, error);
         record_failure(session, result, error, night_id);
     }
     return result;

@@ -32,7 +32,7 @@ int serve_units(const session::Context& context, int fd) {
     FrameReader reader(worker_rules);
     process::FrameWriter writer(fd, worker_rules);
     while (const auto request = next_request(reader, fd)) {
-        UnitResult result;
+        answers::UnitAnswer result;
         result.unit = request->unit;
         try {
             if (!session) session = std::make_unique<session::Session>(context, session::SessionRole::worker);
@@ -40,11 +40,7 @@ int serve_units(const session::Context& context, int fd) {
             if (session->lost()) session->reconnect();
         } catch (const Error& error) {
             context.log.error("worker could not work", error);
-            result.exit_code = static_cast<int>(error.kind() == ErrorKind::state ? model::ExitCode::refused
-                                                                                 : model::ExitCode::technical_failure);
-            result.message = error.what();
-            result.cause = std::string(to_string(error.kind())) + " " + error.error_code();
-            result.retryable = error.retry_class() != Retry::never;
+            set_failure(result, error);
             session.reset();
         }
         if (!writer.texts(WorkerFrame::answer, {encode(result)})) return 1;
@@ -73,12 +69,12 @@ void WorkerProcess::send(const model::UnitName& unit, std::int64_t night_id) {
     static_cast<void>(m_writer.texts(WorkerFrame::request, {encode(UnitRequest{unit, night_id})}));
 }
 
-std::optional<UnitResult> WorkerProcess::receive() {
+std::optional<answers::UnitAnswer> WorkerProcess::receive() {
     if (m_lost) return std::nullopt;
     const bool end = m_reader.read(m_socket.get()) == FrameReader::Got::end;
     try {
         if (const auto frame = m_reader.next()) {
-            UnitResult result = decode_result(*frame);
+            auto result = decode_answer(*frame);
             if (m_busy && result.unit == *m_busy) {
                 m_busy.reset();
                 return result;

@@ -35,7 +35,7 @@ public:
     [[nodiscard]] const std::optional<model::UnitName>& busy_with() const noexcept { return m_busy; }
     /// Call when fd() is readable: takes what is there without waiting for more. The answer when it is whole; nothing
     /// when more must come, or when the worker is lost: see lost().
-    [[nodiscard]] std::optional<UnitResult> receive();
+    [[nodiscard]] std::optional<answers::UnitAnswer> receive();
     /// The worker is gone or talked nonsense, and gives no answer any more.
     [[nodiscard]] bool lost() const noexcept { return m_lost; }
     /// Ends a worker that is lost, and says what became of it, for people: "ended with signal 9 (SIGKILL)", "ended with

@@ -18,17 +18,21 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Outcome, {{Outcome::failed, "failed"},
 
 }  // namespace tilsig::model
 
+namespace tilsig::answers {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitAnswer, unit, outcome, code, message, error_kind, error_code, run_id, retryable)
+
+}  // namespace tilsig::answers
+
 namespace tilsig::night {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitRequest, unit, night)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitResult, unit, outcome, exit_code, message, cause, run_id, records, rejected,
-                                   held, fresh, updated, closed, kept, note, retryable, retry_at)
 
 namespace {
 
 using nlohmann::json;
 
-/// Four such texts fit into an answer, even if every byte of them is escaped as six.
+/// Fits into an answer even if every byte of it is escaped as six.
 constexpr std::size_t most_text = 40U << 10;
 
 /// Texts may hold what a source or a driver said: bytes that are no UTF-8 are replaced.
@@ -50,14 +54,15 @@ Message decode(const process::Frame& frame, WorkerFrame wanted) {
 
 std::string encode(const UnitRequest& request) { return document(request); }
 
-std::string encode(UnitResult result) {
-    for (std::string* text : {&result.message, &result.cause, &result.kept, &result.note})
-        if (text->size() > most_text) text->resize(most_text);
-    return document(result);
+std::string encode(answers::UnitAnswer answer) {
+    if (answer.message.size() > most_text) answer.message.resize(most_text);
+    return document(answer);
 }
 
 UnitRequest decode_request(const process::Frame& frame) { return decode<UnitRequest>(frame, WorkerFrame::request); }
 
-UnitResult decode_result(const process::Frame& frame) { return decode<UnitResult>(frame, WorkerFrame::answer); }
+answers::UnitAnswer decode_answer(const process::Frame& frame) {
+    return decode<answers::UnitAnswer>(frame, WorkerFrame::answer);
+}
 
 }  // namespace tilsig::night

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "night/unit_night.hpp"
+#include "answers/unit_answer.hpp"
 #include "process/frames.hpp"
 
 namespace tilsig::night {
@@ -23,11 +23,12 @@ struct UnitRequest {
 };
 
 [[nodiscard]] std::string encode(const UnitRequest& request);
-/// Texts for people are cut so that an answer always fits into its frame.
-[[nodiscard]] std::string encode(UnitResult result);
+/// What the night needs to know while it runs: which unit, how it ended, whether it may be tried again, and why where
+/// no run tells that. Counts and causes are read from the ledger. The message is cut so that it fits into its frame.
+[[nodiscard]] std::string encode(answers::UnitAnswer answer);
 
 /// Of a frame that came in. Error(internal) for one that is not what the other side sends.
 [[nodiscard]] UnitRequest decode_request(const process::Frame& frame);
-[[nodiscard]] UnitResult decode_result(const process::Frame& frame);
+[[nodiscard]] answers::UnitAnswer decode_answer(const process::Frame& frame);
 
 }  // namespace tilsig::night

@@ -21,7 +21,7 @@ protected:
     void deliver(const std::string& name, const std::vector<std::string>& rows) const {
         m_here->deliver("desk", name, content(rows));
     }
-    Answer night() const { return m_here->tilsig("night", {"--json"}); }
+    Answer night() const { return m_here->tilsig("night", {"--all", "--json"}); }
     void declare(const std::string& was, const std::string& is) const {
         const auto model = m_here->folder() / "content/mappings/model/desk.yaml";
         std::string text = read_file(model);

@@ -119,18 +119,18 @@ TEST_P(Terminal, ShowsABarThatIsRedrawnAndWipedAndAPipeShowsPlainLines) {
 
 TEST_P(Terminal, NightShowsItsUnitsAndHonoursNoColor) {
     m_here->deliver("desk", "roster-1.csv", content({"5001;a;7"}));
-    const auto first = run_on_terminal(words({"night"}));
+    const auto first = run_on_terminal(words({"night", "--all"}));
     ASSERT_EQ(first.exit_code, 0) << first.shown;
     EXPECT_TRUE(has(first.shown, "] 2/2 desk.roster/desk/all loaded")) << first.shown;
     EXPECT_TRUE(has(first.shown, "\x1b[32mgood\x1b[0m")) << first.shown;
     m_here->deliver("desk", "roster-2.csv", content({"5001;a;-1"}));
-    const auto second = run_on_terminal(words({"night"}), {"NO_COLOR=1"});
+    const auto second = run_on_terminal(words({"night", "--all"}), {"NO_COLOR=1"});
     EXPECT_EQ(second.exit_code, 2) << second.shown;
     EXPECT_FALSE(has(second.shown, "\x1b[3")) << second.shown;
     EXPECT_FALSE(has(second.shown, "\x1b[1m")) << second.shown;
     EXPECT_TRUE(has(second.shown, "1 cause, 1 unit")) << second.shown;
     m_here->deliver("desk", "roster-3.csv", content({"5001;a;10000"}));
-    const auto third = run_on_terminal(words({"night"}), {"TERM=dumb"});
+    const auto third = run_on_terminal(words({"night", "--all"}), {"TERM=dumb"});
     EXPECT_EQ(third.exit_code, 3) << third.shown;
     EXPECT_FALSE(has(third.shown, "\x1b")) << "a dumb terminal gets plain lines: " << third.shown;
     EXPECT_TRUE(has(third.shown, "held: DSK-F103 - 1 unit: desk.roster/desk/all")) << third.shown;
@@ -201,7 +201,7 @@ TEST_P(Terminal, ASecondInstanceIsToldFromATypo) {
     ASSERT_EQ(roster({"5001;a;7"}).exit_code, 0);
     const UniqueFd held(::open(lock.c_str(), O_RDWR | O_CLOEXEC));
     ASSERT_EQ(::flock(held.get(), LOCK_EX | LOCK_NB), 0);
-    const auto answer = m_here->tilsig("night");
+    const auto answer = m_here->tilsig("night", {"--all"});
     EXPECT_EQ(answer.exit_code, 75) << answer.out << answer.err;
     EXPECT_TRUE(has(answer.err, "another tilsig is at work (process ")) << answer.err;
     EXPECT_TRUE(has(answer.err, ", since 20")) << answer.err;

@@ -15,7 +15,7 @@ TEST_P(InFolder, FilesThatFitNoFeedAreToldInRunNightAndStatus) {
     const auto run = m_here->tilsig("run", {"desk.roster"});
     EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
     EXPECT_NE(run.out.find(told), std::string::npos) << run.out;
-    const auto night = m_here->tilsig("night");
+    const auto night = m_here->tilsig("night", {"--all"});
     EXPECT_EQ(night.exit_code, 0) << night.out << night.err;
     EXPECT_NE(night.out.find("note: desk.movement/desk/all, desk.roster/desk/all: " + told), std::string::npos)
         << night.out;

@@ -15,7 +15,7 @@ TEST_P(Night, LoadsEveryDueUnitAndClosesWithOneVerdict) {
     const StandIn standin;
     const Installation here(GetParam(), &standin);
     here.deliver("k1601", "bosatte-1.csv", reports("2026-10-01"));
-    const auto answer = here.tilsig("night", {"--json", "--quiet"});
+    const auto answer = here.tilsig("night", {"--all", "--json", "--quiet"});
     ASSERT_EQ(answer.exit_code, 0) << answer.out << answer.err;
     const auto night = answer.json();
     EXPECT_EQ(night.at("verdict"), "good");
@@ -89,10 +89,10 @@ TEST_P(Night, GivesTheIsoCodeOfEveryCountry) {
 TEST_P(Night, FindsNothingNewTheSecondTimeAndChangesNothing) {
     const StandIn standin;
     const Installation here(GetParam(), &standin);
-    ASSERT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0);
+    ASSERT_EQ(here.tilsig("night", {"--all", "--quiet"}).exit_code, 0);
     const auto before = here.checksums();
     const auto loads = here.query("SELECT max(load_seq) FROM ops_load");
-    const auto second = here.tilsig("night", {"--json", "--quiet"});
+    const auto second = here.tilsig("night", {"--all", "--json", "--quiet"});
     ASSERT_EQ(second.exit_code, 0) << second.out << second.err;
     for (const auto& unit : second.json().at("units")) EXPECT_EQ(unit.at("outcome"), "nothing_new") << unit;
     EXPECT_EQ(here.checksums(), before);
@@ -103,7 +103,7 @@ TEST_P(Night, OneBadSourceDelaysNobody) {
     const StandIn standin;
     standin.misbehave("html", "/api/klass/v1/classifications/104", -1);
     const Installation here(GetParam(), &standin);
-    const auto answer = here.tilsig("night", {"--json", "--quiet"});
+    const auto answer = here.tilsig("night", {"--all", "--json", "--quiet"});
     EXPECT_EQ(answer.exit_code, 1) << answer.out << answer.err;
     for (const auto& unit : answer.json().at("units")) {
         const bool bad = unit.at("unit").get<std::string>().starts_with("ssb.county/");
@@ -113,7 +113,7 @@ TEST_P(Night, OneBadSourceDelaysNobody) {
     EXPECT_NE(here.query("SELECT count(*) FROM dim_district WHERE dim_district_key > 0"), "0\n")
         << "what comes after it runs all the same";
     standin.clear();
-    EXPECT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0) << "the next night is green by itself";
+    EXPECT_EQ(here.tilsig("night", {"--all", "--quiet"}).exit_code, 0) << "the next night is green by itself";
     EXPECT_NE(here.query("SELECT count(*) FROM dim_county WHERE dim_county_key > 0"), "0\n");
 }
 
@@ -154,7 +154,7 @@ TEST(EveryEngine, HoldsTheSameContentAfterTheSameNight) {
     for (const auto engine : {TestEngine::sqlite, TestEngine::postgresql, TestEngine::mariadb}) {
         const Installation here(engine, &standin);
         here.deliver("k1601", "bosatte-1.csv", reports("2026-10-01"));
-        ASSERT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0);
+        ASSERT_EQ(here.tilsig("night", {"--all", "--quiet"}).exit_code, 0);
         sums[engine] = here.checksums();
     }
     EXPECT_EQ(sums[TestEngine::sqlite], sums[TestEngine::postgresql]);

@@ -177,7 +177,7 @@ TEST_P(Intro, WhatPeopleDecideIsTold) {
 TEST_P(Intro, AnEmptyFileIsRefusedAndANilReturnIsReceived) {
     const auto night = [&](const char* name) {
         m_here->deliver("k9901", name, "");
-        return m_here->tilsig("night", {"--quiet", "--json"});
+        return m_here->tilsig("night", {"--all", "--quiet", "--json"});
     };
     const auto empty = night("intro-2026-11.csv");
     EXPECT_EQ(empty.exit_code, 2) << empty.out << empty.err;
@@ -216,14 +216,14 @@ TEST_P(Intro, AReceiptThatCannotBeWrittenCostsNoLoadAndIsToldLater) {
     fs::create_symlink("out", m_here->folder() / "state/out");
     m_here->deliver("k9901", "intro-2026-11.csv", header + "9901;S-1;2026-09-01;;30;\n");
     m_here->deliver("k9902", "intro-2026-11.csv", header + "9902;S-1;2026-09-01;;30;\n");
-    const auto night = m_here->tilsig("night", {"--quiet", "--json"});
+    const auto night = m_here->tilsig("night", {"--all", "--quiet", "--json"});
     EXPECT_EQ(night.exit_code, 0) << night.out << night.err;
     EXPECT_EQ(night.json().at("owed_receipts"), 2);
     EXPECT_EQ(m_here->query("SELECT count(*) FROM fact_intro"), "2\n");
-    const auto again = m_here->tilsig("night", {});
+    const auto again = m_here->tilsig("night", {"--all"});
     EXPECT_NE(again.out.find("2 receipts could not be written"), std::string::npos) << again.out;
     fs::remove(m_here->folder() / "state/out");
-    EXPECT_EQ(m_here->tilsig("night", {"--quiet", "--json"}).json().at("owed_receipts"), 0);
+    EXPECT_EQ(m_here->tilsig("night", {"--all", "--quiet", "--json"}).json().at("owed_receipts"), 0);
     EXPECT_NE(text("k9901").find("Posten er lastet inn."), std::string::npos);
     EXPECT_NE(text("k9902").find("Posten er lasta inn."), std::string::npos);
 }

@@ -49,7 +49,7 @@ protected:
     void deliver(const std::string& name, const std::vector<std::string>& rows) const {
         deliver_to(*m_here, name, rows);
     }
-    static Answer night_of(const Installation& where) { return where.tilsig("night", {"--quiet", "--json"}); }
+    static Answer night_of(const Installation& where) { return where.tilsig("night", {"--all", "--quiet", "--json"}); }
     Answer night() const { return night_of(*m_here); }
     [[nodiscard]] bool waits(const std::string& name) const {
         return std::filesystem::exists(m_here->folder() / "in/desk" / name);

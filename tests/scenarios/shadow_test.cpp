@@ -68,7 +68,7 @@ TEST_P(Shadow, NightIsGoodWhateverItsShadowsCameTo) {
     EXPECT_TRUE(has(told.out, "shadow: 1 unit: 1 held")) << told.out;
     EXPECT_EQ(m_here->query("SELECT held_senders FROM rpt_freshness WHERE feed = 'desk.roster'"), "0\n");
     EXPECT_EQ(m_here->query("SELECT n.load_seq FROM ops_night n JOIN ops_load l ON l.load_seq = n.load_seq"), "1\n");
-    const auto shown = m_here->tilsig("night", {"--quiet"});
+    const auto shown = m_here->tilsig("night", {"--all", "--quiet"});
     EXPECT_EQ(shown.exit_code, 0) << shown.out;
     EXPECT_TRUE(has(shown.out, "the night would have ended ")) << shown.out;
 }

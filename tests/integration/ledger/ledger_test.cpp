@@ -1,5 +1,6 @@
 // The account of units, deliveries, runs, holds and nights, on both engines.
 #include "ledger/ledger.hpp"
+#include "ledger/nights.hpp"
 
 #include <gtest/gtest.h>
 
@@ -167,7 +168,8 @@ TEST_P(Accounts, a_run_comes_back_as_it_was_finished) {
 }
 
 TEST_P(Accounts, runs_are_listed_newest_first_with_their_accounts) {
-    const auto night = ledger().begin_night("2026-11-22T06:00:00.000000Z");
+    Nights nights(connection(), clock);
+    const auto night = nights.begin(NightCause::command, "2026-11-22T06:00:00.000000Z").night;
     for (int i = 0; i < 3; ++i) {
         ledger::Run run = ledger().run(begin(std::nullopt, i < 2 ? std::optional(night.id) : std::nullopt)).value();
         run.outcome = i == 0 ? model::Outcome::failed : model::Outcome::nothing_new;
@@ -182,7 +184,7 @@ TEST_P(Accounts, runs_are_listed_newest_first_with_their_accounts) {
     EXPECT_EQ(runs[1].reason, "number 1");
     EXPECT_EQ(ledger().runs(std::nullopt, night.id, 10).size(), 2U);
     EXPECT_TRUE(ledger().runs(std::nullopt, night.id + 1, 10).empty());
-    EXPECT_EQ(ledger().finished_units(night.id), std::vector<std::int64_t>{ledger().unit_id(unit)});
+    EXPECT_EQ(nights.finished_units(night.id), std::vector<std::int64_t>{ledger().unit_id(unit)});
 }
 
 TEST_P(Accounts, a_reason_holds_no_long_number_and_no_control_byte) {
@@ -298,28 +300,6 @@ TEST_P(Accounts, a_newer_delivery_supersedes_what_waits) {
     EXPECT_EQ(ledger().delivery(old.id)->state, "superseded");
     ASSERT_EQ(ledger().holds("held").size(), 1U);
     EXPECT_EQ(ledger().holds("held")[0].delivery_id, newer.id);
-}
-
-TEST_P(Accounts, a_night_is_resumed_until_it_closes_and_closes_at_the_last_load) {
-    EXPECT_EQ(ledger().last_night(false), std::nullopt);
-    Night night = ledger().begin_night("2026-11-22T06:00:00.000000Z");
-    EXPECT_EQ(ledger().begin_night("2026-11-22T07:00:00.000000Z").id, night.id) << "resumed";
-    EXPECT_EQ(ledger().last_night(true), std::nullopt);
-    const auto run = begin(std::nullopt, night.id);
-    {
-        Transaction transaction(connection(), Transaction::Mode::write);
-        (void)ledger().begin_load(run);
-        ASSERT_EQ(transaction.commit(), odbc::TransactionEnd::committed);
-    }
-    night.verdict = "good";
-    ledger().close_night(night);
-    EXPECT_EQ(night.load_seq, 1);
-    EXPECT_EQ(ledger().last_night(true)->verdict, "good");
-    EXPECT_EQ(ledger().last_night(true)->load_seq, 1);
-    EXPECT_NO_THROW(ledger().close_night(night)) << "after a lost answer it is closed again, with the same verdict";
-    night.verdict = "late";
-    EXPECT_THROW(ledger().close_night(night), Error) << "closed once";
-    EXPECT_NE(ledger().begin_night("2026-11-23T06:00:00.000000Z").id, night.id);
 }
 
 TILSIG_ON_EVERY_ENGINE(Accounts);

@@ -1,5 +1,6 @@
 // Each scheduled instant is run once, or recorded as skipped: claimed by one night, settled by its runs.
 #include "ledger/slots.hpp"
+#include "ledger/nights.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -22,7 +23,7 @@ protected:
         OnALedger::SetUp();
         if (IsSkipped()) return;
         m_slots = std::make_unique<Slots>(connection(), clock);
-        night = ledger().begin_night("2026-11-22T06:00:00.000000Z").id;
+        night = Nights(connection(), clock).begin(NightCause::command, "2026-11-22T06:00:00.000000Z").night.id;
     }
     Slots& slots() { return *m_slots; }
     std::vector<SlotKey> claim(const std::vector<SlotKey>& keys) {

@@ -22,8 +22,8 @@ struct Played {
     }
 
     /// Waits until the worker says something, or is gone.
-    std::optional<UnitResult> turn() {
-        std::optional<UnitResult> result;
+    std::optional<answers::UnitAnswer> turn() {
+        std::optional<answers::UnitAnswer> result;
         process::PollLoop loop;
         loop.watch(worker->fd(), [&] { result = worker->receive(); });
         EXPECT_TRUE(loop.turn(std::chrono::steady_clock::now() + std::chrono::seconds(10)));
@@ -31,8 +31,8 @@ struct Played {
     }
 
     /// The next answer, or the loss of the worker.
-    std::optional<UnitResult> answer() {
-        std::optional<UnitResult> result;
+    std::optional<answers::UnitAnswer> answer() {
+        std::optional<answers::UnitAnswer> result;
         while (!result && !worker->lost()) result = turn();
         return result;
     }
@@ -42,7 +42,7 @@ struct Played {
 };
 
 /// The bytes of an answer, as a worker would write them.
-std::string written(const UnitResult& result) {
+std::string written(const answers::UnitAnswer& result) {
     const TempFolder folder;
     const auto path = folder.path() / "frame";
     const UniqueFd file = process::output_file(path);
@@ -51,24 +51,16 @@ std::string written(const UnitResult& result) {
     return read_file(path);
 }
 
-UnitResult full_result() {
-    UnitResult result;
+answers::UnitAnswer full_result() {
+    answers::UnitAnswer result;
     result.unit = unit;
     result.outcome = model::Outcome::held;
-    result.exit_code = 3;
+    result.code = model::ExitCode::held;
     result.message = "æøå \"quoted\"\n";
-    result.cause = "VOL-A001";
+    result.error_kind = "transport";
+    result.error_code = "unreachable";
     result.run_id = 12;
-    result.records = 1;
-    result.rejected = 2;
-    result.held = 3;
-    result.fresh = 4;
-    result.updated = 5;
-    result.closed = 6;
-    result.kept = "kept";
-    result.note = "note";
     result.retryable = true;
-    result.retry_at = "2026-11-22T03:00:00.000000Z";
     return result;
 }
 
@@ -78,7 +70,7 @@ TEST(Worker, AnAnswerArrivesWithAllItsFields) {
     ASSERT_TRUE(got);
     EXPECT_EQ(encode(*got), encode(full_result()));
     EXPECT_EQ(got->outcome, model::Outcome::held);
-    EXPECT_EQ(got->retry_at, "2026-11-22T03:00:00.000000Z");
+    EXPECT_EQ(got->code, model::ExitCode::held);
     EXPECT_FALSE(it.worker->busy_with());
 }
 

@@ -1,0 +1,27 @@
+#include "answers/local_text.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "calendar/zone.hpp"
+
+namespace tilsig::answers {
+
+std::string local_text(Instant moment) {
+    static const auto norway = calendar::Zone::named("Europe/Oslo");
+    return norway.text(moment);
+}
+
+std::string local_text(std::string_view recorded) {
+    return recorded.empty() ? std::string() : local_text(parse_instant(recorded));
+}
+
+std::string age_text(std::chrono::seconds age) {
+    using namespace std::chrono_literals;
+    const auto count = [](auto whole) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, whole)); };
+    if (age >= 48h) return counted(count(age / 24h), "day");
+    if (age >= 2h) return counted(count(age / 1h), "hour");
+    return counted(count(age / 1min), "minute");
+}
+
+}  // namespace tilsig::answers

@@ -1,0 +1,18 @@
+// Moments as people read them: the clock on the wall in Norway. Documents for programs stay in UTC.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+
+namespace tilsig::answers {
+
+/// `2026-11-29 03:00 +01:00`
+[[nodiscard]] std::string local_text(Instant moment);
+/// Of a moment as the ledger keeps it; empty stays empty.
+[[nodiscard]] std::string local_text(std::string_view recorded);
+/// "3 days", "14 hours", "5 minutes": how long ago, in the largest unit of which there are two, rounded down.
+[[nodiscard]] std::string age_text(std::chrono::seconds age);
+
+}  // namespace tilsig::answers

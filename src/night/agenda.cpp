@@ -1,0 +1,72 @@
+#include "night/agenda.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.hpp"
+#include "ledger/pauses.hpp"
+
+namespace tilsig::night {
+
+Recorded recorded_slots(session::Session& session, Instant now) {
+    Recorded recorded;
+    ledger::Slots slots(session.connection(), session.context().clock);
+    for (const auto& newest : slots.newest(now))
+        recorded.newest[{newest.feed, newest.sender, newest.shadow}] = newest.instant;
+    for (const auto& failed : slots.failed())
+        recorded.failed.push_back(
+            {failed.id, failed.slot.unit, failed.slot.instant, failed.first_tried, failed.retry_at});
+    for (const auto& pause : ledger::Pauses(session.connection(), session.context().clock).paused_feeds())
+        recorded.paused[pause.feed] = {parse_instant(pause.since), pause.who, pause.why};
+    return recorded;
+}
+
+SlotPlan plan_now(session::Session& session) {
+    const auto& context = session.context();
+    const Instant now = context.clock.now();
+    return plan_slots(context.catalog, context.senders, recorded_slots(session, now), now);
+}
+
+std::vector<Slot> all_units(const session::Context& context, Instant now, const std::vector<std::string>& only) {
+    // What was never recorded begins with its newest past instant: nothing recorded is everything due.
+    auto due = plan_slots(context.catalog, context.senders, {}, now).due;
+    std::erase_if(due, [&](const auto& slot) {
+        return !only.empty() && std::find(only.begin(), only.end(), slot.unit.feed) == only.end();
+    });
+    return due;
+}
+
+void require_scheduled(const catalog::Catalog& catalog, const std::vector<std::string>& feeds) {
+    std::vector<std::string> known;
+    for (const auto& [feed, schedule] : catalog.schedules) known.push_back(feed);
+    for (const auto& feed : feeds) {
+        if (catalog.schedules.contains(feed)) continue;
+        const std::string near = nearest(feed, known);
+        throw Error(ErrorKind::usage, "no schedule for feed '" + display_name(feed) + "'")
+            .remedy(near.empty() ? "scheduled feeds: " + join(known, ", ") : "did you mean '" + near + "'?");
+    }
+}
+
+std::vector<model::UnitName> take_due(session::Session& session, std::int64_t night_id, const SlotPlan& plan) {
+    std::vector<ledger::SkippedSpan> skipped;
+    for (const auto& span : plan.skipped)
+        skipped.push_back({span.unit, span.first, span.last, span.count, span.reason});
+    std::vector<ledger::SlotKey> due;
+    for (const auto& slot : plan.due) due.push_back({slot.unit, slot.instant});
+    session.write([&] {
+        ledger::Slots slots(session.connection(), session.context().clock);
+        slots.record_skipped(skipped);
+        for (const auto& over : plan.given_up) slots.give_up({over.id}, over.reason);
+        (void)slots.claim(night_id, due);
+    });
+    // Also what was claimed before an answer was lost.
+    std::set<ledger::SlotKey> mine;
+    for (auto& key : ledger::Slots(session.connection(), session.context().clock).running(night_id))
+        mine.insert(std::move(key));
+    std::vector<model::UnitName> units;
+    for (const auto& slot : plan.due)
+        if (mine.contains({slot.unit, slot.instant})) units.push_back(slot.unit);
+    return units;
+}
+
+}  // namespace tilsig::night

@@ -1,0 +1,32 @@
+// What a night has to do: the schedules against what the ledger has recorded.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ledger/slots.hpp"
+#include "night/slots.hpp"
+#include "session/session.hpp"
+
+namespace tilsig::night {
+
+/// What plan_slots() is to know, as the ledger has it at `now`. Four queries; reads only.
+[[nodiscard]] Recorded recorded_slots(session::Session& session, Instant now);
+
+/// plan_slots() on that.
+[[nodiscard]] SlotPlan plan_now(session::Session& session);
+
+/// Every unit of the scheduled feeds as they would be named at `now`, due or not, by rank and then by name; draft feeds
+/// are left out, and what is exempt today. `only` limits it to these feeds (empty: all).
+[[nodiscard]] std::vector<Slot> all_units(const session::Context& context, Instant now,
+                                          const std::vector<std::string>& only);
+
+/// Error(usage) with the nearest name for a feed without a schedule.
+void require_scheduled(const catalog::Catalog& catalog, const std::vector<std::string>& feeds);
+
+/// Records what is skipped and what is given up, takes what is due for the night, and returns the units it has now: by
+/// rank, each once, however many of its instants are due. Own transaction; may be called again after a lost answer.
+[[nodiscard]] std::vector<model::UnitName> take_due(session::Session& session, std::int64_t night_id,
+                                                    const SlotPlan& plan);
+
+}  // namespace tilsig::night
