@@ -53,9 +53,9 @@ TEST_F(SqliteFaults, a_second_connection_leaves_the_first_its_locks) {
 
 TEST_F(SqliteFaults, who_closes_writes_the_log_back_while_others_may_read) {
     Connection reader = Connection::open(dsn());
+    make_table(reader);
     {
         Connection writer = Connection::open(dsn());
-        make_table(writer);
         writer.execute("INSERT INTO t VALUES (1)");
     }
     // What is in the file itself, without its log. The last connection would write it there under a lock that shuts
