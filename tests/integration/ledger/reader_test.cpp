@@ -1,6 +1,7 @@
 // Who only looks never needs the writer: beside a loader that stands still in its transaction everything can be read.
 #include "integration/ledger/engine_fixture.hpp"
 #include "ledger/lease.hpp"
+#include "ledger/nights.hpp"
 #include "ledger/pauses.hpp"
 #include "ledger/slots.hpp"
 
@@ -11,7 +12,7 @@ class Readers : public OnALedger {};
 
 TEST_P(Readers, see_the_state_of_before_a_frozen_load_at_once) {
     const model::UnitName unit{"ssb.population", "ssb", "2026"};
-    const auto night = ledger().begin_night("2026-11-22T06:00:00.000000Z").id;
+    const auto night = Nights(connection(), clock).begin(NightCause::command, "2026-11-22T06:00:00.000000Z").night.id;
     const auto run = ran(unit, night, model::Outcome::loaded);
     odbc::Transaction frozen(connection(), odbc::Transaction::Mode::write);
     (void)ledger().begin_load(run);
@@ -26,7 +27,7 @@ TEST_P(Readers, see_the_state_of_before_a_frozen_load_at_once) {
     EXPECT_NO_THROW(reader.verify({}));
     EXPECT_EQ(reader.newest_load(), 0);
     EXPECT_EQ(reader.newest_runs().size(), 1U);
-    EXPECT_EQ(reader.last_night(false)->id, night);
+    EXPECT_EQ(Nights(second, clock).night(night)->id, night);
     EXPECT_TRUE(reader.holds("held").empty());
     EXPECT_TRUE(reader.audits(10).empty());
     EXPECT_TRUE(Slots(second, clock).newest(clock.now()).empty());
