@@ -13,6 +13,8 @@ const std::vector<std::string>& dialect_questions() {
         "from_canonical_text: which expression turns canonical text into what is stored?",
         "isolation_statement: what must be said before a transaction that reads one state?",
         "begin_statement: how does a transaction for writing, or for reading one state, begin?",
+        "locking_clause: what stands behind a SELECT that keeps its rows from others until the transaction ends?",
+        "server_moment: the server's own clock, some time from now, as a text that sorts?",
         "load_lock_statement: which lock keeps two loads apart and ends with the transaction?",
         "transactional_ddl: is DDL part of a transaction?",
         "structure_lock_query: if not, which lock of the session keeps two migrations apart?",
