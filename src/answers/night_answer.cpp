@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "arrivals/arrival.hpp"
 #include "ledger/run_notes.hpp"
 
 namespace tilsig::answers {
@@ -99,6 +100,22 @@ private:
     std::map<std::int64_t, std::vector<ledger::RunNote>> m_notes;
 };
 
+/// Where their senders stand now.
+void add_arrivals(session::Session& session, NightAnswer& answer) {
+    const auto& context = session.context();
+    const auto known = arrivals::read_known(session.connection());
+    const auto all = arrivals::arrivals_of(context.catalog, context.senders, known, context.clock.now());
+    answer.overdue_senders = arrivals::overdue_senders(all);
+    std::map<model::UnitName, const arrivals::Arrival*> by_unit;
+    for (const auto& arrival : all) by_unit.emplace(arrival.unit, &arrival);
+    for (auto& unit : answer.units) {
+        const auto found = by_unit.find(unit.unit);
+        if (found == by_unit.end()) continue;
+        unit.arrival = arrivals::to_string(found->second->state);
+        unit.nothing_received = !found->second->came;
+    }
+}
+
 }  // namespace
 
 model::Verdict NightAnswer::verdict() const {
@@ -125,6 +142,7 @@ NightAnswer night_answer(session::Session& session, const ledger::Night& night) 
         worst_shadow = model::worse_of(worst_shadow, answer.units.back().code);
         answer.shadow_verdict = to_string(model::verdict_of(worst_shadow));
     }
+    add_arrivals(session, answer);
     answer.owed_receipts = session.ledger().owed_receipts().size();
     return answer;
 }

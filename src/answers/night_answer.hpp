@@ -32,6 +32,7 @@ struct NightAnswer {
     std::vector<ledger::Night> interrupted;  ///< left open before it, closed when it began
     bool resumed = false;                    ///< it had been left open, and went on where it was
     std::size_t owed_receipts = 0;           ///< could not be written; the next start tries again
+    std::size_t overdue_senders = 0;         ///< that owe a period which is overdue now, of whatever feed
     std::size_t skipped = 0;                 ///< scheduled instants that were recorded as skipped when it began
     std::optional<Instant> next;             ///< when nothing was due: the next moment at which something may be
     std::string shadow_verdict;  ///< what a night of the shadow units alone would be called; empty when there were none
@@ -39,7 +40,7 @@ struct NightAnswer {
     [[nodiscard]] model::Verdict verdict() const;  ///< of its word; failed while it is open
 };
 
-/// The night as the ledger has it now: a hold that was decided since is no trouble any more. Some four queries. Reads
+/// The night as the ledger has it now: a hold that was decided since is no trouble any more. Some ten queries. Reads
 /// only.
 [[nodiscard]] NightAnswer night_answer(session::Session& session, const ledger::Night& night);
 

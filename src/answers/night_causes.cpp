@@ -108,6 +108,8 @@ nlohmann::json to_json(const NightAnswer& answer) {
                          {"closed", unit.closed},
                          {"kept", unit.kept},
                          {"note", unit.note},
+                         {"arrival", unit.arrival.empty() ? nlohmann::json() : nlohmann::json(unit.arrival)},
+                         {"nothing_received", unit.nothing_received},
                          {"decided", unit.decided},
                          {"exit_code", static_cast<int>(unit.code)}});
     }
@@ -136,6 +138,7 @@ nlohmann::json to_json(const NightAnswer& answer) {
         {"resumed", answer.resumed},
         {"interrupted", interrupted},
         {"skipped", answer.skipped},
+        {"overdue_senders", answer.overdue_senders},
         {"owed_receipts", answer.owed_receipts},
         {"shadow_verdict", answer.shadow_verdict.empty() ? nlohmann::json() : nlohmann::json(answer.shadow_verdict)},
         {"causes", causes},

@@ -32,7 +32,10 @@ struct UnitAnswer {
     std::string note;  ///< what the source said although there was nothing new, or what of it waits
     bool retryable = false;
     std::string retry_at;  ///< failed and retryable: not before this
-    std::string decided;   ///< its hold was decided since: "released", "rejected" or "superseded"
+    /// Where the sender stands with the period: a word of arrivals::ArrivalState; empty where nobody owes (shadows).
+    std::string arrival;
+    bool nothing_received = false;  ///< of the period, ever: nothing new is not the same as delivered
+    std::string decided;            ///< its hold was decided since: "released", "rejected" or "superseded"
 };
 
 /// Adds the run's records and rows, and what it says of rows that stay.

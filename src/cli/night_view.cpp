@@ -17,11 +17,17 @@ constexpr std::size_t shown_causes = 3;
 constexpr std::size_t shown_units = 3;
 constexpr std::size_t longest_message = 4000;  // the remedy stands last: what is cut is what was looked for
 
+/// What the unit came to. Nothing new from a sender that never sent anything must not read like a delivery.
+std::string outcome_of(const answers::UnitAnswer& unit) {
+    if (!unit.decided.empty()) return "held and " + unit.decided;
+    if (unit.outcome == model::Outcome::nothing_new && unit.nothing_received) return "nothing received yet";
+    return model::to_string(unit.outcome);
+}
+
 /// "3 loaded, 214 failed": what the units came to.
 std::string outcomes(const std::vector<answers::UnitAnswer>& units) {
     std::map<std::string, std::size_t> counts;
-    for (const auto& unit : units)
-        ++counts[unit.decided.empty() ? model::to_string(unit.outcome) : "held and " + unit.decided];
+    for (const auto& unit : units) ++counts[outcome_of(unit)];
     return counts.empty() ? "none was due" : counted_outcomes(counts);
 }
 
@@ -91,6 +97,11 @@ void show_night(const Output& output, const answers::NightAnswer& answer) {
         output.line(counted(answer.skipped, "span") +
                     " of scheduled times that nobody had run: skipped, the reasons "
                     "stand in the ledger");
+    if (answer.overdue_senders > 0)
+        output.line(output.tinted(counted(answer.overdue_senders, "sender") +
+                                      (answer.overdue_senders == 1 ? " owes" : " owe") + " a period that is overdue",
+                                  static_cast<int>(model::ExitCode::overdue)) +
+                    ": `tilsig arrivals` names " + (answer.overdue_senders == 1 ? "it" : "them"));
     show_remarks(output, units, "not closed: ", &answers::UnitAnswer::kept);
     show_remarks(output, units, "note: ", &answers::UnitAnswer::note);
     if (answer.owed_receipts > 0)

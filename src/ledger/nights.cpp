@@ -101,7 +101,7 @@ void Nights::close_interrupted(Night& night, const std::string& now) {
                       night.load_seq, night.verdict, night.reason, night.id);
 }
 
-Night Nights::close(std::int64_t night_id, model::Verdict verdict) {
+Night Nights::close(std::int64_t night_id, model::Verdict verdict, const std::function<void()>& publish) {
     odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
     // Under the load lock: what is loaded after this belongs to the next night.
     const std::int64_t load_seq = next_load_seq(m_connection, *m_statements) - 1;
@@ -111,6 +111,7 @@ Night Nights::close(std::int64_t night_id, model::Verdict verdict) {
     const bool closed_now = m_statements->changed() == 1;
     if (closed_now) {
         Slots(m_connection, m_clock).settle(night_id, Unfinished::late, "the night ended before its turn");
+        if (publish) publish();
     }
     const auto found = night(night_id);
     if (!found) throw Error(ErrorKind::state, "night " + std::to_string(night_id) + " is unknown");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,8 +62,9 @@ public:
     [[nodiscard]] BegunNight begin(NightCause cause, const std::string& deadline_at);
     /// Closes it at the newest load, under the load lock, and settles its slots: those without a run are late. Closing
     /// it again with the same verdict changes nothing, so that it may be repeated after a lost answer to COMMIT.
-    /// Error(state) when it is unknown or closed with another verdict. Returns it as it stands.
-    Night close(std::int64_t night_id, model::Verdict verdict);
+    /// Error(state) when it is unknown or closed with another verdict. Returns it as it stands. `publish` runs inside
+    /// the transaction when it closes now: what BI is to see as of this night is there together with it.
+    Night close(std::int64_t night_id, model::Verdict verdict, const std::function<void()>& publish = {});
     /// A night that was due and could not begin leaves a row that is closed from the start (`not begun`); BI goes on
     /// with what it shows. The same one again changes nothing.
     void record_unbegun(NightCause cause, Instant started_at, const std::string& reason);

@@ -1,4 +1,4 @@
-// Tables of nights, slots, pauses, notes, the installation and its lease.
+// Tables of nights, slots, pauses, notes, the installation and its lease, and of who has delivered.
 #include "ledger/schema.hpp"
 
 namespace tilsig::ledger {
@@ -41,7 +41,16 @@ std::vector<Migration> night_migrations(const odbc::Dialect& dialect) {
         {"CREATE TABLE ops_installation (only_one bigint PRIMARY KEY, id" + required + ", bound_at" + required + ")",
          "CREATE TABLE ops_lease (name" + primary + ", holder" + required + ", fence" + number + ", acquired_at" +
              required + ", renewed_at" + required + ", expires_at" + required + ")"}};
-    return {std::move(nights), std::move(owner)};
+
+    Migration arrivals{
+        9,
+        "who has delivered and who owes, as of the last closed night",
+        {"CREATE TABLE ops_arrival (feed" + key + ", sender" + key + ", period" + key + ", sender_name" + required +
+         ", municipality_code" + text + ", region_code" + text + ", state" + required + ", owed" + number +
+         ", refused" + number + ", holds" + number + ", due_at" + text + ", received_at" + text +
+         ", late_days bigint, ground_kind" + text + ", ground" + text + ", exempt_until" + text +
+         ", first_delivery_at" + text + ", as_of" + required + ", PRIMARY KEY (feed, sender, period))"}};
+    return {std::move(nights), std::move(owner), std::move(arrivals)};
 }
 
 }  // namespace tilsig::ledger

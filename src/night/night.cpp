@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "arrivals/publish.hpp"
 #include "ledger/nights.hpp"
 #include "night/agenda.hpp"
 #include "night/insist.hpp"
@@ -210,7 +211,10 @@ private:
                 m_session.write([&] { slots().settle(m_night.id, ledger::Unfinished::again, "tilsig was stopped"); });
             auto verdict = books.verdict(m_night.id);
             if (end == RoundEnd::stopped && verdict == model::Verdict::good) verdict = model::Verdict::interrupted;
-            return books.close(m_night.id, verdict);
+            return books.close(m_night.id, verdict, [&] {
+                const auto& context = m_session.context();
+                arrivals::publish_arrivals(m_session.connection(), context.catalog, context.senders, m_clock.now());
+            });
         });
         (void)m_session.context().followers.catch_up(m_session);
     }

@@ -8,13 +8,14 @@
 #include "model/table.hpp"
 #include "odbc/dialect.hpp"
 #include "odbc/write.hpp"
+#include "report/arrival_view.hpp"
 
 namespace tilsig::report {
 
 namespace {
 
 /// Raised when the rows below are made in another way, so that they are written again.
-constexpr const char* rows_version = "3";
+constexpr const char* rows_version = "4";
 
 std::string base_name(const model::Table& table) { return table.name.substr(table.name.find('_') + 1); }
 
@@ -59,6 +60,23 @@ void make_tables(odbc::Connection& connection) {
                        " NOT NULL)");
 }
 
+void describe_arrivals(odbc::Connection& connection) {
+    auto insert = connection.prepare(
+        "INSERT INTO rpt_dictionary (table_name, column_name, position, kind, type, unit, privacy, title_nb, title_en) "
+        "VALUES (?, ?, ?, 'account', ?, ?, ?, ?, ?)");
+    const auto add = [&](std::string_view column, std::int64_t position, std::string_view type, std::string_view unit,
+                         std::string_view privacy, std::string_view nb, std::string_view en) {
+        insert.bind(1, std::string_view(arrival_view_name)).bind(2, column).bind(3, position).bind(4, type);
+        insert.bind(5, unit).bind(6, privacy).bind(7, nb).bind(8, en).execute();
+    };
+    add("", 0, "table", "", "", arrival_title_nb, arrival_title_en);
+    std::int64_t position = 0;
+    for (const auto& column : arrival_columns()) {
+        add(column.name, ++position, model::to_string(column.type), column.unit,
+            model::to_string(model::Privacy::internal), column.title_nb, column.title_en);
+    }
+}
+
 void fill_dictionary(odbc::Connection& connection, const catalog::Catalog& catalog,
                      const std::set<std::string>& refused) {
     std::string others;
@@ -67,6 +85,7 @@ void fill_dictionary(odbc::Connection& connection, const catalog::Catalog& catal
             others += (others.empty() ? " WHERE table_name NOT IN (" : ", ") + odbc::literal("rpt_" + base_name(table));
     }
     connection.execute("DELETE FROM rpt_dictionary" + (others.empty() ? others : others + ")"));
+    describe_arrivals(connection);
     auto insert = connection.prepare(
         "INSERT INTO rpt_dictionary (table_name, column_name, position, kind, type, unit, privacy, title_nb, title_en) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -168,9 +187,10 @@ ledger::View by_target(const model::Table& fact) {
     return view;
 }
 
-std::vector<ledger::View> wanted_views(const catalog::Catalog& catalog, const std::set<std::string>& refused) {
+std::vector<ledger::View> wanted_views(const odbc::Dialect& dialect, const catalog::Catalog& catalog,
+                                       const std::set<std::string>& refused) {
     const std::string bridge = "bridge_municipality_target";
-    std::vector<ledger::View> views{freshness()};
+    std::vector<ledger::View> views{freshness(), arrival_view(dialect)};
     if (catalog.model.find(bridge) == nullptr || refused.contains(bridge)) return views;
     for (const auto& table : catalog.model.tables) {
         if (table.kind == model::TableKind::fact && table.find("municipality_code") != nullptr &&
@@ -190,7 +210,7 @@ Changes changed_views(odbc::Connection& connection, const catalog::Catalog& cata
                       const std::set<std::string>& refused) {
     ledger::InstalledViews installed(connection);
     Changes changes;
-    for (auto& view : wanted_views(catalog, refused)) {
+    for (auto& view : wanted_views(connection.dialect(), catalog, refused)) {
         auto change = installed.change(view);
         if (change.statements.empty()) continue;
         std::ranges::move(change.statements, std::back_inserter(changes.statements));

@@ -97,7 +97,7 @@ TEST_P(BiViews, KeepRightsAndOtherPeoplesViewsWhenTitlesAndColumnsChange) {
     EXPECT_EQ(read("SELECT sum(amount) FROM rpt_roster"), "7");
     EXPECT_EQ(read("SELECT sum(note) FROM rpt_roster"), "7");
     EXPECT_EQ(read("SELECT sum(amount) FROM analyst"), "7");
-    for (const char* view : {"rpt_freshness", "rpt_feed", "rpt_movement", "rpt_date"})
+    for (const char* view : {"rpt_freshness", "rpt_arrival", "rpt_feed", "rpt_movement", "rpt_date"})
         EXPECT_NE(read("SELECT count(*) FROM " + std::string(view)).find_first_of("0123456789"), std::string::npos);
     if (!on_sqlite()) {
         EXPECT_NE(read("SELECT count(*) FROM fact_roster"), "2") << "no rights on facts";

@@ -8,7 +8,7 @@ namespace {
 
 class InFolder : public Desk {};
 
-TEST_P(InFolder, FilesThatFitNoFeedAreToldInRunNightAndStatus) {
+TEST_P(InFolder, FilesThatFitNoFeedAreNamedInRunNightStatusAndArrivals) {
     m_here->deliver("desk", "roster 2026-11.csv", content({"5001;a;1"}));
     m_here->deliver("desk", "MOVEMENT-1.CSV", content({"5001;b;2"}));
     const std::string told = "1 file in the in-folder of sender desk fits no pattern of this source";
@@ -20,7 +20,13 @@ TEST_P(InFolder, FilesThatFitNoFeedAreToldInRunNightAndStatus) {
     EXPECT_NE(night.out.find("note: desk.movement/desk/all, desk.roster/desk/all: " + told), std::string::npos)
         << night.out;
     EXPECT_EQ(movements(), "5001/b=2") << "the letters of a pattern are compared without case";
-    EXPECT_NE(m_here->tilsig("status").out.find(told.substr(0, 30)), std::string::npos);
+    const std::string named = "nobody takes it: \"roster 2026-11.csv\", in ";
+    for (const auto& command : {"status", "arrivals"}) {
+        const auto answer = m_here->tilsig(command);
+        EXPECT_NE(answer.out.find(told), std::string::npos) << answer.out;
+        EXPECT_NE(answer.out.find(named), std::string::npos) << answer.out;
+    }
+    EXPECT_NE(night.out.find(named), std::string::npos) << night.out;
 }
 
 TEST_P(InFolder, ThatCannotBeWrittenIsLoadedAndNotAcknowledged) {

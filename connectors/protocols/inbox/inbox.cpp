@@ -87,16 +87,7 @@ public:
                           std::to_string(look.not_regular) +
                               " name(s) in the in-folder are links, pipes or devices; only regular files are read");
         }
-        // Names stay out of the message: people write identifiers into them.
-        if (look.strays > 0 && !unit().look_only()) {
-            const bool one = look.strays == 1;
-            throw Failure(Status::nothing_new, std::to_string(look.strays) + (one ? " file" : " files") +
-                                                   " in the in-folder of sender " + std::string(unit().sender()) +
-                                                   (one ? " fits" : " fit") +
-                                                   " no pattern of this source, so nobody takes " +
-                                                   (one ? "it; rename it, " : "them; rename them, ") +
-                                                   "or correct `pattern` of the feed in source.yaml");
-        }
+        if (look.strays > 0 && !unit().look_only()) throw Failure(Status::nothing_new, strays_text(look));
         return Status::nothing_new;
     }
 
@@ -139,6 +130,18 @@ private:
             for (const auto pattern : unit().options().of_siblings(option)) add(pattern);
         }
         return patterns;
+    }
+    [[nodiscard]] std::string strays_text(const inbox::Look& look) const {
+        const bool one = look.strays == 1;
+        const std::string sender(unit().sender());
+        std::string text = std::to_string(look.strays) + (one ? " file" : " files") + " in the in-folder of sender " +
+                           sender + (one ? " fits" : " fit") + " no pattern of this source, so nobody takes " +
+                           (one ? "it: " : "them: ");
+        for (const auto& stray : look.stray_names) text += "\"" + inbox::told_name(stray) + "\", ";
+        const auto more = look.strays - look.stray_names.size();
+        if (more > 0) text += "and " + std::to_string(more) + " more, ";
+        return text + "in " + std::string(unit().options().text_or("folder", "")) + "/" + sender +
+               (one ? "; rename it, " : "; rename them, ") + "or correct `pattern` of the feed in source.yaml";
     }
     [[nodiscard]] SenderFolder open_folder() const {
         return {std::string(unit().options().text_or("folder", "")), unit().sender()};

@@ -25,6 +25,7 @@ using tilsig::spi::Status;
 
 /// A folder with more is not an inbox any more, and each look would cost a second.
 constexpr std::size_t max_files = 100000;
+constexpr std::size_t told_names = 3;
 constexpr const char* done_folder = "done";
 
 struct CloseFolder {
@@ -35,6 +36,13 @@ using Folder = std::unique_ptr<DIR, CloseFolder>;
 std::string reason(int error_number) {
     std::array<char, 128> buffer{};
     return ::strerror_r(error_number, buffer.data(), buffer.size());
+}
+
+void add_stray(Look& look, const std::string& name) {
+    ++look.strays;
+    auto& names = look.stray_names;
+    names.insert(std::upper_bound(names.begin(), names.end(), name), name);
+    if (names.size() > told_names) names.pop_back();
 }
 
 bool temporary(std::string_view name) noexcept {
@@ -108,6 +116,30 @@ std::string any_period(std::string_view pattern) {
     return any;
 }
 
+std::string told_name(std::string_view name) {
+    constexpr std::size_t longest = 80;
+    constexpr std::size_t digits_of_a_person = 11;
+    const auto is_digit = [](char sign) { return sign >= '0' && sign <= '9'; };
+    const auto is_between = [](char sign) { return std::string_view(" .-_").find(sign) != std::string_view::npos; };
+    std::string told;
+    for (std::size_t at = 0; at < name.size();) {
+        std::size_t end = at;
+        std::size_t digits = 0;
+        while (end < name.size() && is_digit(name[end])) {
+            ++digits;
+            ++end;
+            if (end + 1 < name.size() && is_between(name[end]) && is_digit(name[end + 1])) ++end;
+        }
+        if (end == at)
+            told += name[at++];
+        else if (digits >= digits_of_a_person)
+            told += '#', at = end;
+        else
+            told += name.substr(at, end - at), at = end;
+    }
+    return told.size() > longest ? told.substr(0, longest) + ".." : told;
+}
+
 SenderFolder::SenderFolder(const std::string& root, std::string_view sender) {
     if (!plain(sender)) throw Failure(Status::refused, "the sender's id cannot be the name of a folder");
     const Fd above(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -142,7 +174,7 @@ Look SenderFolder::look(const std::string& pattern, const std::string& other_pat
         if (!status(found.name, found.seen) || S_ISDIR(found.seen.st_mode)) continue;
         if (!wanted) {
             // A hidden name is somebody's work in progress.
-            if (S_ISREG(found.seen.st_mode) && !found.name.starts_with('.')) ++look.strays;
+            if (S_ISREG(found.seen.st_mode) && !found.name.starts_with('.')) add_stray(look, found.name);
             continue;
         }
         if (!S_ISREG(found.seen.st_mode)) {

@@ -33,9 +33,10 @@ struct Entry {
 
 /// What stood in the folder at one look.
 struct Look {
-    std::vector<Entry> files;  ///< regular files that match, oldest first
-    unsigned strays = 0;       ///< regular files that match no known pattern
-    unsigned not_regular = 0;  ///< matching names that are links, pipes, devices
+    std::vector<Entry> files;              ///< regular files that match, oldest first
+    unsigned strays = 0;                   ///< regular files that match no known pattern
+    std::vector<std::string> stray_names;  ///< the first of them by name, as many as are told
+    unsigned not_regular = 0;              ///< matching names that are links, pipes, devices
 };
 
 /// Same file with the same content, as far as the kernel tells: device, number, size, time of writing.
@@ -50,6 +51,10 @@ struct Look {
 /// Whether a name matches a filled-in pattern, whatever the case of its letters; an empty pattern matches nothing, and
 /// a leading dot only a leading dot.
 [[nodiscard]] bool matches(const std::string& pattern, const std::string& name) noexcept;
+
+/// A name as people are told it: cut, and with `#` for a run of digits that may be the number of a person, also where
+/// single spaces, dots or dashes stand between them.
+[[nodiscard]] std::string told_name(std::string_view name);
 
 class SenderFolder {
 public:
