@@ -101,6 +101,7 @@ int run_command(int argc, char** argv, Clock& clock) {
     }
     globals.program = argv[0];
     Output output(json, quiet);
+    output.answers_for(chosen->name());
     try {
         return chosen->execute(globals, output);
     } catch (const session::AnotherInstance& error) {

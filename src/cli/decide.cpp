@@ -1,10 +1,12 @@
 // tilsig hold, replay and retract: what an operator decides about deliveries.
 #include <nlohmann/json.hpp>
 
+#include "answers/local_text.hpp"
 #include "cli/bi_view.hpp"
 #include "cli/commands.hpp"
 #include "cli/decider.hpp"
 #include "cli/environment.hpp"
+#include "cli/hold_view.hpp"
 #include "cli/run_view.hpp"
 #include "operate/decisions.hpp"
 #include "session/process_lock.hpp"
@@ -37,22 +39,23 @@ class Hold final : public Command {
 public:
     std::string name() const override { return "hold"; }
     std::string summary() const override {
-        return "Deliveries and slices that wait for a decision: list, release N, reject N";
+        return "Deliveries and slices that wait for a decision: list, show N, release N, reject N";
     }
     std::string examples() const override {
         return "  tilsig hold list\n"
+               "  tilsig hold show 3\n"
                "  tilsig hold release 3 --reason \"the seven municipalities are known to be missing\"\n"
                "  tilsig hold reject 3 --reason \"the sender delivers again\"";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional("action", m_action, "list, release or reject");
+        arguments.positional("action", m_action, "list, show, release or reject");
         arguments.positional("hold", m_hold, "Number of the hold", false);
         arguments.option("--reason", m_reason,
                          "Why; recorded with the decision, and told to the sender when you reject");
     }
     int execute(const Globals& globals, Output& output) override {
-        if (m_action != "list" && m_action != "release" && m_action != "reject") {
-            throw Error(ErrorKind::usage, "hold '" + m_action + "'").remedy("use list, release or reject");
+        if (m_action != "list" && m_action != "show" && m_action != "release" && m_action != "reject") {
+            throw Error(ErrorKind::usage, "hold '" + m_action + "'").remedy("use list, show, release or reject");
         }
         Environment environment(globals);
         if (m_action == "list") {
@@ -60,6 +63,12 @@ public:
             return list(session, output);
         }
         const std::int64_t hold = number_of(m_hold, "hold");
+        if (m_action == "show") {
+            session::Session session(environment.context(), session::SessionRole::reader);
+            watch_reading(session, output);
+            show_hold(output, session, operate::hold_account(session, hold));
+            return 0;
+        }
         require_reason(m_reason);
         const session::ProcessLock lock(environment.context().places.cache);
         session::Session session(environment.context());
@@ -155,10 +164,22 @@ public:
         Environment environment(globals);
         const session::ProcessLock lock(environment.context().places.cache);
         session::Session session(environment.context());
-        return show_runs(session, output, {operate::retract(session, delivery, decider(), m_reason)});
+        const auto report = operate::retract(session, delivery, decider(), m_reason);
+        return report ? show_runs(session, output, {*report}) : show_retracted_before(session, output, delivery);
     }
 
 private:
+    static int show_retracted_before(session::Session& session, const Output& output, std::int64_t delivery) {
+        const auto run = operate::retraction_of(session, delivery);
+        output.line("already retracted: delivery " + std::to_string(delivery) +
+                    (run ? ", " + answers::local_text(run->ended_at) + ", " + run->reason : std::string()) +
+                    "; nothing was done");
+        output.document({{"already_retracted", run ? ledger_run_json(*run) : nlohmann::json()},
+                         {"runs", nlohmann::json::array()},
+                         {"bi", when_bi_sees(session, false)}});
+        return 0;
+    }
+
     std::string m_delivery, m_reason;
 };
 

@@ -107,22 +107,27 @@ class PreviewCommand final : public Command {
 public:
     std::string name() const override { return "preview"; }
     std::string summary() const override {
-        return "Show a file's rows after mapping, and what would be rejected; nothing is stored";
+        return "Show the rows of a file or of a landed delivery after mapping, and what would be rejected; nothing is "
+               "stored";
     }
     std::string examples() const override {
         return "  tilsig preview imdi.settlement --from export.csv\n  tilsig preview imdi.settlement --from export.csv "
-               "--limit 50";
+               "--limit 50\n  tilsig preview --delivery 12            # what was delivered, without its file";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional("feed", m_feed, "The feed: source.name");
+        arguments.positional("feed", m_feed, "The feed: source.name", false);
         arguments.option("--from", m_file, "The file");
+        arguments.option_number("--delivery", m_delivery, "Instead of a file: number of a delivery; it names its unit");
         arguments.option("--sender", m_sender, "The sender (default: the source itself)");
         arguments.option("--period", m_period, "The unit's period, as for a run: 2026, 2026-11, 2026-11-22 or all");
         arguments.option_number("--limit", m_limit, "Rows to show (default 20)");
     }
     int execute(const Globals& globals, Output& output) override {
-        if (m_file.empty()) throw Error(ErrorKind::usage, "preview needs a file").remedy("add `--from FILE`");
         Environment environment(globals);
+        if (m_delivery > 0) return show_delivery(environment, output);
+        if (m_feed.empty() || m_file.empty())
+            throw Error(ErrorKind::usage, "preview needs a feed and a file, or a delivery")
+                .remedy("write `tilsig preview FEED --from FILE` or `tilsig preview --delivery N`");
         const auto unit =
             operate::require_unit(environment.catalog(), environment.senders(),
                                   calendar::local_day(environment.clock().now()), {m_feed, m_sender, m_period, true});
@@ -133,6 +138,17 @@ public:
     }
 
 private:
+    int show_delivery(Environment& environment, Output& output) const {
+        if (!m_feed.empty() || !m_file.empty() || !m_sender.empty() || !m_period.empty())
+            throw Error(ErrorKind::usage, "a delivery names its feed, sender and period itself")
+                .remedy("write `tilsig preview --delivery N`");
+        session::Session session(environment.context(), session::SessionRole::reader);
+        watch_reading(session, output);
+        const auto preview = operate::preview_delivery(session, m_delivery, static_cast<std::size_t>(m_limit));
+        show(output, preview, environment.catalog());
+        return static_cast<int>(preview.run.exit_code());
+    }
+
     static void show(const Output& output, const operate::Preview& preview, const catalog::Catalog& catalog) {
         std::vector<std::vector<std::string>> table{preview.columns};
         nlohmann::json rows = nlohmann::json::array();
@@ -160,7 +176,7 @@ private:
     }
 
     std::string m_feed, m_file, m_sender, m_period;
-    std::int64_t m_limit = 20;
+    std::int64_t m_delivery = 0, m_limit = 20;
 };
 
 }  // namespace

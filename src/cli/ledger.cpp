@@ -1,6 +1,7 @@
 // tilsig ledger: the closed account of one run, or the list of runs.
 #include <nlohmann/json.hpp>
 
+#include "answers/local_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/finding_view.hpp"
@@ -92,16 +93,16 @@ private:
         auto document = ledger_run_json(*run);
         const auto unit = ledger.unit_name(run->unit_id).value_or(model::UnitName());
         name_unit(document, unit);
-        output.line(output.bold("run " + std::to_string(run->id)) + "  " + unit.text() + "  " +
-                    (run->outcome ? model::to_string(*run->outcome) : "open") +
+        output.line(output.bold("run " + std::to_string(run->id)) + "  " + unit.text() + "  " + outcome_word(*run) +
                     (run->reason.empty() ? "" : ": " + run->reason));
-        output.line("cause " + run->cause + ", " + run->started_at + " to " + run->ended_at +
+        output.line("cause " + run->cause + ", " + answers::local_text(run->started_at) + " to " +
+                    answers::local_text(run->ended_at) +
                     (run->load_seq ? ", load sequence " + std::to_string(*run->load_seq) : ", nothing loaded"));
         show_account(output, *run);
         if (run->delivery_id) {
             if (const auto delivery = ledger.delivery(*run->delivery_id)) {
                 output.line("delivery " + std::to_string(delivery->id) + ", " + delivery->hash + ", received " +
-                            delivery->received_at);
+                            answers::local_text(delivery->received_at));
                 document["delivery_hash"] = delivery->hash;
                 const std::string name = run::shown_outside_name(session, unit, *delivery);
                 if (!name.empty()) output.line("sent as  " + name);
@@ -135,11 +136,10 @@ private:
         for (const auto& run :
              ledger.runs(std::nullopt, std::nullopt, static_cast<int>(m_limit > 0 ? m_limit : listed))) {
             const auto unit = ledger.unit_name(run.unit_id).value_or(model::UnitName());
-            rows.push_back({std::to_string(run.id), unit.text(), run.cause,
-                            run.outcome ? model::to_string(*run.outcome) : "open",
+            rows.push_back({std::to_string(run.id), unit.text(), run.cause, outcome_word(run),
                             run.delivery_id ? std::to_string(*run.delivery_id) : "", grouped(run.records.read),
                             grouped(run.records.accepted), grouped(run.records.rejected),
-                            run.load_seq ? std::to_string(*run.load_seq) : "", run.started_at.substr(0, 19)});
+                            run.load_seq ? std::to_string(*run.load_seq) : "", answers::local_text(run.started_at)});
             auto value = ledger_run_json(run);
             name_unit(value, unit);
             list.push_back(value);

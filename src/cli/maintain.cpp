@@ -1,6 +1,7 @@
 // tilsig senders, retention and checksum: looking after an installation.
 #include <nlohmann/json.hpp>
 
+#include "answers/local_text.hpp"
 #include "calendar/local_day.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
@@ -77,7 +78,7 @@ public:
         for (auto* zone : zones) {
             for (const auto& manifest : zone->expired(environment.clock().now())) {
                 rows.push_back({manifest.delivery.substr(0, 12), manifest.unit, grouped(manifest.bytes),
-                                manifest.received_at.substr(0, 19), manifest.retention});
+                                answers::local_text(manifest.received_at), manifest.retention});
                 list.push_back({{"delivery", manifest.delivery},
                                 {"unit", manifest.unit},
                                 {"bytes", manifest.bytes},

@@ -76,6 +76,7 @@ Output::Output(bool json, bool quiet) : m_json(json), m_quiet(quiet) {
 void Output::document(nlohmann::json value) const {
     if (!m_json) return;
     value["schema"] = 1;
+    value["command"] = m_command;
     std::cout << printable_json(value.dump(2, ' ', false, nlohmann::json::error_handler_t::replace)) << '\n';
 }
 

@@ -20,7 +20,9 @@ public:
     Output(bool json, bool quiet);
 
     [[nodiscard]] bool json() const noexcept { return m_json; }
-    /// The document for --json; versioned: `"schema":1` is added. Call once.
+    /// The command that answers, for the documents.
+    void answers_for(std::string command) { m_command = std::move(command); }
+    /// The document for --json; `"schema": 1` and `"command"` are added. Call once.
     void document(nlohmann::json value) const;
     /// A line of text for people; nothing with --json.
     void line(const std::string& text = "") const;
@@ -46,6 +48,7 @@ public:
 private:
     [[nodiscard]] std::string shown(const std::string& text) const;
 
+    std::string m_command;
     bool m_json;
     bool m_quiet;
     bool m_colour;

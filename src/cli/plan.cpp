@@ -7,6 +7,7 @@
 #include "cli/commands.hpp"
 #include "cli/run_view.hpp"
 #include "cli/unit_arguments.hpp"
+#include "session/shadow.hpp"
 
 namespace tilsig::cli {
 
@@ -21,27 +22,35 @@ public:
     std::string examples() const override {
         return "  tilsig plan\n"
                "  tilsig plan imdi.settlement --from export.csv\n"
-               "  tilsig plan ssb.municipality --json";
+               "  tilsig plan ssb.municipality --json\n"
+               "  tilsig plan --delivery 12               # a landed one again; one that is held: what a release would "
+               "do";
     }
     void declare(Arguments& arguments) override {
         m_unit.declare(arguments, false);
+        arguments.option_number("--delivery", m_delivery,
+                                "A delivery that was landed before; it names its unit. One that is held: as released");
         arguments.flag("--again", m_again,
                        "As for a run: although the same bytes were loaded before with the same declarations");
     }
 
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
+        if (m_delivery > 0 && (m_unit.has_feed() || !m_unit.file().empty()))
+            throw Error(ErrorKind::usage, "a delivery names its unit itself")
+                .remedy("write `tilsig plan --delivery N`");
         if (!m_unit.has_feed() && !m_unit.file().empty())
             throw Error(ErrorKind::usage, "--from needs a feed").remedy("write `tilsig plan FEED --from FILE`");
         const auto structure = operate::plan_structure(environment.context());
         show_structure(output, structure);
         nlohmann::json document = {{"ddl", structure.statements}, {"refused", refused_json(structure)}};
-        if (!m_unit.has_feed()) {
+        if (!m_unit.has_feed() && m_delivery == 0) {
             output.document(document);
             return static_cast<int>(structure.refused.empty() ? model::ExitCode::good : model::ExitCode::refused);
         }
-        const operate::PlanRequest request{m_unit.unit(environment), m_unit.file(), m_unit.received_at(environment),
-                                           m_again};
+        std::optional<session::Session> session;
+        const auto request =
+            m_delivery > 0 ? of_delivery(session.emplace(environment.context(), reader)) : of_unit(environment);
         const auto plan = operate::plan_unit(
             environment.context(), request,
             [&output](const auto& unit, auto done, auto total) { output.byte_progress(done, total, unit.text()); });
@@ -52,6 +61,30 @@ public:
     }
 
 private:
+    static constexpr auto reader = session::SessionRole::reader;
+
+    [[nodiscard]] operate::PlanRequest of_unit(Environment& environment) const {
+        operate::PlanRequest request;
+        request.unit = m_unit.unit(environment);
+        request.file = m_unit.file();
+        request.received_at = m_unit.received_at(environment);
+        request.again = m_again;
+        return request;
+    }
+
+    /// `session` keeps what lies sealed readable.
+    [[nodiscard]] operate::PlanRequest of_delivery(session::Session& session) const {
+        const auto numbered = operate::numbered_delivery(session, m_delivery);
+        session::require_loads(session.context().catalog, numbered.unit);
+        operate::PlanRequest request;
+        request.unit = numbered.unit;
+        request.landed = operate::landed_bytes(session.landing(numbered.unit), numbered);
+        request.received_at = numbered.delivery.received_at;
+        request.releases = operate::open_holds(session, m_delivery);
+        request.again = m_again;
+        return request;
+    }
+
     static void show_structure(const Output& output, const operate::StructurePlan& structure) {
         const auto& ddl = structure.statements;
         if (!ddl.empty()) {
@@ -119,6 +152,7 @@ private:
     }
 
     UnitArguments m_unit;
+    std::int64_t m_delivery = 0;
     bool m_again = false;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "answers/local_text.hpp"
 #include "cli/finding_view.hpp"
 
 namespace tilsig::cli {
@@ -48,12 +49,27 @@ std::vector<model::Finding> all_findings(const run::RunReport& report) {
 
 }  // namespace
 
+std::string outcome_word(const ledger::Run& run) {
+    if (!run.outcome) return "open";
+    const bool retraction = run.cause == "retract" && *run.outcome == model::Outcome::loaded;
+    return retraction ? "retracted" : model::to_string(*run.outcome);
+}
+
+json delivery_json(const ledger::Delivery& delivery) {
+    return {{"id", delivery.id},
+            {"seq", delivery.seq},
+            {"hash", delivery.hash},
+            {"bytes", delivery.bytes},
+            {"received_at", delivery.received_at},
+            {"state", delivery.state}};
+}
+
 json ledger_run_json(const ledger::Run& run) {
     json value = {{"run", run.id},
                   {"cause", run.cause},
                   {"started_at", run.started_at},
                   {"ended_at", run.ended_at},
-                  {"outcome", run.outcome ? json(model::to_string(*run.outcome)) : json()},
+                  {"outcome", run.outcome ? json(outcome_word(run)) : json()},
                   {"reason", run.reason},
                   {"error_kind", run.error_kind},
                   {"error_code", run.error_code},
@@ -97,12 +113,7 @@ json run_json(const run::RunReport& report, const catalog::Catalog& catalog) {
     const Declarations declared = declarations_of(catalog, report.unit.feed);
     json value = ledger_run_json(report.run);
     name_unit(value, report.unit);
-    value["delivery"] = {{"id", report.delivery.id},
-                         {"seq", report.delivery.seq},
-                         {"hash", report.delivery.hash},
-                         {"bytes", report.delivery.bytes},
-                         {"received_at", report.delivery.received_at},
-                         {"state", report.delivery.state}};
+    value["delivery"] = delivery_json(report.delivery);
     value["held_slices"] = report.held_slices;
     value["findings"] = findings_json(report.examples, declared);
     value["finding_counts"] = report.finding_counts;
@@ -149,7 +160,9 @@ void show_holds(const Output& output, const std::vector<ledger::Hold>& holds) {
     for (const auto& hold : holds) {
         output.line(
             "hold     " + std::to_string(hold.id) + (hold.slice.empty() ? "" : " of " + hold.slice) + " " + hold.state +
-            (hold.decided_by.empty() ? "" : " by " + hold.decided_by + " at " + hold.decided_at + ": " + hold.waiver) +
+            (hold.decided_by.empty()
+                 ? ""
+                 : " by " + hold.decided_by + " at " + answers::local_text(hold.decided_at) + ": " + hold.waiver) +
             " (" + hold.reason + ")");
     }
 }
@@ -166,7 +179,8 @@ void show_planned(const Output& output, const run::RunReport& report, const cata
                   const std::string& line) {
     if (output.json()) return;
     const int code = static_cast<int>(report.exit_code());
-    const char* outcome = model::to_string(report.run.outcome.value_or(model::Outcome::failed));
+    const std::string outcome =
+        report.run.outcome ? outcome_word(report.run) : model::to_string(model::Outcome::failed);
     output.line(output.bold(report.unit.text()) + "  " + output.tinted(outcome, code) +
                 (report.message.empty() ? "" : ": " + report.message));
     output.line(line);

@@ -10,6 +10,9 @@ namespace tilsig::cli {
 
 /// Puts a unit's name into a document, and whether it is one of a feed in shadow.
 void name_unit(nlohmann::json& document, const model::UnitName& unit);
+/// What a run came to; a retraction is no load. "open" for one that has not ended.
+[[nodiscard]] std::string outcome_word(const ledger::Run& run);
+[[nodiscard]] nlohmann::json delivery_json(const ledger::Delivery& delivery);
 [[nodiscard]] nlohmann::json run_json(const run::RunReport& report, const catalog::Catalog& catalog);
 /// Verdict, account of bytes, records and rows, holds, findings of every code with their places.
 void show_run(const Output& output, const run::RunReport& report, const catalog::Catalog& catalog);

@@ -2,6 +2,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "answers/decision.hpp"
 #include "answers/local_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
@@ -17,8 +18,9 @@ namespace {
 
 constexpr std::size_t shown_nights = 3;
 
-/// Otherwise there is nothing to look at: what a good night leaves behind.
-bool needs_a_look(const ledger::Run& run) {
+/// Otherwise there is nothing to look at: what a good night leaves behind, and what was held and is decided.
+bool needs_a_look(const ledger::Run& run, bool decided) {
+    if (decided) return run.records.rejected > 0;
     const bool good =
         run.outcome && (*run.outcome == model::Outcome::loaded || *run.outcome == model::Outcome::nothing_new);
     // A source that had nothing new and still something to say: files that nobody takes.
@@ -75,10 +77,19 @@ Look look_at(session::Session& session) {
     return look;
 }
 
+/// As it stands now: a hold that was decided since is no trouble any more.
+model::Verdict verdict_now(const answers::NightAnswer& answer) {
+    if (answer.verdict() != model::Verdict::held) return answer.verdict();
+    auto worst = model::ExitCode::good;
+    for (const auto& unit : answer.units)
+        if (!unit.unit.shadow) worst = model::worse_of(worst, unit.code);
+    return model::verdict_of(worst);
+}
+
 /// For a monitor: the worst of how the last night went, whether one could not begin, and whether one is missing.
 model::ExitCode exit_code_of(const Look& look) {
     auto code = model::ExitCode::good;
-    if (look.night && !look.night->night.closed_at.empty()) code = model::exit_code_of(look.night->verdict());
+    if (look.night && !look.night->night.closed_at.empty()) code = model::exit_code_of(verdict_now(*look.night));
     if (!look.unbegun.empty()) code = model::worse_of(code, model::ExitCode::technical_failure);
     const bool running = look.night && look.night->night.closed_at.empty();
     if (look.waiting.overdue > 0 && !running) code = model::worse_of(code, model::ExitCode::overdue);
@@ -107,9 +118,13 @@ public:
         try {
             session::Session session(context, session::SessionRole::reader);
             return show(session, environment.catalog(), output);
-        } catch (const Error&) {
+        } catch (const Error& error) {
             // The warehouse is out of reach; of nights that failed for that nobody else tells.
-            show_unbegun(output, night::UnbegunNights(context.places.landing).read());
+            const auto unbegun = night::UnbegunNights(context.places.landing).read();
+            if (m_check)
+                output.line("failed: " + std::string(error.what()) + unbegun_text(unbegun));
+            else
+                show_unbegun(output, unbegun);
             throw;
         }
     }
@@ -154,17 +169,24 @@ private:
         return std::chrono::duration_cast<std::chrono::seconds>(now - parse_instant(recorded));
     }
 
+    static std::string unbegun_text(const std::vector<night::UnbegunNight>& nights) {
+        return nights.empty() ? "" : "; " + counted(nights.size(), "night") + " could not begin since";
+    }
+
     /// "held: night 12 closed 3 hours ago; 2 holds wait; nothing is due"
     static std::string line_of(const Look& look) {
         std::string line = "no night yet";
         if (look.night) {
             const auto& night = look.night->night;
-            line = night.closed_at.empty() ? "night " + std::to_string(night.id) + " in progress for " +
-                                                 answers::age_text(age_of(night.started_at, look.now))
-                                           : night.verdict + ": night " + std::to_string(night.id) + " closed " +
-                                                 answers::age_text(age_of(night.closed_at, look.now)) + " ago";
+            const auto verdict = verdict_now(*look.night);
+            line = night.closed_at.empty()
+                       ? "night " + std::to_string(night.id) + " in progress for " +
+                             answers::age_text(age_of(night.started_at, look.now))
+                       : std::string(to_string(verdict)) + ": night " + std::to_string(night.id) + " closed " +
+                             answers::age_text(age_of(night.closed_at, look.now)) + " ago" +
+                             (verdict == look.night->verdict() ? "" : ", what it held is decided");
         }
-        if (!look.unbegun.empty()) line += "; " + counted(look.unbegun.size(), "night") + " could not begin since";
+        line += unbegun_text(look.unbegun);
         if (!look.holds.empty()) line += "; " + counted(look.holds.size(), "hold") + " to decide";
         if (look.waiting.due > 0)
             line += "; " + counted(look.waiting.due, "unit") + " due" +
@@ -215,17 +237,21 @@ private:
             const auto& unit = names.at(run.unit_id);
             // What a shadow came to is of interest while there is one.
             if (unit.shadow && !(catalog.contracts.contains(unit.feed) && catalog.in_shadow(unit.feed))) continue;
+            const auto decided = answers::decision_of(ledger, run);
             auto value = ledger_run_json(run);
             name_unit(value, unit);
+            value["decided"] = decided ? decided->state : "";
             list.push_back(value);
             if (unit.shadow) continue;
             ++active;
-            const char* outcome = run.outcome ? model::to_string(*run.outcome) : "running";
+            std::string outcome = run.outcome ? outcome_word(run) : "running";
+            if (decided && run.outcome == model::Outcome::held) outcome += " and " + decided->state;
             ++outcomes[outcome];
             const bool told = look.night && run.night_id == look.night->night.id;
-            if (m_all || (!told && needs_a_look(run)))
+            if (m_all || (!told && needs_a_look(run, decided.has_value())))
                 rows.push_back({unit.text(), outcome, std::to_string(run.id), grouped(run.records.read),
-                                grouped(run.records.rejected), answers::local_text(run.ended_at), run.reason});
+                                grouped(run.records.rejected), answers::local_text(run.ended_at),
+                                decided ? answers::decision_text(*decided) : run.reason});
         }
         if (m_check) return list;
         if (active > 0)

@@ -1,7 +1,7 @@
 // Holds and their decisions, and the audit of what people decide.
 #include "base/text.hpp"
 #include "ledger/common.hpp"
-#include "ledger/ledger.hpp"
+#include "ledger/recorded_hold.hpp"
 #include "ledger/statement_cache.hpp"
 
 namespace tilsig::ledger {
@@ -11,17 +11,26 @@ namespace {
 const std::string columns = "id, delivery_id, slice, reason, state, decided_by, decided_at, waiver";
 constexpr std::size_t longest = 1000;
 
+Hold read(odbc::Statement& row) {
+    return {row.integer(1).value(),   row.integer(2).value(),   row.text(3).value_or(""), row.text(4).value_or(""),
+            row.text(5).value_or(""), row.text(6).value_or(""), row.text(7).value_or(""), row.text(8).value_or("")};
+}
+
 std::vector<Hold> all(odbc::Statement& rows) {
     std::vector<Hold> found;
-    while (rows.fetch()) {
-        found.push_back({rows.integer(1).value(), rows.integer(2).value(), rows.text(3).value_or(""),
-                         rows.text(4).value_or(""), rows.text(5).value_or(""), rows.text(6).value_or(""),
-                         rows.text(7).value_or(""), rows.text(8).value_or("")});
-    }
+    while (rows.fetch()) found.push_back(read(rows));
     return found;
 }
 
 }  // namespace
+
+std::optional<RecordedHold> recorded_hold(odbc::Connection& connection, std::int64_t hold_id) {
+    auto statement = connection.prepare("SELECT " + columns + ", held_at FROM ops_hold WHERE id = ?");
+    statement.bind(1, hold_id).execute();
+    std::optional<RecordedHold> found;
+    while (statement.fetch()) found = RecordedHold{read(statement), statement.text(9).value_or("")};
+    return found;
+}
 
 void Ledger::hold(std::int64_t delivery_id, const std::string& slice, const std::string& reason) {
     const std::string shown = display_name(reason, longest);

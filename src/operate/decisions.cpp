@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/text.hpp"
+#include "operate/landed.hpp"
 #include "run/deliver.hpp"
 #include "run/queue.hpp"
 #include "session/shadow.hpp"
@@ -12,12 +13,7 @@ namespace tilsig::operate {
 
 namespace {
 
-model::UnitName unit_of(session::Session& session, const ledger::Delivery& delivery) {
-    const auto unit = session.ledger().unit_name(delivery.unit_id);
-    if (!unit)
-        throw Error(ErrorKind::state, "delivery " + std::to_string(delivery.id) + " belongs to no unit of the ledger");
-    return *unit;
-}
+constexpr const char* retract_cause = "retract";
 
 /// The reverse of UnitName::text(), as a manifest holds it.
 model::UnitName unit_named(const std::string& text) {
@@ -29,15 +25,6 @@ model::UnitName unit_named(const std::string& text) {
                                      text.substr(last + 1));
 }
 
-ledger::Delivery known_delivery(session::Session& session, std::int64_t delivery_id) {
-    const auto delivery = session.ledger().delivery(delivery_id);
-    if (!delivery) {
-        throw Error(ErrorKind::usage, "there is no delivery " + std::to_string(delivery_id))
-            .remedy("`tilsig ledger` lists deliveries by run");
-    }
-    return *delivery;
-}
-
 HeldItem open_hold(session::Session& session, std::int64_t hold_id) {
     for (auto& item : list_holds(session, "held")) {
         if (item.hold.id == hold_id) return item;
@@ -46,10 +33,10 @@ HeldItem open_hold(session::Session& session, std::int64_t hold_id) {
         .remedy("`tilsig hold list` shows the open ones");
 }
 
-run::RunReport run_again(session::Session& session, ledger::Delivery delivery) {
+run::RunReport run_again(session::Session& session, NumberedDelivery numbered) {
     run::RunRequest request;
-    request.unit = unit_of(session, delivery);
-    request.delivery = std::move(delivery);
+    request.unit = std::move(numbered.unit);
+    request.delivery = std::move(numbered.delivery);
     request.cause = "replay";
     request.again = true;
     return run::run_unit(session, request);
@@ -63,13 +50,14 @@ bool rejected_by_decision(session::Session& session, const ledger::Delivery& del
 }
 
 /// Changes build on each other: a delivery of a delta is replayed with everything that was loaded on top of it.
-std::vector<run::RunReport> replay_from(session::Session& session, std::int64_t unit_id, std::int64_t first_seq) {
+std::vector<run::RunReport> replay_from(session::Session& session, const NumberedDelivery& first,
+                                        std::int64_t first_seq) {
     std::vector<run::RunReport> reports;
-    for (const auto& delivery : session.ledger().deliveries(unit_id)) {
+    for (const auto& delivery : session.ledger().deliveries(first.delivery.unit_id)) {
         if (delivery.seq < first_seq || rejected_by_decision(session, delivery)) continue;
         const bool asked_for = delivery.seq == first_seq;
         if (!asked_for && (delivery.state == "retracted" || delivery.state == "held")) continue;
-        reports.push_back(run_again(session, delivery));
+        reports.push_back(run_again(session, {delivery, first.unit}));
         if (!reports.back().settled()) break;
     }
     return reports;
@@ -84,8 +72,7 @@ bool is_delta(session::Session& session, const std::string& feed) {
 std::vector<HeldItem> list_holds(session::Session& session, const std::string& state) {
     std::vector<HeldItem> items;
     for (auto& hold : session.ledger().holds(state)) {
-        auto delivery = known_delivery(session, hold.delivery_id);
-        auto unit = unit_of(session, delivery);
+        auto [delivery, unit] = numbered_delivery(session, hold.delivery_id);
         items.push_back({std::move(hold), std::move(delivery), std::move(unit)});
     }
     return items;
@@ -122,10 +109,10 @@ std::vector<run::RunReport> reject_hold(session::Session& session, std::int64_t 
 }
 
 std::vector<run::RunReport> replay_delivery(session::Session& session, std::int64_t delivery_id) {
-    auto delivery = known_delivery(session, delivery_id);
-    if (is_delta(session, unit_of(session, delivery).feed)) return replay_from(session, delivery.unit_id, delivery.seq);
+    auto numbered = numbered_delivery(session, delivery_id);
+    if (is_delta(session, numbered.unit.feed)) return replay_from(session, numbered, numbered.delivery.seq);
     std::vector<run::RunReport> reports;
-    reports.push_back(run_again(session, std::move(delivery)));
+    reports.push_back(run_again(session, std::move(numbered)));
     return reports;
 }
 
@@ -136,11 +123,11 @@ std::vector<run::RunReport> replay_feed(session::Session& session, const std::st
     any.shadow = session.context().catalog.in_shadow(feed);
     session::require_loads(session.context().catalog, any);
     for (const std::int64_t delivery_id : session.ledger().newest_deliveries(any.recorded_feed())) {
-        auto delivery = known_delivery(session, delivery_id);
+        auto numbered = numbered_delivery(session, delivery_id);
         if (delta) {
-            std::ranges::move(replay_from(session, delivery.unit_id, 0), std::back_inserter(reports));
+            std::ranges::move(replay_from(session, numbered, 0), std::back_inserter(reports));
         } else {
-            reports.push_back(run_again(session, std::move(delivery)));
+            reports.push_back(run_again(session, std::move(numbered)));
         }
     }
     return reports;
@@ -181,22 +168,24 @@ std::vector<run::RunReport> replay_landed(session::Session& session) {
     return reports;
 }
 
-run::RunReport retract(session::Session& session, std::int64_t delivery_id, const std::string& by,
-                       const std::string& why) {
+std::optional<run::RunReport> retract(session::Session& session, std::int64_t delivery_id, const std::string& by,
+                                      const std::string& why) {
+    auto numbered = numbered_delivery(session, delivery_id);
+    if (numbered.delivery.state == "retracted") return std::nullopt;
     run::RunReport report;
-    report.delivery = known_delivery(session, delivery_id);
-    report.unit = unit_of(session, report.delivery);
+    report.delivery = std::move(numbered.delivery);
+    report.unit = std::move(numbered.unit);
     session.require_loadable(report.unit);
     const auto& mapping = session.context().catalog.mappings.at(report.unit.feed);
     const auto& table = session.context().catalog.table_of(report.unit);
     auto& run = report.run;
     run.unit_id = report.delivery.unit_id;
     run.delivery_id = delivery_id;
-    run.cause = "retract";
+    run.cause = retract_cause;
     run.mapping_hash = mapping.content_hash;
     run.program_version = session.context().program_version;
     run.started_at = to_text(session.context().clock.now());
-    run.reason = "retracted by " + by + ": " + without_long_numbers(why);
+    run.reason = "decided by " + by + ": " + without_long_numbers(why);
 
     auto& ledger = session.ledger();
     session.write([&] {
@@ -213,6 +202,14 @@ run::RunReport retract(session::Session& session, std::int64_t delivery_id, cons
     session.context().followers.decided(session, report.delivery);
     report.message = run.reason;
     return report;
+}
+
+std::optional<ledger::Run> retraction_of(session::Session& session, std::int64_t delivery_id) {
+    constexpr int looked_at = 1000;
+    const auto numbered = numbered_delivery(session, delivery_id);
+    for (auto& run : session.ledger().runs(numbered.delivery.unit_id, std::nullopt, looked_at))
+        if (run.delivery_id == delivery_id && run.cause == retract_cause && run.outcome) return std::move(run);
+    return std::nullopt;
 }
 
 }  // namespace tilsig::operate

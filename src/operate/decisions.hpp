@@ -44,7 +44,10 @@ struct HeldItem {
 [[nodiscard]] std::vector<run::RunReport> replay_landed(session::Session& session);
 
 /// Takes back what a delivery did to the warehouse, as a new load sequence; the version before it is live again.
-[[nodiscard]] run::RunReport retract(session::Session& session, std::int64_t delivery_id, const std::string& by,
-                                     const std::string& why);
+/// Nothing, and no run, when it was taken back already.
+[[nodiscard]] std::optional<run::RunReport> retract(session::Session& session, std::int64_t delivery_id,
+                                                    const std::string& by, const std::string& why);
+/// The run that took the delivery back last.
+[[nodiscard]] std::optional<ledger::Run> retraction_of(session::Session& session, std::int64_t delivery_id);
 
 }  // namespace tilsig::operate

@@ -65,7 +65,8 @@ public:
           m_mapping(context.catalog.mappings.at(wanted.unit.feed)),
           m_unit_id(session.ledger().find_unit(wanted.unit)) {
         m_request.unit = wanted.unit;
-        m_request.again = wanted.again;
+        m_request.again = wanted.again || !wanted.releases.empty();
+        m_request.releases = wanted.releases;
         m_plan.table = context.catalog.table_of(wanted.unit).name;
         const fs::path landing = wanted.unit.shadow ? context.places.shadow_landing() : context.places.landing;
         if (fs::exists(landing) && fs::exists(context.places.key_file)) {
@@ -84,6 +85,10 @@ private:
         if (!m_wanted.file.empty()) {
             fetch::read_local(m_wanted.file, sink);
             return take(sink.landed().at(0), false);
+        }
+        if (m_wanted.landed) {
+            m_wanted.landed(sink);
+            return take(sink.landed().at(0), true);
         }
         if (m_context.catalog.sources.at(m_contract.source).protocol == run::derived_protocol) {
             if (const auto missing = run::missing_input(m_session, m_wanted.unit.feed)) {
@@ -105,11 +110,7 @@ private:
             throw Error(ErrorKind::state,
                         "delivery " + std::to_string(queued.front().id) + " waits, but there is no landing zone")
                 .remedy("restore the landing zone and its key file");
-        auto reader = m_landed->open(queued.front().hash);
-        sink.begin(reader.manifest().outside_name, reader.manifest().media_type, reader.manifest().charset);
-        std::vector<char> buffer(1U << 16U);
-        while (const auto count = reader.read(buffer.data(), buffer.size())) sink.write({buffer.data(), count});
-        sink.end(reader.manifest().proof);
+        landed_bytes(m_landed.value(), {queued.front(), m_wanted.unit})(sink);
         m_request.delivery = queued.front();
         if (queued.size() > 1) leave_out(std::to_string(queued.size() - 1) + " deliveries that wait behind this one");
         leave_out("what the source has after that");

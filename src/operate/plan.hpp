@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "operate/landed.hpp"
 #include "run/unit_run.hpp"
 
 namespace tilsig::operate {
@@ -30,7 +31,9 @@ struct StructurePlan {
 struct PlanRequest {
     model::UnitName unit;
     std::filesystem::path file;              ///< empty: from the source
-    std::optional<std::string> received_at;  ///< with `file`: declared, as for a run
+    LandedBytes landed = nullptr;            ///< instead of `file`: a delivery that was landed before
+    std::optional<std::string> received_at;  ///< with `file` or `landed`: declared, as for a run
+    std::vector<std::int64_t> releases;      ///< with `landed`: as if these holds of it were released
     bool again = false;                      ///< as for a run
     run::RowConsumer watch = nullptr;        ///< sees every batch of the first pass after mapping
 };

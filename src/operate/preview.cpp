@@ -4,8 +4,10 @@
 
 namespace tilsig::operate {
 
-Preview preview_file(const catalog::Catalog& catalog, const senders::Register& senders, Clock& clock,
-                     const model::UnitName& unit, const std::filesystem::path& file, std::size_t limit) {
+namespace {
+
+Preview preview_of(const catalog::Catalog& catalog, const senders::Register& senders, Clock& clock, PlanRequest request,
+                   std::size_t limit, const session::ReadProgress& progress) {
     const TempFolder folder;
     session::Context context{catalog, senders, {}, {}, clock, Logger::silent(), ""};
     // Nothing is there yet: the plan answers from an empty warehouse of its own.
@@ -16,11 +18,17 @@ Preview preview_file(const catalog::Catalog& catalog, const senders::Register& s
     context.places.receipts.root = folder.path() / "receipts";
 
     Preview preview;
-    for (const auto& column : catalog.table_of(unit).columns) preview.columns.push_back(column.name);
-    PlanRequest request;
-    request.unit = unit;
-    request.file = file;
+    std::string last;  // rows of one owner mostly stand together
+    std::uint64_t* counted = nullptr;
+    for (const auto& column : catalog.table_of(request.unit).columns) preview.columns.push_back(column.name);
     request.watch = [&](const map::RowBatch& rows, const check::CheckedBatch&) {
+        for (const auto& owner : rows.owners) {
+            if (owner != last || counted == nullptr) {
+                last = model::Column::is_null(owner) ? std::string() : std::string(owner);
+                counted = &preview.records_by_slice[last];
+            }
+            ++*counted;
+        }
         for (std::size_t row = 0; row < rows.batch.rows() && preview.rows.size() < limit; ++row) {
             Preview::Row cells;
             for (const auto& column : rows.batch.columns) {
@@ -30,10 +38,31 @@ Preview preview_file(const catalog::Catalog& catalog, const senders::Register& s
             preview.rows.push_back(std::move(cells));
         }
     };
-    auto plan = plan_unit(context, request, {});
-    if (!plan.run) throw Error(ErrorKind::internal, "a file was given and nothing was predicted: " + plan.message);
+    auto plan = plan_unit(context, request, progress);
+    if (!plan.run) throw Error(ErrorKind::internal, "a delivery was given and nothing was predicted: " + plan.message);
     preview.run = std::move(*plan.run);
     return preview;
+}
+
+}  // namespace
+
+Preview preview_file(const catalog::Catalog& catalog, const senders::Register& senders, Clock& clock,
+                     const model::UnitName& unit, const std::filesystem::path& file, std::size_t limit) {
+    PlanRequest request;
+    request.unit = unit;
+    request.file = file;
+    return preview_of(catalog, senders, clock, std::move(request), limit, {});
+}
+
+Preview preview_delivery(session::Session& session, std::int64_t delivery_id, std::size_t limit) {
+    const auto& context = session.context();
+    const auto numbered = numbered_delivery(session, delivery_id);
+    PlanRequest request;
+    request.unit = numbered.unit;
+    request.unit.shadow = context.catalog.in_shadow(numbered.unit.feed);
+    request.landed = landed_bytes(session.landing(numbered.unit), numbered);
+    request.received_at = numbered.delivery.received_at;
+    return preview_of(context.catalog, context.senders, context.clock, std::move(request), limit, session.progress());
 }
 
 }  // namespace tilsig::operate

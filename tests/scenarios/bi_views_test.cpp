@@ -167,13 +167,22 @@ TEST_P(BiWords, OfARunSayWhenBiSeesItsRows) {
     EXPECT_EQ(told.json().at("bi").at("last_closed_night").at("night"), 1);
     EXPECT_EQ(roster({"5001;a;4", "4601;b;2"}).json().at("bi").at("waits_for_night"), false) << "nothing new";
     const auto line = m_here->tilsig("run", {"desk.movement", "--from", m_here->file("m.csv", content({"5001;a;2"}))});
-    EXPECT_NE(line.out.find("BI shows this when the next night closes (`tilsig night`); until then it shows night 1, "
-                            "closed "),
+    EXPECT_NE(line.out.find("BI shows this when the next night closes; `tilsig night --close` closes one now; until "
+                            "then it shows night 1, closed "),
               std::string::npos)
         << line.out;
     const auto retracted = m_here->tilsig("retract", {std::to_string(delivery_of(told)), "--reason", "a trial"});
     EXPECT_NE(retracted.out.find("BI shows this when the next night closes"), std::string::npos) << retracted.out;
     EXPECT_EQ(m_here->query("SELECT sum(amount) FROM rpt_roster"), "3\n");
+    // A night that runs nothing: what stands is what BI shows, now.
+    m_here->deliver("desk", "roster-9.csv", content({"5001;a;99"}));
+    const auto closed = m_here->tilsig("night", {"--close", "--json"});
+    ASSERT_EQ(closed.exit_code, 0) << closed.out << closed.err;
+    EXPECT_TRUE(closed.json().at("units").empty());
+    EXPECT_EQ(m_here->query("SELECT sum(amount) FROM rpt_roster"),
+              m_here->query("SELECT sum(amount) FROM fact_roster"));
+    EXPECT_NE(m_here->query("SELECT sum(amount) FROM rpt_movement"), "0\n");
+    EXPECT_EQ(m_here->tilsig("night", {"--close", "--all"}).exit_code, 64);
 }
 
 TILSIG_ON_EVERY_ENGINE(BiViews);

@@ -1,0 +1,18 @@
+#include "load/row_count.hpp"
+
+#include "load/warehouse_sql.hpp"
+
+namespace tilsig::load {
+
+std::uint64_t count_rows(odbc::Connection& connection, const model::Table& table, std::int64_t unit_id,
+                         const std::optional<std::string>& owner) {
+    if (!connection.query_integer(connection.dialect().table_exists_query(), {table.name})) return 0;
+    const TableSql sql(table, connection.dialect());
+    const std::string query = "SELECT count(*) FROM " + sql.current + " WHERE " + sql.surrogate +
+                              " > 0 AND unit_id = " + std::to_string(unit_id);
+    const auto rows = owner ? connection.query_integer(query + " AND coalesce(owner_code, '') = ?", {*owner})
+                            : connection.query_integer(query, {});
+    return static_cast<std::uint64_t>(rows.value_or(0));
+}
+
+}  // namespace tilsig::load

@@ -1,0 +1,17 @@
+// How many rows stand: for those who decide about more of them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "model/table.hpp"
+#include "odbc/odbc.hpp"
+
+namespace tilsig::load {
+
+/// Current rows of the table that are the unit's; with `owner`, those of that slice. Reads only.
+[[nodiscard]] std::uint64_t count_rows(odbc::Connection& connection, const model::Table& table, std::int64_t unit_id,
+                                       const std::optional<std::string>& owner);
+
+}  // namespace tilsig::load

@@ -1,0 +1,67 @@
+#include "operate/hold_account.hpp"
+
+#include "load/row_count.hpp"
+#include "operate/landed.hpp"
+#include "operate/preview.hpp"
+
+namespace tilsig::operate {
+
+namespace {
+
+/// What the unit loads into today; nothing when its feed is declared no more, or its shadow is over.
+const model::Table* table_of(const catalog::Catalog& catalog, const model::UnitName& unit) {
+    if (!catalog.contracts.contains(unit.feed) || (unit.shadow && !catalog.in_shadow(unit.feed))) return nullptr;
+    return &catalog.table_of(unit);
+}
+
+/// Where only a slice waits, the delivery itself is loaded: its slice stands as the one before it left it.
+std::optional<ledger::Delivery> last_good(ledger::Ledger& ledger, const ledger::Delivery& delivery) {
+    auto newest = ledger.last_loaded(delivery.unit_id);
+    if (!newest || newest->id != delivery.id) return newest;
+    std::optional<ledger::Delivery> before;
+    for (auto& other : ledger.deliveries(delivery.unit_id))
+        if (other.state == "loaded" && other.seq < delivery.seq) before = std::move(other);
+    return before;
+}
+
+std::optional<std::uint64_t> records_of(session::Session& session, const HoldAccount& account) {
+    if (!session.context().catalog.contracts.contains(account.unit.feed)) return std::nullopt;
+    try {
+        const auto preview = preview_delivery(session, account.delivery.id, 0);
+        const auto counted = preview.records_by_slice.find(account.recorded.hold.slice);
+        return counted == preview.records_by_slice.end() ? 0 : counted->second;
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::usage) return std::nullopt;  // the bytes are gone
+        throw;
+    }
+}
+
+}  // namespace
+
+HoldAccount hold_account(session::Session& session, std::int64_t hold_id) {
+    auto recorded = ledger::recorded_hold(session.connection(), hold_id);
+    if (!recorded) {
+        throw Error(ErrorKind::usage, "there is no hold " + std::to_string(hold_id))
+            .remedy("`tilsig hold list` shows the open ones, `tilsig ledger RUN` those of a delivery");
+    }
+    auto [delivery, unit] = numbered_delivery(session, recorded->hold.delivery_id);
+    HoldAccount account;
+    account.now = session.context().clock.now();
+    account.recorded = std::move(*recorded);
+    account.delivery = std::move(delivery);
+    account.unit = std::move(unit);
+
+    auto& ledger = session.ledger();
+    if (const auto run = ledger.telling_run(account.delivery)) account.run = ledger.run(*run);
+    const auto* table = table_of(session.context().catalog, account.unit);
+    const auto rows = [&](const std::optional<std::string>& owner) {
+        return table == nullptr ? 0 : load::count_rows(session.connection(), *table, account.delivery.unit_id, owner);
+    };
+    if (auto good = last_good(ledger, account.delivery))
+        account.last_good = LiveDelivery{std::move(*good), rows(std::nullopt)};
+    if (const auto& slice = account.recorded.hold.slice; !slice.empty())
+        account.slice = SliceCounts{records_of(session, account), rows(slice)};
+    return account;
+}
+
+}  // namespace tilsig::operate
