@@ -1,6 +1,7 @@
 // tilsig explain: one row of the warehouse, back to the bytes it came from.
 #include <nlohmann/json.hpp>
 
+#include "answers/local_text.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
@@ -55,12 +56,13 @@ private:
             row[column] = value;
         }
         output.line(output.bold(trace.table) + "  " + values);
-        output.line("loaded   " + trace.loaded_at + ", load sequence " + std::to_string(trace.load_seq) +
+        output.line("loaded   " + answers::local_text(trace.loaded_at) + ", load sequence " +
+                    std::to_string(trace.load_seq) +
                     (trace.run ? ", run " + std::to_string(trace.run->id) + " (" + trace.run->cause + ", mapping " +
                                      trace.run->mapping_hash.substr(0, 12) + ")"
                                : ""));
         output.line("delivery " + std::to_string(trace.delivery.id) + " of " + trace.unit.text() + ", received " +
-                    trace.delivery.received_at);
+                    answers::local_text(trace.delivery.received_at));
         show_holds(output, holds);
         output.line("content  " + trace.delivery.hash);
         output.line("place    record " + std::to_string(trace.record) + ", " + place_words(trace.place) +

@@ -122,7 +122,7 @@ TEST_P(BiViews, ARetypedColumnCostsItsFeedsAndNotTheNight) {
     deliver("movement-2.csv", {"5001;a;7"});
     const auto cut = night();
     EXPECT_EQ(cut.exit_code, 5) << cut.out << cut.err;
-    EXPECT_EQ(cut.json().at("verdict"), "failed");
+    EXPECT_EQ(cut.json().at("verdict"), "refused");
     for (const auto& unit : cut.json().at("units")) {
         const bool roster = unit.at("unit").get<std::string>().starts_with("desk.roster/");
         EXPECT_EQ(unit.at("outcome"), roster ? "failed" : "loaded") << unit;

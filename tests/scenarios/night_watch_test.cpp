@@ -90,6 +90,8 @@ TEST_P(NightWatch, ForAMonitorIsOneLineAndTheWorstThatIsKnown) {
     std::filesystem::remove_all(m_here->folder() / "in/desk");
     ASSERT_EQ(m_here->tilsig("night", {"--all"}).exit_code, 1);
     expect(1, "failed: night 3 closed ");
+    EXPECT_TRUE(has(m_here->tilsig("status").out, "create it below the folder of option folder"))
+        << "the remedy stands last, and a pipe has room for it";
 }
 
 TEST_P(NightWatch, EqualFilesDoNotHoldUpTheCorrectionBehindThem) {
