@@ -8,6 +8,8 @@
 
 namespace tilsig {
 
+std::chrono::milliseconds Clock::longest_wait() const { return std::chrono::seconds{1}; }
+
 Instant SystemClock::now() const {
     return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
 }

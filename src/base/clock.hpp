@@ -21,6 +21,8 @@ public:
     [[nodiscard]] virtual std::chrono::steady_clock::time_point steady() const = 0;
     /// Waits; a ManualClock only moves.
     virtual void sleep_for(std::chrono::milliseconds duration) = 0;
+    /// The longest that a loop may wait before it looks at now() again: the wall clock may be set meanwhile.
+    [[nodiscard]] virtual std::chrono::milliseconds longest_wait() const;
 };
 
 class SystemClock final : public Clock {

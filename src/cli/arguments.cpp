@@ -59,6 +59,9 @@ void Arguments::option_number(const std::string& name, std::int64_t& value, cons
 void Arguments::flag(const std::string& name, bool& value, const std::string& help) {
     app_of(m_app).add_flag(name, value, help);
 }
+void Arguments::internal_number(const std::string& name, std::int64_t& value) {
+    app_of(m_app).add_option(name, value)->group("");
+}
 
 namespace {
 
@@ -85,6 +88,9 @@ int run_command(int argc, char** argv, Clock& clock) {
             ->check(refuse_empty, "");
         sub->add_flag("--json", json, "One JSON document on stdout");
         sub->add_flag("--quiet", quiet, "No progress");
+        sub->add_option("--wait", globals.wait,
+                        "Seconds to wait when another tilsig is loading (default 30); for commands that load")
+            ->check(refuse_negative, "");
         Arguments arguments(sub);
         command->declare(arguments);
         sub->callback([&chosen, &command] { chosen = command.get(); });

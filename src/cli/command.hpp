@@ -22,6 +22,8 @@ public:
     void option(const std::string& name, std::string& value, const std::string& help);
     void option_number(const std::string& name, std::int64_t& value, const std::string& help);
     void flag(const std::string& name, bool& value, const std::string& help);
+    /// What one process of ours tells another; not in --help.
+    void internal_number(const std::string& name, std::int64_t& value);
 
 private:
     void* m_app;  // a CLI::App; typed only in arguments.cpp, because that header costs seconds in every file that
@@ -33,6 +35,7 @@ struct Globals {
     Clock* clock = nullptr;   ///< never null while a command runs
     std::string config_file;  ///< --config; default ./tilsig.yaml, then /etc/tilsig/tilsig.yaml
     std::string program;      ///< this executable, to start workers with
+    std::int64_t wait = 30;   ///< --wait: seconds that a command which loads waits for another process's end
 };
 
 class Command {

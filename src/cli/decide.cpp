@@ -7,9 +7,9 @@
 #include "cli/decider.hpp"
 #include "cli/environment.hpp"
 #include "cli/hold_view.hpp"
+#include "cli/lock.hpp"
 #include "cli/run_view.hpp"
 #include "operate/decisions.hpp"
-#include "session/process_lock.hpp"
 
 namespace tilsig::cli {
 
@@ -70,7 +70,7 @@ public:
             return 0;
         }
         require_reason(m_reason);
-        const session::ProcessLock lock(environment.context().places.cache);
+        const auto lock = take_lock(globals, environment.context(), output);
         session::Session session(environment.context());
         watch_reading(session, output);
         const auto reports = m_action == "release" ? operate::release_hold(session, hold, decider(), m_reason)
@@ -126,13 +126,13 @@ public:
                 .remedy("give a delivery's number, a feed, or `--landed`");
         Environment environment(globals);
         if (m_landed) {
-            const session::ProcessLock lock(environment.context().places.cache);
+            const auto lock = take_lock(globals, environment.context(), output);
             session::Session session(environment.context(), session::SessionRole::repair);
             return show_runs(session, output, operate::replay_landed(session));
         }
         const bool by_feed = m_what.find('.') != std::string::npos;
         const std::int64_t delivery = by_feed ? 0 : number_of(m_what, "delivery");
-        const session::ProcessLock lock(environment.context().places.cache);
+        const auto lock = take_lock(globals, environment.context(), output);
         session::Session session(environment.context());
         watch_reading(session, output);
         const auto reports =
@@ -162,7 +162,7 @@ public:
         const std::int64_t delivery = number_of(m_delivery, "delivery");
         require_reason(m_reason);
         Environment environment(globals);
-        const session::ProcessLock lock(environment.context().places.cache);
+        const auto lock = take_lock(globals, environment.context(), output);
         session::Session session(environment.context());
         const auto report = operate::retract(session, delivery, decider(), m_reason);
         return report ? show_runs(session, output, {*report}) : show_retracted_before(session, output, delivery);

@@ -34,7 +34,8 @@ fs::path own_program(const Globals& globals) {
     return error ? fs::absolute(globals.program) : real;
 }
 
-Environment::Environment(const Globals& globals) : m_config_file(find_config(globals)), m_clock(*globals.clock) {
+Environment::Environment(const Globals& globals, std::optional<std::int64_t> fence)
+    : m_config_file(find_config(globals)), m_clock(*globals.clock), m_fence(fence) {
     config::Lints lints;
     m_settings = config::load_settings(m_config_file, own_program(globals), lints);
     // Without a readable tilsig.yaml nobody knows where the rest is; its mistakes come first and alone.
@@ -80,6 +81,7 @@ const session::Context& Environment::context() {
         session::Context{m_catalog, m_senders, std::move(dsn), places, m_clock,
                          Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)), TILSIG_VERSION,
                          session::Followers({&m_receipts})});
+    if (m_fence) m_context->fence = ledger::Fence{*m_fence, m_settings.daemon.lease};
     return *m_context;
 }
 

@@ -17,7 +17,7 @@ class Environment {
 public:
     /// Reads everything that is declared; throws one Error(configuration) with all mistakes of all files. No network,
     /// no database.
-    explicit Environment(const Globals& globals);
+    explicit Environment(const Globals& globals, std::optional<std::int64_t> fence = std::nullopt);
 
     [[nodiscard]] const config::Settings& settings() const noexcept { return m_settings; }
     [[nodiscard]] const catalog::Catalog& catalog() const noexcept { return m_catalog; }
@@ -35,6 +35,7 @@ private:
     catalog::Catalog m_catalog;
     senders::Register m_senders;
     Clock& m_clock;
+    std::optional<std::int64_t> m_fence;  ///< of the daemon that started this process
     alert::Receipts m_receipts;
     std::unique_ptr<session::Context> m_context;
 };

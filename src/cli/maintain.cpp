@@ -5,7 +5,7 @@
 #include "calendar/local_day.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
-#include "session/process_lock.hpp"
+#include "cli/lock.hpp"
 #include "session/session.hpp"
 
 namespace tilsig::cli {
@@ -69,7 +69,7 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         const auto& context = environment.context();
-        const session::ProcessLock lock(context.places.cache);
+        const auto lock = take_lock(globals, context, output);
         session::Session session(context);
         nlohmann::json list = nlohmann::json::array();
         std::vector<std::vector<std::string>> rows{{"delivery", "unit", "bytes", "received", "class"}};

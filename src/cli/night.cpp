@@ -1,22 +1,41 @@
 // tilsig night and its hidden helper, tilsig worker.
 #include "night/night.hpp"
 
+#include <poll.h>
+
+#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "answers/local_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/lock.hpp"
 #include "cli/night_view.hpp"
+#include "daemon/signals.hpp"
 #include "night/agenda.hpp"
 #include "night/unbegun.hpp"
 #include "night/worker.hpp"
-#include "session/process_lock.hpp"
 
 namespace tilsig::cli {
 
 namespace {
 
 constexpr int worker_channel = 3;  // the file descriptor a night gives its workers
+
+/// SIGTERM, SIGINT and SIGHUP ask a night to end: it closes its books. What was asked is done with at the end, and does
+/// not end the process once more when signals act as they did before.
+class AskedToEnd {
+public:
+    ~AskedToEnd() { (void)m_signals.take(); }
+    [[nodiscard]] int descriptor() const noexcept { return m_signals.descriptor(); }
+    [[nodiscard]] bool now() const noexcept {
+        pollfd asked{descriptor(), POLLIN, 0};
+        return ::poll(&asked, 1, 0) > 0;
+    }
+
+private:
+    daemon::Signals m_signals{SIGTERM, SIGINT, SIGHUP};
+};
 
 class NightCommand final : public Command {
 public:
@@ -38,16 +57,19 @@ public:
         arguments.flag("--close", m_close, "Run nothing and close a night, so that BI shows what is loaded");
         arguments.option_number("--deadline", m_deadline,
                                 "Seconds after which the night closes without the late units");
+        arguments.internal_number("--fence", m_fence);
     }
 
     int execute(const Globals& globals, Output& output) override {
-        Environment environment(globals);
+        // Before any other thread: to be asked to end closes the night's books.
+        const AskedToEnd asked_to_end;
+        Environment environment(globals, fence());
         const auto& context = environment.context();
         if (m_close && (m_all || !m_feeds.empty()))
             throw Error(ErrorKind::usage, "--close runs nothing: it does not go with --all or --feed");
         night::require_scheduled(environment.catalog(), m_feeds);
-        const session::ProcessLock lock(context.places.cache);
-        const auto answer = run(globals, environment, output);
+        const auto lock = take_lock(globals, context, output, [&] { return asked_to_end.now(); });
+        const auto answer = run(globals, environment, output, asked_to_end.descriptor());
         output.end_progress();
         if (answer.night.id == 0) return nothing_was_due(output, answer);
         show_night(output, answer);
@@ -57,7 +79,7 @@ public:
 
 private:
     /// A night that cannot even begin leaves its note: cron's mail may be all that anybody would see of it.
-    answers::NightAnswer run(const Globals& globals, Environment& environment, Output& output) {
+    answers::NightAnswer run(const Globals& globals, Environment& environment, Output& output, int stop_fd) {
         const auto& context = environment.context();
         const night::UnbegunNights unbegun(context.places.landing);
         bool begun = false;
@@ -65,6 +87,7 @@ private:
             session::Session session(context);
             unbegun.move_to_ledger(session);
             auto options = options_of(globals, environment);
+            options.stop_fd = stop_fd;
             options.begun = [&](const ledger::Night&) { begun = true; };
             return night::run_night(
                 session, options, [&](const answers::UnitAnswer& unit, std::size_t done, std::size_t due) {
@@ -72,13 +95,15 @@ private:
                 });
         } catch (const Error& error) {
             if (!begun && error.kind() != ErrorKind::usage)
-                unbegun.note({context.clock.now(), ledger::NightCause::command, error.what()}, context.log);
+                unbegun.note({context.clock.now(), cause(), error.what()}, context.log);
             throw;
         }
     }
 
     [[nodiscard]] night::NightOptions options_of(const Globals& globals, Environment& environment) const {
         night::NightOptions options;
+        options.cause = cause();
+        if (fence()) options.together = environment.settings().night.together;
         options.deadline = m_deadline > 0 ? std::chrono::seconds{m_deadline} : environment.settings().night.deadline;
         options.workers = environment.settings().night.workers;
         options.only = m_feeds;
@@ -87,7 +112,19 @@ private:
                                 : night::NightOptions::Scope::due;
         options.worker_command = {own_program(globals).string(), "worker", "--config",
                                   environment.config_file().string()};
+        if (fence()) {
+            options.worker_command.emplace_back("--fence");
+            options.worker_command.push_back(std::to_string(m_fence));
+        }
         return options;
+    }
+
+    /// Given by the daemon that started this night; nothing by hand.
+    [[nodiscard]] std::optional<std::int64_t> fence() const {
+        return m_fence > 0 ? std::optional(m_fence) : std::nullopt;
+    }
+    [[nodiscard]] ledger::NightCause cause() const {
+        return fence() ? ledger::NightCause::schedule : ledger::NightCause::command;
     }
 
     /// Nothing was due is no night: BI goes on with what it shows.
@@ -101,7 +138,7 @@ private:
         return 0;
     }
 
-    std::int64_t m_deadline = 0;
+    std::int64_t m_deadline = 0, m_fence = 0;
     std::vector<std::string> m_feeds;
     bool m_all = false, m_close = false;
 };
@@ -112,11 +149,14 @@ public:
     std::string summary() const override { return "Run units for a night (started by it)"; }
     std::string examples() const override { return "  started by tilsig night"; }
     bool hidden() const override { return true; }
-    void declare(Arguments&) override {}
+    void declare(Arguments& arguments) override { arguments.internal_number("--fence", m_fence); }
     int execute(const Globals& globals, Output&) override {
-        Environment environment(globals);
+        Environment environment(globals, m_fence > 0 ? std::optional(m_fence) : std::nullopt);
         return night::serve_units(environment.context(), worker_channel);
     }
+
+private:
+    std::int64_t m_fence = 0;
 };
 
 }  // namespace

@@ -4,11 +4,11 @@
 #include "cli/bi_view.hpp"
 #include "cli/commands.hpp"
 #include "cli/finding_view.hpp"
+#include "cli/lock.hpp"
 #include "cli/run_view.hpp"
 #include "cli/unit_arguments.hpp"
 #include "night/unit_night.hpp"
 #include "run/deliver.hpp"
-#include "session/process_lock.hpp"
 #include "session/shadow.hpp"
 
 namespace tilsig::cli {
@@ -36,7 +36,7 @@ public:
         session::require_loads(environment.catalog(), unit);
         const auto received_at = m_unit.received_at(environment);
         const auto& context = environment.context();
-        const session::ProcessLock lock(context.places.cache);
+        const auto lock = take_lock(globals, context, output);
         session::Session session(context);
         watch_reading(session, output);
         return m_unit.file().empty() ? from_source(session, unit, output)

@@ -153,6 +153,7 @@ void read_daemon(FieldReader reader, Settings& settings) {
     daemon.health_connections = count_or(reader, "health_connections", daemon.health_connections, 8, 512);
     daemon.health_header_time = positive(reader, "health_header_time", daemon.health_header_time);
     daemon.stalled_after = positive(reader, "stalled_after", daemon.stalled_after);
+    daemon.lease = positive(reader, "lease", daemon.lease);
     reader.finish();
 }
 
@@ -203,6 +204,7 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
 
     auto night = section("night");
     settings.night.deadline = positive(night, "deadline", settings.night.deadline);
+    settings.night.together = night.duration_or("together", settings.night.together);
     const std::int64_t workers = night.integer_or("workers", settings.night.workers);
     if (workers < 1 || workers > 64)
         night.mistake("workers", "not between 1 and 64",

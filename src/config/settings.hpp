@@ -53,6 +53,8 @@ struct Settings {
     struct Night {
         std::chrono::seconds deadline{4 * 3600};
         int workers = 1;
+        std::chrono::seconds together{3 * 3600};  ///< what falls due within this time of a scheduled night's last
+                                                  ///< unit is of the same night; 0: each begins its own
     } night;
     struct Daemon {
         std::optional<ListenAddress> health = ListenAddress{};  ///< nothing: no health server
@@ -61,6 +63,7 @@ struct Settings {
         int health_connections = 256;                ///< that may be sending their request at the same time
         std::chrono::seconds health_header_time{5};  ///< within which a request must have come whole
         std::chrono::seconds stalled_after{60};      ///< without a turn of its loop the daemon counts as hanging
+        std::chrono::seconds lease{60};              ///< a daemon that is not heard of for so long is taken over from
     } daemon;
 };
 

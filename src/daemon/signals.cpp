@@ -18,10 +18,10 @@ AllSignalsBlocked::AllSignalsBlocked() noexcept {
 
 AllSignalsBlocked::~AllSignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
 
-Signals::Signals() {
+Signals::Signals(std::initializer_list<int> numbers) {
     sigset_t ours;
     ::sigemptyset(&ours);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGCHLD}) ::sigaddset(&ours, signal);
+    for (const int signal : numbers) ::sigaddset(&ours, signal);
     sigset_t blocked = ours;
     ::sigaddset(&blocked, SIGPIPE);
     if (const int error = ::pthread_sigmask(SIG_BLOCK, &blocked, &m_before); error != 0)

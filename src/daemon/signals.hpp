@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <initializer_list>
 
 #include "base/files.hpp"
 
@@ -19,14 +20,14 @@ private:
     sigset_t m_before{};
 };
 
-/// SIGTERM, SIGINT, SIGHUP and SIGCHLD by a descriptor of our own. Made by the main thread before any other thread
+/// Signals by a descriptor of our own. Made by the main thread before any other thread
 /// starts: the signals are blocked from then on in every thread made later, and a thread that had them open would take
 /// them away from here. SIGPIPE is blocked as well: a connection that ended is an answer of write(). Children are
 /// started by process::Child, which hands none of this on.
 class Signals {
 public:
     /// Error(internal) when the kernel refuses.
-    Signals();
+    explicit Signals(std::initializer_list<int> numbers = {SIGTERM, SIGINT, SIGHUP, SIGCHLD});
     /// Restores the mask that was found; what is still pending then acts as it did before.
     ~Signals();
     Signals(const Signals&) = delete;

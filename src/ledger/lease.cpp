@@ -75,4 +75,8 @@ void Lease::require_fence(std::int64_t fence) {
         .remedy("nothing is to be done: whoever took over runs the unit again");
 }
 
+void require_fence(odbc::Connection& connection, const std::optional<Fence>& fence) {
+    if (fence) Lease(connection, daemon_lease, fence->ttl).require_fence(fence->number);
+}
+
 }  // namespace tilsig::ledger

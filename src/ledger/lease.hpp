@@ -13,6 +13,19 @@ namespace tilsig::ledger {
 
 class StatementCache;
 
+/// The lease of the daemon of an installation.
+inline constexpr const char* daemon_lease = "daemon";
+
+/// What a process that a holder of the daemon's lease started shows before it saves anything.
+struct Fence {
+    std::int64_t number = 0;
+    std::chrono::milliseconds ttl{};  ///< as Lease has it
+};
+
+/// Lease::require_fence() of the daemon's lease, inside the caller's transaction. Without a fence it does nothing: a
+/// command by hand has none, the process lock keeps it and a night apart.
+void require_fence(odbc::Connection& connection, const std::optional<Fence>& fence);
+
 /// Who holds a lease; moments by the database server's clock, in the form of base/clock.hpp.
 struct LeaseHolder {
     std::string holder;

@@ -40,8 +40,11 @@ std::string select_text(const std::string& condition) {
 
 std::string_view to_string(NightCause cause) noexcept { return cause == NightCause::schedule ? "schedule" : "command"; }
 
-Nights::Nights(odbc::Connection& connection, const Clock& clock)
-    : m_connection(connection), m_clock(clock), m_statements(std::make_unique<StatementCache>(connection)) {}
+Nights::Nights(odbc::Connection& connection, const Clock& clock, std::optional<Fence> fence)
+    : m_connection(connection),
+      m_clock(clock),
+      m_fence(fence),
+      m_statements(std::make_unique<StatementCache>(connection)) {}
 Nights::~Nights() = default;
 
 std::vector<Night> Nights::select(const std::string& condition) {
@@ -69,6 +72,7 @@ BegunNight Nights::begin(NightCause cause, const std::string& deadline_at) {
             now, deadline_at, std::string(to_string(cause)));
         begun.night = select("id = " + std::to_string(id)).at(0);
     }
+    require_fence(m_connection, m_fence);
     odbc::commit(transaction);
     return begun;
 }
@@ -119,6 +123,7 @@ Night Nights::close(std::int64_t night_id, model::Verdict verdict, const std::fu
         throw Error(ErrorKind::state, "night " + std::to_string(night_id) + " is closed already, as '" +
                                           found->verdict + "' and not as '" + std::string(to_string(verdict)) + "'");
     }
+    require_fence(m_connection, m_fence);
     odbc::commit(transaction);
     return *found;
 }

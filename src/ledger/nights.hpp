@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "ledger/lease.hpp"
 #include "model/verdict.hpp"
 #include "odbc/odbc.hpp"
 
@@ -50,7 +51,8 @@ struct UnitEnd {
 /// transaction of its own unless it says otherwise.
 class Nights {
 public:
-    Nights(odbc::Connection& connection, const Clock& clock);
+    /// With a fence, begin() and close() save nothing once the daemon's lease was taken over: Error(state) `fenced`.
+    Nights(odbc::Connection& connection, const Clock& clock, std::optional<Fence> fence = std::nullopt);
     ~Nights();
     Nights(const Nights&) = delete;
     Nights& operator=(const Nights&) = delete;
@@ -89,6 +91,7 @@ private:
 
     odbc::Connection& m_connection;
     const Clock& m_clock;
+    std::optional<Fence> m_fence;
     std::unique_ptr<StatementCache> m_statements;
 };
 

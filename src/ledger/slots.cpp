@@ -153,6 +153,27 @@ void Slots::record_skipped(const std::vector<SkippedSpan>& spans) {
                 });
 }
 
+/// An instant that failed before waits longer each time than its run asks for: a minute doubled, up to an hour.
+void Slots::postpone_repeated(std::int64_t night_id, const std::string& now) {
+    constexpr std::chrono::minutes first{1}, longest{60};
+    constexpr int most_doubled = 7;  // 64 minutes
+    const auto tries = m_statements
+                           ->number(
+                               "SELECT coalesce(max(tries), 0) FROM ops_slot WHERE night_id = ? AND state = 'failed' "
+                               "AND changed_at = ?",
+                               night_id, now)
+                           .value_or(0);
+    for (int count = 2; count <= std::min<std::int64_t>(tries, most_doubled); ++count) {
+        const auto wait = std::min<std::chrono::minutes>(first * (1 << (count - 1)), longest);
+        const auto earliest = to_text(parse_instant(now) + wait);
+        m_statements->run(
+            "UPDATE ops_slot SET retry_at = ? WHERE night_id = ? AND state = 'failed' AND changed_at = ? "
+            "AND retry_at < ? AND tries " +
+                std::string(count == most_doubled ? ">= " : "= ") + std::to_string(count),
+            earliest, night_id, now, earliest);
+    }
+}
+
 void Slots::settle(std::int64_t night_id, Unfinished rest, const std::string& reason) {
     const std::string now = to_text(m_clock.now());
     m_statements->run(
@@ -170,6 +191,7 @@ void Slots::settle(std::int64_t night_id, Unfinished rest, const std::string& re
          {"retry_at", "CASE WHEN r.outcome = 'failed' THEN r.retry_at END"},
          {"changed_at", odbc::literal(now)}},
         "ops_run r", "r.id = t.run_id AND t.night_id = " + std::to_string(night_id) + " AND t.state = 'running'"));
+    postpone_repeated(night_id, now);
     const bool again = rest == Unfinished::again;
     m_statements->run(
         "UPDATE ops_slot SET state = ?, reason = ?, retry_at = ?, changed_at = ? WHERE night_id = ? AND state = "

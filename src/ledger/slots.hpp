@@ -78,7 +78,8 @@ public:
     /// A span whose first instant is on record already stays as it was.
     void record_skipped(const std::vector<SkippedSpan>& spans);
     /// The night's claimed instants get the state that the newest run of their unit in the night gives them: done,
-    /// failed (tried again when the run says when), late, skipped. For those without a finished run `rest` decides,
+    /// failed (tried again when the run says when, and not before a minute doubled by each try, up to an
+    /// hour), late, skipped. For those without a finished run `rest` decides,
     /// with `reason`. May be repeated.
     void settle(std::int64_t night_id, Unfinished rest, const std::string& reason);
     /// The time of these failed ones (FailedSlot::id) is over: late.
@@ -96,6 +97,7 @@ public:
 
 private:
     void lock();
+    void postpone_repeated(std::int64_t night_id, const std::string& now);
 
     odbc::Connection& m_connection;
     const Clock& m_clock;

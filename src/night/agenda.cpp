@@ -47,17 +47,22 @@ void require_scheduled(const catalog::Catalog& catalog, const std::vector<std::s
     }
 }
 
-std::vector<model::UnitName> take_due(session::Session& session, std::int64_t night_id, const SlotPlan& plan) {
+void record_not_run(session::Session& session, const SlotPlan& plan) {
     std::vector<ledger::SkippedSpan> skipped;
     for (const auto& span : plan.skipped)
         skipped.push_back({span.unit, span.first, span.last, span.count, span.reason});
+    ledger::Slots slots(session.connection(), session.context().clock);
+    slots.record_skipped(skipped);
+    for (const auto& over : plan.given_up) slots.give_up({over.id}, over.reason);
+}
+
+std::vector<model::UnitName> take_due(session::Session& session, std::int64_t night_id, const SlotPlan& plan) {
     std::vector<ledger::SlotKey> due;
     for (const auto& slot : plan.due) due.push_back({slot.unit, slot.instant});
     session.write([&] {
-        ledger::Slots slots(session.connection(), session.context().clock);
-        slots.record_skipped(skipped);
-        for (const auto& over : plan.given_up) slots.give_up({over.id}, over.reason);
-        (void)slots.claim(night_id, due);
+        record_not_run(session, plan);
+        (void)ledger::Slots(session.connection(), session.context().clock).claim(night_id, due);
+        session.require_fence();
     });
     // Also what was claimed before an answer was lost.
     std::set<ledger::SlotKey> mine;

@@ -24,7 +24,10 @@ namespace tilsig::night {
 /// Error(usage) with the nearest name for a feed without a schedule.
 void require_scheduled(const catalog::Catalog& catalog, const std::vector<std::string>& feeds);
 
-/// Records what is skipped and what is given up, takes what is due for the night, and returns the units it has now: by
+/// Records what is skipped and what is given up. Inside the caller's transaction; may be repeated.
+void record_not_run(session::Session& session, const SlotPlan& plan);
+
+/// record_not_run(), takes what is due for the night, and returns the units it has now: by
 /// rank, each once, however many of its instants are due. Own transaction; may be called again after a lost answer.
 [[nodiscard]] std::vector<model::UnitName> take_due(session::Session& session, std::int64_t night_id,
                                                     const SlotPlan& plan);

@@ -247,7 +247,7 @@ private:
         return answer;
     }
 
-    ledger::Nights nights() { return ledger::Nights(m_session.connection(), m_clock); }
+    ledger::Nights nights() { return ledger::Nights(m_session.connection(), m_clock, m_session.context().fence); }
     ledger::Slots slots() { return ledger::Slots(m_session.connection(), m_clock); }
 
     session::Session& m_session;

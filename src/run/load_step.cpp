@@ -254,6 +254,7 @@ void LoadStep::load() {
             }
             note("load", since, m_delta.rows.fresh + m_delta.rows.updated + m_delta.rows.closed);
             write_ledger(load_seq);
+            m_session.require_fence();
         },
         Retry::now);
     if (!load_seq) return;

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "catalog/catalog.hpp"
+#include "ledger/lease.hpp"
 #include "odbc/odbc.hpp"
 #include "senders/register.hpp"
 #include "session/follower.hpp"
@@ -40,6 +42,7 @@ struct Context {
     Logger log;
     std::string program_version;
     Followers followers{};
+    std::optional<ledger::Fence> fence{};  ///< of the daemon that started this process; nothing for a command by hand
 };
 
 }  // namespace tilsig::session

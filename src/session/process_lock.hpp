@@ -1,26 +1,58 @@
 // One loading process per installation: a night and a command never load at the same time.
 #pragma once
 
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 
 namespace tilsig::session {
 
+/// What a process writes into the lock file once it has it.
+struct LockHolder {
+    pid_t process = 0;                  ///< 0: not known
+    std::string since;                  ///< empty: not known
+    std::uint64_t start_tick = 0;       ///< when the kernel started it, so that a number used again is not taken for it
+    std::optional<std::int64_t> fence;  ///< of the daemon it works for
+
+    /// `4711 2026-11-29T18:12:03.000000Z 81234 fence 3`; whatever is not there stays unknown.
+    [[nodiscard]] static LockHolder read(const std::string& text);
+    /// For a sentence: ` (process 4711, since 2026-11-29T18:12:03Z)`; empty when nothing is known.
+    [[nodiscard]] std::string told() const;
+};
+
 /// Another process of this installation is at work; says which and since when where that is known. Retry later.
 class AnotherInstance : public Error {
 public:
-    explicit AnotherInstance(const std::string& holder);
+    explicit AnotherInstance(const LockHolder& holder);
+};
+
+/// How a process comes to the lock.
+struct LockWish {
+    std::chrono::milliseconds wait{0};               ///< 0: now or never
+    std::optional<std::int64_t> fence{};             ///< of the daemon this process works for
+    std::function<bool()> stopped{};                 ///< asked now and then: true gives up; may be empty
+    std::function<void(const LockHolder&)> waits{};  ///< told once when it has to wait; may be empty
 };
 
 /// Held by every command that loads. The kernel releases it when the process dies, however it dies, so it cannot go
 /// stale.
+///
+/// A process of a daemon that was taken over from (its fence is lower than ours) may hold it still: frozen, or about to
+/// learn that it is fenced off. Frozen it is ended at once, else after ten seconds; nothing it could still do is saved,
+/// and a killed load is settled by its marker.
 class ProcessLock {
 public:
-    /// AnotherInstance when another process holds it.
-    explicit ProcessLock(const std::filesystem::path& folder);
+    /// AnotherInstance when another process holds it and goes on holding it as long as `wish` allows.
+    explicit ProcessLock(const std::filesystem::path& folder, const LockWish& wish = {});
 
 private:
     UniqueFd m_fd;

@@ -5,7 +5,9 @@
 
 #include "base/hash.hpp"
 #include "base/own_file.hpp"
+#include "ledger/installation.hpp"
 #include "report/views.hpp"
+#include "session/installation_file.hpp"
 #include "session/shadow.hpp"
 
 namespace tilsig::session {
@@ -51,7 +53,12 @@ Error warehouse_lost() {
 
 void require_key(const Places& places) {
     namespace fs = std::filesystem;
-    if (fs::exists(places.key_file) || !fs::exists(places.landing) || fs::is_empty(places.landing)) return;
+    if (fs::exists(places.key_file) || !fs::exists(places.landing)) return;
+    // The id of the installation is no delivery.
+    const bool nothing_landed =
+        std::all_of(fs::directory_iterator(places.landing), fs::directory_iterator(),
+                    [](const auto& entry) { return entry.path().filename() == "installation"; });
+    if (nothing_landed) return;
     throw Error(ErrorKind::state, "the key file " + places.key_file.string() +
                                       " is missing but the landing zone holds deliveries sealed with it")
         .remedy("restore the key file from its backup; without it landed deliveries cannot be read");
@@ -87,6 +94,7 @@ Session::Session(const Context& context, SessionRole role)
     clear_leftovers(context.places.cache, context.log);
     clear_leftovers(context.places.receipts.root / "out", context.log);
     m_ledger->migrate();
+    bind_installation();
     // Before anything is dropped: an older copy of the database stays as it was found.
     if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
     end_shadows(*this);
@@ -101,6 +109,11 @@ Session::~Session() {
     m_ledger.reset();
     m_connection.reset();
     m_file_check.ended();
+}
+
+void Session::bind_installation() {
+    const InstallationFile file(m_context.places.landing);
+    ledger::Installation(*m_connection, m_context.clock).bind(file.id(), file.path().string());
 }
 
 void Session::change_structure() {

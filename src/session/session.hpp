@@ -70,6 +70,8 @@ public:
     auto write(Work&& work, Retry lost = Retry::later) {
         return odbc::write(connection(), std::forward<Work>(work), lost);
     }
+    /// The last statement of a transaction that loads, before its COMMIT: see ledger::require_fence().
+    void require_fence() { ledger::require_fence(connection(), m_context.fence); }
     /// The unit's number in the ledger, made when it is new; in a transaction of its own.
     [[nodiscard]] std::int64_t unit_number(const model::UnitName& unit);
 
@@ -85,6 +87,7 @@ public:
 
 private:
     void open();
+    void bind_installation();
     void change_structure();
     void verify(bool whole);
 

@@ -200,17 +200,18 @@ TEST_P(Terminal, ASecondInstanceIsToldFromATypo) {
     ASSERT_EQ(roster({"5001;a;7"}).exit_code, 0);
     const UniqueFd held(::open(lock.c_str(), O_RDWR | O_CLOEXEC));
     ASSERT_EQ(::flock(held.get(), LOCK_EX | LOCK_NB), 0);
-    const auto answer = m_here->tilsig("night", {"--all"});
+    const auto answer = m_here->tilsig("night", {"--all", "--wait", "1"});
     EXPECT_EQ(answer.exit_code, 75) << answer.out << answer.err;
     EXPECT_TRUE(has(answer.err, "another tilsig is at work (process ")) << answer.err;
     EXPECT_TRUE(has(answer.err, ", since 20")) << answer.err;
+    EXPECT_TRUE(has(answer.err, "; waiting for it up to 1 s")) << answer.err;
 }
 
 TEST_P(Terminal, FilesOfItsOwnAreNoLinksAndFoldersNotOpenToAll) {
     ASSERT_EQ(roster({"5001;a;7"}).exit_code, 0);
     const std::string precious = m_here->file("precious", "untouched");
     namespace fs = std::filesystem;
-    std::vector<std::string> own{"landing/newest-load", "cache/tilsig.lock"};
+    std::vector<std::string> own{"landing/newest-load", "landing/installation", "cache/tilsig.lock"};
     if (GetParam() == TestEngine::sqlite) own.emplace_back("cache/database-file");
     for (const auto& name : own) {
         const auto path = m_here->folder() / "state" / name;

@@ -18,7 +18,7 @@ pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 # find_package(libzip) wants the zipcmp and zipmerge programs installed; pkg-config does not.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
 find_package(LibXml2 REQUIRED)
-find_package(Poco REQUIRED COMPONENTS Net Foundation)
+find_package(Poco REQUIRED COMPONENTS Net Util Foundation)
 # Poco hands the platform macros of its own build to whoever links it; with those the precompiled header would be another one.
 get_target_property(definitions Poco::Foundation INTERFACE_COMPILE_DEFINITIONS)
 list(FILTER definitions EXCLUDE REGEX "^_|CONFIG:Debug")

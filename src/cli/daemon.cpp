@@ -1,0 +1,110 @@
+// tilsig daemon, and tilsig installation: which data folder a database belongs to.
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/decider.hpp"
+#include "cli/environment.hpp"
+#include "cli/lock.hpp"
+#include "daemon/application.hpp"
+#include "ledger/installation.hpp"
+#include "session/installation_file.hpp"
+#include "session/session.hpp"
+
+namespace tilsig::cli {
+
+namespace {
+
+class Declared final : public daemon::Configuration {
+public:
+    explicit Declared(const Globals& globals) : m_environment(globals), m_context(m_environment.context()) {}
+    [[nodiscard]] const config::Settings& settings() const override { return m_environment.settings(); }
+    [[nodiscard]] const session::Context& context() const override { return m_context; }
+
+private:
+    Environment m_environment;
+    const session::Context& m_context;
+};
+
+class DaemonCommand final : public Command {
+public:
+    std::string name() const override { return "daemon"; }
+    std::string summary() const override {
+        return "Run what is due by the schedules, night after night, until stopped";
+    }
+    std::string examples() const override {
+        return "  tilsig daemon                             # in the foreground, for systemd: "
+               "tools/systemd/tilsig.service\n"
+               "  curl http://127.0.0.1:9464/readyz         # whether it would start what is due\n"
+               "  systemctl reload tilsig                   # or SIGHUP: reads the configuration anew";
+    }
+    void declare(Arguments&) override {}
+    int execute(const Globals& globals, Output&) override {
+        daemon::DaemonOptions options;
+        options.read = [&] { return std::make_unique<Declared>(globals); };
+        // Found before the signals are ours: a mistake in the configuration is told as by any command.
+        const auto config = Environment(globals).config_file();
+        options.night = {
+            own_program(globals).string(), "night", "--config", config.string(), "--quiet", "--wait", "60"};
+        daemon::Daemon daemon(*globals.clock, std::move(options));
+        daemon::run_application(daemon);
+        return 0;
+    }
+};
+
+class InstallationCommand final : public Command {
+public:
+    std::string name() const override { return "installation"; }
+    std::string summary() const override { return "Show which data folder the database belongs to, or bind it anew"; }
+    std::string examples() const override {
+        return "  tilsig installation\n"
+               "  tilsig installation adopt --reason \"moved to a new server\"";
+    }
+    void declare(Arguments& arguments) override {
+        arguments.positional("action", m_action, "adopt: bind the database to this data folder; default: show", false);
+        arguments.option("--reason", m_reason, "Why; recorded with the decision");
+    }
+    int execute(const Globals& globals, Output& output) override {
+        if (!m_action.empty() && m_action != "adopt")
+            throw Error(ErrorKind::usage, "unknown action '" + m_action + "'").remedy("leave it out, or say adopt");
+        if (m_action == "adopt" && m_reason.empty())
+            throw Error(ErrorKind::usage, "adopt needs a reason").remedy("add --reason WHY");
+        Environment environment(globals);
+        return m_action.empty() ? show(environment, output) : adopt(globals, environment, output);
+    }
+
+private:
+    static int show(Environment& environment, const Output& output) {
+        session::Session session(environment.context(), session::SessionRole::reader);
+        const session::InstallationFile file(environment.context().places.landing);
+        const auto bound =
+            ledger::Installation(session.connection(), environment.context().clock).bound_id().value_or("");
+        const auto own = file.known_id();
+        output.table({{"what", "installation"},
+                      {"database", bound.empty() ? "not bound yet" : bound},
+                      {"data folder", own.empty() ? "none yet" : own}});
+        output.line(file.path().string() + " holds the id of the data folder");
+        output.document({{"database", bound}, {"data_folder", own}, {"file", file.path().string()}});
+        return bound.empty() || bound == own ? 0 : static_cast<int>(model::ExitCode::refused);
+    }
+
+    int adopt(const Globals& globals, Environment& environment, const Output& output) const {
+        const auto& context = environment.context();
+        const auto lock = take_lock(globals, context, output);
+        session::Session session(context, session::SessionRole::beside);
+        const auto id = session::InstallationFile(context.places.landing).id();
+        session.write(
+            [&] { ledger::Installation(session.connection(), context.clock).adopt(id, decider(), m_reason); });
+        output.line("the database belongs to installation " + id + " now");
+        output.document({{"database", id}, {"data_folder", id}});
+        return 0;
+    }
+
+    std::string m_action, m_reason;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_daemon() { return std::make_unique<DaemonCommand>(); }
+std::unique_ptr<Command> make_installation() { return std::make_unique<InstallationCommand>(); }
+
+}  // namespace tilsig::cli

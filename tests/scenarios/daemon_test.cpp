@@ -1,0 +1,218 @@
+// tilsig daemon: starts what is due, ends when it is asked to, is taken over from when it dies or stands still, and
+// keeps to its own database.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <fstream>
+
+#include "scenarios/installation.hpp"
+
+namespace tilsig::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class DaemonStory : public ::testing::Test {
+protected:
+    DaemonStory() : m_here(TestEngine::sqlite, std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content")) {
+        m_settings = read_file(m_here.folder() / "tilsig.yaml") +
+                     "daemon: {lease: 2s, health: \"off\"}\nnight: {together: 0s}\n";
+        settings();
+    }
+    void settings(const std::string& more = "") const { (void)m_here.file("tilsig.yaml", m_settings + more); }
+    /// The fetch program waits until the file `go` is there.
+    void hang() const {
+        const auto script =
+            m_here.file("fetch", "#!/bin/sh\nwhile [ ! -e " + (m_here.folder() / "go").string() +
+                                     " ]; do sleep 0.05; done\nexec " TILSIG_BINARY_DIR "/bin/tilsig-fetch \"$@\"\n");
+        std::filesystem::permissions(script, std::filesystem::perms::owner_all);
+        settings("programs: {fetch: " + script + "}\n");
+    }
+    /// What the database says, as soon as it says `wanted`; else what it says after 20 s.
+    std::string soon(const std::string& sql, const std::string& wanted) const {
+        std::string is;
+        for (int look = 0; look < 400; ++look) {
+            if (std::filesystem::exists(m_here.folder() / "warehouse.db")) {
+                const auto answer = run_program({"sqlite3", "-list", (m_here.folder() / "warehouse.db").string(), sql},
+                                                m_here.folder());
+                is = answer.exit_code == 0 ? answer.out : answer.err;
+                if (is == wanted) break;
+            }
+            SystemClock().sleep_for(50ms);
+        }
+        return is;
+    }
+    bool logged(const std::string& words) const {
+        for (int look = 0; look < 400; ++look) {
+            if (read_file(m_here.folder() / "tilsig.log").find(words) != std::string::npos) return true;
+            SystemClock().sleep_for(50ms);
+        }
+        return false;
+    }
+    void deliver() const { m_here.deliver("desk", "roster-1.csv", "kommunenr;sak;belop\n5001;a;7\n"); }
+
+    /// Ended by the test in any case.
+    struct Running {
+        explicit Running(process::Child started) : child(std::move(started)) {}
+        ~Running() { child.kill(); }
+        Running(const Running&) = delete;
+        Running& operator=(const Running&) = delete;
+        void signal(int number) const { ::kill(child.id(), number); }
+        /// The exit code; -1 when it takes longer than the ten seconds that are promised.
+        int asked_to_end() {
+            signal(SIGTERM);
+            const auto end = child.wait_for(10s);
+            return end ? end->exit_code() : -1;
+        }
+        process::Child child;
+    };
+    Running daemon() const { return Running(m_here.start("daemon")); }
+
+    static constexpr const char* fence = "SELECT fence, holder = '' FROM ops_lease";
+    static constexpr const char* open_nights = "SELECT count(*) FROM ops_night WHERE closed_at IS NULL";
+    static constexpr const char* open_runs = "SELECT count(*) FROM ops_run WHERE outcome IS NULL";
+
+    Installation m_here;
+    std::string m_settings;
+};
+
+TEST_F(DaemonStory, StartsWhatIsDueOnceAndEndsWhenAskedTo) {
+    deliver();
+    {
+        auto first = daemon();
+        EXPECT_EQ(soon("SELECT cause, verdict FROM ops_night", "schedule|good\n"), "schedule|good\n");
+        EXPECT_EQ(m_here.query("SELECT count(*) FROM fact_roster"), "1\n");
+        EXPECT_EQ(first.asked_to_end(), 0);
+    }
+    EXPECT_EQ(m_here.query(fence), "1|1\n") << "the lease was given back";
+    auto second = daemon();
+    EXPECT_EQ(soon(fence, "2|0\n"), "2|0\n");
+    EXPECT_TRUE(logged("the daemon begins"));
+    EXPECT_EQ(second.asked_to_end(), 0);
+    EXPECT_EQ(m_here.query("SELECT count(*) FROM ops_night"), "1\n") << "nothing is due any more";
+}
+
+TEST_F(DaemonStory, ClosesTheBooksOfARunningNightWithinTenSeconds) {
+    deliver();
+    hang();
+    auto running = daemon();
+    ASSERT_EQ(soon(open_runs, "1\n"), "1\n");
+    EXPECT_EQ(running.asked_to_end(), 0);
+    EXPECT_EQ(m_here.query(open_runs), "0\n");
+    EXPECT_EQ(m_here.query("SELECT closed_at IS NOT NULL, verdict FROM ops_night"), "1|failed\n");
+    EXPECT_EQ(m_here.query("SELECT DISTINCT state, retry_at IS NOT NULL FROM ops_slot"), "failed|1\n")
+        << "they are run at the next start";
+    EXPECT_EQ(m_here.query(fence), "1|1\n");
+}
+
+TEST_F(DaemonStory, ANightByHandClosesItsBooksToo) {
+    deliver();
+    hang();
+    Running night(m_here.start("night"));
+    ASSERT_EQ(soon(open_runs, "1\n"), "1\n");
+    night.signal(SIGINT);
+    const auto end = night.child.wait_for(10s);
+    ASSERT_TRUE(end);
+    EXPECT_EQ(end->exit_code(), 1) << end->text();
+    EXPECT_EQ(m_here.query(open_nights), "0\n");
+}
+
+TEST_F(DaemonStory, IsTakenOverFromWhenItIsKilledAndWhenItStandsStill) {
+    deliver();
+    hang();
+    auto killed = daemon();
+    ASSERT_EQ(soon(open_runs, "1\n"), "1\n");
+    auto frozen = daemon();
+    SystemClock().sleep_for(500ms);
+    EXPECT_EQ(m_here.query(fence), "1|0\n") << "the second one stands by";
+    killed.signal(SIGKILL);
+    ASSERT_EQ(soon(fence, "2|0\n"), "2|0\n");
+    ASSERT_EQ(soon(open_runs, "1\n"), "1\n");
+    // With all that it started: nobody lets go of the lock.
+    const auto lock = m_here.folder() / "state/cache/tilsig.lock";
+    std::string holder;
+    for (int look = 0; look < 200 && !holder.ends_with(" fence 2"); ++look) {
+        SystemClock().sleep_for(50ms);
+        holder = read_file(lock);
+    }
+    ASSERT_TRUE(holder.ends_with(" fence 2")) << holder;
+    frozen.signal(SIGSTOP);
+    ASSERT_EQ(::kill(std::stoi(holder), SIGSTOP), 0);
+    auto third = daemon();
+    ASSERT_EQ(soon(fence, "3|0\n"), "3|0\n");
+    (void)m_here.file("go", "");
+    EXPECT_EQ(soon("SELECT count(*) FROM fact_roster", "1\n"), "1\n") << "the lock was taken from the frozen night";
+    EXPECT_EQ(soon(open_nights, "0\n"), "0\n");
+    frozen.signal(SIGCONT);
+    EXPECT_TRUE(logged("another daemon has taken over; this one stands by"));
+    EXPECT_EQ(third.asked_to_end(), 0);
+    EXPECT_EQ(soon(fence, "4|0\n"), "4|0\n") << "and takes its turn again";
+    EXPECT_EQ(frozen.asked_to_end(), 0);
+    EXPECT_EQ(m_here.query("SELECT count(*) FROM ops_slot WHERE state <> 'done'"), "0\n");
+}
+
+TEST_F(DaemonStory, NothingIsSavedBehindItsBack) {
+    ASSERT_EQ(m_here.tilsig("night", {"--quiet"}).exit_code, 0);
+    const auto take_over = [&](int number) {
+        (void)m_here.query(
+            "INSERT OR REPLACE INTO ops_lease (name, holder, fence, acquired_at, renewed_at, expires_at) "
+            "VALUES ('daemon', 'another', " +
+            std::to_string(number) + ", '', '', '2999')");
+    };
+    take_over(7);
+    const auto late = m_here.tilsig("night", {"--all", "--fence", "6"});
+    EXPECT_EQ(late.exit_code, 5) << late.out << late.err;
+    EXPECT_NE(late.err.find("fenced off: the lease 'daemon' was taken over by another"), std::string::npos) << late.err;
+    EXPECT_EQ(m_here.query("SELECT count(*) FROM ops_night WHERE verdict <> 'not begun'"), "1\n");
+
+    deliver();
+    hang();
+    Running night(m_here.start("night", {"--all", "--fence", "7"}));
+    ASSERT_EQ(soon(open_runs, "1\n"), "1\n");
+    take_over(8);
+    (void)m_here.file("go", "");
+    (void)night.child.wait_for(20s);
+    EXPECT_EQ(m_here.query("SELECT count(*) FROM fact_roster"), "0\n") << "a load that had begun before";
+    EXPECT_EQ(m_here.query(open_nights), "1\n") << "whoever took over closes it";
+}
+
+TEST_F(DaemonStory, ReadsItsConfigurationAnewOrKeepsTheOldOne) {
+    auto running = daemon();
+    ASSERT_EQ(soon(open_nights, "0\n"), "0\n");
+    const std::string schedule = read_file(m_here.folder() / "content/schedules/desk.yaml");
+    (void)m_here.file("content/schedules/desk.yaml", schedule + "  desk.nothing: {every: day, at: \"02:00\"}\n");
+    running.signal(SIGHUP);
+    EXPECT_TRUE(logged("the configuration stays as it was: the new one cannot be taken"));
+    EXPECT_TRUE(logged("desk.nothing")) << "and why";
+    (void)m_here.file("content/schedules/desk.yaml", schedule);
+    settings("state: {landing: elsewhere}\n");
+    running.signal(SIGHUP);
+    EXPECT_TRUE(logged("are others than before"));
+    settings();
+    running.signal(SIGHUP);
+    EXPECT_TRUE(logged("the configuration was read anew"));
+    EXPECT_EQ(running.asked_to_end(), 0);
+}
+
+TEST_F(DaemonStory, AnotherDataFolderAtTheSameDatabaseIsRefused) {
+    ASSERT_EQ(m_here.tilsig("night", {"--quiet"}).exit_code, 0);
+    EXPECT_EQ(m_here.tilsig("installation").exit_code, 0);
+    settings("state: {landing: other/landing, cache: other/cache, key_file: other/landing.key}\n");
+    for (const auto* command : {"night", "daemon"}) {
+        const auto answer = m_here.tilsig(command);
+        EXPECT_EQ(answer.exit_code, 5) << answer.out << answer.err;
+        EXPECT_NE(answer.err.find("tilsig installation adopt --reason WHY"), std::string::npos) << answer.err;
+    }
+    EXPECT_EQ(m_here.tilsig("installation").exit_code, 5) << "they differ";
+    EXPECT_EQ(m_here.tilsig("installation", {"adopt"}).exit_code, 64) << "without a reason";
+    EXPECT_EQ(m_here.tilsig("installation", {"adopt", "--reason", "moved"}).exit_code, 0);
+    EXPECT_EQ(m_here.tilsig("installation").exit_code, 0);
+    EXPECT_EQ(m_here.tilsig("night", {"--all", "--quiet"}).exit_code, 0);
+    EXPECT_EQ(m_here.query("SELECT why FROM ops_audit WHERE what LIKE 'installation adopted%'"), "moved\n");
+    settings();
+    EXPECT_EQ(m_here.tilsig("night", {"--all"}).exit_code, 5) << "the first one is the other one now";
+}
+
+}  // namespace
+}  // namespace tilsig::test
