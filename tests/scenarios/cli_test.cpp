@@ -12,10 +12,10 @@ namespace tilsig::test {
 namespace {
 
 const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
-const std::vector<std::string> commands{"night",     "run",      "status",      "explain", "check",   "test",
-                                        "preview",   "ledger",   "hold",        "replay",  "retract", "senders",
-                                        "retention", "checksum", "conform",     "plan",    "shadow",  "init",
-                                        "schedule",  "daemon",   "installation"};
+const std::vector<std::string> commands{"night",     "run",      "status",       "explain", "check",   "test",
+                                        "preview",   "ledger",   "hold",         "replay",  "retract", "senders",
+                                        "retention", "checksum", "conform",      "plan",    "shadow",  "init",
+                                        "schedule",  "daemon",   "installation", "arrivals"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
