@@ -19,12 +19,18 @@ std::string listed(const std::set<std::string>& names, const std::string& one) {
     return one + (names.size() == 1 ? " " : "s ") + join({names.begin(), names.end()}, ", ");
 }
 
+/// What it held is decided, and nothing of it waits.
+bool is_decided(const UnitAnswer& unit) {
+    return unit.outcome == model::Outcome::held && !unit.decided.empty() && unit.code != model::ExitCode::held;
+}
+
 std::string who_acts(const UnitAnswer& unit, const std::set<std::string>& senders) {
     const auto is = [&](ErrorKind kind) { return unit.error_kind == to_string(kind); };
     if (is(ErrorKind::state) && unit.error_code == "structure")
         return "you: `tilsig plan` names the columns, who depends on them, and what to do";
     if (unit.code == model::ExitCode::refused)
         return "you: recorded state and data disagree; nothing is touched until that is settled";
+    if (is_decided(unit)) return listed(senders, "sender") + "; the receipt says what was decided and why";
     if (unit.outcome == model::Outcome::held)
         return "you: `tilsig hold list`, then release or reject; or " + listed(senders, "sender") + " delivers again";
     if (unit.cause == not_acknowledged)
@@ -44,6 +50,7 @@ std::string who_acts(const UnitAnswer& unit, const std::set<std::string>& sender
 }
 
 std::string next_try(const UnitAnswer& unit) {
+    if (is_decided(unit)) return "with the next delivery";
     if (unit.outcome == model::Outcome::held || unit.code == model::ExitCode::held)
         return "none; it waits for the decision or a newer good delivery";
     if (unit.outcome == model::Outcome::late || unit.cause == not_acknowledged) return "next night";
@@ -65,6 +72,7 @@ std::vector<TroubleCause> group_by_cause(const NightAnswer& answer) {
         const auto& first = *units.front();
         TroubleCause cause;
         cause.outcome = model::to_string(first.outcome);
+        if (is_decided(first)) cause.decided = first.decided;
         cause.cause = first.cause;
         cause.code = first.code;
         cause.message = first.message;
@@ -117,6 +125,7 @@ nlohmann::json to_json(const NightAnswer& answer) {
     for (const auto& cause : group_by_cause(answer)) {
         causes.push_back({{"outcome", cause.outcome},
                           {"cause", cause.cause},
+                          {"decided", cause.decided},
                           {"units", cause.units},
                           {"message", cause.message},
                           {"see", cause.see},

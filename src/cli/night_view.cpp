@@ -114,7 +114,8 @@ void show_night(const Output& output, const answers::NightAnswer& answer) {
     output.line(counted(causes.size(), "cause") + ", " + counted(touched, "unit"));
     for (std::size_t i = 0; i < std::min(shown_causes, causes.size()); ++i) {
         const auto& cause = causes[i];
-        const std::string label = cause.outcome == cause.cause ? cause.outcome : cause.outcome + ": " + cause.cause;
+        const std::string came_to = cause.outcome + (cause.decided.empty() ? "" : " and " + cause.decided);
+        const std::string label = cause.outcome == cause.cause ? came_to : came_to + ": " + cause.cause;
         output.line(output.tinted(label, static_cast<int>(cause.code)) + " - " + counted(cause.units.size(), "unit") +
                     ": " + first_names(cause.units));
         if (!cause.message.empty()) output.line("  " + display_name(cause.message, longest_message));

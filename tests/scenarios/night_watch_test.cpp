@@ -87,6 +87,9 @@ TEST_P(NightWatch, ForAMonitorIsOneLineAndTheWorstThatIsKnown) {
     expect(3, "held: night 2 closed 0 minutes ago; 1 hold to decide");
     ASSERT_EQ(decide("reject", open_hold()).exit_code, 0);
     expect(2, "rejects: night 2 closed 0 minutes ago, what it held is decided");
+    const auto decided = m_here->tilsig("status").out;
+    EXPECT_TRUE(has(decided, "held and rejected: DSK-F103")) << decided;
+    EXPECT_FALSE(has(decided, "hold list")) << "nothing is left to decide: " << decided;
     std::filesystem::remove_all(m_here->folder() / "in/desk");
     ASSERT_EQ(m_here->tilsig("night", {"--all"}).exit_code, 1);
     expect(1, "failed: night 3 closed ");
