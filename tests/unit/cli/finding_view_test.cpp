@@ -123,7 +123,8 @@ TEST(Tables, ShowCellsAsTheyAreAndObeyNothing) {
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "a             b\n<U+001B>[2J1  x<U+000A>y<U+202E>\n");
     testing::internal::CaptureStdout();
     Output(true, true).document({{"a", "\u202e\xC2\x9B"}});
-    EXPECT_EQ(testing::internal::GetCapturedStdout(), "{\n  \"a\": \"\\u202e\\u009b\",\n  \"schema\": 1\n}\n");
+    EXPECT_EQ(testing::internal::GetCapturedStdout(),
+              "{\n  \"a\": \"\\u202e\\u009b\",\n  \"command\": \"\",\n  \"schema\": 1\n}\n");
     testing::internal::CaptureStderr();
     Output(false, false).progress(1, 2, "desk/\x1b[31m");
     Output(false, false).error(Error(ErrorKind::usage, "no \x1b[31m").remedy("one\ntwo"));
