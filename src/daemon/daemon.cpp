@@ -9,6 +9,7 @@
 #include "model/verdict.hpp"
 #include "night/unbegun.hpp"
 #include "process/poll_loop.hpp"
+#include "session/process_lock.hpp"
 
 namespace tilsig::daemon {
 
@@ -174,13 +175,27 @@ void Daemon::work() {
     } catch (const Error& error) {
         if (error.error_code() == "fenced") return;  // the next renewal says so too
         m_warehouse->failed(error);
+        look_for_frozen();
     }
+}
+
+/// Where one lock keeps everybody out of the database, a process that was frozen while it held it keeps the lease from
+/// being taken over too. Nothing of it is lost: it is ended as a kill would end it.
+void Daemon::look_for_frozen() {
+    if (!m_kept_out_since) m_kept_out_since = m_clock.steady();
+    if (m_clock.steady() - *m_kept_out_since < m_configuration->settings().daemon.lease) return;
+    if (const auto ended = session::end_frozen_holder(context().places.cache))
+        context().log.error("a frozen process kept the database locked and was ended",
+                            {{"process", static_cast<std::int64_t>(ended->process)}});
 }
 
 void Daemon::lead(session::Session& session) {
     const auto before = m_lead.next();
     const auto change = m_lead.turn(session);
-    if (m_lead.next() != before) m_warehouse->answered();
+    if (m_lead.next() != before) {
+        m_warehouse->answered();
+        m_kept_out_since.reset();
+    }
     if (change == Lead::Change::taken) {
         context().log.info("this daemon starts the nights", {{"fence", m_lead.fence().number}});
         m_outlook.forget();

@@ -52,6 +52,7 @@ private:
     void look_at_clock();
     void look_at_night();
     void work();
+    void look_for_frozen();
     void lead(session::Session& session);
     void look_ahead(session::Session& session);
     void tell_of_night(session::Session& session);
@@ -78,6 +79,7 @@ private:
     NightProcess m_night;
     ClockWatch m_clock_watch;
     std::optional<std::chrono::steady_clock::time_point> m_certificates_read;
+    std::optional<std::chrono::steady_clock::time_point> m_kept_out_since;  ///< somebody else holds the whole database
     std::int64_t m_told_night = -1;  ///< the newest night that metrics know; -1: not asked yet
     bool m_night_ended = false;      ///< and its end was not looked at in the ledger yet
     bool m_outage_noted = false;

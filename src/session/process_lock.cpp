@@ -2,17 +2,16 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
-#include <csignal>
 
 #include "base/own_file.hpp"
 #include "base/text.hpp"
+#include "process/process_stat.hpp"
 
 namespace tilsig::session {
 
@@ -27,33 +26,6 @@ constexpr auto between_looks = 20ms;
 constexpr auto between_tries = 100ms;
 /// A load that finds itself fenced off rolls back and ends; one that has not by then hangs.
 constexpr auto time_to_let_go = 10s;
-
-/// What /proc says of a process.
-struct Seen {
-    char state = 0;
-    std::uint64_t start_tick = 0;
-};
-
-std::optional<Seen> look_at(pid_t process) {
-    const UniqueFd file(::open(("/proc/" + std::to_string(process) + "/stat").c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.valid()) return std::nullopt;
-    std::array<char, 2048> text{};
-    const ssize_t count = ::read(file.get(), text.data(), text.size());
-    if (count <= 0) return std::nullopt;
-    const std::string_view line(text.data(), static_cast<std::size_t>(count));
-    // The name in parentheses may hold anything; behind the last one come state, then numbers. The 20th field from
-    // there is the start.
-    const auto end_of_name = line.rfind(')');
-    if (end_of_name == std::string_view::npos) return std::nullopt;
-    const auto fields = split(line.substr(end_of_name + 1), ' ');
-    constexpr std::size_t state = 1, start = 20;
-    if (fields.size() <= start || fields[state].empty()) return std::nullopt;
-    Seen seen{fields[state].front()};
-    const auto digits = fields[start];
-    if (std::from_chars(digits.data(), digits.data() + digits.size(), seen.start_tick).ec != std::errc{})
-        return std::nullopt;
-    return seen;
-}
 
 LockHolder holder_of(int fd) {
     std::array<char, 128> text{};
@@ -71,16 +43,8 @@ bool taken_over_from(const LockHolder& holder, const LockWish& wish) {
 }
 
 bool is_frozen(const LockHolder& holder) {
-    const auto seen = look_at(holder.process);
-    return seen && seen->start_tick == holder.start_tick && (seen->state == 'T' || seen->state == 't');
-}
-
-/// The descriptor keeps the number from being somebody else's between the look and the signal.
-void end(const LockHolder& holder) {
-    const UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, holder.process, 0)));
-    const auto seen = look_at(holder.process);
-    if (!process.valid() || !seen || seen->start_tick != holder.start_tick) return;
-    (void)::syscall(SYS_pidfd_send_signal, process.get(), SIGKILL, nullptr, 0);
+    const auto stat = process::stat_of(holder.process);
+    return stat && stat->start_tick == holder.start_tick && stat->frozen();
 }
 
 }  // namespace
@@ -105,6 +69,15 @@ std::string LockHolder::told() const {
            (since.empty() ? "" : ", since " + since.substr(0, to_the_second) + "Z") + ")";
 }
 
+std::optional<LockHolder> end_frozen_holder(const std::filesystem::path& folder) {
+    const auto text = read_own_file(folder / "tilsig.lock");
+    if (!text) return std::nullopt;
+    auto holder = LockHolder::read(*text);
+    if (holder.process <= 0 || !is_frozen(holder)) return std::nullopt;
+    process::kill_started_at(holder.process, holder.start_tick);
+    return holder;
+}
+
 AnotherInstance::AnotherInstance(const LockHolder& holder)
     : Error(ErrorKind::usage, "another tilsig is at work" + holder.told()) {
     (void)remedy("wait until it has ended, or look at `tilsig status`");
@@ -125,12 +98,13 @@ ProcessLock::ProcessLock(const std::filesystem::path& folder, const LockWish& wi
         if (waited >= wish.wait || (wish.stopped && wish.stopped())) throw AnotherInstance(holder);
         if (!told && wish.waits) wish.waits(holder);
         told = true;
-        if (taken_over_from(holder, wish) && (is_frozen(holder) || waited >= time_to_let_go)) end(holder);
+        if (taken_over_from(holder, wish) && (is_frozen(holder) || waited >= time_to_let_go))
+            process::kill_started_at(holder.process, holder.start_tick);
         clock.sleep_for(std::min<std::chrono::milliseconds>(
             between_tries, std::chrono::ceil<std::chrono::milliseconds>(wish.wait - waited)));
     }
     if (::ftruncate(m_fd.get(), 0) != 0) throw system_error("truncate", path.string(), errno);
-    const auto self = look_at(::getpid());
+    const auto self = process::stat_of(::getpid());
     write_all(m_fd.get(),
               std::to_string(::getpid()) + " " + to_text(clock.now()) + " " +
                   std::to_string(self ? self->start_tick : 0) +

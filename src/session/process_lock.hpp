@@ -58,4 +58,8 @@ private:
     UniqueFd m_fd;
 };
 
+/// For whoever is kept out of the database as long as a frozen process of this installation holds a lock in it (SQLite
+/// has one for everything): ends the holder of the process lock, with its workers, when it is frozen; says which.
+[[nodiscard]] std::optional<LockHolder> end_frozen_holder(const std::filesystem::path& folder);
+
 }  // namespace tilsig::session
