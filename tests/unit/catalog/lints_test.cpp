@@ -332,6 +332,8 @@ INSTANTIATE_TEST_SUITE_P(
              "secret 'token' is not a reference; write file:PATH or cred:NAME; never the secret itself"},
         Case{"Feed", source, "imdi.settlement: {", "imdi.settlment: {", "imdi.settlment",
              "unknown feed of source imdi 'imdi.settlment'; did you mean imdi.settlement? known: imdi.settlement"},
+        Case{"UnitsAtOnce", source, "open_files: 64", "open_files: 64, units_at_once: -1", "-1",
+             "units_at_once must be between 0 (no limit of its own) and 64"},
         Case{"OpenFiles", source, "open_files: 64", "open_files: 2", "2}", "open_files must be between 16 and 4096"},
         Case{"AfterUnknown", schedule, "period: year", "period: year, after: [ssb.population]", "{every",
              "unknown scheduled feed in 'after' 'ssb.population'; known: imdi.settlement"},
