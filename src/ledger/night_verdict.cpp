@@ -26,7 +26,9 @@ Said said(odbc::Statement& row) {
     const std::string delivery = row.text(6).value_or("");
     end.held_slices = row.integer(7).value_or(0) > 0;
     end.not_acknowledged = row.integer(8).value_or(0) > 0;
-    if (end.outcome == model::Outcome::held && delivery != "held" && delivery != "queued") {
+    // What was retracted and comes again is held by that decision: it waits for whoever made it.
+    const bool waits = delivery == "held" || delivery == "queued" || delivery == "retracted";
+    if (end.outcome == model::Outcome::held && !waits) {
         // Somebody has decided since, or a newer delivery has.
         end.outcome = delivery == "rejected" ? model::Outcome::rejected : model::Outcome::nothing_new;
     }

@@ -88,7 +88,7 @@ void Installation::move_database_back() const {
 
 std::vector<std::string> Installation::words(const std::string& command,
                                              const std::vector<std::string>& arguments) const {
-    std::vector<std::string> all{TILSIG_BINARY_DIR "/bin/tilsig", command, "--config",
+    std::vector<std::string> all{TILSIG_BINARY_DIR "/bin/" + m_program, command, "--config",
                                  (folder() / "tilsig.yaml").string()};
     all.insert(all.end(), arguments.begin(), arguments.end());
     return all;

@@ -52,6 +52,8 @@ public:
     /// Starts a command and leaves it running; its output goes to the file `background.out`.
     [[nodiscard]] process::Child start(const std::string& command,
                                        const std::vector<std::string>& arguments = {}) const;
+    /// Another program than tilsig answers from now on; it stands beside it.
+    void use_program(const std::string& name) { m_program = name; }
     /// Puts a file into a sender's in-folder.
     void deliver(const std::string& sender, const std::string& name, const std::string& content) const;
     [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_database.folder(); }
@@ -73,6 +75,7 @@ private:
                                                  const std::vector<std::string>& arguments) const;
 
     TestDatabase m_database;
+    std::string m_program = "tilsig";
     std::string m_sources;  ///< their part of tilsig.yaml
 };
 

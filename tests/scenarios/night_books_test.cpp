@@ -108,6 +108,18 @@ TEST_P(NightBooks, WhatBuildsOnAFeedThatFailedFirstIsMadeOfItsSecondRound) {
               "34\n");
 }
 
+TEST_P(NightBooks, ASilentSourceHoldsUpOnlyItsOwnUnits) {
+    // Two workers: one waits for the silent source until the deadline, the other one has all the rest.
+    (void)m_here->file("tilsig.yaml", read_file(m_here->folder() / "tilsig.yaml") + "night: {workers: 2}\n");
+    m_standin.misbehave("silent", "/index/imdi/", -1);
+    const auto told = night({"--all", "--deadline", "25"});
+    EXPECT_EQ(told.exit_code, 4) << told.out << told.err;
+    for (const auto& unit : told.json().at("units")) {
+        const bool silent = unit.at("unit").get<std::string>().starts_with("imdi.");
+        EXPECT_EQ(unit.at("outcome") == "late", silent) << unit;
+    }
+}
+
 /// A server that ends sessions.
 class NightBooksOnAServer : public NightBooks {};
 
