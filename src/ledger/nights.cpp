@@ -168,8 +168,9 @@ std::vector<Night> Nights::newest(int limit) { return select("1 = 1 ORDER BY id 
 
 std::vector<std::int64_t> Nights::finished_units(std::int64_t night_id) {
     auto& rows = m_statements->run(
-        "SELECT DISTINCT unit_id FROM ops_run WHERE night_id = ? AND outcome IS NOT NULL AND outcome <> 'failed' ORDER "
-        "BY unit_id",
+        "SELECT r.unit_id FROM ops_run r WHERE r.id IN (SELECT max(id) FROM ops_run WHERE night_id = ? GROUP BY "
+        "unit_id) AND r.outcome IS NOT NULL AND r.outcome <> 'failed' AND (r.delivery_id IS NULL OR NOT EXISTS "
+        "(SELECT 1 FROM ops_cursor c WHERE c.unit_id = r.unit_id)) ORDER BY r.unit_id",
         night_id);
     std::vector<std::int64_t> units;
     while (rows.fetch()) units.push_back(rows.integer(1).value());

@@ -81,7 +81,9 @@ public:
     [[nodiscard]] std::optional<Night> last_closed();                 ///< what BI shows; not one that could not begin
     [[nodiscard]] std::optional<Night> open();
     [[nodiscard]] std::vector<Night> newest(int limit);  ///< newest first, also those that could not begin
-    /// Units already finished in this night (any outcome but failed), so that a resumed night goes on where it was.
+    /// Units that this night need not ask again when it is resumed: the newest run of each ended, did not fail, and was
+    /// the last of its unit. After a delivery of a source with a cursor more may wait, and the acknowledgement may not
+    /// have been given.
     [[nodiscard]] std::vector<std::int64_t> finished_units(std::int64_t night_id);
 
 private:

@@ -52,6 +52,17 @@ void store(session::Session& session, ledger::Run& run) {
     });
 }
 
+/// The unit's newest run in this night, when that was over a delivery and did not fail: the night was interrupted
+/// behind it.
+std::optional<ledger::Run> run_before(session::Session& session, std::int64_t unit_id,
+                                      std::optional<std::int64_t> night_id) {
+    if (!night_id) return std::nullopt;
+    auto newest = session.ledger().runs(unit_id, night_id, 1);
+    if (newest.empty() || !newest[0].delivery_id || !newest[0].outcome || *newest[0].outcome == model::Outcome::failed)
+        return std::nullopt;
+    return std::move(newest[0]);
+}
+
 /// A fetch that brought nothing usable is a run without a delivery, so that the ledger shows it.
 void record_fetch_end(session::Session& session, UnitAnswer& result, const fetch::FetchResult& fetched,
                       std::int64_t unit_id, std::optional<std::int64_t> night_id) {
@@ -165,6 +176,15 @@ bool process_once(session::Session& session, UnitAnswer& result, std::int64_t un
         // The account of a unit that loaded ends with its load, unless there is more to tell and no trouble to hide.
         if (nothing_new && result.run_id != 0 && (result.note.empty() || result.code != model::ExitCode::good))
             return false;
+        if (const auto before =
+                nothing_new && result.note.empty() ? run_before(session, unit_id, night_id) : std::nullopt) {
+            run::RunReport report;
+            report.unit = result.unit;
+            report.run = *before;
+            report.message = before->reason;
+            add_run(result, report, true);
+            return false;
+        }
         record_fetch_end(session, result, fetched, unit_id, night_id);
         return false;
     }

@@ -76,6 +76,26 @@ TEST_P(NightsOf, an_open_night_is_resumed_within_its_own_time_and_by_its_own_cau
     EXPECT_EQ(slot_state("k0301"), "failed") << "its time is not over: it may be tried again";
 }
 
+TEST_P(NightsOf, a_unit_is_finished_when_nothing_can_wait_behind_its_newest_run) {
+    const auto night = begin().night.id;
+    const auto moves_on = [&](const std::string& sender) {
+        write([&] {
+            ledger().set_cursor(ledger().unit_id(unit(sender)), "after the first file");
+            return 0;
+        });
+    };
+    (void)ran_over("one", night, Outcome::loaded, "loaded");
+    (void)ran_over("several", night, Outcome::loaded, "loaded");
+    (void)ran_over("exhausted", night, Outcome::loaded, "loaded");
+    (void)ran(unit("exhausted"), night, Outcome::nothing_new);
+    (void)ran_over("broken", night, Outcome::loaded, "loaded");
+    (void)ran(unit("broken"), night, Outcome::failed);
+    for (const char* sender : {"several", "exhausted"}) moves_on(sender);
+    EXPECT_EQ(nights().finished_units(night),
+              (std::vector<std::int64_t>{ledger().unit_id(unit("one")), ledger().unit_id(unit("exhausted"))}))
+        << "a second file may wait behind the first, and the first may not be acknowledged";
+}
+
 TEST_P(NightsOf, three_left_open_in_a_row_leave_three_verdicts) {
     const auto first = begin().night.id;
     claim(first, "done");
