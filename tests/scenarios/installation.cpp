@@ -20,7 +20,25 @@ process::Child start_program(const std::vector<std::string>& arguments, const fs
     return start_child(arguments, options);
 }
 
+Place place_of(TestEngine engine, const TestDatabase& database) {
+    const std::string reached = database.connection_string();
+    std::function<std::string(const std::string&)> query = [folder = database.folder()](const std::string& sql) {
+        return ask_sqlite(folder, sql);
+    };
+    if (engine == TestEngine::mariadb)
+        query = [reached](const std::string& sql) { return TestMariadb::shared().sql(reached, sql); };
+    if (engine == TestEngine::postgresql)
+        query = [reached](const std::string& sql) { return TestPostgres::shared().sql(reached, sql); };
+    return {database.folder(), reached, query};
+}
+
 }  // namespace
+
+std::string ask_sqlite(const fs::path& folder, const std::string& sql) {
+    const auto answer = run_program({"sqlite3", "-list", (folder / "warehouse.db").string(), sql}, folder);
+    if (answer.exit_code != 0) throw Error(ErrorKind::internal, "sqlite3: " + answer.err);
+    return answer.out;
+}
 
 Answer run_program(const std::vector<std::string>& arguments, const fs::path& folder) {
     const fs::path out = folder / ("out." + std::to_string(::getpid()));
@@ -32,7 +50,8 @@ Answer run_program(const std::vector<std::string>& arguments, const fs::path& fo
     return answer;
 }
 
-Installation::Installation(TestEngine engine, const StandIn* standin) : m_database(engine) {
+Installation::Installation(TestEngine engine, const StandIn* standin)
+    : m_database(std::make_unique<TestDatabase>(engine)), m_place(place_of(engine, *m_database)) {
     m_sources = "sources:\n  municipal: {folder: " + (folder() / "in").string() + ", settle_seconds: \"0\"}\n";
     if (standin != nullptr) {
         m_sources += "  ssb: {base: " + standin->url("/api") + ", ca_file: " + standin->ca_file() + "}\n";
@@ -40,7 +59,7 @@ Installation::Installation(TestEngine engine, const StandIn* standin) : m_databa
         m_sources += "  nav: {base: " + standin->url("/index/nav/") + ", ca_file: " + standin->ca_file() + "}\n";
         m_sources += "  imdi_api: {base: " + standin->url("/imdi/honest/") + ", ca_file: " + standin->ca_file() + "}\n";
     }
-    write_settings(m_database.connection_string());
+    write_settings(connection_string());
     // Every sender of the register has its in-folder, as an installation would set it up.
     fs::create_directories(folder() / "in");
     const auto senders = tilsig("senders", {"--json"});
@@ -49,9 +68,16 @@ Installation::Installation(TestEngine engine, const StandIn* standin) : m_databa
         fs::create_directories(folder() / "in" / sender.at("sender").get<std::string>());
 }
 
-Installation::Installation(TestEngine engine, const fs::path& content) : m_database(engine) {
+Installation::Installation(TestEngine engine, const fs::path& content)
+    : m_database(std::make_unique<TestDatabase>(engine)), m_place(place_of(engine, *m_database)) {
+    set_up(content);
+}
+
+Installation::Installation(Place place, const fs::path& content) : m_place(std::move(place)) { set_up(content); }
+
+void Installation::set_up(const fs::path& content) const {
     fs::copy(content, folder() / "content", fs::copy_options::recursive);
-    (void)file("tilsig.yaml", "warehouse: {connection_string: \"" + m_database.connection_string() +
+    (void)file("tilsig.yaml", "warehouse: {connection_string: \"" + connection_string() +
                                   "\"}\ncontent: content\nsenders: {register: content/connectors/senders.yaml}\n"
                                   "log: {file: tilsig.log, level: info}\nsources: {desk: {folder: " +
                                   (folder() / "in").string() + "}}\n");
@@ -112,23 +138,17 @@ Answer Installation::tilsig_under(std::vector<std::string> wrapper, const std::s
     return run_program(wrapper, folder());
 }
 
-process::Child Installation::start(const std::string& command, const std::vector<std::string>& arguments) const {
-    return start_program(words(command, arguments), folder() / "background.out", folder() / "background.err");
+process::Child Installation::start(const std::string& command, const std::vector<std::string>& arguments,
+                                   const fs::path& output_folder) const {
+    const fs::path where = output_folder.empty() ? folder() : output_folder;
+    return start_program(words(command, arguments), where / "background.out", where / "background.err");
 }
 
 Answer Installation::tilsig(const std::string& command, const std::vector<std::string>& arguments) const {
     return tilsig_under({}, command, arguments);
 }
 
-std::string Installation::query(const std::string& sql) const {
-    if (m_database.engine() == TestEngine::mariadb)
-        return TestMariadb::shared().sql(m_database.connection_string(), sql);
-    if (m_database.engine() == TestEngine::postgresql)
-        return TestPostgres::shared().sql(m_database.connection_string(), sql);
-    const auto answer = run_program({"sqlite3", "-list", (folder() / "warehouse.db").string(), sql}, folder());
-    if (answer.exit_code != 0) throw Error(ErrorKind::internal, "sqlite3: " + answer.err);
-    return answer.out;
-}
+std::string Installation::query(const std::string& sql) const { return m_place.query(sql); }
 
 std::map<std::string, std::string> Installation::checksums() const {
     const auto answer = tilsig("checksum", {"--json"});

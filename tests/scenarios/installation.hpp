@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -29,6 +31,16 @@ private:
 /// Runs a program and collects what it says.
 [[nodiscard]] Answer run_program(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
 
+/// Where an installation stands when it is not in a folder and a database of its own.
+struct Place {
+    std::filesystem::path folder;
+    std::string connection_string;
+    std::function<std::string(const std::string& sql)> query;  ///< the database's own client
+};
+
+/// Rows of a query on `warehouse.db` in the folder, by sqlite3.
+[[nodiscard]] std::string ask_sqlite(const std::filesystem::path& folder, const std::string& sql);
+
 class Installation {
 public:
     /// `standin` may be nullptr for commands that fetch nothing.
@@ -36,6 +48,7 @@ public:
     /// With a content folder of the test's own; a copy of it, `content`, stands in the installation's folder and may be
     /// changed.
     Installation(TestEngine engine, const std::filesystem::path& content);
+    Installation(Place place, const std::filesystem::path& content);
 
     /// `tilsig COMMAND --config ... ARGUMENTS`.
     [[nodiscard]] Answer tilsig(const std::string& command, const std::vector<std::string>& arguments = {}) const;
@@ -49,15 +62,16 @@ public:
     [[nodiscard]] std::map<std::string, std::string> checksums() const;
     /// Writes a file into the installation's folder and returns its path.
     [[nodiscard]] std::string file(const std::string& name, const std::string& content) const;
-    /// Starts a command and leaves it running; its output goes to the file `background.out`.
-    [[nodiscard]] process::Child start(const std::string& command,
-                                       const std::vector<std::string>& arguments = {}) const;
+    /// Starts a command and leaves it running; its output goes to the file `background.out` of the installation's
+    /// folder, or of another.
+    [[nodiscard]] process::Child start(const std::string& command, const std::vector<std::string>& arguments = {},
+                                       const std::filesystem::path& output_folder = {}) const;
     /// Another program than tilsig answers from now on; it stands beside it.
     void use_program(const std::string& name) { m_program = name; }
     /// Puts a file into a sender's in-folder.
     void deliver(const std::string& sender, const std::string& name, const std::string& content) const;
-    [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_database.folder(); }
-    [[nodiscard]] const std::string& connection_string() const noexcept { return m_database.connection_string(); }
+    [[nodiscard]] const std::filesystem::path& folder() const noexcept { return m_place.folder; }
+    [[nodiscard]] const std::string& connection_string() const noexcept { return m_place.connection_string; }
     /// Reaches the warehouse by another connection string from now on, e.g. through a FaultProxy.
     void connect_by(const std::string& connection_string) const { write_settings(connection_string); }
     /// PostgreSQL: moves the database's files into this folder (a tablespace of its own), and back to where they were.
@@ -69,12 +83,14 @@ public:
     void replace_database(const std::string& by) const;
 
 private:
+    void set_up(const std::filesystem::path& content) const;
     void move_to_tablespace(const std::string& tablespace) const;
     void write_settings(const std::string& connection_string) const;
     [[nodiscard]] std::vector<std::string> words(const std::string& command,
                                                  const std::vector<std::string>& arguments) const;
 
-    TestDatabase m_database;
+    std::unique_ptr<TestDatabase> m_database;  ///< none when the place is the test's
+    Place m_place;
     std::string m_program = "tilsig";
     std::string m_sources;  ///< their part of tilsig.yaml
 };

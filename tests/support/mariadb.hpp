@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -16,7 +17,8 @@ namespace tilsig::test {
 class TestMariadb {
 public:
     struct Options {
-        bool fsync = false;  ///< on only where a test is about durability; off is much faster
+        bool fsync = false;                 ///< on only where a test is about durability; off is much faster
+        std::filesystem::path parent = {};  ///< where the server's folder is made; empty: where it is fast
     };
 
     /// One server per test program, started at the first call. Throws Error(internal) when it cannot start.

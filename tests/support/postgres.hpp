@@ -21,7 +21,8 @@ namespace tilsig::test {
 class TestPostgres {
 public:
     struct Options {
-        bool fsync = false;  ///< on only where a test is about durability; off is much faster
+        bool fsync = false;                 ///< on only where a test is about durability; off is much faster
+        std::filesystem::path parent = {};  ///< where the server's folder is made; empty: where it is fast
     };
 
     /// One cluster per test program, started at the first call. Throws Error(internal) when it cannot start.

@@ -241,6 +241,8 @@ bool SenderFolder::move_to_done(const std::string& name, const struct stat& file
         // A sender may have linked one file twice: renaming onto another name of the same file does nothing and reports
         // success. Otherwise there is nothing left to remove.
         ::unlinkat(done.get(), aside.c_str(), 0);
+        // Without this a power cut brings the file back, and it would be loaded over what has come since.
+        if (::fsync(done.get()) != 0 || ::fsync(m_folder.get()) != 0) throw refuse("a move to done cannot be synced");
         return true;
     }
     // Back it goes. If the name is taken again, the sender has replaced that file too, as a rename of its own would
