@@ -54,7 +54,8 @@ protected:
     }
     bool logged(const std::string& words) const {
         for (int look = 0; look < 400; ++look) {
-            if (read_file(m_here.folder() / "tilsig.log").find(words) != std::string::npos) return true;
+            const auto log = m_here.folder() / "tilsig.log";
+            if (std::filesystem::exists(log) && read_file(log).find(words) != std::string::npos) return true;
             SystemClock().sleep_for(50ms);
         }
         return false;
@@ -186,6 +187,26 @@ TEST_F(DaemonStory, NothingIsSavedBehindItsBack) {
     EXPECT_EQ(m_here.query(open_nights), "1\n") << "whoever took over closes it";
 }
 
+TEST_F(DaemonStory, GoesOnByItselfWhenTheWarehouseComesBack) {
+    deliver();
+    std::string away = m_settings;
+    const std::string name = "/warehouse.db";
+    away.replace(away.find(name), name.size(), "/away" + name);
+    (void)m_here.file("tilsig.yaml", away);
+    auto running = daemon();
+    EXPECT_TRUE(logged("the warehouse is out of reach; it is tried again and again"));
+    EXPECT_FALSE(running.child.end()) << "that is no reason to end";
+    std::filesystem::create_directory(m_here.folder() / "away");
+    EXPECT_TRUE(logged("the warehouse is reached again"));
+    EXPECT_TRUE(logged("a night has ended"));
+    EXPECT_EQ(running.asked_to_end(), 0);
+    EXPECT_EQ(
+        run_program({"sqlite3", (m_here.folder() / "away/warehouse.db").string(), "SELECT verdict FROM ops_night"},
+                    m_here.folder())
+            .out,
+        "good\n");
+}
+
 TEST_F(DaemonStory, ReadsItsConfigurationAnewOrKeepsTheOldOne) {
     auto running = daemon();
     ASSERT_EQ(soon(open_nights, "0\n"), "0\n");
@@ -208,11 +229,12 @@ TEST_F(DaemonStory, AnotherDataFolderAtTheSameDatabaseIsRefused) {
     ASSERT_EQ(m_here.tilsig("night", {"--quiet"}).exit_code, 0);
     EXPECT_EQ(m_here.tilsig("installation").exit_code, 0);
     settings("state: {landing: other/landing, cache: other/cache, key_file: other/landing.key}\n");
-    for (const auto* command : {"night", "daemon"}) {
-        const auto answer = m_here.tilsig(command);
-        EXPECT_EQ(answer.exit_code, 5) << answer.out << answer.err;
-        EXPECT_NE(answer.err.find("tilsig installation adopt --reason WHY"), std::string::npos) << answer.err;
-    }
+    const auto answer = m_here.tilsig("night");
+    EXPECT_EQ(answer.exit_code, 5) << answer.out << answer.err;
+    EXPECT_NE(answer.err.find("tilsig installation adopt --reason WHY"), std::string::npos) << answer.err;
+    auto refused = daemon();
+    const auto end = refused.child.wait_for(10s);
+    EXPECT_TRUE(end && end->exit_code() == 5);
     EXPECT_EQ(m_here.tilsig("installation").exit_code, 5) << "they differ";
     EXPECT_EQ(m_here.tilsig("installation", {"adopt"}).exit_code, 64) << "without a reason";
     EXPECT_EQ(m_here.tilsig("installation", {"adopt", "--reason", "moved"}).exit_code, 0);
