@@ -60,9 +60,11 @@ senders::Sender sender_of(const session::Context& context, const model::UnitName
 /// What the ledger says of holds: what waits, and what was decided.
 void add_holds(session::Session& session, const ledger::Delivery& delivery, alert::DeliveryOutcome& told) {
     for (const auto& hold : session.ledger().holds_of(delivery.id)) {
-        if (hold.state == "held" && !hold.slice.empty()) told.held_slices.emplace(hold.slice, hold.reason);
-        if (hold.state == "rejected" || hold.state == "released")
-            told.decisions.push_back({hold.slice, hold.state == "released", hold.decided_at, hold.waiver});
+        if (hold.state == model::HoldState::held && !hold.slice.empty())
+            told.held_slices.emplace(hold.slice, hold.reason);
+        if (hold.state == model::HoldState::rejected || hold.state == model::HoldState::released)
+            told.decisions.push_back(
+                {hold.slice, hold.state == model::HoldState::released, hold.decided_at, hold.waiver});
     }
 }
 
@@ -80,7 +82,7 @@ alert::Receipt receipt_of(session::Session& session, const model::UnitName& unit
     told.reason = run.reason;
     told.records = run.records;
     told.findings = std::move(findings);
-    told.retracted = delivery.state == "retracted";
+    told.retracted = delivery.state == model::DeliveryState::retracted;
     add_holds(session, delivery, told);
     return alert::make_receipt(std::move(told), sender_of(context, unit), declared_for(context, unit, delivery));
 }

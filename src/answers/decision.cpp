@@ -9,14 +9,14 @@ std::optional<ledger::Hold> decision_of(ledger::Ledger& ledger, const ledger::Ru
     if (!held || !run.delivery_id) return std::nullopt;
     std::optional<ledger::Hold> last;
     for (auto& hold : ledger.holds_of(*run.delivery_id)) {
-        if (hold.state == "held") return std::nullopt;
+        if (hold.state == model::HoldState::held) return std::nullopt;
         if (!last || last->decided_at < hold.decided_at) last = std::move(hold);
     }
     return last;
 }
 
 std::string decision_text(const ledger::Hold& hold) {
-    return hold.state + " " + local_text(hold.decided_at) +
+    return std::string(to_string(hold.state)) + " " + local_text(hold.decided_at) +
            (hold.decided_by.empty() ? " by a newer good delivery" : " by " + hold.decided_by + ": " + hold.waiver);
 }
 

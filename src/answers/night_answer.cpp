@@ -33,7 +33,7 @@ std::map<std::string, std::string> waiting_slices(ledger::Ledger& ledger, const 
     const bool held = run.outcome == model::Outcome::held || run.records.held > 0;
     if (!held || !run.delivery_id) return slices;
     for (const auto& hold : ledger.holds_of(*run.delivery_id)) {
-        if (hold.state != "held")
+        if (hold.state != model::HoldState::held)
             answer.decided = hold.state;
         else if (!hold.slice.empty())
             slices.emplace(hold.slice, hold.reason);

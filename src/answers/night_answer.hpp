@@ -24,7 +24,7 @@ struct TroubleCause {
     std::string see;       ///< the command that lists what was found in its delivery; empty when nothing was read
     std::string who_acts;  ///< and how
     std::string next_try;  ///< what happens without anybody
-    std::string decided;   ///< of what was held: the decision that ended it, as UnitAnswer has it
+    std::optional<model::HoldState> decided;  ///< of what was held: the decision that ended it, as UnitAnswer has it
 };
 
 struct NightAnswer {

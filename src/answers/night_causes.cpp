@@ -21,7 +21,7 @@ std::string listed(const std::set<std::string>& names, const std::string& one) {
 
 /// What it held is decided, and nothing of it waits.
 bool is_decided(const UnitAnswer& unit) {
-    return unit.outcome == model::Outcome::held && !unit.decided.empty() && unit.code != model::ExitCode::held;
+    return unit.outcome == model::Outcome::held && unit.decided && unit.code != model::ExitCode::held;
 }
 
 std::string who_acts(const UnitAnswer& unit, const std::set<std::string>& senders) {
@@ -118,14 +118,14 @@ nlohmann::json to_json(const NightAnswer& answer) {
                          {"note", unit.note},
                          {"arrival", unit.arrival.empty() ? nlohmann::json() : nlohmann::json(unit.arrival)},
                          {"nothing_received", unit.nothing_received},
-                         {"decided", unit.decided},
+                         {"decided", unit.decided ? to_string(*unit.decided) : ""},
                          {"exit_code", static_cast<int>(unit.code)}});
     }
     nlohmann::json causes = nlohmann::json::array();
     for (const auto& cause : group_by_cause(answer)) {
         causes.push_back({{"outcome", cause.outcome},
                           {"cause", cause.cause},
-                          {"decided", cause.decided},
+                          {"decided", cause.decided ? to_string(*cause.decided) : ""},
                           {"units", cause.units},
                           {"message", cause.message},
                           {"see", cause.see},

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
@@ -34,8 +35,8 @@ struct UnitAnswer {
     std::string retry_at;  ///< failed and retryable: not before this
     /// Where the sender stands with the period: a word of arrivals::ArrivalState; empty where nobody owes (shadows).
     std::string arrival;
-    bool nothing_received = false;  ///< of the period, ever: nothing new is not the same as delivered
-    std::string decided;            ///< its hold was decided since: "released", "rejected" or "superseded"
+    bool nothing_received = false;              ///< of the period, ever: nothing new is not the same as delivered
+    std::optional<model::HoldState> decided{};  ///< its hold was decided since, and how
 };
 
 /// Adds the run's records and rows, and what it says of rows that stay.

@@ -9,13 +9,11 @@
 #include "catalog/field.hpp"
 #include "catalog/layout.hpp"
 #include "catalog/rule.hpp"
+#include "model/states.hpp"
 
 namespace tilsig::catalog {
 
 enum class FeedState { draft, shadow, active };
-/// snapshot: the delivery is the whole truth of its unit, a key that is missing is closed. delta: only additions and
-/// changes.
-enum class DeliveryKind { snapshot, delta };
 /// Proof of completeness and plausibility (promise 4). What does not hold parks the delivery or the slice.
 struct Completeness {
     std::uint64_t min_records = 1;
@@ -32,7 +30,7 @@ struct Contract {
     FeedState state = FeedState::draft;
     std::string title_nb, title_en;
     std::string title_nn;  ///< may be empty: bokmål stands for it
-    DeliveryKind delivery = DeliveryKind::snapshot;
+    model::DeliveryKind delivery = model::DeliveryKind::snapshot;
     Completeness completeness;
     std::vector<Layout> layouts;
     std::vector<Field> fields;

@@ -87,7 +87,8 @@ bool is_retention(std::string_view text) {
 
 void read_contract(const YamlFile& file, const std::string& feed, Reading& reading) {
     static const std::vector<std::string> states{"draft", "shadow", "active"};
-    static const std::vector<std::string> deliveries{"snapshot", "delta"};
+    static const std::vector<std::string> deliveries{to_string(model::DeliveryKind::snapshot),
+                                                     to_string(model::DeliveryKind::delta)};
     FieldReader reader(file.root, "contract", reading.lints);
     Contract contract;
     contract.feed = feed;
@@ -104,7 +105,8 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     contract.title_nb = titles.nb;
     contract.title_en = titles.en;
     contract.title_nn = titles.nn;
-    contract.delivery = reader.choice("delivery", deliveries) == "delta" ? DeliveryKind::delta : DeliveryKind::snapshot;
+    contract.delivery =
+        model::parse_delivery_kind(reader.choice("delivery", deliveries)).value_or(model::DeliveryKind::snapshot);
     contract.retention = reader.text_or("retention", "90d");
     if (!is_retention(contract.retention))
         reader.mistake("retention", in_quotes(contract.retention) + " is not a retention class",

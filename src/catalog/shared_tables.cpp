@@ -46,7 +46,7 @@ config::Lints notes_on_shared_tables(const Catalog& catalog) {
     std::vector<const Mapping*> snapshots;
     for (const auto& [feed, mapping] : catalog.mappings) {
         const auto& contract = catalog.contracts.at(feed);
-        if (contract.state == FeedState::active && contract.delivery == DeliveryKind::snapshot)
+        if (contract.state == FeedState::active && contract.delivery == model::DeliveryKind::snapshot)
             snapshots.push_back(&mapping);
     }
     config::Lints notes;

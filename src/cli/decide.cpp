@@ -83,7 +83,7 @@ private:
     static int list(session::Session& session, const Output& output) {
         std::vector<std::vector<std::string>> rows{{"hold", "unit", "delivery", "slice", "reason"}};
         nlohmann::json holds = nlohmann::json::array();
-        for (const auto& item : operate::list_holds(session, "held")) {
+        for (const auto& item : operate::list_holds(session, model::HoldState::held)) {
             rows.push_back({std::to_string(item.hold.id), item.unit.text(), std::to_string(item.delivery.id),
                             item.hold.slice, item.hold.reason});
             holds.push_back({{"hold", item.hold.id},

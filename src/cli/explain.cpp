@@ -58,8 +58,8 @@ private:
         output.line(output.bold(trace.table) + "  " + values);
         output.line("loaded   " + answers::local_text(trace.loaded_at) + ", load sequence " +
                     std::to_string(trace.load_seq) +
-                    (trace.run ? ", run " + std::to_string(trace.run->id) + " (" + trace.run->cause + ", mapping " +
-                                     trace.run->mapping_hash.substr(0, 12) + ")"
+                    (trace.run ? ", run " + std::to_string(trace.run->id) + " (" + to_string(trace.run->cause) +
+                                     ", mapping " + trace.run->mapping_hash.substr(0, 12) + ")"
                                : ""));
         output.line("delivery " + std::to_string(trace.delivery.id) + " of " + trace.unit.text() + ", received " +
                     answers::local_text(trace.delivery.received_at));

@@ -42,7 +42,7 @@ void show_what_waits(const Output& output, const operate::HoldAccount& account) 
     const auto& delivery = account.delivery;
     const int code = static_cast<int>(account.open() ? model::ExitCode::held : model::ExitCode::good);
     output.line(output.bold("hold " + std::to_string(hold.id)) + "  " + account.unit.text() + "  " +
-                output.tinted(account.open() ? "held" : hold.state, code));
+                output.tinted(to_string(hold.state), code));
     output.line("waits    " +
                 std::string(hold.slice.empty() ? "the whole delivery" : "slice " + hold.slice + " of the delivery") +
                 ", held since " + when(account.recorded.held_at, account.now));
@@ -100,7 +100,7 @@ void show_what_to_do(const Output& output, const operate::HoldAccount& account) 
 json document_of(const operate::HoldAccount& account, const Rule& rule) {
     const auto& hold = account.recorded.hold;
     json document = {{"hold", hold.id},
-                     {"state", hold.state},
+                     {"state", to_string(hold.state)},
                      {"slice", hold.slice},
                      {"held_at", account.recorded.held_at},
                      {"reason", hold.reason},

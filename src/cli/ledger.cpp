@@ -95,8 +95,8 @@ private:
         name_unit(document, unit);
         output.line(output.bold("run " + std::to_string(run->id)) + "  " + unit.text() + "  " + outcome_word(*run) +
                     (run->reason.empty() ? "" : ": " + run->reason));
-        output.line("cause " + run->cause + ", " + answers::local_text(run->started_at) + " to " +
-                    answers::local_text(run->ended_at) +
+        output.line(std::string("cause ") + to_string(run->cause) + ", " + answers::local_text(run->started_at) +
+                    " to " + answers::local_text(run->ended_at) +
                     (run->load_seq ? ", load sequence " + std::to_string(*run->load_seq) : ", nothing loaded"));
         show_account(output, *run);
         if (run->delivery_id) {
@@ -136,7 +136,7 @@ private:
         for (const auto& run :
              ledger.runs(std::nullopt, std::nullopt, static_cast<int>(m_limit > 0 ? m_limit : listed))) {
             const auto unit = ledger.unit_name(run.unit_id).value_or(model::UnitName());
-            rows.push_back({std::to_string(run.id), unit.text(), run.cause, outcome_word(run),
+            rows.push_back({std::to_string(run.id), unit.text(), to_string(run.cause), outcome_word(run),
                             run.delivery_id ? std::to_string(*run.delivery_id) : "", grouped(run.records.read),
                             grouped(run.records.accepted), grouped(run.records.rejected),
                             run.load_seq ? std::to_string(*run.load_seq) : "", answers::local_text(run.started_at)});

@@ -19,7 +19,7 @@ constexpr std::size_t longest_message = 4000;  // the remedy stands last: what i
 
 /// What the unit came to. Nothing new from a sender that never sent anything must not read like a delivery.
 std::string outcome_of(const answers::UnitAnswer& unit) {
-    if (!unit.decided.empty()) return "held and " + unit.decided;
+    if (unit.decided) return std::string("held and ") + to_string(*unit.decided);
     if (unit.outcome == model::Outcome::nothing_new && unit.nothing_received) return "nothing received yet";
     return model::to_string(unit.outcome);
 }
@@ -114,7 +114,8 @@ void show_night(const Output& output, const answers::NightAnswer& answer) {
     output.line(counted(causes.size(), "cause") + ", " + counted(touched, "unit"));
     for (std::size_t i = 0; i < std::min(shown_causes, causes.size()); ++i) {
         const auto& cause = causes[i];
-        const std::string came_to = cause.outcome + (cause.decided.empty() ? "" : " and " + cause.decided);
+        const std::string came_to =
+            cause.outcome + (cause.decided ? std::string(" and ") + to_string(*cause.decided) : "");
         const std::string label = cause.outcome == cause.cause ? came_to : came_to + ": " + cause.cause;
         output.line(output.tinted(label, static_cast<int>(cause.code)) + " - " + counted(cause.units.size(), "unit") +
                     ": " + first_names(cause.units));

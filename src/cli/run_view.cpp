@@ -51,8 +51,8 @@ std::vector<model::Finding> all_findings(const run::RunReport& report) {
 
 std::string outcome_word(const ledger::Run& run) {
     if (!run.outcome) return "open";
-    const bool retraction = run.cause == "retract" && *run.outcome == model::Outcome::loaded;
-    return retraction ? "retracted" : model::to_string(*run.outcome);
+    const bool retraction = run.cause == model::RunCause::retract && *run.outcome == model::Outcome::loaded;
+    return retraction ? to_string(model::DeliveryState::retracted) : model::to_string(*run.outcome);
 }
 
 json delivery_json(const ledger::Delivery& delivery) {
@@ -61,12 +61,12 @@ json delivery_json(const ledger::Delivery& delivery) {
             {"hash", delivery.hash},
             {"bytes", delivery.bytes},
             {"received_at", delivery.received_at},
-            {"state", delivery.state}};
+            {"state", to_string(delivery.state)}};
 }
 
 json ledger_run_json(const ledger::Run& run) {
     json value = {{"run", run.id},
-                  {"cause", run.cause},
+                  {"cause", to_string(run.cause)},
                   {"started_at", run.started_at},
                   {"ended_at", run.ended_at},
                   {"outcome", run.outcome ? json(outcome_word(run)) : json()},
@@ -147,7 +147,7 @@ json holds_json(const std::vector<ledger::Hold>& holds) {
     for (const auto& hold : holds) {
         list.push_back({{"hold", hold.id},
                         {"slice", hold.slice},
-                        {"state", hold.state},
+                        {"state", to_string(hold.state)},
                         {"reason", hold.reason},
                         {"decided_by", hold.decided_by},
                         {"decided_at", hold.decided_at},
@@ -158,12 +158,12 @@ json holds_json(const std::vector<ledger::Hold>& holds) {
 
 void show_holds(const Output& output, const std::vector<ledger::Hold>& holds) {
     for (const auto& hold : holds) {
-        output.line(
-            "hold     " + std::to_string(hold.id) + (hold.slice.empty() ? "" : " of " + hold.slice) + " " + hold.state +
-            (hold.decided_by.empty()
-                 ? ""
-                 : " by " + hold.decided_by + " at " + answers::local_text(hold.decided_at) + ": " + hold.waiver) +
-            " (" + hold.reason + ")");
+        output.line("hold     " + std::to_string(hold.id) + (hold.slice.empty() ? "" : " of " + hold.slice) + " " +
+                    to_string(hold.state) +
+                    (hold.decided_by.empty() ? ""
+                                             : " by " + hold.decided_by + " at " +
+                                                   answers::local_text(hold.decided_at) + ": " + hold.waiver) +
+                    " (" + hold.reason + ")");
     }
 }
 

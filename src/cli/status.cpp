@@ -73,7 +73,7 @@ Look look_at(session::Session& session) {
     }
     look.bi = ledger::Nights(session.connection(), context.clock).last_closed();
     look.waiting = waiting_units(session);
-    look.holds = operate::list_holds(session, "held");
+    look.holds = operate::list_holds(session, model::HoldState::held);
     return look;
 }
 
@@ -240,12 +240,13 @@ private:
             const auto decided = answers::decision_of(ledger, run);
             auto value = ledger_run_json(run);
             name_unit(value, unit);
-            value["decided"] = decided ? decided->state : "";
+            value["decided"] = decided ? to_string(decided->state) : "";
             list.push_back(value);
             if (unit.shadow) continue;
             ++active;
             std::string outcome = run.outcome ? outcome_word(run) : "running";
-            if (decided && run.outcome == model::Outcome::held) outcome += " and " + decided->state;
+            if (decided && run.outcome == model::Outcome::held)
+                outcome += std::string(" and ") + to_string(decided->state);
             ++outcomes[outcome];
             const bool told = look.night && run.night_id == look.night->night.id;
             if (m_all || (!told && needs_a_look(run, decided.has_value())))

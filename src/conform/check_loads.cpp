@@ -36,7 +36,7 @@ public:
         const std::int64_t unit_id = m_units[static_cast<std::size_t>(unit)];
         const std::string received = to_text(m_clock.now());
         const auto delivery = m_ledger.record_delivery(unit_id, "delivery-" + std::to_string(++m_number), rows.size(),
-                                                       received, "snapshot", "short");
+                                                       received, model::DeliveryKind::snapshot, "short");
         m_last_delivery = delivery.id;
         load::LoadScope scope;
         scope.unit_id = unit_id;
@@ -134,7 +134,7 @@ private:
     std::int64_t begin_run() {
         ledger::Run run;
         run.unit_id = m_units[0];
-        run.cause = "command";
+        run.cause = model::RunCause::command;
         return m_ledger.begin_run(run);
     }
 

@@ -1,13 +1,29 @@
 // What several table families do in the same way. Only the files of this room include it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "ledger/statement_cache.hpp"
 
 namespace tilsig::ledger {
+
+/// A word of a closed set as the database has it, `parse` being its parse_ function; Error(state) with the repair for
+/// another one. `what` names it: "a run with an unknown outcome".
+template <typename Word>
+[[nodiscard]] Word known_word(const std::optional<std::string>& text,
+                              std::optional<Word> (*parse)(std::string_view) noexcept, const char* what) {
+    if (const auto word = parse(text.value_or(""))) return *word;
+    throw Error(ErrorKind::state, std::string("the ledger holds ") + what)
+        .remedy("restore the database from its backup");
+}
+
+/// For known_word(), where several files read the same.
+inline constexpr const char* unknown_slot = "a scheduled instant in an unknown state";
+inline constexpr const char* unknown_delivery_state = "a delivery in an unknown state";
 
 /// Waits for whoever is loading; lasts as long as the transaction.
 void lock_loads(odbc::Connection& connection);

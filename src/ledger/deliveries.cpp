@@ -1,5 +1,6 @@
 // Deliveries: identified by content, numbered per unit.
 #include "base/text.hpp"
+#include "ledger/common.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/statement_cache.hpp"
 
@@ -17,8 +18,8 @@ Delivery read(odbc::Statement& row) {
     d.hash = row.text(4).value();
     d.bytes = static_cast<std::uint64_t>(row.integer(5).value());
     d.received_at = row.text(6).value();
-    d.kind = row.text(7).value();
-    d.state = row.text(8).value();
+    d.kind = known_word(row.text(7), model::parse_delivery_kind, "a delivery of an unknown kind");
+    d.state = known_word(row.text(8), model::parse_delivery_state, unknown_delivery_state);
     d.records = static_cast<std::uint64_t>(row.integer(9).value());
     return d;
 }
@@ -38,7 +39,7 @@ std::vector<Delivery> all(odbc::Statement& rows) {
 }  // namespace
 
 Delivery Ledger::record_delivery(std::int64_t unit_id, const std::string& hash, std::uint64_t bytes,
-                                 const std::string& received_at, const std::string& kind,
+                                 const std::string& received_at, model::DeliveryKind kind,
                                  const std::string& retention) {
     if (auto known = delivery_by_hash(unit_id, hash)) return *known;
     const std::string now = to_text(m_clock.now());
@@ -96,7 +97,7 @@ std::vector<std::int64_t> Ledger::newest_deliveries(const std::string& feed) {
     return newest;
 }
 
-void Ledger::set_delivery_state(std::int64_t id, const std::string& state, std::uint64_t records) {
+void Ledger::set_delivery_state(std::int64_t id, model::DeliveryState state, std::uint64_t records) {
     m_statements->run("UPDATE ops_delivery SET state = ?, state_at = ?, records = ? WHERE id = ?", state,
                       to_text(m_clock.now()), records, id);
     if (m_statements->changed() != 1) throw Error(ErrorKind::state, "there is no delivery " + std::to_string(id));

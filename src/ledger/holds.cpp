@@ -12,8 +12,14 @@ const std::string columns = "id, delivery_id, slice, reason, state, decided_by, 
 constexpr std::size_t longest = 1000;
 
 Hold read(odbc::Statement& row) {
-    return {row.integer(1).value(),   row.integer(2).value(),   row.text(3).value_or(""), row.text(4).value_or(""),
-            row.text(5).value_or(""), row.text(6).value_or(""), row.text(7).value_or(""), row.text(8).value_or("")};
+    return {row.integer(1).value(),
+            row.integer(2).value(),
+            row.text(3).value_or(""),
+            row.text(4).value_or(""),
+            known_word(row.text(5), model::parse_hold_state, "a hold in an unknown state"),
+            row.text(6).value_or(""),
+            row.text(7).value_or(""),
+            row.text(8).value_or("")};
 }
 
 std::vector<Hold> all(odbc::Statement& rows) {
@@ -41,9 +47,9 @@ void Ledger::hold(std::int64_t delivery_id, const std::string& slice, const std:
                       delivery_id, slice, shown, to_text(m_clock.now()));
 }
 
-std::vector<Hold> Ledger::holds(const std::string& state) {
+std::vector<Hold> Ledger::holds(model::HoldState state) {
     // Open ones are asked for all the time and have an index of their own, which only a constant finds.
-    if (state == "held")
+    if (state == model::HoldState::held)
         return all(m_statements->run("SELECT " + columns + " FROM ops_hold WHERE state = 'held' ORDER BY id"));
     return all(m_statements->run("SELECT " + columns + " FROM ops_hold WHERE state = ? ORDER BY id", state));
 }
@@ -53,7 +59,7 @@ std::vector<Hold> Ledger::holds_of(std::int64_t delivery_id) {
         m_statements->run("SELECT " + columns + " FROM ops_hold WHERE delivery_id = ? ORDER BY id", delivery_id));
 }
 
-void Ledger::decide_hold(std::int64_t hold_id, const std::string& state, const std::string& by,
+void Ledger::decide_hold(std::int64_t hold_id, model::HoldState state, const std::string& by,
                          const std::string& waiver) {
     m_statements->run(
         "UPDATE ops_hold SET state = ?, decided_by = ?, decided_at = ?, waiver = ? WHERE id = ? AND state = 'held'",
@@ -62,7 +68,7 @@ void Ledger::decide_hold(std::int64_t hold_id, const std::string& state, const s
         throw Error(ErrorKind::state, "hold " + std::to_string(hold_id) + " is not open")
             .remedy("`tilsig hold list` shows the open ones");
     }
-    audit(by, "hold " + state, "hold " + std::to_string(hold_id), waiver);
+    audit(by, std::string("hold ") + to_string(state), "hold " + std::to_string(hold_id), waiver);
 }
 
 void Ledger::supersede_holds(std::int64_t unit_id, std::int64_t newer_seq, const std::string& slice) {

@@ -13,6 +13,7 @@
 #include "base/clock.hpp"
 #include "model/account.hpp"
 #include "model/finding.hpp"
+#include "model/states.hpp"
 #include "model/unit.hpp"
 #include "odbc/odbc.hpp"
 
@@ -25,9 +26,9 @@ struct Delivery {
     std::int64_t seq = 0;
     std::string hash;
     std::uint64_t bytes = 0;
-    std::string received_at;    ///< may be declared older for an archived delivery (audited)
-    std::string kind;           ///< snapshot | delta
-    std::string state;          ///< landed | loaded | held | rejected | superseded | retracted | queued
+    std::string received_at;  ///< may be declared older for an archived delivery (audited)
+    model::DeliveryKind kind = model::DeliveryKind::snapshot;
+    model::DeliveryState state = model::DeliveryState::landed;
     std::uint64_t records = 0;  ///< records read by the last run over it; 0 before
 };
 
@@ -37,7 +38,7 @@ struct Run {
     std::int64_t unit_id = 0;
     std::optional<std::int64_t> delivery_id;
     std::optional<std::int64_t> night_id;
-    std::string cause;         ///< night | command | replay | release | retract
+    model::RunCause cause = model::RunCause::command;
     std::string mapping_hash;  ///< contract + mapping + code lists used
     std::string program_version;
     std::string started_at, ended_at;
@@ -61,7 +62,7 @@ struct Hold {
     std::int64_t delivery_id = 0;
     std::string slice;
     std::string reason;
-    std::string state;  ///< held | released | rejected | superseded
+    model::HoldState state = model::HoldState::held;
     std::string decided_by, decided_at, waiver;
 };
 
@@ -124,7 +125,7 @@ public:
     // deliveries
     /// Idempotent by (unit, hash): the same content again gives the existing row. `received_at` as declared.
     [[nodiscard]] Delivery record_delivery(std::int64_t unit_id, const std::string& hash, std::uint64_t bytes,
-                                           const std::string& received_at, const std::string& kind,
+                                           const std::string& received_at, model::DeliveryKind kind,
                                            const std::string& retention);
     [[nodiscard]] std::optional<Delivery> delivery(std::int64_t id);
     [[nodiscard]] std::optional<Delivery> delivery_by_hash(std::int64_t unit_id, const std::string& hash);
@@ -141,7 +142,7 @@ public:
     /// Ids of the newest delivery of every unit of the feed (UnitName::recorded_feed()) that was loaded, or rejected
     /// because it could not be read (not by a person), for replay; by unit.
     [[nodiscard]] std::vector<std::int64_t> newest_deliveries(const std::string& feed);
-    void set_delivery_state(std::int64_t id, const std::string& state, std::uint64_t records);
+    void set_delivery_state(std::int64_t id, model::DeliveryState state, std::uint64_t records);
 
     // runs
     [[nodiscard]] std::int64_t begin_run(const Run& run);  ///< returns the id
@@ -191,10 +192,10 @@ public:
     // holds
     /// A hold that is open already gets the new reason.
     void hold(std::int64_t delivery_id, const std::string& slice, const std::string& reason);
-    [[nodiscard]] std::vector<Hold> holds(const std::string& state);
+    [[nodiscard]] std::vector<Hold> holds(model::HoldState state);
     [[nodiscard]] std::vector<Hold> holds_of(std::int64_t delivery_id);
     /// Leaves a row in ops_audit. Error(state) when the hold is not open.
-    void decide_hold(std::int64_t hold_id, const std::string& state, const std::string& by, const std::string& waiver);
+    void decide_hold(std::int64_t hold_id, model::HoldState state, const std::string& by, const std::string& waiver);
     /// Marks every hold of older deliveries of the unit (for `slice`, or all when empty) as superseded; deliveries that
     /// were held as a whole become superseded too.
     void supersede_holds(std::int64_t unit_id, std::int64_t newer_seq, const std::string& slice);

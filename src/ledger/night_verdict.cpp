@@ -1,15 +1,33 @@
 // What the units of a night came to, by the ledger alone.
 #include <map>
 
+#include "ledger/common.hpp"
 #include "ledger/nights.hpp"
 #include "ledger/run_notes.hpp"
 #include "ledger/statement_cache.hpp"
+#include "model/states.hpp"
 
 namespace tilsig::ledger {
 
 namespace {
 
 const std::string active = "u.feed NOT LIKE 'shadow:%'";
+
+/// What a held run came to by now. Where its delivery waits no longer somebody has decided, or a newer delivery has.
+model::Outcome held_since(const std::optional<std::string>& delivery) {
+    using model::DeliveryState;
+    if (!delivery) return model::Outcome::nothing_new;
+    switch (known_word(delivery, model::parse_delivery_state, unknown_delivery_state)) {
+        case DeliveryState::held:
+        case DeliveryState::queued:
+        case DeliveryState::retracted: return model::Outcome::held;  // it comes again, and waits for who retracted it
+        case DeliveryState::rejected: return model::Outcome::rejected;
+        case DeliveryState::landed:
+        case DeliveryState::loaded:
+        case DeliveryState::superseded: break;
+    }
+    return model::Outcome::nothing_new;
+}
 
 /// What a run says of its unit's night for good; `overtaken` what it says only until the unit is run again.
 struct Said {
@@ -23,15 +41,9 @@ Said said(odbc::Statement& row) {
     end.outcome = model::parse_outcome(row.text(3).value_or("failed")).value_or(model::Outcome::failed);
     end.refused = row.text(4) == to_string(ErrorKind::state);
     end.rejected_records = row.integer(5).value_or(0) > 0;
-    const std::string delivery = row.text(6).value_or("");
     end.held_slices = row.integer(7).value_or(0) > 0;
     end.not_acknowledged = row.integer(8).value_or(0) > 0;
-    // What was retracted and comes again is held by that decision: it waits for whoever made it.
-    const bool waits = delivery == "held" || delivery == "queued" || delivery == "retracted";
-    if (end.outcome == model::Outcome::held && !waits) {
-        // Somebody has decided since, or a newer delivery has.
-        end.outcome = delivery == "rejected" ? model::Outcome::rejected : model::Outcome::nothing_new;
-    }
+    if (end.outcome == model::Outcome::held) end.outcome = held_since(row.text(6));
     return {exit_code_of(end), end.outcome == model::Outcome::failed || end.outcome == model::Outcome::late};
 }
 
@@ -69,7 +81,8 @@ std::vector<UnitEnd> Nights::unit_ends(std::int64_t night_id) {
     while (rows.fetch()) {
         const std::int64_t unit_id = rows.integer(1).value();
         // A claimed slot of a unit that was run is settled by that run.
-        if (rows.text(2) == "running" && ends.contains(unit_id)) continue;
+        const auto state = known_word(rows.text(2), model::parse_slot_state, unknown_slot);
+        if (state == model::SlotState::running && ends.contains(unit_id)) continue;
         auto& end = ends.try_emplace(unit_id, UnitEnd{unit_id, 0, model::ExitCode::overdue}).first->second;
         end.code = model::worse_of(end.code, model::ExitCode::overdue);
     }

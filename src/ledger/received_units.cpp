@@ -4,9 +4,14 @@
 #include <unordered_map>
 #include <utility>
 
+#include "ledger/common.hpp"
+#include "model/states.hpp"
+
 namespace tilsig::ledger {
 
 namespace {
+
+using model::DeliveryState;
 
 /// Which of a unit's deliveries came to something last: by time, then by number.
 using Newest = std::pair<std::string, std::int64_t>;
@@ -28,7 +33,7 @@ void keep_earlier(std::string& kept, const std::string& moment) {
 
 /// One row for each state in which a unit has deliveries, empty ones apart.
 struct StateRow {
-    std::string state;
+    DeliveryState state = DeliveryState::landed;
     bool empty = false;
     std::string first_received_at, newest_received_at, state_at;
     std::int64_t seq = 0, deliveries = 0;
@@ -37,20 +42,20 @@ struct StateRow {
 void add(Unit& unit, const StateRow& row) {
     auto& received = unit.received;
     keep_earlier(received.first_received_at, row.first_received_at);
-    if (row.state == "retracted" || row.state == "superseded") return;
+    if (row.state == DeliveryState::retracted || row.state == DeliveryState::superseded) return;
     received.newest_received_at = std::max(received.newest_received_at, row.newest_received_at);
-    if (row.state == "loaded") {
+    if (row.state == DeliveryState::loaded) {
         keep_earlier(received.first_loaded_at, row.first_received_at);
         unit.loaded_deliveries += row.deliveries;
         const Newest newest{row.state_at, row.seq};
         if (newest < unit.loaded) return;
         unit.loaded = newest;
         received.stands_empty = row.empty;
-    } else if (row.state == "held" || row.state == "queued") {
+    } else if (row.state == DeliveryState::held || row.state == DeliveryState::queued) {
         received.waits = true;
     } else if (row.seq > unit.end) {
         unit.end = row.seq;
-        received.refused = row.state == "rejected";
+        received.refused = row.state == DeliveryState::rejected;
         received.landed = !received.refused;
     }
 }
@@ -70,8 +75,9 @@ void read_states(odbc::Connection& connection, Units& units) {
         auto& unit = units[rows.integer(1).value()];
         unit.received.unit =
             model::UnitName::recorded(rows.text(2).value(), rows.text(3).value(), rows.text(4).value());
-        add(unit, {rows.text(5).value(), rows.integer(6).value() == 1, rows.text(7).value(), rows.text(8).value(),
-                   rows.text(9).value(), rows.integer(10).value(), rows.integer(11).value()});
+        add(unit, {known_word(rows.text(5), model::parse_delivery_state, unknown_delivery_state),
+                   rows.integer(6).value() == 1, rows.text(7).value(), rows.text(8).value(), rows.text(9).value(),
+                   rows.integer(10).value(), rows.integer(11).value()});
     }
 }
 

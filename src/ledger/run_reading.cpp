@@ -1,5 +1,6 @@
 // Runs as they were recorded, with their accounts.
 #include "base/text.hpp"
+#include "ledger/common.hpp"
 #include "ledger/ledger.hpp"
 #include "ledger/statement_cache.hpp"
 #include "model/verdict.hpp"
@@ -21,9 +22,7 @@ std::uint64_t count(odbc::Statement& row, int column) {
 
 std::optional<model::Outcome> outcome_of(const std::optional<std::string>& word) {
     if (!word) return std::nullopt;
-    if (const auto outcome = model::parse_outcome(*word)) return outcome;
-    throw Error(ErrorKind::state, "the ledger holds a run with an unknown outcome")
-        .remedy("restore the database from its backup");
+    return known_word(word, model::parse_outcome, "a run with an unknown outcome");
 }
 
 Run read(odbc::Statement& row) {
@@ -32,7 +31,7 @@ Run read(odbc::Statement& row) {
     run.unit_id = row.integer(2).value();
     run.delivery_id = row.integer(3);
     run.night_id = row.integer(4);
-    run.cause = row.text(5).value_or("");
+    run.cause = known_word(row.text(5), model::parse_run_cause, "a run with an unknown cause");
     run.mapping_hash = row.text(6).value_or("");
     run.program_version = row.text(7).value_or("");
     run.started_at = row.text(8).value_or("");

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "ledger/common.hpp"
 #include "ledger/insert_rows.hpp"
 #include "ledger/schema.hpp"
 #include "ledger/unit_numbers.hpp"
@@ -12,6 +13,8 @@
 namespace tilsig::ledger {
 
 namespace {
+
+using model::SlotState;
 
 constexpr std::size_t longest_reason = 2000;
 constexpr std::size_t ids_at_once = 500;
@@ -30,7 +33,7 @@ void each_id_list(const std::vector<std::int64_t>& ids, const Take& take) {
 /// What stands at an instant of a unit, by number and the instant's text.
 struct Standing {
     std::int64_t id = 0;
-    std::string state;
+    SlotState state = SlotState::running;
 };
 using Standings = std::map<std::pair<std::int64_t, std::string>, Standing>;
 
@@ -53,8 +56,8 @@ Standings standing(odbc::Connection& connection, const std::vector<std::pair<std
                                     ") AND instant >= ? AND instant <= ?");
         rows.bind(1, first).bind(2, last).execute();
         while (rows.fetch()) {
-            found[{rows.integer(1).value(), rows.text(2).value()}] = {rows.integer(3).value(),
-                                                                      rows.text(4).value_or("")};
+            found[{rows.integer(1).value(), rows.text(2).value()}] = {
+                rows.integer(3).value(), known_word(rows.text(4), model::parse_slot_state, unknown_slot)};
         }
     });
     return found;
@@ -100,12 +103,12 @@ std::vector<SlotKey> Slots::claim(std::int64_t night_id, const std::vector<SlotK
     std::vector<std::size_t> fresh;
     std::vector<std::int64_t> again;
     for (std::size_t i = 0; i < slots.size(); ++i) {
-        const auto [place, is_new] = taken.try_emplace(keys[i], Standing{0, "running"});
+        const auto [place, is_new] = taken.try_emplace(keys[i], Standing{0, SlotState::running});
         if (is_new) {
             fresh.push_back(i);
-        } else if (place->second.state == "failed") {
+        } else if (place->second.state == SlotState::failed) {
             again.push_back(place->second.id);
-            place->second.state = "running";
+            place->second.state = SlotState::running;
         } else {
             continue;
         }
@@ -141,7 +144,7 @@ void Slots::record_skipped(const std::vector<SkippedSpan>& spans) {
     auto taken = standing(m_connection, keys);
     std::vector<std::size_t> fresh;
     for (std::size_t i = 0; i < spans.size(); ++i) {
-        if (taken.try_emplace(keys[i], Standing{0, "skipped"}).second) fresh.push_back(i);
+        if (taken.try_emplace(keys[i], Standing{0, SlotState::skipped}).second) fresh.push_back(i);
     }
     const std::string now = to_text(m_clock.now());
     insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, ?, 'skipped', ?, NULL, 0, NULL, ?)", "",
@@ -196,7 +199,7 @@ void Slots::settle(std::int64_t night_id, Unfinished rest, const std::string& re
     m_statements->run(
         "UPDATE ops_slot SET state = ?, reason = ?, retry_at = ?, changed_at = ? WHERE night_id = ? AND state = "
         "'running'",
-        std::string(again ? "failed" : "late"), display_name(reason, longest_reason),
+        again ? SlotState::failed : SlotState::late, display_name(reason, longest_reason),
         again ? std::optional(now) : std::nullopt, now, night_id);
 }
 
@@ -259,8 +262,9 @@ std::vector<RecordedSlot> Slots::of_night(std::int64_t night_id) {
     std::vector<RecordedSlot> found;
     while (rows.fetch()) {
         found.push_back({read_key(rows, 1), parse_instant(rows.text(5).value()),
-                         static_cast<std::size_t>(rows.integer(6).value()), rows.text(7).value_or(""),
-                         rows.text(8).value_or(""), rows.integer(9)});
+                         static_cast<std::size_t>(rows.integer(6).value()),
+                         known_word(rows.text(7), model::parse_slot_state, unknown_slot), rows.text(8).value_or(""),
+                         rows.integer(9)});
     }
     return found;
 }

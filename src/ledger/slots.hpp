@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "model/states.hpp"
 #include "model/unit.hpp"
 #include "odbc/odbc.hpp"
 
@@ -51,8 +52,8 @@ struct RecordedSlot {
     SlotKey slot;
     Instant last_instant;      ///< of a skipped span; else the instant
     std::size_t instants = 1;  ///< of a skipped span
-    std::string state;         ///< running | done | failed | late | skipped
-    std::string reason;        ///< why it failed, was late or was skipped
+    model::SlotState state = model::SlotState::running;
+    std::string reason;  ///< why it failed, was late or was skipped
     std::optional<std::int64_t> run_id;
 };
 

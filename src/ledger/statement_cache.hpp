@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <unordered_map>
 
 #include "odbc/dialect.hpp"
@@ -20,6 +21,12 @@ inline void bind_one(odbc::Statement& statement, int index, const std::string& v
 template <std::integral Number>
 void bind_one(odbc::Statement& statement, int index, Number value) {
     statement.bind(index, static_cast<std::int64_t>(value));
+}
+/// The word that to_string() has for it.
+template <typename Word>
+requires std::is_enum_v<Word>
+void bind_one(odbc::Statement& statement, int index, Word word) {
+    statement.bind(index, std::string_view(to_string(word)));
 }
 template <typename Value>
 void bind_one(odbc::Statement& statement, int index, const std::optional<Value>& value) {

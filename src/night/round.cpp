@@ -213,7 +213,7 @@ void Round::settle_in(std::int64_t unit_id, model::Outcome outcome, const std::s
     if (!open) {
         run.unit_id = unit_id;
         run.night_id = m_night_id;
-        run.cause = "night";
+        run.cause = model::RunCause::night;
         run.program_version = m_session.context().program_version;
         run.started_at = to_text(now);
         run.id = ledger.begin_run(run);

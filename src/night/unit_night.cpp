@@ -37,7 +37,7 @@ ledger::Run run_without_delivery(const session::Session& session, std::int64_t u
     ledger::Run run;
     run.unit_id = unit_id;
     run.night_id = night_id;
-    run.cause = night_id ? "night" : "command";
+    run.cause = run::cause_within(night_id);
     run.program_version = session.context().program_version;
     run.started_at = run.ended_at = to_text(session.context().clock.now());
     run.outcome = outcome;
@@ -158,7 +158,7 @@ void process_derived(session::Session& session, UnitAnswer& result, std::optiona
     run::RunRequest request;
     request.unit = result.unit;
     request.delivery = run::record_landed(session, result.unit, sink.landed().at(0), contract);
-    request.cause = night_id ? "night" : "command";
+    request.cause = run::cause_within(night_id);
     request.night_id = night_id;
     add_run(result, run::run_unit(session, request), true);
 }
@@ -193,7 +193,7 @@ bool process_once(session::Session& session, UnitAnswer& result, std::int64_t un
         request.unit = result.unit;
         request.delivery = run::record_landed(session, result.unit, manifest, contract);
         request.proof = manifest.proof;
-        request.cause = night_id ? "night" : "command";
+        request.cause = run::cause_within(night_id);
         request.night_id = night_id;
         if (&manifest == &sink.landed().back()) request.cursor = fetched.cursor;
         // With its proof: a nil return behind an empty file is another answer in the same bytes.

@@ -13,8 +13,6 @@ namespace tilsig::operate {
 
 namespace {
 
-constexpr const char* retract_cause = "retract";
-
 /// The reverse of UnitName::text(), as a manifest holds it.
 model::UnitName unit_named(const std::string& text) {
     const auto first = text.find('/');
@@ -26,7 +24,7 @@ model::UnitName unit_named(const std::string& text) {
 }
 
 HeldItem open_hold(session::Session& session, std::int64_t hold_id) {
-    for (auto& item : list_holds(session, "held")) {
+    for (auto& item : list_holds(session, model::HoldState::held)) {
         if (item.hold.id == hold_id) return item;
     }
     throw Error(ErrorKind::usage, "there is no open hold " + std::to_string(hold_id))
@@ -37,16 +35,16 @@ run::RunReport run_again(session::Session& session, NumberedDelivery numbered) {
     run::RunRequest request;
     request.unit = std::move(numbered.unit);
     request.delivery = std::move(numbered.delivery);
-    request.cause = "replay";
+    request.cause = model::RunCause::replay;
     request.again = true;
     return run::run_unit(session, request);
 }
 
 bool rejected_by_decision(session::Session& session, const ledger::Delivery& delivery) {
-    if (delivery.state != "rejected") return false;
+    if (delivery.state != model::DeliveryState::rejected) return false;
     const auto holds = session.ledger().holds_of(delivery.id);
     return std::any_of(holds.begin(), holds.end(),
-                       [](const auto& hold) { return hold.slice.empty() && hold.state == "rejected"; });
+                       [](const auto& hold) { return hold.slice.empty() && hold.state == model::HoldState::rejected; });
 }
 
 /// Changes build on each other: a delivery of a delta is replayed with everything that was loaded on top of it.
@@ -56,7 +54,9 @@ std::vector<run::RunReport> replay_from(session::Session& session, const Numbere
     for (const auto& delivery : session.ledger().deliveries(first.delivery.unit_id)) {
         if (delivery.seq < first_seq || rejected_by_decision(session, delivery)) continue;
         const bool asked_for = delivery.seq == first_seq;
-        if (!asked_for && (delivery.state == "retracted" || delivery.state == "held")) continue;
+        if (!asked_for &&
+            (delivery.state == model::DeliveryState::retracted || delivery.state == model::DeliveryState::held))
+            continue;
         reports.push_back(run_again(session, {delivery, first.unit}));
         if (!reports.back().settled()) break;
     }
@@ -64,12 +64,12 @@ std::vector<run::RunReport> replay_from(session::Session& session, const Numbere
 }
 
 bool is_delta(session::Session& session, const std::string& feed) {
-    return session.context().catalog.contract(feed).delivery == catalog::DeliveryKind::delta;
+    return session.context().catalog.contract(feed).delivery == model::DeliveryKind::delta;
 }
 
 }  // namespace
 
-std::vector<HeldItem> list_holds(session::Session& session, const std::string& state) {
+std::vector<HeldItem> list_holds(session::Session& session, model::HoldState state) {
     std::vector<HeldItem> items;
     for (auto& hold : session.ledger().holds(state)) {
         auto [delivery, unit] = numbered_delivery(session, hold.delivery_id);
@@ -84,7 +84,7 @@ std::vector<run::RunReport> release_hold(session::Session& session, std::int64_t
     run::RunRequest request;
     request.unit = item.unit;
     request.delivery = item.delivery;
-    request.cause = "release";
+    request.cause = model::RunCause::release;
     request.releases = {hold_id};
     request.decided_by = by;
     request.waiver = why;
@@ -99,9 +99,10 @@ std::vector<run::RunReport> reject_hold(session::Session& session, std::int64_t 
                                         const std::string& why) {
     const auto item = open_hold(session, hold_id);
     session.write([&] {
-        session.ledger().decide_hold(hold_id, "rejected", by, why);
+        session.ledger().decide_hold(hold_id, model::HoldState::rejected, by, why);
         if (item.hold.slice.empty())
-            session.ledger().set_delivery_state(item.delivery.id, "rejected", item.delivery.records);
+            session.ledger().set_delivery_state(item.delivery.id, model::DeliveryState::rejected,
+                                                item.delivery.records);
         session.context().followers.owe_decision(session, item.delivery, item.unit);
     });
     session.context().followers.decided(session, item.delivery);
@@ -153,7 +154,7 @@ std::vector<run::RunReport> replay_landed(session::Session& session) {
         run::RunRequest request;
         request.unit = unit;
         request.delivery = run::record_landed(session, unit, manifest, contract->second);
-        request.cause = "replay";
+        request.cause = model::RunCause::replay;
         reports.push_back(run::run_unit(session, request));
     }
     if (left > 0)
@@ -171,7 +172,7 @@ std::vector<run::RunReport> replay_landed(session::Session& session) {
 std::optional<run::RunReport> retract(session::Session& session, std::int64_t delivery_id, const std::string& by,
                                       const std::string& why) {
     auto numbered = numbered_delivery(session, delivery_id);
-    if (numbered.delivery.state == "retracted") return std::nullopt;
+    if (numbered.delivery.state == model::DeliveryState::retracted) return std::nullopt;
     run::RunReport report;
     report.delivery = std::move(numbered.delivery);
     report.unit = std::move(numbered.unit);
@@ -181,7 +182,7 @@ std::optional<run::RunReport> retract(session::Session& session, std::int64_t de
     auto& run = report.run;
     run.unit_id = report.delivery.unit_id;
     run.delivery_id = delivery_id;
-    run.cause = retract_cause;
+    run.cause = model::RunCause::retract;
     run.mapping_hash = mapping.content_hash;
     run.program_version = session.context().program_version;
     run.started_at = to_text(session.context().clock.now());
@@ -194,11 +195,11 @@ std::optional<run::RunReport> retract(session::Session& session, std::int64_t de
         run.rows[table.name] = load::retract_delivery(session.connection(), table, delivery_id, *run.load_seq);
         run.outcome = model::Outcome::loaded;
         run.ended_at = to_text(session.context().clock.now());
-        ledger.set_delivery_state(delivery_id, "retracted", report.delivery.records);
+        ledger.set_delivery_state(delivery_id, model::DeliveryState::retracted, report.delivery.records);
         ledger.finish_run(run, {});
         session.context().followers.owe_decision(session, report.delivery, report.unit);
     });
-    report.delivery.state = "retracted";
+    report.delivery.state = model::DeliveryState::retracted;
     session.context().followers.decided(session, report.delivery);
     report.message = run.reason;
     return report;
@@ -208,7 +209,8 @@ std::optional<ledger::Run> retraction_of(session::Session& session, std::int64_t
     constexpr int looked_at = 1000;
     const auto numbered = numbered_delivery(session, delivery_id);
     for (auto& run : session.ledger().runs(numbered.delivery.unit_id, std::nullopt, looked_at))
-        if (run.delivery_id == delivery_id && run.cause == retract_cause && run.outcome) return std::move(run);
+        if (run.delivery_id == delivery_id && run.cause == model::RunCause::retract && run.outcome)
+            return std::move(run);
     return std::nullopt;
 }
 

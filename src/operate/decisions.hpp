@@ -17,7 +17,7 @@ struct HeldItem {
     model::UnitName unit;
 };
 
-[[nodiscard]] std::vector<HeldItem> list_holds(session::Session& session, const std::string& state);
+[[nodiscard]] std::vector<HeldItem> list_holds(session::Session& session, model::HoldState state);
 
 /// Lifts the hold by a new run from the landed bytes; the waiver (who, why) is recorded in the run's transaction, so a
 /// run that fails leaves the hold. Queued deltas behind it run next (run/queue.hpp). Error(usage) for a hold that

@@ -20,7 +20,7 @@ std::optional<ledger::Delivery> last_good(ledger::Ledger& ledger, const ledger::
     if (!newest || newest->id != delivery.id) return newest;
     std::optional<ledger::Delivery> before;
     for (auto& other : ledger.deliveries(delivery.unit_id))
-        if (other.state == "loaded" && other.seq < delivery.seq) before = std::move(other);
+        if (other.state == model::DeliveryState::loaded && other.seq < delivery.seq) before = std::move(other);
     return before;
 }
 

@@ -30,7 +30,7 @@ struct HoldAccount {
     std::optional<LiveDelivery> last_good;  ///< before it; nothing when none was loaded
     std::optional<SliceCounts> slice;
     Instant now;
-    [[nodiscard]] bool open() const { return recorded.hold.state == "held"; }
+    [[nodiscard]] bool open() const { return recorded.hold.state == model::HoldState::held; }
 };
 
 /// Reads the delivery again where a slice waits, for the ledger counts no records by slice. Changes nothing.

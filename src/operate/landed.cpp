@@ -55,7 +55,7 @@ LandedBytes landed_bytes(land::LandingZone& zone, const NumberedDelivery& number
 std::vector<std::int64_t> open_holds(session::Session& session, std::int64_t delivery_id) {
     std::vector<std::int64_t> open;
     for (const auto& hold : session.ledger().holds_of(delivery_id))
-        if (hold.state == "held") open.push_back(hold.id);
+        if (hold.state == model::HoldState::held) open.push_back(hold.id);
     return open;
 }
 

@@ -169,8 +169,8 @@ private:
         delivery.hash = manifest.delivery;
         delivery.bytes = manifest.bytes;
         delivery.received_at = m_wanted.received_at.value_or(manifest.received_at);
-        delivery.kind = m_contract.delivery == catalog::DeliveryKind::snapshot ? "snapshot" : "delta";
-        delivery.state = "landed";
+        delivery.kind = m_contract.delivery;
+        delivery.state = model::DeliveryState::landed;
         return true;
     }
 
@@ -196,7 +196,7 @@ private:
         } catch (const decode::DeliveryRefused& refused) {
             (void)run::note_refusal(m_session, m_contract, m_request, refused, report);
             report.message = report.run.reason;
-            report.delivery.state = "rejected";
+            report.delivery.state = model::DeliveryState::rejected;
         }
         m_plan.exit_code = static_cast<int>(report.exit_code());
         m_plan.run = std::move(report);

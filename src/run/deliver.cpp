@@ -9,10 +9,9 @@ ledger::Delivery record_landed(session::Session& session, const model::UnitName&
                                const catalog::Contract& contract,
                                const std::optional<std::string>& declared_received_at) {
     return session.write([&] {
-        return session.ledger().record_delivery(
-            session.ledger().unit_id(unit), manifest.delivery, manifest.bytes,
-            declared_received_at.value_or(manifest.received_at),
-            contract.delivery == catalog::DeliveryKind::snapshot ? "snapshot" : "delta", manifest.retention);
+        return session.ledger().record_delivery(session.ledger().unit_id(unit), manifest.delivery, manifest.bytes,
+                                                declared_received_at.value_or(manifest.received_at), contract.delivery,
+                                                manifest.retention);
     });
 }
 

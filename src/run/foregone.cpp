@@ -15,18 +15,20 @@ constexpr const char* nil_proof = "nil";
 bool is_nil_return(session::Session& session, const RunRequest& request) {
     if (request.proof) return request.proof->kind == nil_proof;
     const auto& delivery = request.delivery;
-    const bool from_before = request.cause == "replay" || request.cause == "release" || delivery.state == "queued";
+    const bool from_before = request.cause == model::RunCause::replay || request.cause == model::RunCause::release ||
+                             delivery.state == model::DeliveryState::queued;
     if (!from_before) return false;  // a local file is no answer
-    if (delivery.state == "rejected") return !session.ledger().holds_of(delivery.id).empty();
-    if (delivery.state != "landed") return true;
+    if (delivery.state == model::DeliveryState::rejected) return !session.ledger().holds_of(delivery.id).empty();
+    if (delivery.state != model::DeliveryState::landed) return true;
     const auto manifest = session.landing(request.unit).find(delivery.hash);
     return manifest && manifest->unit == request.unit.text() && manifest->proof.kind == nil_proof;
 }
 
 }  // namespace
 
-std::optional<std::string> foregone(session::Session& session, const catalog::Contract& contract,
-                                    const catalog::Mapping& mapping, const RunRequest& request, RunReport& report) {
+std::optional<model::DeliveryState> foregone(session::Session& session, const catalog::Contract& contract,
+                                             const catalog::Mapping& mapping, const RunRequest& request,
+                                             RunReport& report) {
     const bool nothing = request.delivery.bytes == 0;
     if (nothing && !is_nil_return(session, request)) {
         decode::refuse({}, decode::refusal(decode::code::empty, {}, "the file is empty (0 bytes)"),
@@ -35,7 +37,8 @@ std::optional<std::string> foregone(session::Session& session, const catalog::Co
     if (const auto reason = must_wait(session, contract, request)) {
         report.run.outcome = model::Outcome::held;
         report.run.reason = *reason;
-        return report.delivery.state == "retracted" ? "retracted" : "queued";
+        return report.delivery.state == model::DeliveryState::retracted ? model::DeliveryState::retracted
+                                                                        : model::DeliveryState::queued;
     }
     // A nil return is answered each time: an empty file of the same content may have been refused since.
     if (request.again || nothing || !loaded_before(session, request, mapping.content_hash)) return std::nullopt;
@@ -43,7 +46,7 @@ std::optional<std::string> foregone(session::Session& session, const catalog::Co
     report.run.reason = "these bytes were loaded before with the same declarations";
     if (const auto finding = lacking(session, contract, request))
         report.run.reason += "; " + finding->code + ": " + finding->message;
-    return "loaded";
+    return model::DeliveryState::loaded;
 }
 
 std::vector<model::Finding> note_refusal(session::Session& session, const catalog::Contract& contract,

@@ -12,9 +12,9 @@ namespace tilsig::run {
 /// Throws DeliveryRefused for zero bytes that are no nil return.
 /// When the delivery is not to be read now (it must wait, or was loaded before with the same declarations): sets
 /// outcome and reason of the report and returns the state the delivery gets. Reads only.
-[[nodiscard]] std::optional<std::string> foregone(session::Session& session, const catalog::Contract& contract,
-                                                  const catalog::Mapping& mapping, const RunRequest& request,
-                                                  RunReport& report);
+[[nodiscard]] std::optional<model::DeliveryState> foregone(session::Session& session, const catalog::Contract& contract,
+                                                           const catalog::Mapping& mapping, const RunRequest& request,
+                                                           RunReport& report);
 
 /// The delivery as a whole cannot be read: outcome rejected, with what its sender must know. Returns the findings as
 /// the ledger keeps them.

@@ -87,7 +87,7 @@ void LoadStep::read(const load::PendingStructure& pending) {
     scope.received_at = m_request.delivery.received_at;
     scope.mapping_hash = m_mapping.content_hash;
     scope.pending = pending;
-    scope.whole = m_contract.delivery == catalog::DeliveryKind::snapshot;
+    scope.whole = m_contract.delivery == model::DeliveryKind::snapshot;
     m_loader = std::make_unique<load::UnitLoader>(m_session.loader_options(), m_table, std::move(scope),
                                                   m_session.connection(), m_session.context().log);
     consume_pass(true);
@@ -184,7 +184,7 @@ void LoadStep::settle_held_records() {
     }
 }
 
-std::string LoadStep::conclude() {
+model::DeliveryState LoadStep::conclude() {
     auto& run = m_report.run;
     m_report.all_held = m_verdict.hold_delivery.has_value();
     if (m_verdict.hold_delivery) {
@@ -195,7 +195,7 @@ std::string LoadStep::conclude() {
         run.reason = rejected_text(run.records);
         m_report.held_slices.clear();  // there is nothing that could wait
         m_report.message = run.reason;
-        return "rejected";
+        return model::DeliveryState::rejected;
     } else {
         const bool tells = changes_rows() || run.records.rejected > 0 || run.records.held > 0;
         run.outcome = tells ? model::Outcome::loaded : model::Outcome::nothing_new;
@@ -203,7 +203,7 @@ std::string LoadStep::conclude() {
         if (!changes_rows() && run.records.accepted == 0 && run.records.held > 0) run.outcome = model::Outcome::held;
     }
     m_report.message = run.reason;
-    return m_report.all_held ? "held" : "loaded";
+    return m_report.all_held ? model::DeliveryState::held : model::DeliveryState::loaded;
 }
 
 load::DeltaExamples LoadStep::predict(std::size_t most) {
@@ -217,17 +217,17 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     auto& run = m_report.run;
     const auto& delivery = m_request.delivery;
     run.load_seq = load_seq;
-    const std::string state = conclude();
+    const auto state = conclude();
     if (m_verdict.hold_delivery) {
         ledger.hold(delivery.id, "", *m_verdict.hold_delivery);
     } else if (!nothing_usable()) {
         // What is newer and good takes the place of what waits.
-        if (m_contract.delivery == catalog::DeliveryKind::snapshot)
+        if (m_contract.delivery == model::DeliveryKind::snapshot)
             ledger.supersede_holds(delivery.unit_id, delivery.seq, "");
         for (const auto& [owner, reason] : m_report.held_slices) ledger.hold(delivery.id, owner, reason);
     }
     for (const std::int64_t hold : m_request.releases)
-        ledger.decide_hold(hold, "released", m_request.decided_by, m_request.waiver);
+        ledger.decide_hold(hold, model::HoldState::released, m_request.decided_by, m_request.waiver);
     // The delivery's own first: what was found is listed as a whole, and an earlier run's findings go in any case.
     ledger.write_rejects(run.id, delivery.id, m_report.delivery_findings);
     m_pass.findings.for_each_chunk(reject_chunk, [&](const std::vector<model::Finding>& findings) {

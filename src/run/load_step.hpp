@@ -38,7 +38,7 @@ private:
     void settle_clashes();
     void settle_held_records();
     /// Outcome and reason of the run; returns the state of the delivery.
-    [[nodiscard]] std::string conclude();
+    [[nodiscard]] model::DeliveryState conclude();
     /// Records were rejected and none is left to load: the delivery is rejected, whatever it was to close.
     [[nodiscard]] bool nothing_usable() const noexcept {
         const auto& records = m_pass.records;

@@ -5,7 +5,7 @@
 namespace tilsig::run {
 
 std::optional<std::string> waits_behind(session::Session& session, const ledger::Delivery& delivery) {
-    for (const auto& hold : session.ledger().holds("held")) {
+    for (const auto& hold : session.ledger().holds(model::HoldState::held)) {
         const auto held = session.ledger().delivery(hold.delivery_id);
         if (held && held->unit_id == delivery.unit_id && held->seq < delivery.seq) {
             return "waits behind delivery " + std::to_string(held->id) + " of this unit, which is held: " + hold.reason;
@@ -13,7 +13,7 @@ std::optional<std::string> waits_behind(session::Session& session, const ledger:
     }
     for (const auto& older : session.ledger().deliveries(delivery.unit_id)) {
         if (older.seq >= delivery.seq) break;
-        if (older.state != "queued" && older.state != "landed") continue;
+        if (older.state != model::DeliveryState::queued && older.state != model::DeliveryState::landed) continue;
         return "waits behind delivery " + std::to_string(older.id) +
                " of this unit, which has not run to its end; the next night runs it, or `tilsig replay " +
                std::to_string(older.id) + "`";
@@ -30,7 +30,7 @@ std::vector<RunReport> run_queued(session::Session& session, const model::UnitNa
         RunRequest request;
         request.unit = unit;
         request.delivery = delivery;
-        request.cause = night_id ? "night" : "command";
+        request.cause = cause_within(night_id);
         request.night_id = night_id;
         reports.push_back(run_unit(session, request));
         if (!reports.back().settled()) break;

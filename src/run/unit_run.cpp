@@ -105,7 +105,7 @@ private:
     }
 
     /// Without a state the delivery keeps the one it has.
-    void finish(const std::optional<std::string>& state, std::uint64_t records) {
+    void finish(std::optional<model::DeliveryState> state, std::uint64_t records) {
         m_session.write(
             [&] {
                 auto& ledger = m_session.ledger();
@@ -128,8 +128,9 @@ private:
                         Retry::now);
         // An empty file is refused as the file it is; a nil return of before, which has the same content, stands.
         const auto& delivery = m_report.delivery;
-        const bool nil_before = delivery.bytes == 0 && delivery.state != "landed" && delivery.state != "rejected";
-        finish(nil_before ? std::nullopt : std::optional<std::string>("rejected"), 0);
+        const bool nil_before = delivery.bytes == 0 && delivery.state != model::DeliveryState::landed &&
+                                delivery.state != model::DeliveryState::rejected;
+        finish(nil_before ? std::nullopt : std::optional(model::DeliveryState::rejected), 0);
     }
 
     void fail(const Error& error) {

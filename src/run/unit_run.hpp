@@ -21,7 +21,7 @@ struct RunRequest {
     ledger::Delivery delivery;  ///< recorded and landed
     /// Of the fetch that brought it just now; nothing: the one it was landed with.
     std::optional<model::Proof> proof{};
-    std::string cause = "command";  ///< night | command | replay | release
+    model::RunCause cause = model::RunCause::command;
     std::optional<std::int64_t> night_id;
     std::optional<std::string> cursor;   ///< stored with the rows
     std::vector<std::int64_t> releases;  ///< cause release: holds that are lifted by this run, and only if it commits
@@ -55,6 +55,11 @@ struct RunReport {
 /// lost a race (deadlock, busy) are run again from the landed bytes, at most five times. Writes the receipt last.
 /// Error(usage) for a unit that does not load as its feed is declared today (session/shadow.hpp).
 [[nodiscard]] RunReport run_unit(session::Session& session, const RunRequest& request);
+
+/// Why a run is made that no person asked for by itself: a night, or the command that stands in for one.
+[[nodiscard]] inline model::RunCause cause_within(std::optional<std::int64_t> night_id) noexcept {
+    return night_id ? model::RunCause::night : model::RunCause::command;
+}
 
 /// Outcome failed, with the error's kind, code and the next try.
 void set_failure(ledger::Run& run, const Error& error, Instant now);

@@ -38,7 +38,7 @@ LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, con
     }
     // A rejected record counts as present by its key. Where nobody knows which record it is, nothing is closed in its
     // slice, and nothing at all when its slice is unknown.
-    verdict.closes_missing = contract.delivery == catalog::DeliveryKind::snapshot && decoded.closed &&
+    verdict.closes_missing = contract.delivery == model::DeliveryKind::snapshot && decoded.closed &&
                              (!decoded.stated_records || *decoded.stated_records == decoded.records) &&
                              pass.unreadable == 0 && !pass.verdict.unknown_owner && !pass.unsure_owners.contains("");
     verdict.no_close_owners = pass.unsure_owners;
@@ -82,7 +82,7 @@ std::set<std::string> lifted_slices(session::Session& session, const RunRequest&
     std::set<std::string> lifted;
     for (const auto& hold : session.ledger().holds_of(request.delivery.id)) {
         const bool now = std::find(request.releases.begin(), request.releases.end(), hold.id) != request.releases.end();
-        if (now || hold.state == "released") lifted.insert(hold.slice);
+        if (now || hold.state == model::HoldState::released) lifted.insert(hold.slice);
     }
     return lifted;
 }
@@ -91,7 +91,7 @@ std::set<std::string> refused_slices(session::Session& session, const RunRequest
     std::set<std::string> refused;
     if (!request.again) return refused;
     for (const auto& hold : session.ledger().holds_of(request.delivery.id)) {
-        if (hold.state == "rejected" && !hold.slice.empty()) refused.insert(hold.slice);
+        if (hold.state == model::HoldState::rejected && !hold.slice.empty()) refused.insert(hold.slice);
     }
     return refused;
 }
@@ -99,18 +99,18 @@ std::set<std::string> refused_slices(session::Session& session, const RunRequest
 std::optional<std::string> must_wait(session::Session& session, const catalog::Contract& contract,
                                      const RunRequest& request) {
     const auto& delivery = request.delivery;
-    if (delivery.state == "retracted" && request.cause == "night") {
+    if (delivery.state == model::DeliveryState::retracted && request.cause == model::RunCause::night) {
         return model::coded_reason(check::code::retracted_again,
                                    "this content was retracted and is delivered again; `tilsig replay " +
                                        std::to_string(delivery.id) + "` loads it all the same");
     }
-    if (contract.delivery != catalog::DeliveryKind::delta || !request.releases.empty()) return std::nullopt;
+    if (contract.delivery != model::DeliveryKind::delta || !request.releases.empty()) return std::nullopt;
     const auto reason = waits_behind(session, delivery);
     return reason ? std::optional(model::coded_reason(check::code::waits_for_older, *reason)) : std::nullopt;
 }
 
 bool loaded_before(session::Session& session, const RunRequest& request, const std::string& mapping_hash) {
-    if (request.delivery.state != "loaded") return false;
+    if (request.delivery.state != model::DeliveryState::loaded) return false;
     const auto newest = session.ledger().last_loaded(request.delivery.unit_id);
     if (!newest || newest->id != request.delivery.id) return false;  // an older state delivered again is a new truth
     for (const auto& run : session.ledger().runs(request.delivery.unit_id, std::nullopt, 20)) {

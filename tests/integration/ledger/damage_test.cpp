@@ -34,12 +34,12 @@ void fill(Connection& connection, const Clock& clock) {
         "CREATE TABLE fact_population_history (fact_population_key bigint, load_seq bigint, delivery_id bigint)");
     Transaction transaction(connection, Transaction::Mode::write);
     const auto unit_id = ledger.unit_id(unit);
-    const auto delivery =
-        ledger.record_delivery(unit_id, std::string(64, 'a'), 100, to_text(clock.now()), "snapshot", "P1Y");
+    const auto delivery = ledger.record_delivery(unit_id, std::string(64, 'a'), 100, to_text(clock.now()),
+                                                 model::DeliveryKind::snapshot, "P1Y");
     ledger::Run run;
     run.unit_id = unit_id;
     run.delivery_id = delivery.id;
-    run.cause = "command";
+    run.cause = model::RunCause::command;
     run.id = ledger.begin_run(run);
     run.load_seq = ledger.begin_load(run.id);
     connection.execute("INSERT INTO fact_population VALUES (1, 1, " + std::to_string(delivery.id) + ")");

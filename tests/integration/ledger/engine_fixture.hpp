@@ -40,7 +40,7 @@ protected:
         ledger::Run run;
         run.unit_id = ledger().unit_id(unit);
         run.night_id = night;
-        run.cause = "night";
+        run.cause = model::RunCause::night;
         run.id = ledger().begin_run(run);
         run.outcome = outcome;
         run.reason = reason;

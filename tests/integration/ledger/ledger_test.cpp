@@ -31,10 +31,10 @@ protected:
     Ledger& ledger() { return *m_ledger; }
     Connection& connection() { return *m_connection; }
 
-    Delivery deliver(const std::string& hash, const std::string& state = "landed") {
-        auto delivery =
-            ledger().record_delivery(ledger().unit_id(unit), hash, 1234, to_text(clock.now()), "snapshot", "P1Y");
-        if (state != "landed") ledger().set_delivery_state(delivery.id, state, 10);
+    Delivery deliver(const std::string& hash, model::DeliveryState state = model::DeliveryState::landed) {
+        auto delivery = ledger().record_delivery(ledger().unit_id(unit), hash, 1234, to_text(clock.now()),
+                                                 model::DeliveryKind::snapshot, "P1Y");
+        if (state != model::DeliveryState::landed) ledger().set_delivery_state(delivery.id, state, 10);
         return ledger().delivery(delivery.id).value();
     }
     std::int64_t begin(std::optional<std::int64_t> delivery = std::nullopt,
@@ -43,7 +43,7 @@ protected:
         run.unit_id = ledger().unit_id(unit);
         run.delivery_id = delivery;
         run.night_id = night;
-        run.cause = "command";
+        run.cause = model::RunCause::command;
         run.started_at = to_text(clock.now());
         return ledger().begin_run(run);
     }
@@ -75,39 +75,42 @@ TEST_P(Accounts, a_cursor_is_kept_and_replaced) {
 TEST_P(Accounts, the_same_content_is_one_delivery_and_numbers_count_per_unit) {
     const auto first = deliver(hash_a);
     EXPECT_EQ(first.seq, 1);
-    EXPECT_EQ(first.state, "landed");
+    EXPECT_EQ(first.state, model::DeliveryState::landed);
     EXPECT_EQ(first.bytes, 1234U);
     EXPECT_EQ(deliver(hash_a).id, first.id);
     const auto second = deliver(hash_b);
     EXPECT_EQ(second.seq, 2);
     const auto other_unit = ledger().unit_id({"ssb.population", "ssb", "2027"});
-    EXPECT_EQ(ledger().record_delivery(other_unit, hash_a, 1, to_text(clock.now()), "snapshot", "P1Y").seq, 1);
+    EXPECT_EQ(
+        ledger().record_delivery(other_unit, hash_a, 1, to_text(clock.now()), model::DeliveryKind::snapshot, "P1Y").seq,
+        1);
     EXPECT_EQ(ledger().deliveries(first.unit_id).size(), 2U);
     EXPECT_EQ(ledger().delivery_by_hash(first.unit_id, hash_b)->id, second.id);
 }
 
 TEST_P(Accounts, the_last_loaded_delivery_is_the_one_loaded_last_not_the_one_numbered_last) {
-    const auto a = deliver(hash_a, "loaded");
+    const auto a = deliver(hash_a, model::DeliveryState::loaded);
     EXPECT_EQ(ledger().last_loaded(a.unit_id)->id, a.id);
     clock.sleep_for(std::chrono::hours(24));
-    const auto b = deliver(hash_b, "loaded");
+    const auto b = deliver(hash_b, model::DeliveryState::loaded);
     EXPECT_EQ(ledger().last_loaded(a.unit_id)->id, b.id);
     clock.sleep_for(std::chrono::hours(24));
-    ledger().set_delivery_state(a.id, "loaded", 10);  // the older content came back and was loaded again
+    ledger().set_delivery_state(a.id, model::DeliveryState::loaded,
+                                10);  // the older content came back and was loaded again
     EXPECT_EQ(ledger().last_loaded(a.unit_id)->id, a.id);
     EXPECT_EQ(ledger().newest_deliveries("ssb.population"), std::vector<std::int64_t>{a.id});
-    ledger().set_delivery_state(a.id, "retracted", 10);
+    ledger().set_delivery_state(a.id, model::DeliveryState::retracted, 10);
     EXPECT_EQ(ledger().last_loaded(a.unit_id)->id, b.id);
 }
 
 TEST_P(Accounts, queued_deliveries_come_oldest_first) {
-    const auto a = deliver(hash_a, "queued");
-    const auto b = deliver(hash_b, "queued");
+    const auto a = deliver(hash_a, model::DeliveryState::queued);
+    const auto b = deliver(hash_b, model::DeliveryState::queued);
     const auto queued = ledger().queued(a.unit_id);
     ASSERT_EQ(queued.size(), 2U);
     EXPECT_EQ(queued[0].id, a.id);
     EXPECT_EQ(queued[1].id, b.id);
-    EXPECT_THROW(ledger().set_delivery_state(999, "loaded", 0), Error);
+    EXPECT_THROW(ledger().set_delivery_state(999, model::DeliveryState::loaded, 0), Error);
 }
 
 TEST_P(Accounts, an_archived_delivery_may_be_declared_older_and_never_newer) {
@@ -269,37 +272,67 @@ TEST_P(Accounts, findings_replace_those_of_earlier_runs_and_hold_places_only) {
 }
 
 TEST_P(Accounts, a_hold_is_open_once_and_decided_once) {
-    const auto delivery = deliver(hash_a, "held");
+    const auto delivery = deliver(hash_a, model::DeliveryState::held);
     ledger().hold(delivery.id, "", "shrunk by 40 %");
     ledger().hold(delivery.id, "", "shrunk by 41 %");
     ledger().hold(delivery.id, "k0301", "unreadable keys");
-    auto open = ledger().holds("held");
+    auto open = ledger().holds(model::HoldState::held);
     ASSERT_EQ(open.size(), 2U);
     EXPECT_EQ(open[0].reason, "shrunk by 41 %");
-    ledger().decide_hold(open[0].id, "released", "operator", "checked by telephone");
-    EXPECT_THROW(ledger().decide_hold(open[0].id, "rejected", "operator", ""), Error);
+    ledger().decide_hold(open[0].id, model::HoldState::released, "operator", "checked by telephone");
+    EXPECT_THROW(ledger().decide_hold(open[0].id, model::HoldState::rejected, "operator", ""), Error);
     const auto of_delivery = ledger().holds_of(delivery.id);
     ASSERT_EQ(of_delivery.size(), 2U);
-    EXPECT_EQ(of_delivery[0].state, "released");
+    EXPECT_EQ(of_delivery[0].state, model::HoldState::released);
     EXPECT_EQ(of_delivery[0].decided_by, "operator");
     EXPECT_EQ(of_delivery[0].waiver, "checked by telephone");
     EXPECT_EQ(ledger().audits(5).size(), 1U);
 }
 
 TEST_P(Accounts, a_newer_delivery_supersedes_what_waits) {
-    const auto old = deliver(hash_a, "held");
+    const auto old = deliver(hash_a, model::DeliveryState::held);
     ledger().hold(old.id, "", "shrunk");
     ledger().hold(old.id, "k0301", "doubtful");
     const auto newer = deliver(hash_b);
     ledger().hold(newer.id, "k0301", "doubtful still");
     ledger().supersede_holds(old.unit_id, newer.seq, "k0301");
-    EXPECT_EQ(ledger().holds("superseded").size(), 1U);
-    EXPECT_EQ(ledger().delivery(old.id)->state, "held");
+    EXPECT_EQ(ledger().holds(model::HoldState::superseded).size(), 1U);
+    EXPECT_EQ(ledger().delivery(old.id)->state, model::DeliveryState::held);
     ledger().supersede_holds(old.unit_id, newer.seq, "");
-    EXPECT_EQ(ledger().holds("superseded").size(), 2U);
-    EXPECT_EQ(ledger().delivery(old.id)->state, "superseded");
-    ASSERT_EQ(ledger().holds("held").size(), 1U);
-    EXPECT_EQ(ledger().holds("held")[0].delivery_id, newer.id);
+    EXPECT_EQ(ledger().holds(model::HoldState::superseded).size(), 2U);
+    EXPECT_EQ(ledger().delivery(old.id)->state, model::DeliveryState::superseded);
+    ASSERT_EQ(ledger().holds(model::HoldState::held).size(), 1U);
+    EXPECT_EQ(ledger().holds(model::HoldState::held)[0].delivery_id, newer.id);
+}
+
+/// Taken for something else, a damaged word would release a hold or load a delivery again.
+TEST_P(Accounts, a_word_that_nobody_knows_is_refused_with_its_repair) {
+    const auto delivery = deliver(hash_a, model::DeliveryState::held);
+    ledger().hold(delivery.id, "", "shrunk");
+    const auto run = begin(delivery.id);
+    const auto refused = [](const std::function<void()>& read) -> std::string {
+        try {
+            read();
+        } catch (const Error& error) {
+            EXPECT_EQ(error.kind(), ErrorKind::state);
+            EXPECT_EQ(error.remedy_text(), "restore the database from its backup");
+            return error.message();
+        }
+        return "nothing was refused";
+    };
+    const auto damage = [this](const std::string& table, const std::string& column) {
+        connection().execute("UPDATE " + table + " SET " + column + " = 'splendid'");
+    };
+    damage("ops_run", "cause");
+    EXPECT_EQ(refused([&] { (void)ledger().run(run); }), "the ledger holds a run with an unknown cause");
+    damage("ops_hold", "state");
+    EXPECT_EQ(refused([&] { (void)ledger().holds_of(delivery.id); }), "the ledger holds a hold in an unknown state");
+    damage("ops_delivery", "state");
+    EXPECT_EQ(refused([&] { (void)ledger().delivery(delivery.id); }),
+              "the ledger holds a delivery in an unknown state");
+    connection().execute("UPDATE ops_delivery SET state = 'held'");
+    damage("ops_delivery", "kind");
+    EXPECT_EQ(refused([&] { (void)ledger().delivery(delivery.id); }), "the ledger holds a delivery of an unknown kind");
 }
 
 TILSIG_ON_EVERY_ENGINE(Accounts);

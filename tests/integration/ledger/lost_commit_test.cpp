@@ -26,7 +26,7 @@ protected:
         m_connection->execute(
             "CREATE TABLE fact_population (k bigint PRIMARY KEY, load_seq bigint, delivery_id bigint)");
         run.unit_id = m_ledger->unit_id({"ssb.population", "ssb", "2026"});
-        run.cause = "command";
+        run.cause = model::RunCause::command;
         run.id = m_ledger->begin_run(run);
     }
     Connection open() {

@@ -39,11 +39,11 @@ protected:
             .value_or("none");
     }
     /// A run of the unit over a delivery in that state.
-    std::int64_t ran_over(const std::string& sender, std::int64_t night, Outcome outcome, const std::string& state) {
+    std::int64_t ran_over(const std::string& sender, std::int64_t night, Outcome outcome, model::DeliveryState state) {
         const auto id = ran(unit(sender), night, outcome);
         const auto delivery =
             ledger().record_delivery(ledger().unit_id(unit(sender)), std::string(64, "abcdef"[m_deliveries++ % 6]), 1,
-                                     to_text(clock.now()), "snapshot", "P1Y");
+                                     to_text(clock.now()), model::DeliveryKind::snapshot, "P1Y");
         ledger().set_delivery_state(delivery.id, state, 1);
         connection().execute("UPDATE ops_run SET delivery_id = " + std::to_string(delivery.id) +
                              " WHERE id = " + std::to_string(id));
@@ -84,11 +84,11 @@ TEST_P(NightsOf, a_unit_is_finished_when_nothing_can_wait_behind_its_newest_run)
             return 0;
         });
     };
-    (void)ran_over("one", night, Outcome::loaded, "loaded");
-    (void)ran_over("several", night, Outcome::loaded, "loaded");
-    (void)ran_over("exhausted", night, Outcome::loaded, "loaded");
+    (void)ran_over("one", night, Outcome::loaded, model::DeliveryState::loaded);
+    (void)ran_over("several", night, Outcome::loaded, model::DeliveryState::loaded);
+    (void)ran_over("exhausted", night, Outcome::loaded, model::DeliveryState::loaded);
     (void)ran(unit("exhausted"), night, Outcome::nothing_new);
-    (void)ran_over("broken", night, Outcome::loaded, "loaded");
+    (void)ran_over("broken", night, Outcome::loaded, model::DeliveryState::loaded);
     (void)ran(unit("broken"), night, Outcome::failed);
     for (const char* sender : {"several", "exhausted"}) moves_on(sender);
     EXPECT_EQ(nights().finished_units(night),
@@ -104,7 +104,7 @@ TEST_P(NightsOf, three_left_open_in_a_row_leave_three_verdicts) {
     ledger::Run saved;
     saved.unit_id = ledger().unit_id(unit("done"));
     saved.night_id = first;
-    saved.cause = "night";
+    saved.cause = model::RunCause::night;
     saved.id = ledger().begin_run(saved);
     write([&] { return ledger().begin_load(saved.id); });
     clock.sleep_for(hours(24));
@@ -154,7 +154,7 @@ TEST_P(NightsOf, the_verdict_is_that_of_the_worst_active_unit) {
     const auto with_rejects = ran(unit("c"), id, Outcome::loaded);
     connection().execute("UPDATE ops_run SET rejected = 3 WHERE id = " + std::to_string(with_rejects));
     EXPECT_EQ(nights().verdict(id), Verdict::rejects);
-    (void)ran_over("d", id, Outcome::held, "held");
+    (void)ran_over("d", id, Outcome::held, model::DeliveryState::held);
     EXPECT_EQ(nights().verdict(id), Verdict::held);
     claim(id, "e", true);
     EXPECT_EQ(nights().verdict(id), Verdict::held) << "a shadow's slot";
@@ -183,13 +183,13 @@ TEST_P(NightsOf, a_failure_is_forgotten_when_the_unit_ran_again_and_what_a_deliv
     ASSERT_EQ(nights().unit_ends(id).size(), 2U);
     EXPECT_EQ(nights().unit_ends(id)[1].run_id, rejected) << "what was there before an interruption";
     EXPECT_EQ(nights().verdict(id), Verdict::rejects);
-    (void)ran_over("c", id, Outcome::held, "superseded");
+    (void)ran_over("c", id, Outcome::held, model::DeliveryState::superseded);
     EXPECT_EQ(nights().verdict(id), Verdict::rejects) << "a newer delivery has decided the hold";
-    const auto loaded = ran_over("d", id, Outcome::loaded, "loaded");
+    const auto loaded = ran_over("d", id, Outcome::loaded, model::DeliveryState::loaded);
     const auto delivery = ledger().run(loaded)->delivery_id.value();
     ledger().hold(delivery, "k0301", "doubtful");
     EXPECT_EQ(nights().verdict(id), Verdict::held) << "a slice";
-    ledger().decide_hold(ledger().holds_of(delivery)[0].id, "released", "operator", "seen");
+    ledger().decide_hold(ledger().holds_of(delivery)[0].id, model::HoldState::released, "operator", "seen");
     EXPECT_EQ(nights().verdict(id), Verdict::rejects);
 }
 

@@ -28,7 +28,7 @@ TEST_P(Readers, see_the_state_of_before_a_frozen_load_at_once) {
     EXPECT_EQ(reader.newest_load(), 0);
     EXPECT_EQ(reader.newest_runs().size(), 1U);
     EXPECT_EQ(Nights(second, clock).night(night)->id, night);
-    EXPECT_TRUE(reader.holds("held").empty());
+    EXPECT_TRUE(reader.holds(model::HoldState::held).empty());
     EXPECT_TRUE(reader.audits(10).empty());
     EXPECT_TRUE(Slots(second, clock).newest(clock.now()).empty());
     EXPECT_TRUE(Pauses(second, clock).paused_feeds().empty());

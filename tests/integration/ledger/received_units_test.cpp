@@ -20,17 +20,18 @@ protected:
         return {"municipal.settled", sender, "2026-10", shadow};
     }
     /// An hour after the one before; with a run that read `accepted` and one more record.
-    Delivery receive(const std::string& sender, const std::string& state, std::uint64_t bytes = 9, int accepted = 9,
+    Delivery receive(const std::string& sender, model::DeliveryState state, std::uint64_t bytes = 9, int accepted = 9,
                      bool shadow = false) {
         clock.sleep_for(hours(1));
         const auto id = ledger().unit_id(unit(sender, shadow));
         const auto hash = std::string(60, 'a') + std::to_string(1000 + ++m_number);
-        auto delivery = ledger().record_delivery(id, hash, bytes, to_text(clock.now()), "snapshot", "90d");
+        auto delivery =
+            ledger().record_delivery(id, hash, bytes, to_text(clock.now()), model::DeliveryKind::snapshot, "90d");
         ledger().set_delivery_state(delivery.id, state, 10);
         ledger::Run run;
         run.unit_id = id;
         run.delivery_id = delivery.id;
-        run.cause = "night";
+        run.cause = model::RunCause::night;
         run.id = ledger().begin_run(run);
         run.outcome = Outcome::loaded;
         run.records.read = 10;
@@ -51,65 +52,66 @@ private:
 };
 
 TEST_P(ReceivedUnits, are_told_by_what_became_of_their_deliveries) {
-    const auto first = receive("corrected", "loaded");
-    const auto second = receive("corrected", "loaded");
-    (void)receive("corrected", "retracted");
+    const auto first = receive("corrected", model::DeliveryState::loaded);
+    const auto second = receive("corrected", model::DeliveryState::loaded);
+    (void)receive("corrected", model::DeliveryState::retracted);
     auto found = of("corrected");
     EXPECT_EQ(found.first_loaded_at, moment(first));
     EXPECT_EQ(found.newest_received_at, moment(second)) << "what was retracted counts no more";
     EXPECT_EQ(found.first_received_at, moment(first));
     EXPECT_FALSE(found.stands_empty || found.waits || found.refused || found.landed);
 
-    (void)receive("nil", "loaded");
-    (void)receive("nil", "loaded", 0);
+    (void)receive("nil", model::DeliveryState::loaded);
+    (void)receive("nil", model::DeliveryState::loaded, 0);
     EXPECT_TRUE(of("nil").stands_empty);
-    (void)receive("nil", "loaded");
+    (void)receive("nil", model::DeliveryState::loaded);
     EXPECT_FALSE(of("nil").stands_empty) << "what was loaded last stands";
 
-    (void)receive("refused", "landed");
-    (void)receive("refused", "rejected");
+    (void)receive("refused", model::DeliveryState::landed);
+    (void)receive("refused", model::DeliveryState::rejected);
     EXPECT_TRUE(of("refused").refused && !of("refused").landed);
-    (void)receive("refused", "landed");
+    (void)receive("refused", model::DeliveryState::landed);
     EXPECT_TRUE(of("refused").landed && !of("refused").refused) << "the newest of them counts";
-    (void)receive("refused", "queued");
+    (void)receive("refused", model::DeliveryState::queued);
     EXPECT_TRUE(of("refused").waits);
 
-    (void)receive("taken back", "retracted");
+    (void)receive("taken back", model::DeliveryState::retracted);
     EXPECT_TRUE(of("taken back").first_loaded_at.empty() && of("taken back").newest_received_at.empty());
     EXPECT_FALSE(of("taken back").first_received_at.empty());
 
-    (void)receive("shadow", "loaded", 9, 9, true);
+    (void)receive("shadow", model::DeliveryState::loaded, 9, 9, true);
     EXPECT_EQ(received_units(connection()).size(), 4U);
 }
 
 TEST_P(ReceivedUnits, know_which_slices_are_out) {
-    const auto part = receive("part", "loaded", 9, 5);
+    const auto part = receive("part", model::DeliveryState::loaded, 9, 5);
     ledger().hold(part.id, "5001", "too much");
     EXPECT_EQ(of("part").slices_out, 1U);
     EXPECT_EQ(of("part").holds, 1U);
     EXPECT_FALSE(of("part").all_out);
-    ledger().decide_hold(ledger().holds("held").at(0).id, "rejected", "kari", "wrong unit");
+    ledger().decide_hold(ledger().holds(model::HoldState::held).at(0).id, model::HoldState::rejected, "kari",
+                         "wrong unit");
     EXPECT_EQ(of("part").slices_out, 1U) << "refused is not accepted";
     EXPECT_EQ(of("part").holds, 0U);
-    (void)receive("part", "loaded");
+    (void)receive("part", model::DeliveryState::loaded);
     EXPECT_EQ(of("part").slices_out, 0U) << "something newer was loaded";
 
-    const auto all = receive("all", "loaded", 9, 0);
+    const auto all = receive("all", model::DeliveryState::loaded, 9, 0);
     ledger().hold(all.id, "5001", "too much");
     EXPECT_TRUE(of("all").all_out);
 
-    (void)receive("again", "loaded");
-    ledger().hold(receive("again", "loaded", 9, 0).id, "5001", "too much");
+    (void)receive("again", model::DeliveryState::loaded);
+    ledger().hold(receive("again", model::DeliveryState::loaded, 9, 0).id, "5001", "too much");
     EXPECT_FALSE(of("again").all_out) << "what was loaded before still stands";
 
-    ledger().hold(receive("whole", "held").id, "", "cut");
+    ledger().hold(receive("whole", model::DeliveryState::held).id, "", "cut");
     EXPECT_TRUE(of("whole").waits);
     EXPECT_EQ(of("whole").holds, 1U);
     EXPECT_EQ(of("whole").slices_out, 0U);
 }
 
 TEST_P(ReceivedUnits, periods_are_those_with_a_scheduled_instant) {
-    (void)receive("unscheduled", "loaded");
+    (void)receive("unscheduled", model::DeliveryState::loaded);
     Slots slots(connection(), clock);
     write([&] {
         slots.record_skipped(

@@ -39,7 +39,8 @@ protected:
     std::vector<std::string> states() {
         std::vector<std::string> found;
         for (const auto& slot : slots().of_night(night))
-            found.push_back(slot.slot.unit.text() + " " + slot.state + (slot.reason.empty() ? "" : " " + slot.reason));
+            found.push_back(slot.slot.unit.text() + " " + to_string(slot.state) +
+                            (slot.reason.empty() ? "" : " " + slot.reason));
         return found;
     }
 
@@ -114,7 +115,7 @@ TEST_P(SlotsOf, the_runs_of_the_night_settle_its_slots) {
     ledger::Run left_open;
     left_open.unit_id = ledger().unit_id(unit("open"));
     left_open.night_id = night;
-    left_open.cause = "night";
+    left_open.cause = model::RunCause::night;
     (void)ledger().begin_run(left_open);
     settle();
     const std::vector<std::string> expected{"municipal.settled/loaded/2026-11 done",

@@ -67,7 +67,7 @@ TEST(Catalog, ReadsTheContract) {
     const Contract& contract = catalog.contract("imdi.settlement");
     EXPECT_EQ(contract.source, "imdi");
     EXPECT_EQ(contract.state, FeedState::active);
-    EXPECT_EQ(contract.delivery, DeliveryKind::snapshot);
+    EXPECT_EQ(contract.delivery, model::DeliveryKind::snapshot);
     EXPECT_EQ(contract.completeness.min_records, 1000U);
     EXPECT_DOUBLE_EQ(contract.completeness.max_shrink, 0.05);
     ASSERT_EQ(contract.layouts.size(), 1U);
