@@ -68,7 +68,19 @@ public:
         if (m_close && (m_all || !m_feeds.empty()))
             throw Error(ErrorKind::usage, "--close runs nothing: it does not go with --all or --feed");
         night::require_scheduled(environment.catalog(), m_feeds);
-        const auto lock = take_lock(globals, context, output, [&] { return asked_to_end.now(); });
+        const auto stopped = [&] { return asked_to_end.now(); };
+        m_lock.emplace(take_lock(globals, context, output, stopped));
+        m_take_lock = [&] {
+            while (!stopped()) {
+                try {
+                    m_lock.emplace(take_lock(globals, context, output, stopped));
+                    return true;
+                } catch (const session::AnotherInstance&) {
+                    // A person loads something large: the night waits for it.
+                }
+            }
+            return false;
+        };
         const auto answer = run(globals, environment, output, asked_to_end.descriptor());
         output.end_progress();
         if (answer.night.id == 0) return nothing_was_due(output, answer);
@@ -89,6 +101,8 @@ private:
             auto options = options_of(globals, environment);
             options.stop_fd = stop_fd;
             options.begun = [&](const ledger::Night&) { begun = true; };
+            options.rests = [this] { m_lock.reset(); };
+            options.works = m_take_lock;
             return night::run_night(
                 session, options, [&](const answers::UnitAnswer& unit, std::size_t done, std::size_t due) {
                     output.progress(done, due, unit.unit.text() + " " + model::to_string(unit.outcome));
@@ -138,6 +152,8 @@ private:
         return 0;
     }
 
+    std::optional<session::ProcessLock> m_lock;
+    std::function<bool()> m_take_lock;
     std::int64_t m_deadline = 0, m_fence = 0;
     std::vector<std::string> m_feeds;
     bool m_all = false, m_close = false;

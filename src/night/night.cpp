@@ -188,8 +188,19 @@ private:
             const auto plan = plan_now(m_session);
             if (!plan.due.empty()) return true;
             if (!plan.next || *plan.next > until || *plan.next >= closes) return false;
-            if (wait_until(*plan.next)) return false;
+            if (!rest_until(*plan.next)) return false;
         }
+    }
+
+    /// Others may load meanwhile. A night by hand that came in between has closed this one: it goes on as a new one.
+    bool rest_until(Instant moment) {
+        if (m_options.rests) m_options.rests();
+        const bool stopped = wait_until(moment);
+        // Also to close its books it must be alone.
+        if (m_options.works && !m_options.works()) return false;
+        const auto still = insist(m_session, closing_deadline(), [&] { return nights().open(); });
+        if (!still || still->id != m_night.id) begin();
+        return !stopped;
     }
 
     /// True when the night is to stop. The wall clock is looked at often: it may be set.

@@ -26,6 +26,10 @@ struct NightOptions {
     /// What falls due within this time of the last unit's end belongs to the same night: it waits for it before it
     /// closes. 0: it never waits.
     std::chrono::seconds together{0};
+    /// While it waits it does not load: `rests` lets others do so, `works` comes back when this night may again, and is
+    /// false when it is to stop instead. Both or neither.
+    std::function<void()> rests{};
+    std::function<bool()> works{};
     std::vector<std::string> worker_command;            ///< program and arguments of a worker process
     std::function<void(const ledger::Night&)> begun{};  ///< told once the night has its row; may be empty
     /// Becomes readable when the night is to stop: it hands out nothing more, gives running units `grace`, and closes

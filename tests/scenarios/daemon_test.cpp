@@ -116,6 +116,26 @@ TEST_F(DaemonStory, ClosesTheBooksOfARunningNightWithinTenSeconds) {
     EXPECT_EQ(m_here.query(fence), "1|1\n");
 }
 
+TEST_F(DaemonStory, WhileANightWaitsForMoreOthersLoad) {
+    // Every minute: what falls due next is always near.
+    (void)m_here.file("content/schedules/desk.yaml",
+                      "source: desk\nfeeds:\n  desk.roster: {cron: \"* * * * *\", deadline: 1h}\n");
+    m_settings.replace(m_settings.find("together: 0s"), 12, "together: 1h");
+    settings();
+    deliver();
+    auto running = daemon();
+    ASSERT_EQ(soon("SELECT count(*) FROM ops_run WHERE outcome = 'loaded'", "1\n"), "1\n");
+    EXPECT_EQ(m_here.query(open_nights), "1\n");
+    const auto by_hand = m_here.tilsig(
+        "run", {"desk.roster", "--wait", "10", "--from", m_here.file("more.csv", "kommunenr;sak;belop\n5001;a;8\n")});
+    EXPECT_EQ(by_hand.exit_code, 0) << by_hand.out << by_hand.err;
+    const auto closed = m_here.tilsig("night", {"--close", "--wait", "10"});
+    EXPECT_EQ(closed.exit_code, 0) << closed.out << closed.err;
+    EXPECT_EQ(m_here.query("SELECT amount FROM rpt_roster"), "8\n") << "a person need not wait until the night closes";
+    EXPECT_EQ(running.asked_to_end(), 0);
+    EXPECT_EQ(m_here.query(open_nights), "0\n");
+}
+
 TEST_F(DaemonStory, ANightByHandClosesItsBooksToo) {
     deliver();
     hang();
