@@ -1,6 +1,7 @@
 // tilsig hold, replay and retract: what an operator decides about deliveries.
 #include <nlohmann/json.hpp>
 
+#include "answers/held_item.hpp"
 #include "answers/local_text.hpp"
 #include "cli/bi_view.hpp"
 #include "cli/commands.hpp"
@@ -27,7 +28,7 @@ int show_runs(session::Session& session, const Output& output, const std::vector
     bool changed = false;
     for (const auto& report : reports) {
         show_run(output, report, session.context().catalog);
-        list.push_back(run_json(report, session.context().catalog));
+        list.push_back(run_json(answer_of(report), session.context().catalog));
         changed = changed || changes_bi(report);
     }
     show_when_bi_sees(output, session, changed);
@@ -82,23 +83,17 @@ public:
 private:
     static int list(session::Session& session, const Output& output) {
         std::vector<std::vector<std::string>> rows{{"hold", "unit", "delivery", "slice", "reason"}};
-        nlohmann::json holds = nlohmann::json::array();
-        for (const auto& item : operate::list_holds(session, model::HoldState::held)) {
+        const auto items = answers::held_items(session.ledger());
+        for (const auto& item : items) {
             rows.push_back({std::to_string(item.hold.id), item.unit.text(), std::to_string(item.delivery.id),
                             item.hold.slice, item.hold.reason});
-            holds.push_back({{"hold", item.hold.id},
-                             {"unit", item.unit.text()},
-                             {"shadow", item.unit.shadow},
-                             {"delivery", item.delivery.id},
-                             {"slice", item.hold.slice},
-                             {"reason", item.hold.reason}});
         }
-        if (holds.empty()) {
+        if (items.empty()) {
             output.line("nothing is held");
         } else {
             output.table(rows);
         }
-        output.document({{"holds", holds}});
+        output.document({{"holds", answers::to_json(items)}});
         return 0;
     }
     std::string m_action, m_hold, m_reason;
@@ -174,7 +169,7 @@ private:
         output.line("already retracted: delivery " + std::to_string(delivery) +
                     (run ? ", " + answers::local_text(run->ended_at) + ", " + run->reason : std::string()) +
                     "; nothing was done");
-        output.document({{"already_retracted", run ? ledger_run_json(*run) : nlohmann::json()},
+        output.document({{"already_retracted", run ? answers::ledger_run_json(*run) : nlohmann::json()},
                          {"runs", nlohmann::json::array()},
                          {"bi", when_bi_sees(session, false)}});
         return 0;

@@ -165,7 +165,7 @@ private:
         output.line();
         show_planned(output, preview.run, catalog,
                      "what a run into an empty warehouse would come to; nothing was stored");
-        auto document = run_json(preview.run, catalog);
+        auto document = run_json(answer_of(preview.run), catalog);
         for (const char* given : {"run", "night", "load_seq", "started_at", "ended_at", "delivery"})
             document.erase(given);
         for (auto& finding : document["findings"]) finding["line"] = finding["place"]["line"];

@@ -80,7 +80,7 @@ private:
              {"delivery", trace.delivery.id},
              {"delivery_hash", trace.delivery.hash},
              {"received_at", trace.delivery.received_at},
-             {"holds", holds_json(holds)},
+             {"holds", answers::holds_json(holds)},
              {"record", trace.record},
              {"line", trace.place.line},
              {"column", trace.place.column},

@@ -108,20 +108,20 @@ json document_of(const operate::HoldAccount& account, const Rule& rule) {
                      {"decided_by", hold.decided_by},
                      {"decided_at", hold.decided_at},
                      {"waiver", hold.waiver},
-                     {"delivery", delivery_json(account.delivery)},
+                     {"delivery", answers::delivery_json(account.delivery)},
                      {"run", json()},
                      {"records", json()},
                      {"last_good", json()},
                      {"slice_counts", json()},
                      {"who_acts", who_acts(account)},
                      {"decisions", account.open() ? json::array({"release", "reject"}) : json::array()}};
-    name_unit(document, account.unit);
+    answers::name_unit(document, account.unit);
     if (account.run) {
         document["run"] = account.run->id;
-        document["records"] = ledger_run_json(*account.run).at("records");
+        document["records"] = answers::ledger_run_json(*account.run).at("records");
     }
     if (const auto& good = account.last_good)
-        document["last_good"] = {{"delivery", delivery_json(good->delivery)},
+        document["last_good"] = {{"delivery", answers::delivery_json(good->delivery)},
                                  {"records_read", good->delivery.records},
                                  {"rows_now", good->rows}};
     if (const auto& slice = account.slice)
@@ -135,7 +135,7 @@ json document_of(const operate::HoldAccount& account, const Rule& rule) {
 void show_hold(const Output& output, session::Session& session, const operate::HoldAccount& account) {
     const auto& catalog = session.context().catalog;
     const auto rule = rule_of(account.recorded.hold.reason, catalog.rule_book);
-    const auto declared = declarations_of(catalog, account.unit.feed);
+    const auto declared = answers::declarations_of(catalog, account.unit.feed);
     StoredFindings stored;
     if (account.run) stored = stored_findings(session.ledger(), account.run->id, "", first_places);
 
@@ -154,7 +154,7 @@ void show_hold(const Output& output, session::Session& session, const operate::H
 
     auto document = document_of(account, rule);
     document["finding_counts"] = stored.counts;
-    document["findings"] = findings_json(stored.findings, declared);
+    document["findings"] = answers::findings_json(stored.findings, declared);
     output.document(document);
 }
 

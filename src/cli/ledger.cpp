@@ -57,7 +57,7 @@ private:
         const auto unit = ledger.unit_name(run.unit_id).value_or(model::UnitName());
         constexpr std::int64_t shown = 1000;
         const auto stored = stored_findings(ledger, run.id, m_code, m_limit > 0 ? m_limit : shown);
-        const auto declared = declarations_of(session.context().catalog, unit.feed);
+        const auto declared = answers::declarations_of(session.context().catalog, unit.feed);
         output.line(output.bold("run " + std::to_string(run.id)) + "  " + unit.text() +
                     (run.delivery_id ? ", delivery " + std::to_string(*run.delivery_id) : "") + ": " +
                     counted_findings(stored.counts));
@@ -72,8 +72,8 @@ private:
         nlohmann::json document = {{"run", run.id},
                                    {"delivery", run.delivery_id ? nlohmann::json(*run.delivery_id) : nlohmann::json()},
                                    {"finding_counts", stored.counts},
-                                   {"findings", findings_json(stored.findings, declared)}};
-        name_unit(document, unit);
+                                   {"findings", answers::findings_json(stored.findings, declared)}};
+        answers::name_unit(document, unit);
         output.document(document);
         return 0;
     }
@@ -90,11 +90,11 @@ private:
     int show_one(session::Session& session, const Output& output) const {
         auto& ledger = session.ledger();
         const auto run = std::make_optional(required_run(ledger));
-        auto document = ledger_run_json(*run);
+        auto document = answers::ledger_run_json(*run);
         const auto unit = ledger.unit_name(run->unit_id).value_or(model::UnitName());
-        name_unit(document, unit);
-        output.line(output.bold("run " + std::to_string(run->id)) + "  " + unit.text() + "  " + outcome_word(*run) +
-                    (run->reason.empty() ? "" : ": " + run->reason));
+        answers::name_unit(document, unit);
+        output.line(output.bold("run " + std::to_string(run->id)) + "  " + unit.text() + "  " +
+                    answers::outcome_word(*run) + (run->reason.empty() ? "" : ": " + run->reason));
         output.line(std::string("cause ") + to_string(run->cause) + ", " + answers::local_text(run->started_at) +
                     " to " + answers::local_text(run->ended_at) +
                     (run->load_seq ? ", load sequence " + std::to_string(*run->load_seq) : ", nothing loaded"));
@@ -109,7 +109,7 @@ private:
                 document["outside_name"] = name;
                 const auto holds = ledger.holds_of(delivery->id);
                 show_holds(output, holds);
-                document["holds"] = holds_json(holds);
+                document["holds"] = answers::holds_json(holds);
             }
         }
         const auto counts = ledger.finding_counts(m_run);
@@ -136,12 +136,12 @@ private:
         for (const auto& run :
              ledger.runs(std::nullopt, std::nullopt, static_cast<int>(m_limit > 0 ? m_limit : listed))) {
             const auto unit = ledger.unit_name(run.unit_id).value_or(model::UnitName());
-            rows.push_back({std::to_string(run.id), unit.text(), to_string(run.cause), outcome_word(run),
+            rows.push_back({std::to_string(run.id), unit.text(), to_string(run.cause), answers::outcome_word(run),
                             run.delivery_id ? std::to_string(*run.delivery_id) : "", grouped(run.records.read),
                             grouped(run.records.accepted), grouped(run.records.rejected),
                             run.load_seq ? std::to_string(*run.load_seq) : "", answers::local_text(run.started_at)});
-            auto value = ledger_run_json(run);
-            name_unit(value, unit);
+            auto value = answers::ledger_run_json(run);
+            answers::name_unit(value, unit);
             list.push_back(value);
         }
         output.table(rows);

@@ -134,13 +134,13 @@ private:
 
     static void describe(nlohmann::json& document, const operate::Plan& plan, const model::UnitName& unit,
                          const catalog::Catalog& catalog) {
-        name_unit(document, unit);
+        answers::name_unit(document, unit);
         document["message"] = plan.message;
         document["not_predicted"] = plan.not_predicted;
         document["exit_code"] = plan.exit_code;
         document["run"] = nlohmann::json();
         if (!plan.run) return;
-        auto run = run_json(*plan.run, catalog);
+        auto run = run_json(answer_of(*plan.run), catalog);
         // What only a run that happens gets.
         for (const char* given : {"run", "night", "load_seq", "started_at", "ended_at"}) run.erase(given);
         run["delivery"].erase("id");

@@ -55,7 +55,7 @@ private:
         const auto& catalog = session.context().catalog;
         show_run(output, report, catalog);
         show_when_bi_sees(output, session, changes_bi(report));
-        auto document = run_json(report, catalog);
+        auto document = run_json(answer_of(report), catalog);
         document["bi"] = when_bi_sees(session, changes_bi(report));
         output.document(document);
         return static_cast<int>(report.exit_code());
@@ -76,7 +76,7 @@ private:
         StoredFindings stored;
         if (result.run_id != 0 && !session.lost())
             stored = stored_findings(session.ledger(), result.run_id, "", per_code);
-        const auto declared = declarations_of(session.context().catalog, unit.feed);
+        const auto declared = answers::declarations_of(session.context().catalog, unit.feed);
         show_findings(output, stored.findings, stored.counts, declared);
         std::uint64_t all = 0;
         for (const auto& [code, count] : stored.counts) all += count;
@@ -85,7 +85,7 @@ private:
         const bool changed = !unit.shadow && result.fresh + result.updated + result.closed > 0;
         show_when_bi_sees(output, session, changed);
         output.document({{"unit", unit.text()},
-                         {"findings", findings_json(stored.findings, declared)},
+                         {"findings", answers::findings_json(stored.findings, declared)},
                          {"finding_counts", stored.counts},
                          {"shadow", unit.shadow},
                          {"outcome", model::to_string(result.outcome)},

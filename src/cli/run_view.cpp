@@ -1,14 +1,14 @@
 #include "cli/run_view.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "answers/local_text.hpp"
 #include "cli/finding_view.hpp"
 
 namespace tilsig::cli {
 
-using nlohmann::json;
+using answers::declarations_of;
+using answers::outcome_word;
 
 namespace {
 
@@ -49,77 +49,15 @@ std::vector<model::Finding> all_findings(const run::RunReport& report) {
 
 }  // namespace
 
-std::string outcome_word(const ledger::Run& run) {
-    if (!run.outcome) return "open";
-    const bool retraction = run.cause == model::RunCause::retract && *run.outcome == model::Outcome::loaded;
-    return retraction ? to_string(model::DeliveryState::retracted) : model::to_string(*run.outcome);
-}
-
-json delivery_json(const ledger::Delivery& delivery) {
-    return {{"id", delivery.id},
-            {"seq", delivery.seq},
-            {"hash", delivery.hash},
-            {"bytes", delivery.bytes},
-            {"received_at", delivery.received_at},
-            {"state", to_string(delivery.state)}};
-}
-
-json ledger_run_json(const ledger::Run& run) {
-    json value = {{"run", run.id},
-                  {"cause", to_string(run.cause)},
-                  {"started_at", run.started_at},
-                  {"ended_at", run.ended_at},
-                  {"outcome", run.outcome ? json(outcome_word(run)) : json()},
-                  {"reason", run.reason},
-                  {"error_kind", run.error_kind},
-                  {"error_code", run.error_code},
-                  {"retry_at", run.retry_at},
-                  {"mapping_hash", run.mapping_hash},
-                  {"program_version", run.program_version},
-                  {"load_seq", run.load_seq ? json(*run.load_seq) : json()}};
-    value["delivery"] = run.delivery_id ? json(*run.delivery_id) : json();
-    value["night"] = run.night_id ? json(*run.night_id) : json();
-    value["bytes"] = {{"preface", run.bytes.preface}, {"header", run.bytes.header},
-                      {"blank", run.bytes.blank},     {"trailer", run.bytes.trailer},
-                      {"record", run.bytes.record},   {"unreadable", run.bytes.unreadable}};
-    const auto& records = run.records;
-    value["records"] = {{"read", records.read},
-                        {"accepted", records.accepted},
-                        {"duplicate", records.duplicate},
-                        {"rejected", records.rejected},
-                        {"filtered", records.filtered},
-                        {"held", records.held},
-                        {"rejected_by_rule", records.rejected_by_rule},
-                        {"filtered_by_reason", records.filtered_by_reason},
-                        {"flagged_by_rule", records.flagged_by_rule},
-                        {"changed_by_kind", records.changed_by_kind}};
-    value["rows"] = json::object();
-    for (const auto& [table, rows] : run.rows) {
-        value["rows"][table] = {{"derived", rows.derived}, {"new", rows.fresh},
-                                {"updated", rows.updated}, {"unchanged", rows.unchanged},
-                                {"merged", rows.merged},   {"closed", rows.closed},
-                                {"kept", rows.kept}};
-    }
-    value["kept"] = ledger::kept_text(run);
-    return value;
-}
-
-void name_unit(json& document, const model::UnitName& unit) {
-    document["unit"] = unit.text();
-    document["shadow"] = unit.shadow;
-}
-
-json run_json(const run::RunReport& report, const catalog::Catalog& catalog) {
-    const Declarations declared = declarations_of(catalog, report.unit.feed);
-    json value = ledger_run_json(report.run);
-    name_unit(value, report.unit);
-    value["delivery"] = delivery_json(report.delivery);
-    value["held_slices"] = report.held_slices;
-    value["findings"] = findings_json(report.examples, declared);
-    value["finding_counts"] = report.finding_counts;
-    value["delivery_findings"] = findings_json(report.delivery_findings, declared);
-    value["exit_code"] = static_cast<int>(report.exit_code());
-    return value;
+answers::RunAnswer answer_of(const run::RunReport& report) {
+    return {report.unit,
+            report.run,
+            report.delivery,
+            report.held_slices,
+            report.examples,
+            report.finding_counts,
+            report.delivery_findings,
+            report.exit_code()};
 }
 
 void show_account(const Output& output, const ledger::Run& run) {
@@ -140,20 +78,6 @@ void show_account(const Output& output, const ledger::Run& run) {
                     grouped(rows.merged) + "; closed " + grouped(rows.closed) + " in " + table);
     }
     if (const auto kept = ledger::kept_text(run); !kept.empty()) output.line("kept     " + kept);
-}
-
-json holds_json(const std::vector<ledger::Hold>& holds) {
-    json list = json::array();
-    for (const auto& hold : holds) {
-        list.push_back({{"hold", hold.id},
-                        {"slice", hold.slice},
-                        {"state", to_string(hold.state)},
-                        {"reason", hold.reason},
-                        {"decided_by", hold.decided_by},
-                        {"decided_at", hold.decided_at},
-                        {"waiver", hold.waiver}});
-    }
-    return list;
 }
 
 void show_holds(const Output& output, const std::vector<ledger::Hold>& holds) {

@@ -128,9 +128,9 @@ Night Nights::close(std::int64_t night_id, model::Verdict verdict, const std::fu
     return *found;
 }
 
-void Nights::record_unbegun(NightCause cause, Instant started_at, const std::string& reason) {
+void Nights::record_unbegun(const UnbegunNight& night) {
     odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
-    const std::string started = to_text(started_at);
+    const std::string started = to_text(night.at);
     const std::string verdict(to_string(model::Verdict::not_begun));
     const auto known =
         m_statements->number("SELECT count(*) FROM ops_night WHERE started_at = ? AND verdict = ?", started, verdict);
@@ -140,8 +140,8 @@ void Nights::record_unbegun(NightCause cause, Instant started_at, const std::str
         m_statements->run(
             "INSERT INTO ops_night (started_at, closed_at, deadline_at, load_seq, verdict, cause, reason) VALUES (?, "
             "?, ?, ?, ?, ?, ?)",
-            started, to_text(m_clock.now()), started, shown, verdict, std::string(to_string(cause)),
-            display_name(reason, longest_reason));
+            started, to_text(m_clock.now()), started, shown, verdict, std::string(to_string(night.cause)),
+            display_name(night.reason, longest_reason));
     }
     odbc::commit(transaction);
 }

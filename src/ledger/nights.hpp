@@ -33,6 +33,13 @@ struct Night {
     std::string reason;  ///< why it was interrupted or could not begin; redacted
 };
 
+/// A night that was due and could not begin.
+struct UnbegunNight {
+    Instant at;
+    NightCause cause = NightCause::command;
+    std::string reason;
+};
+
 /// A night to work in.
 struct BegunNight {
     Night night;
@@ -69,7 +76,7 @@ public:
     Night close(std::int64_t night_id, model::Verdict verdict, const std::function<void()>& publish = {});
     /// A night that was due and could not begin leaves a row that is closed from the start (`not begun`); BI goes on
     /// with what it shows. The same one again changes nothing.
-    void record_unbegun(NightCause cause, Instant started_at, const std::string& reason);
+    void record_unbegun(const UnbegunNight& night);
 
     /// What each active unit of the night came to, from its runs and slots alone: a failure or lateness counts until
     /// the unit is run again, a hold until it is decided or superseded, everything else for good. Inside the caller's

@@ -27,6 +27,20 @@ SlotPlan plan_now(session::Session& session) {
     return plan_slots(context.catalog, context.senders, recorded_slots(session, now), now);
 }
 
+answers::Waiting waiting_units(session::Session& session) {
+    const auto& context = session.context();
+    const Instant now = context.clock.now();
+    const auto plan = plan_slots(context.catalog, context.senders, recorded_slots(session, now), now);
+    answers::Waiting waiting;
+    waiting.due = plan.due.size();
+    waiting.next = plan.next;
+    for (const auto& slot : plan.due) {
+        if (!waiting.oldest || slot.instant < *waiting.oldest) waiting.oldest = slot.instant;
+        if (context.catalog.schedules.at(slot.unit.feed).deadline_of(slot.instant) <= now) ++waiting.overdue;
+    }
+    return waiting;
+}
+
 std::vector<Slot> all_units(const session::Context& context, Instant now, const std::vector<std::string>& only) {
     // What was never recorded begins with its newest past instant: nothing recorded is everything due.
     auto due = plan_slots(context.catalog, context.senders, {}, now).due;

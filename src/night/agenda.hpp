@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "answers/status_answer.hpp"
 #include "ledger/slots.hpp"
 #include "night/slots.hpp"
 #include "session/session.hpp"
@@ -15,6 +16,8 @@ namespace tilsig::night {
 
 /// plan_slots() on that.
 [[nodiscard]] SlotPlan plan_now(session::Session& session);
+/// plan_now() in numbers, for those who only look.
+[[nodiscard]] answers::Waiting waiting_units(session::Session& session);
 
 /// Every unit of the scheduled feeds as they would be named at `now`, due or not, by rank and then by name; draft feeds
 /// are left out, and what is exempt today. `only` limits it to these feeds (empty: all).

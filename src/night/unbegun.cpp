@@ -17,14 +17,14 @@ constexpr std::size_t kept = 100;
 constexpr std::size_t longest_reason = 1000;
 
 /// `2026-11-29T02:00:00.000000Z command the reason`
-std::string line_of(const UnbegunNight& night) {
+std::string line_of(const ledger::UnbegunNight& night) {
     return to_text(night.at) + " " + std::string(to_string(night.cause)) + " " +
            display_name(night.reason, longest_reason) + "\n";
 }
 
 }  // namespace
 
-void UnbegunNights::note(const UnbegunNight& night, const Logger& log) const noexcept {
+void UnbegunNights::note(const ledger::UnbegunNight& night, const Logger& log) const noexcept {
     try {
         auto nights = read();
         nights.push_back(night);
@@ -41,8 +41,8 @@ void UnbegunNights::note(const UnbegunNight& night, const Logger& log) const noe
     }
 }
 
-std::vector<UnbegunNight> UnbegunNights::read() const {
-    std::vector<UnbegunNight> nights;
+std::vector<ledger::UnbegunNight> UnbegunNights::read() const {
+    std::vector<ledger::UnbegunNight> nights;
     const auto text = read_own_file(m_file);
     if (!text) return nights;
     for (const auto line : split(*text, '\n')) {
@@ -66,7 +66,7 @@ void UnbegunNights::move_to_ledger(session::Session& session) const {
     const auto nights = read();
     if (nights.empty()) return;
     ledger::Nights ledger(session.connection(), session.context().clock);
-    for (const auto& night : nights) ledger.record_unbegun(night.cause, night.at, night.reason);
+    for (const auto& night : nights) ledger.record_unbegun(night);
     std::error_code stays_for_the_next;
     std::filesystem::remove(m_file, stays_for_the_next);
 }

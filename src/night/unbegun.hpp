@@ -12,12 +12,6 @@
 
 namespace tilsig::night {
 
-struct UnbegunNight {
-    Instant at;
-    ledger::NightCause cause = ledger::NightCause::command;
-    std::string reason;
-};
-
 /// Some lines in the landing zone's folder, beside the note of the newest load. The next night that begins writes them
 /// into the ledger and takes the note away; `tilsig status` reads it before that. The newest hundred are kept.
 class UnbegunNights {
@@ -25,9 +19,9 @@ public:
     explicit UnbegunNights(const std::filesystem::path& landing) : m_file(landing / "nights-not-begun") {}
 
     /// Called when a night ends before it had a row of its own. A failure is logged: the exit code has told it too.
-    void note(const UnbegunNight& night, const Logger& log) const noexcept;
+    void note(const ledger::UnbegunNight& night, const Logger& log) const noexcept;
     /// Oldest first; lines that cannot be read are passed over.
-    [[nodiscard]] std::vector<UnbegunNight> read() const;
+    [[nodiscard]] std::vector<ledger::UnbegunNight> read() const;
     /// Into the ledger; the note goes when they are there. May be repeated.
     void move_to_ledger(session::Session& session) const;
 

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "base/text.hpp"
+#include "ledger/recorded_hold.hpp"
 #include "operate/landed.hpp"
 #include "run/deliver.hpp"
 #include "run/queue.hpp"
@@ -23,12 +24,21 @@ model::UnitName unit_named(const std::string& text) {
                                      text.substr(last + 1));
 }
 
+/// An open hold together with what it is about.
+struct HeldItem {
+    ledger::Hold hold;
+    ledger::Delivery delivery;
+    model::UnitName unit;
+};
+
 HeldItem open_hold(session::Session& session, std::int64_t hold_id) {
-    for (auto& item : list_holds(session, model::HoldState::held)) {
-        if (item.hold.id == hold_id) return item;
+    auto recorded = ledger::recorded_hold(session.connection(), hold_id);
+    if (!recorded || recorded->hold.state != model::HoldState::held) {
+        throw Error(ErrorKind::usage, "there is no open hold " + std::to_string(hold_id))
+            .remedy("`tilsig hold list` shows the open ones");
     }
-    throw Error(ErrorKind::usage, "there is no open hold " + std::to_string(hold_id))
-        .remedy("`tilsig hold list` shows the open ones");
+    auto [delivery, unit] = numbered_delivery(session, recorded->hold.delivery_id);
+    return {std::move(recorded->hold), std::move(delivery), std::move(unit)};
 }
 
 run::RunReport run_again(session::Session& session, NumberedDelivery numbered) {
@@ -68,15 +78,6 @@ bool is_delta(session::Session& session, const std::string& feed) {
 }
 
 }  // namespace
-
-std::vector<HeldItem> list_holds(session::Session& session, model::HoldState state) {
-    std::vector<HeldItem> items;
-    for (auto& hold : session.ledger().holds(state)) {
-        auto [delivery, unit] = numbered_delivery(session, hold.delivery_id);
-        items.push_back({std::move(hold), std::move(delivery), std::move(unit)});
-    }
-    return items;
-}
 
 std::vector<run::RunReport> release_hold(session::Session& session, std::int64_t hold_id, const std::string& by,
                                          const std::string& why) {

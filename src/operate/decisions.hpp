@@ -10,15 +10,6 @@
 
 namespace tilsig::operate {
 
-/// A hold together with what it is about.
-struct HeldItem {
-    ledger::Hold hold;
-    ledger::Delivery delivery;
-    model::UnitName unit;
-};
-
-[[nodiscard]] std::vector<HeldItem> list_holds(session::Session& session, model::HoldState state);
-
 /// Lifts the hold by a new run from the landed bytes; the waiver (who, why) is recorded in the run's transaction, so a
 /// run that fails leaves the hold. Queued deltas behind it run next (run/queue.hpp). Error(usage) for a hold that
 /// is not held.

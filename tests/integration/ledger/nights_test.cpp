@@ -217,7 +217,7 @@ TEST_P(NightsOf, a_night_that_could_not_begin_leaves_a_trace_and_moves_nothing) 
     write([&] { return ledger().begin_load(run); });
     (void)nights().close(id, Verdict::good);
     for (int i = 0; i < 2; ++i)
-        nights().record_unbegun(NightCause::schedule, clock.now() - hours(5), "the database was down");
+        nights().record_unbegun({clock.now() - hours(5), NightCause::schedule, "the database was down"});
     EXPECT_EQ(connection().query_integer("SELECT count(*) FROM ops_night"), 2);
     const auto last = nights().newest(1).at(0);
     EXPECT_EQ(last.verdict, "not begun");

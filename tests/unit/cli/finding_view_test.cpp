@@ -8,6 +8,10 @@
 namespace tilsig::cli {
 namespace {
 
+using answers::Declarations;
+using answers::finding_json;
+using answers::place_text;
+
 catalog::Contract reports() {
     catalog::Contract contract;
     contract.feed = "desk.report";

@@ -1,0 +1,138 @@
+#include "answers/status_answer.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "answers/decision.hpp"
+#include "answers/local_text.hpp"
+#include "answers/run_answer.hpp"
+#include "base/text.hpp"
+
+namespace tilsig::answers {
+
+using nlohmann::json;
+
+namespace {
+
+/// Nights that could not begin, at most, before the newest that began is given up.
+constexpr int looked_at_nights = 23;
+
+std::chrono::seconds age_of(const std::string& recorded, Instant now) {
+    return std::chrono::duration_cast<std::chrono::seconds>(now - parse_instant(recorded));
+}
+
+json moment(const std::optional<Instant>& instant) { return instant ? json(to_text(*instant)) : json(); }
+
+std::vector<StandingUnit> standing_units(session::Session& session) {
+    const auto& catalog = session.context().catalog;
+    auto& ledger = session.ledger();
+    const auto names = ledger.unit_names();
+    std::vector<StandingUnit> units;
+    for (auto& run : ledger.newest_runs()) {
+        const auto& unit = names.at(run.unit_id);
+        // What a shadow came to is of interest while there is one.
+        if (unit.shadow && !(catalog.contracts.contains(unit.feed) && catalog.in_shadow(unit.feed))) continue;
+        auto decided = decision_of(ledger, run);
+        units.push_back({unit, std::move(run), std::move(decided)});
+    }
+    return units;
+}
+
+json unbegun_json(const std::vector<ledger::UnbegunNight>& nights) {
+    json list = json::array();
+    for (const auto& night : nights)
+        list.push_back({{"at", to_text(night.at)}, {"begun_by", to_string(night.cause)}, {"reason", night.reason}});
+    return list;
+}
+
+json units_json(const std::vector<StandingUnit>& units) {
+    json list = json::array();
+    for (const auto& standing : units) {
+        auto value = ledger_run_json(standing.run);
+        name_unit(value, standing.unit);
+        value["decided"] = standing.decided ? to_string(standing.decided->state) : "";
+        list.push_back(std::move(value));
+    }
+    return list;
+}
+
+}  // namespace
+
+StatusAnswer status_answer(session::Session& session, std::vector<ledger::UnbegunNight> noted, const Waiting& waiting) {
+    const auto& clock = session.context().clock;
+    ledger::Nights nights(session.connection(), clock);
+    StatusAnswer answer;
+    answer.now = clock.now();
+    answer.unbegun = std::move(noted);
+    for (const auto& night : nights.newest(looked_at_nights)) {
+        if (night.verdict != to_string(model::Verdict::not_begun)) {
+            answer.night = night_answer(session, night);
+            break;
+        }
+        answer.unbegun.insert(answer.unbegun.begin(), {parse_instant(night.started_at), night.cause, night.reason});
+    }
+    answer.bi = nights.last_closed();
+    answer.waiting = waiting;
+    answer.units = standing_units(session);
+    answer.holds = held_items(session.ledger());
+    return answer;
+}
+
+model::Verdict verdict_now(const NightAnswer& answer) {
+    if (answer.verdict() != model::Verdict::held) return answer.verdict();
+    auto worst = model::ExitCode::good;
+    for (const auto& unit : answer.units)
+        if (!unit.unit.shadow) worst = model::worse_of(worst, unit.code);
+    return model::verdict_of(worst);
+}
+
+model::ExitCode exit_code_of(const StatusAnswer& answer) {
+    auto code = model::ExitCode::good;
+    if (answer.night && !answer.running()) code = model::exit_code_of(verdict_now(*answer.night));
+    if (!answer.unbegun.empty()) code = model::worse_of(code, model::ExitCode::technical_failure);
+    if (answer.waiting.overdue > 0 && !answer.running()) code = model::worse_of(code, model::ExitCode::overdue);
+    return code;
+}
+
+std::string unbegun_text(const std::vector<ledger::UnbegunNight>& nights) {
+    return nights.empty() ? "" : "; " + counted(nights.size(), "night") + " could not begin since";
+}
+
+std::string line_of(const StatusAnswer& answer) {
+    std::string line = "no night yet";
+    if (answer.night) {
+        const auto& night = answer.night->night;
+        const auto verdict = verdict_now(*answer.night);
+        line = answer.running() ? "night " + std::to_string(night.id) + " in progress for " +
+                                      age_text(age_of(night.started_at, answer.now))
+                                : std::string(to_string(verdict)) + ": night " + std::to_string(night.id) + " closed " +
+                                      age_text(age_of(night.closed_at, answer.now)) + " ago" +
+                                      (verdict == answer.night->verdict() ? "" : ", what it held is decided");
+    }
+    line += unbegun_text(answer.unbegun);
+    if (!answer.holds.empty()) line += "; " + counted(answer.holds.size(), "hold") + " to decide";
+    const auto& waiting = answer.waiting;
+    if (waiting.due > 0)
+        line += "; " + counted(waiting.due, "unit") + " due" +
+                (waiting.overdue > 0 ? ", " + grouped(waiting.overdue) + " of them overdue" : "");
+    return line;
+}
+
+json to_json(const StatusAnswer& answer) {
+    json document;
+    document["check"] = {{"exit_code", static_cast<int>(exit_code_of(answer))}, {"line", line_of(answer)}};
+    document["night"] = answer.night ? to_json(*answer.night) : json();
+    document["bi"] =
+        answer.bi
+            ? json{{"night", answer.bi->id}, {"closed_at", answer.bi->closed_at}, {"load_seq", answer.bi->load_seq}}
+            : json();
+    document["not_begun"] = unbegun_json(answer.unbegun);
+    document["due"] = {{"units", answer.waiting.due},
+                       {"overdue", answer.waiting.overdue},
+                       {"oldest", moment(answer.waiting.oldest)},
+                       {"next", moment(answer.waiting.next)}};
+    document["units"] = units_json(answer.units);
+    document["holds"] = to_json(answer.holds);
+    return document;
+}
+
+}  // namespace tilsig::answers
