@@ -14,6 +14,8 @@ namespace tilsig {
 namespace {
 
 constexpr mode_t all_rights = 07777;
+/// All that tilsig notes for itself is a few lines; the longest is some 100 kB.
+constexpr off_t longest_file = off_t{1} << 20;
 
 Error not_our_file(const std::filesystem::path& path, const char* what) {
     return Error(ErrorKind::storage, std::string(what) + ", where only a file of tilsig's own may stand")
@@ -51,6 +53,7 @@ std::optional<std::string> read_own_file(const std::filesystem::path& path) {
     struct stat found {};
     const UniqueFd fd = open_regular(path, O_RDONLY, 0, found);
     if (!fd.valid()) return std::nullopt;
+    if (found.st_size > longest_file) throw not_our_file(path, "is longer than tilsig writes it");
     return read_all(fd.get(), path);
 }
 

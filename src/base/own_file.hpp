@@ -15,7 +15,8 @@ namespace tilsig {
 [[nodiscard]] UniqueFd open_own_file(const std::filesystem::path& path, int flags, unsigned mode = 0600,
                                      unsigned not_for = 0077);
 
-/// The whole of a file of our own, opened with the same care; nothing when there is none.
+/// The whole of a file of our own, opened with the same care; nothing when there is none. Error(storage) also when it
+/// is longer than 1 MiB: such a file is not ours and would take the memory of a daemon.
 [[nodiscard]] std::optional<std::string> read_own_file(const std::filesystem::path& path);
 
 /// Error(configuration) when everybody may write the folder: they could exchange what is in it. A folder that does not

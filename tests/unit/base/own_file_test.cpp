@@ -55,6 +55,15 @@ TEST_F(OwnFile, IsPrivateWhateverTheUmaskAndTheModeItHad) {
     EXPECT_EQ(read_own_file(at("absent")), std::nullopt);
 }
 
+TEST_F(OwnFile, IsNotReadWhenItIsLongerThanAnyOfOurs) {
+    std::ofstream(at("long")) << "text";
+    fs::resize_file(at("long"), 1U << 20U);
+    EXPECT_EQ(read_own_file(at("long")).value_or("").size(), 1U << 20U);
+    fs::resize_file(at("long"), (1U << 20U) + 1);
+    EXPECT_NE(refusal([&] { (void)read_own_file(at("long")); }).find("is longer than tilsig writes it"),
+              std::string::npos);
+}
+
 TEST_F(OwnFile, IsNoLinkAndNoPipeAndNothingWaits) {
     std::ofstream(at("precious")) << "untouched";
     fs::create_symlink(at("precious"), at("link"));
