@@ -6,6 +6,7 @@
 
 #include "arrivals/arrival.hpp"
 #include "ledger/run_notes.hpp"
+#include "session/process_lock.hpp"
 
 namespace tilsig::answers {
 
@@ -25,6 +26,18 @@ std::map<std::int64_t, Runs> runs_by_unit(ledger::Ledger& ledger, std::int64_t n
         units[unit].push_back(std::move(run));
     }
     return units;
+}
+
+/// A source that had nothing more and still something to say: files that nobody takes.
+bool is_remark(const ledger::Run& run) { return run.outcome == model::Outcome::nothing_new && !run.delivery_id; }
+
+/// The run that says what the unit came to: a remark behind a load takes nothing away from it.
+const ledger::Run& account_of(const Runs& runs, const ledger::Run& last) {
+    if (!is_remark(last)) return last;
+    const auto loaded = std::find_if(runs.rbegin(), runs.rend(), [&](const auto& run) {
+        return run.id < last.id && run.outcome == model::Outcome::loaded;
+    });
+    return loaded == runs.rend() ? last : *loaded;
 }
 
 /// Slices of the run's delivery that wait, and what was decided about those that do not.
@@ -64,16 +77,23 @@ public:
             answer.message = "the night ended before its turn";
             return answer;
         }
-        const auto& run = found == runs.end() ? runs.back() : *found;
+        const auto& last = found == runs.end() ? runs.back() : *found;
+        const auto& run = account_of(runs, last);
         const auto slices = waiting_slices(m_ledger, run, answer);
         describe(answer, run, slices);
         answer.code = code.value_or(exit_code_of(run, !slices.empty()));
         if (run.outcome == model::Outcome::held && answer.code == model::ExitCode::good) answer.message.clear();
-        if (run.outcome == model::Outcome::nothing_new && !run.delivery_id) answer.note = run.reason;
+        if (is_remark(last)) answer.note = last.reason;
         for (const auto& each : runs) {
             for (const auto& note : m_notes[each.id]) add_note(answer, note);
         }
         return answer;
+    }
+
+    /// Whether the newest run of the unit has ended. In a night that is open the others are still to come.
+    bool is_over(std::int64_t unit_id) const {
+        const auto found = m_runs.find(unit_id);
+        return found != m_runs.end() && !found->second.empty() && found->second.back().outcome.has_value();
     }
 
     /// Units with runs that are not among `answered`.
@@ -129,8 +149,12 @@ NightAnswer night_answer(session::Session& session, const ledger::Night& night) 
     const auto names = session.ledger().unit_names();
     std::set<std::int64_t> answered;
     for (const auto& end : ledger::Nights(session.connection(), session.context().clock).unit_ends(night.id)) {
-        answer.units.push_back(answering.unit(end.unit_id, names.at(end.unit_id), end.run_id, end.code));
         answered.insert(end.unit_id);
+        if (night.closed_at.empty() && !answering.is_over(end.unit_id)) {
+            ++answer.to_come;
+            continue;
+        }
+        answer.units.push_back(answering.unit(end.unit_id, names.at(end.unit_id), end.run_id, end.code));
     }
     std::stable_sort(answer.units.begin(), answer.units.end(),
                      [](const auto& a, const auto& b) { return a.run_id < b.run_id; });
@@ -142,6 +166,7 @@ NightAnswer night_answer(session::Session& session, const ledger::Night& night) 
         worst_shadow = model::worse_of(worst_shadow, answer.units.back().code);
         answer.shadow_verdict = to_string(model::verdict_of(worst_shadow));
     }
+    answer.abandoned = night.closed_at.empty() && session::is_holder_gone(session.context().places.cache);
     add_arrivals(session, answer);
     answer.owed_receipts = session.ledger().owed_receipts().size();
     return answer;

@@ -32,6 +32,8 @@ struct NightAnswer {
     std::vector<UnitAnswer> units;           ///< in the order in which they came to their end; shadow units last
     std::vector<ledger::Night> interrupted;  ///< left open before it, closed when it began
     bool resumed = false;                    ///< it had been left open, and went on where it was
+    bool abandoned = false;                  ///< it is open, and its process is gone
+    std::size_t to_come = 0;                 ///< while it is open: units that have not come to their end
     std::size_t owed_receipts = 0;           ///< could not be written; the next start tries again
     std::size_t overdue_senders = 0;         ///< that owe a period which is overdue now, of whatever feed
     std::size_t skipped = 0;                 ///< scheduled instants that were recorded as skipped when it began

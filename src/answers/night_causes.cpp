@@ -145,6 +145,8 @@ nlohmann::json to_json(const NightAnswer& answer) {
         {"begun_by", to_string(answer.night.cause)},
         {"reason", answer.night.reason},
         {"resumed", answer.resumed},
+        {"abandoned", answer.abandoned},
+        {"to_come", answer.to_come},
         {"interrupted", interrupted},
         {"skipped", answer.skipped},
         {"overdue_senders", answer.overdue_senders},

@@ -1,10 +1,12 @@
 #include "answers/status_answer.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "answers/decision.hpp"
 #include "answers/local_text.hpp"
 #include "answers/run_answer.hpp"
+#include "arrivals/arrival.hpp"
 #include "base/text.hpp"
 
 namespace tilsig::answers {
@@ -26,13 +28,15 @@ std::vector<StandingUnit> standing_units(session::Session& session) {
     const auto& catalog = session.context().catalog;
     auto& ledger = session.ledger();
     const auto names = ledger.unit_names();
+    std::set<model::UnitName> came;
+    for (const auto& received : arrivals::read_known(session.connection()).received) came.insert(received.unit);
     std::vector<StandingUnit> units;
     for (auto& run : ledger.newest_runs()) {
         const auto& unit = names.at(run.unit_id);
         // What a shadow came to is of interest while there is one.
         if (unit.shadow && !(catalog.contracts.contains(unit.feed) && catalog.in_shadow(unit.feed))) continue;
         auto decided = decision_of(ledger, run);
-        units.push_back({unit, std::move(run), std::move(decided)});
+        units.push_back({unit, std::move(run), std::move(decided), came.contains(unit)});
     }
     return units;
 }
@@ -87,7 +91,10 @@ model::Verdict verdict_now(const NightAnswer& answer) {
 
 model::ExitCode exit_code_of(const StatusAnswer& answer) {
     auto code = model::ExitCode::good;
-    if (answer.night && !answer.running()) code = model::exit_code_of(verdict_now(*answer.night));
+    if (answer.night && answer.night->abandoned)
+        code = model::ExitCode::technical_failure;
+    else if (answer.night && !answer.running())
+        code = model::exit_code_of(verdict_now(*answer.night));
     if (!answer.unbegun.empty()) code = model::worse_of(code, model::ExitCode::technical_failure);
     if (answer.waiting.overdue > 0 && !answer.running()) code = model::worse_of(code, model::ExitCode::overdue);
     return code;
@@ -102,11 +109,18 @@ std::string line_of(const StatusAnswer& answer) {
     if (answer.night) {
         const auto& night = answer.night->night;
         const auto verdict = verdict_now(*answer.night);
-        line = answer.running() ? "night " + std::to_string(night.id) + " in progress for " +
-                                      age_text(age_of(night.started_at, answer.now))
-                                : std::string(to_string(verdict)) + ": night " + std::to_string(night.id) + " closed " +
-                                      age_text(age_of(night.closed_at, answer.now)) + " ago" +
-                                      (verdict == answer.night->verdict() ? "" : ", what it held is decided");
+        const auto worst = model::verdict_of(exit_code_of(answer));
+        const std::string name = "night " + std::to_string(night.id);
+        const auto begun = age_text(age_of(night.started_at, answer.now));
+        if (answer.night->abandoned)
+            line = std::string(to_string(worst)) + ": " + name + " was interrupted, begun " + begun + " ago";
+        else if (answer.running())
+            line = name + " in progress for " + begun;
+        else
+            line = std::string(to_string(worst)) + ": " + name + " closed " +
+                   age_text(age_of(night.closed_at, answer.now)) + " ago" +
+                   (verdict == answer.night->verdict() ? "" : ", what it held is decided") +
+                   (verdict == worst ? "" : ", itself " + std::string(to_string(verdict)));
     }
     line += unbegun_text(answer.unbegun);
     if (!answer.holds.empty()) line += "; " + counted(answer.holds.size(), "hold") + " to decide";

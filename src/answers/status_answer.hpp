@@ -24,6 +24,7 @@ struct StandingUnit {
     model::UnitName unit;
     ledger::Run run;
     std::optional<ledger::Hold> decided;  ///< what it held was decided since
+    bool came = false;                    ///< at least one delivery was received, whatever became of it
 };
 
 struct StatusAnswer {
@@ -35,7 +36,7 @@ struct StatusAnswer {
     std::vector<HeldItem> holds;
     Instant now;
 
-    [[nodiscard]] bool running() const { return night && night->night.closed_at.empty(); }
+    [[nodiscard]] bool running() const { return night && night->night.closed_at.empty() && !night->abandoned; }
 };
 
 /// Read in one go; reads only. What the ledger cannot know comes from above: `noted` are nights that could not begin
@@ -47,7 +48,7 @@ struct StatusAnswer {
 [[nodiscard]] model::Verdict verdict_now(const NightAnswer& answer);
 /// For a monitor: the worst of how the last night went, whether one could not begin, and whether one is missing.
 [[nodiscard]] model::ExitCode exit_code_of(const StatusAnswer& answer);
-/// "held: night 12 closed 3 hours ago; 2 holds to decide"
+/// "held: night 12 closed 3 hours ago; 2 holds to decide": begins with the word of the exit code.
 [[nodiscard]] std::string line_of(const StatusAnswer& answer);
 /// "; 2 nights could not begin since", to be put behind another text; empty for none.
 [[nodiscard]] std::string unbegun_text(const std::vector<ledger::UnbegunNight>& nights);

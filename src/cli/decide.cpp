@@ -17,7 +17,10 @@ namespace tilsig::cli {
 namespace {
 
 std::int64_t number_of(const std::string& text, const std::string& what) {
-    if (text.empty() || text.find_first_not_of("0123456789") != std::string::npos || text.size() > 18) {
+    if (text.empty())
+        throw Error(ErrorKind::usage, "the number of the " + what + " is missing")
+            .remedy(what == "hold" ? "`tilsig hold list` has it" : "`tilsig ledger` has it");
+    if (text.find_first_not_of("0123456789") != std::string::npos || text.size() > 18) {
         throw Error(ErrorKind::usage, "'" + text + "' is not the number of a " + what);
     }
     return std::stoll(text);
@@ -150,8 +153,7 @@ public:
     std::string examples() const override { return "  tilsig retract 12 --reason \"delivered for the wrong year\""; }
     void declare(Arguments& arguments) override {
         arguments.positional("delivery", m_delivery, "Number of the delivery");
-        arguments.option("--reason", m_reason,
-                         "Why; recorded with the decision, and told to the sender when you reject");
+        arguments.option("--reason", m_reason, "Why; recorded with the decision");
     }
     int execute(const Globals& globals, Output& output) override {
         const std::int64_t delivery = number_of(m_delivery, "delivery");

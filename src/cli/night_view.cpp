@@ -25,10 +25,11 @@ std::string outcome_of(const answers::UnitAnswer& unit) {
 }
 
 /// "3 loaded, 214 failed": what the units came to.
-std::string outcomes(const std::vector<answers::UnitAnswer>& units) {
+std::string outcomes(const std::vector<answers::UnitAnswer>& units, std::size_t to_come) {
     std::map<std::string, std::size_t> counts;
+    if (to_come > 0) counts["still to come"] = to_come;
     for (const auto& unit : units) ++counts[outcome_of(unit)];
-    return counts.empty() ? "none was due" : counted_outcomes(counts);
+    return counts.empty() ? "none was run" : counted_outcomes(counts);
 }
 
 /// "desk.roster/desk/all, desk.movement/desk/all and 2 more"
@@ -79,15 +80,22 @@ void show_night(const Output& output, const answers::NightAnswer& answer) {
     for (const auto& cause : causes) touched += cause.units.size();
     const bool open = answer.night.closed_at.empty();
     output.line(output.bold("night " + std::to_string(answer.night.id)) + "  " +
-                (open ? "in progress since " + answers::local_text(answer.night.started_at)
-                      : output.tinted(answer.night.verdict, static_cast<int>(model::exit_code_of(answer.verdict())))) +
-                "  " + counted(units.size(), "unit") + ": " + outcomes(units) +
+                (answer.abandoned ? output.tinted("interrupted", static_cast<int>(model::ExitCode::technical_failure)) +
+                                        ", begun " + answers::local_text(answer.night.started_at)
+                 : open
+                     ? "in progress since " + answers::local_text(answer.night.started_at)
+                     : output.tinted(answer.night.verdict, static_cast<int>(model::exit_code_of(answer.verdict())))) +
+                "  " + counted(units.size() + answer.to_come, "unit") + ": " + outcomes(units, answer.to_come) +
                 (answer.resumed ? " (it was interrupted, and went on)" : ""));
+    if (answer.abandoned)
+        output.line(
+            "its process is gone: the next `tilsig night` or the daemon goes on with it, or closes it when its "
+            "deadline has passed");
     for (const auto& night : answer.interrupted)
         output.line("night " + std::to_string(night.id) + " of " + answers::local_text(night.started_at) +
                     " had been left open: closed as " + night.verdict + "; what it had not done was done now");
     if (!answer.night.reason.empty()) output.line(answer.night.reason);
-    output.line(grouped(records) + " records read, " + grouped(rejected) + " rejected; rows: " + grouped(fresh) +
+    output.line(counted(records, "record") + " read, " + grouped(rejected) + " rejected; rows: " + grouped(fresh) +
                 " new, " + grouped(updated) + " updated, " + grouped(closed) + " closed");
     if (!open)
         output.line("BI reads as of load sequence " + std::to_string(answer.night.load_seq) + ", closed " +

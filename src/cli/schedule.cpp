@@ -3,6 +3,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "answers/local_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/decider.hpp"
 #include "cli/environment.hpp"
@@ -45,6 +46,10 @@ public:
         Environment environment(globals);
         const auto& catalog = environment.catalog();
         for (const auto& feed : m_feeds) (void)night::require_schedule(catalog, feed);
+        if (!m_what.empty() && (m_action == "list" || m_action == "preview" || m_action == "paused"))
+            throw Error(ErrorKind::usage, "schedule " + m_action + " takes no '" + m_what + "'")
+                .remedy(m_action == "preview" ? "write `tilsig schedule preview --days N`"
+                                              : "leave it out, or name a feed with --feed");
         const Instant now = environment.clock().now();
         if (m_action == "list") return list(environment, now, output);
         if (m_action == "next") {
@@ -87,7 +92,8 @@ private:
         const auto now = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.feed == feed; });
         if (now == all.end()) throw Error(ErrorKind::state, feed + " was resumed by somebody else just now");
         output.line(feed + (changed ? " is paused; `tilsig schedule resume " + feed + "` ends it"
-                                    : " was paused already by " + now->who + ", " + now->since + ": " + now->why));
+                                    : " was paused already by " + now->who + ", " + answers::local_text(now->since) +
+                                          ": " + now->why));
         auto document = pause_json(*now);
         document["changed"] = changed;
         output.document(std::move(document));
@@ -109,7 +115,7 @@ private:
         std::vector<std::vector<std::string>> rows{{"feed", "since", "who", "why"}};
         auto list = nlohmann::json::array();
         for (const auto& pause : ledger::Pauses(session.connection(), environment.clock()).paused_feeds()) {
-            rows.push_back({pause.feed, pause.since, pause.who, pause.why});
+            rows.push_back({pause.feed, answers::local_text(pause.since), pause.who, pause.why});
             list.push_back(pause_json(pause));
         }
         if (list.empty()) {
@@ -126,7 +132,8 @@ private:
     }
 
     [[nodiscard]] std::string scheduled_feed(const catalog::Catalog& catalog) const {
-        if (m_what.empty()) throw Error(ErrorKind::usage, "which feed?").remedy("`tilsig schedule list` has them");
+        if (m_what.empty())
+            throw Error(ErrorKind::usage, "no feed is named").remedy("`tilsig schedule list` names them");
         return night::require_schedule(catalog, m_what).feed;
     }
 

@@ -37,7 +37,7 @@ std::string note_of(const calendar::Recurrence& recurrence, Instant instant) {
     const auto minute = static_cast<int>((local - std::chrono::floor<std::chrono::days>(local)).count());
     const auto& of_day = recurrence.cron().minutes_of_day();
     if (std::find(of_day.begin(), of_day.end(), minute) == of_day.end())
-        return "its time is left out today: due when the clocks have moved";
+        return "its time is left out that day: due when the clocks have moved";
     return "";
 }
 

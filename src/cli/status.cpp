@@ -11,6 +11,7 @@
 #include "cli/run_view.hpp"
 #include "night/agenda.hpp"
 #include "night/unbegun.hpp"
+#include "session/process_lock.hpp"
 
 namespace tilsig::cli {
 
@@ -48,9 +49,13 @@ public:
         Environment environment(globals);
         const auto& context = environment.context();
         try {
+            // Before the first look at the nights and again behind it: one that closes or begins meanwhile is no
+            // trouble.
+            const bool gone = session::is_holder_gone(context.places.cache);
             session::Session session(context, session::SessionRole::reader);
-            const auto answer = answers::status_answer(session, night::UnbegunNights(context.places.landing).read(),
-                                                       night::waiting_units(session));
+            auto answer = answers::status_answer(session, night::UnbegunNights(context.places.landing).read(),
+                                                 night::waiting_units(session));
+            if (answer.night) answer.night->abandoned = answer.night->abandoned && gone;
             return show(answer, output);
         } catch (const Error& error) {
             // The warehouse is out of reach; of nights that failed for that nobody else tells.
@@ -110,10 +115,11 @@ private:
         std::vector<std::vector<std::string>> rows{{"unit", "outcome", "run", "read", "rejected", "ended", "reason"}};
         std::map<std::string, std::size_t> outcomes;
         std::size_t active = 0;
-        for (const auto& [unit, run, decided] : answer.units) {
+        for (const auto& [unit, run, decided, came] : answer.units) {
             if (unit.shadow) continue;
             ++active;
             std::string outcome = run.outcome ? answers::outcome_word(run) : "running";
+            if (run.outcome == model::Outcome::nothing_new && !came) outcome = "nothing received yet";
             if (decided && run.outcome == model::Outcome::held)
                 outcome += std::string(" and ") + to_string(decided->state);
             ++outcomes[outcome];

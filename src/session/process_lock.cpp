@@ -11,6 +11,7 @@
 
 #include "base/own_file.hpp"
 #include "base/text.hpp"
+#include "calendar/zone.hpp"
 #include "process/process_stat.hpp"
 
 namespace tilsig::session {
@@ -38,6 +39,15 @@ LockHolder holder_of(int fd) {
     return {};
 }
 
+/// As people read it; a time that nobody can read stays as it is.
+std::string on_the_wall(const std::string& recorded) {
+    try {
+        return calendar::Zone::named("Europe/Oslo").text(parse_instant(recorded));
+    } catch (const Error&) {
+        return recorded;
+    }
+}
+
 bool taken_over_from(const LockHolder& holder, const LockWish& wish) {
     return wish.fence && holder.fence && *holder.fence < *wish.fence && holder.process > 0;
 }
@@ -63,10 +73,19 @@ LockHolder LockHolder::read(const std::string& text) {
 }
 
 std::string LockHolder::told() const {
-    constexpr std::size_t to_the_second = 19;
     if (process == 0) return "";
-    return " (process " + std::to_string(process) +
-           (since.empty() ? "" : ", since " + since.substr(0, to_the_second) + "Z") + ")";
+    return " (process " + std::to_string(process) + (since.empty() ? "" : ", since " + on_the_wall(since)) + ")";
+}
+
+bool is_holder_gone(const std::filesystem::path& folder) try {
+    const auto text = read_own_file(folder / "tilsig.lock");
+    if (!text) return false;
+    const auto holder = LockHolder::read(*text);
+    if (holder.process <= 0 || holder.start_tick == 0) return false;
+    const auto stat = process::stat_of(holder.process);
+    return !stat || stat->start_tick != holder.start_tick || stat->state == 'Z';
+} catch (const Error&) {
+    return false;  // the lock is another account's
 }
 
 std::optional<LockHolder> end_frozen_holder(const std::filesystem::path& folder) {

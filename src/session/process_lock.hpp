@@ -25,9 +25,13 @@ struct LockHolder {
 
     /// `4711 2026-11-29T18:12:03.000000Z 81234 fence 3`; whatever is not there stays unknown.
     [[nodiscard]] static LockHolder read(const std::string& text);
-    /// For a sentence: ` (process 4711, since 2026-11-29T18:12:03Z)`; empty when nothing is known.
+    /// For a sentence: ` (process 4711, since 2026-11-29 19:12 +01:00)`; empty when nothing is known.
     [[nodiscard]] std::string told() const;
 };
+
+/// Whether the process that worked last is there no more: what it left open, nobody goes on with just now. False when
+/// that is not known. Holds nothing up.
+[[nodiscard]] bool is_holder_gone(const std::filesystem::path& folder);
 
 /// Another process of this installation is at work; says which and since when where that is known. Retry later.
 class AnotherInstance : public Error {

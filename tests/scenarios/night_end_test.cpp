@@ -78,6 +78,13 @@ TEST_P(NightEnd, AfterAKillIsResumedAndRunsNothingTwice) {
     EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_night WHERE closed_at IS NULL"), "1\n");
     EXPECT_EQ(m_here->query("SELECT count(*) FROM rpt_county WHERE dim_county_key > 0"), "0\n")
         << "an open night shows nothing";
+    const auto status = m_here->tilsig("status").out;
+    EXPECT_NE(status.find("night 1  interrupted, begun "), std::string::npos) << status;
+    EXPECT_NE(status.find("2 units: 1 loaded, 1 still to come"), std::string::npos) << status;
+    EXPECT_EQ(status.find("deadline - "), std::string::npos) << "nothing is late yet: " << status;
+    const auto check = m_here->tilsig("status", {"--check"});
+    EXPECT_EQ(check.exit_code, 1) << "nobody goes on with it: a monitor must say so";
+    EXPECT_TRUE(check.out.starts_with("failed: night 1 was interrupted, begun 0 minutes ago")) << check.out;
     m_standin.clear();
     const auto resumed = night();
     ASSERT_EQ(resumed.exit_code, 0) << resumed.out << resumed.err;

@@ -80,19 +80,22 @@ TEST_P(NightWatch, ForAMonitorIsOneLineAndTheWorstThatIsKnown) {
         EXPECT_TRUE(one_line(answer.out)) << answer.out;
     };
     expect(4, "no night yet; 2 units due, 2 of them overdue");
+    const auto closed = m_here->tilsig("night", {"--close"}).out;
+    EXPECT_TRUE(has(closed, "0 units: none was run")) << closed;
+    expect(4, "late: night 1 closed 0 minutes ago, itself good; 2 units due, 2 of them overdue");
     ASSERT_EQ(m_here->tilsig("night").exit_code, 0);
-    expect(0, "good: night 1 closed ");
+    expect(0, "good: night 2 closed ");
     deliver("roster-1.csv", {"5001;a;10000"});
     ASSERT_EQ(m_here->tilsig("night", {"--all"}).exit_code, 3);
-    expect(3, "held: night 2 closed 0 minutes ago; 1 hold to decide");
+    expect(3, "held: night 3 closed 0 minutes ago; 1 hold to decide");
     ASSERT_EQ(decide("reject", open_hold()).exit_code, 0);
-    expect(2, "rejects: night 2 closed 0 minutes ago, what it held is decided");
+    expect(2, "rejects: night 3 closed 0 minutes ago, what it held is decided");
     const auto decided = m_here->tilsig("status").out;
     EXPECT_TRUE(has(decided, "held and rejected: DSK-F103")) << decided;
     EXPECT_FALSE(has(decided, "hold list")) << "nothing is left to decide: " << decided;
     std::filesystem::remove_all(m_here->folder() / "in/desk");
     ASSERT_EQ(m_here->tilsig("night", {"--all"}).exit_code, 1);
-    expect(1, "failed: night 3 closed ");
+    expect(1, "failed: night 4 closed ");
     EXPECT_TRUE(has(m_here->tilsig("status").out, "create it below the folder of option folder"))
         << "the remedy stands last, and a pipe has room for it";
 }

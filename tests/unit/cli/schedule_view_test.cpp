@@ -49,7 +49,7 @@ TEST(ScheduleView, BothChangesOfTheClockAreMarked) {
         shown(calendar_lines(catalog, {}, parse_instant("2026-03-28T12:00:00Z"), parse_instant("2026-03-30T12:00:00Z"),
                              10)),
         (Texts{"2026-03-29 03:00 +02:00 01:00Z -- clocks of Europe/Oslo go forward 60 minutes",
-               "2026-03-29 03:00 +02:00 01:00Z a.one -- its time is left out today: due when the clocks have moved",
+               "2026-03-29 03:00 +02:00 01:00Z a.one -- its time is left out that day: due when the clocks have moved",
                "2026-03-30 02:30 +02:00 00:30Z a.one"}));
     EXPECT_EQ(shown(calendar_lines(catalog, {}, parse_instant("2026-10-24T12:00:00Z"),
                                    parse_instant("2026-10-26T12:00:00Z"), 10)),

@@ -34,7 +34,7 @@ TEST(ProcessLock, OfAnOlderProgramHoldsNoTime) {
     EXPECT_TRUE(told("4711").starts_with("another tilsig is at work (process 4711);"));
     EXPECT_TRUE(told("").starts_with("another tilsig is at work;"));
     const auto holder = LockHolder::read("4711 2026-11-29T18:12:03.000000Z 81234 fence 3");
-    EXPECT_EQ(holder.told(), " (process 4711, since 2026-11-29T18:12:03Z)");
+    EXPECT_EQ(holder.told(), " (process 4711, since 2026-11-29 19:12 +01:00)");
     EXPECT_EQ(holder.start_tick, 81234U);
     EXPECT_EQ(holder.fence, 3);
     EXPECT_FALSE(LockHolder::read("4711 2026-11-29T18:12:03.000000Z 81234").fence);
