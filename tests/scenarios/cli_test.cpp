@@ -88,9 +88,13 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"senders", {}},
         {"retention", {}},
         {"checksum", {}},
+        {"installation", {}},
+        {"arrivals", {}},
         {"conform", {"--dsn", "Driver=SQLite3;Database=" + (m_here->folder() / "own.db").string()}}};
-    ASSERT_EQ(calls.size(), commands.size());
+    // The daemon answers nobody: it goes on until it is stopped.
+    ASSERT_EQ(calls.size() + 1, commands.size());
     for (const auto& command : commands) {
+        if (command == "daemon") continue;
         auto arguments = calls.at(command);
         arguments.emplace_back("--json");
         const auto answer = m_here->tilsig(command, arguments);
