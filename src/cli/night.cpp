@@ -138,7 +138,8 @@ private:
         return m_fence > 0 ? std::optional(m_fence) : std::nullopt;
     }
     [[nodiscard]] ledger::NightCause cause() const {
-        return fence() ? ledger::NightCause::schedule : ledger::NightCause::command;
+        if (fence()) return ledger::NightCause::schedule;
+        return m_all ? ledger::NightCause::everything : ledger::NightCause::command;
     }
 
     /// Nothing was due is no night: BI goes on with what it shows.

@@ -93,7 +93,7 @@ void show_night(const Output& output, const answers::NightAnswer& answer) {
             "deadline has passed");
     for (const auto& night : answer.interrupted)
         output.line("night " + std::to_string(night.id) + " of " + answers::local_text(night.started_at) +
-                    " had been left open: closed as " + night.verdict + "; what it had not done was done now");
+                    " had been left open: closed as " + night.verdict);
     if (!answer.night.reason.empty()) output.line(answer.night.reason);
     output.line(counted(records, "record") + " read, " + grouped(rejected) + " rejected; rows: " + grouped(fresh) +
                 " new, " + grouped(updated) + " updated, " + grouped(closed) + " closed");

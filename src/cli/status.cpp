@@ -53,13 +53,13 @@ public:
             // trouble.
             const bool gone = session::is_holder_gone(context.places.cache);
             session::Session session(context, session::SessionRole::reader);
-            auto answer = answers::status_answer(session, night::UnbegunNights(context.places.landing).read(),
-                                                 night::waiting_units(session));
+            auto answer =
+                answers::status_answer(session, unbegun_nights(context, output), night::waiting_units(session));
             if (answer.night) answer.night->abandoned = answer.night->abandoned && gone;
             return show(answer, output);
         } catch (const Error& error) {
             // The warehouse is out of reach; of nights that failed for that nobody else tells.
-            const auto unbegun = night::UnbegunNights(context.places.landing).read();
+            const auto unbegun = unbegun_nights(context, output);
             if (m_check)
                 output.line("failed: " + std::string(error.what()) + answers::unbegun_text(unbegun));
             else
@@ -69,6 +69,16 @@ public:
     }
 
 private:
+    /// A note that cannot be read hides nothing else.
+    static std::vector<ledger::UnbegunNight> unbegun_nights(const session::Context& context, const Output& output) {
+        try {
+            return night::UnbegunNights(context.places.landing).read();
+        } catch (const Error& error) {
+            output.message("the note of nights that could not begin cannot be read: " + std::string(error.what()));
+            return {};
+        }
+    }
+
     int show(const answers::StatusAnswer& answer, const Output& output) const {
         output.document(answers::to_json(answer));
         if (m_check) {

@@ -24,7 +24,7 @@ std::vector<Night> read(odbc::Statement& rows) {
         night.deadline_at = rows.text(4).value_or("");
         night.load_seq = rows.integer(5).value();
         night.verdict = rows.text(6).value_or("");
-        night.cause = rows.text(7) == to_string(NightCause::schedule) ? NightCause::schedule : NightCause::command;
+        night.cause = night_cause(rows.text(7).value_or(""));
         night.reason = rows.text(8).value_or("");
         nights.push_back(std::move(night));
     }
@@ -38,7 +38,20 @@ std::string select_text(const std::string& condition) {
 
 }  // namespace
 
-std::string_view to_string(NightCause cause) noexcept { return cause == NightCause::schedule ? "schedule" : "command"; }
+std::string_view to_string(NightCause cause) noexcept {
+    switch (cause) {
+        case NightCause::schedule: return "schedule";
+        case NightCause::everything: return "everything";
+        case NightCause::command: break;
+    }
+    return "command";
+}
+
+NightCause night_cause(std::string_view word) noexcept {
+    for (const NightCause cause : {NightCause::schedule, NightCause::everything})
+        if (word == to_string(cause)) return cause;
+    return NightCause::command;
+}
 
 Nights::Nights(odbc::Connection& connection, const Clock& clock, std::optional<Fence> fence)
     : m_connection(connection),

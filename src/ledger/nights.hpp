@@ -17,12 +17,15 @@ namespace tilsig::ledger {
 
 class StatementCache;
 
-/// Who asked for a night.
+/// Who asked for a night, and for what. A night that was left open goes on only when the same is asked for again.
 enum class NightCause {
-    schedule,  ///< the daemon: its time had come
-    command    ///< a person or cron
+    schedule,   ///< the daemon: its time had come
+    command,    ///< a person or cron: what is due
+    everything  ///< a person: every unit, due or not
 };
 [[nodiscard]] std::string_view to_string(NightCause cause) noexcept;
+/// The reverse; `command` for a word that it does not know.
+[[nodiscard]] NightCause night_cause(std::string_view word) noexcept;
 
 struct Night {
     std::int64_t id = 0;

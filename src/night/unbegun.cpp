@@ -1,10 +1,5 @@
 #include "night/unbegun.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-
 #include "base/own_file.hpp"
 #include "base/printable.hpp"
 #include "base/text.hpp"
@@ -26,18 +21,28 @@ std::string line_of(const ledger::UnbegunNight& night) {
 
 void UnbegunNights::note(const ledger::UnbegunNight& night, const Logger& log) const noexcept {
     try {
-        auto nights = read();
+        auto nights = read_or_log(log);
         nights.push_back(night);
         std::string text;
         for (std::size_t i = nights.size() > kept ? nights.size() - kept : 0; i < nights.size(); ++i)
             text += line_of(nights[i]);
         make_private_folder(m_file.parent_path());
-        const UniqueFd file = open_own_file(m_file, O_WRONLY | O_CREAT | O_TRUNC);
-        write_all(file.get(), text, m_file);
+        // What was noted before stays whole whatever happens to this write.
+        write_file_durably(m_file, text);
     } catch (const Error& error) {
         log.error("a night that could not begin could not be noted", error);
     } catch (const std::exception&) {
         log.warn("a night that could not begin could not be noted");
+    }
+}
+
+/// A note that cannot be read costs neither the night that can begin nor the next note, which takes its place.
+std::vector<ledger::UnbegunNight> UnbegunNights::read_or_log(const Logger& log) const {
+    try {
+        return read();
+    } catch (const Error& error) {
+        log.error("the note of nights that could not begin cannot be read", error);
+        return {};
     }
 }
 
@@ -50,10 +55,8 @@ std::vector<ledger::UnbegunNight> UnbegunNights::read() const {
         const auto second = first == std::string_view::npos ? first : line.find(' ', first + 1);
         if (second == std::string_view::npos) continue;
         try {
-            const bool scheduled =
-                line.substr(first + 1, second - first - 1) == to_string(ledger::NightCause::schedule);
             nights.push_back({parse_instant(line.substr(0, first)),
-                              scheduled ? ledger::NightCause::schedule : ledger::NightCause::command,
+                              ledger::night_cause(line.substr(first + 1, second - first - 1)),
                               std::string(line.substr(second + 1))});
         } catch (const Error&) {
             continue;  // a torn line of a killed process tells nothing
@@ -63,7 +66,7 @@ std::vector<ledger::UnbegunNight> UnbegunNights::read() const {
 }
 
 void UnbegunNights::move_to_ledger(session::Session& session) const {
-    const auto nights = read();
+    const auto nights = read_or_log(session.context().log);
     if (nights.empty()) return;
     ledger::Nights ledger(session.connection(), session.context().clock);
     for (const auto& night : nights) ledger.record_unbegun(night);

@@ -26,6 +26,8 @@ public:
     void move_to_ledger(session::Session& session) const;
 
 private:
+    [[nodiscard]] std::vector<ledger::UnbegunNight> read_or_log(const Logger& log) const;
+
     std::filesystem::path m_file;
 };
 

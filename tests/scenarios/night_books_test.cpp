@@ -82,6 +82,26 @@ TEST_P(NightBooks, AnOldNightIsClosedAsItEndedAndANewOneDoesEverything) {
         << "the district had its instant, and no run of it ended in time";
 }
 
+TEST_P(NightBooks, ANightOfEverythingIsNotEndedByOneOfWhatIsDue) {
+    set_up_the_warehouse();
+    m_standin.misbehave("silent", "/api/klass/v1/classifications/103", -1);
+    auto killed = m_here->start("night", {"--all", "--quiet"});
+    ASSERT_TRUE(
+        wait_until("SELECT count(*) FROM ops_run r JOIN ops_unit u ON u.id = r.unit_id WHERE u.feed = "
+                   "'ssb.county' AND r.outcome = 'loaded'",
+                   "1\n"));
+    killed.kill();
+    killed.wait();
+    m_standin.clear();
+    // Whatever is due by now has its instants in the night that was killed; the rest of it is nobody's.
+    (void)night({});
+    EXPECT_EQ(m_here->query("SELECT verdict IN ('good', '') FROM ops_night WHERE id = 1"),
+              GetParam() == TestEngine::postgresql ? "f\n" : "0\n");
+    const auto again = night({"--all"});
+    EXPECT_EQ(again.exit_code, 0) << again.out << again.err;
+    EXPECT_GT(again.json().at("units").size(), 20U);
+}
+
 TEST_P(NightBooks, ThreeLeftOpenInARowLeaveThreeVerdicts) {
     set_up_the_warehouse();
     for (int i = 0; i < 3; ++i) {
