@@ -1,6 +1,9 @@
 #include "daemon/daemon.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <filesystem>
 
 #include "base/text.hpp"
 #include "daemon/certificates.hpp"
@@ -20,6 +23,7 @@ using std::chrono::milliseconds;
 
 /// Of the ten seconds that a service manager gives; the night needs five for what its workers have in hand.
 constexpr auto grace_of_night = 8s;
+constexpr auto between_listening = 1min;
 constexpr int nights_looked_back = 20;
 constexpr int all_runs = 1'000'000;
 
@@ -64,6 +68,12 @@ void require_same_places(const session::Context& before, const session::Context&
         .remedy("restart the daemon to go over to them");
 }
 
+std::optional<Instant> written_at(const std::filesystem::path& file) {
+    struct stat seen {};
+    if (::stat(file.c_str(), &seen) != 0) return std::nullopt;  // made with the first load
+    return Instant{std::chrono::seconds{seen.st_mtim.tv_sec}};
+}
+
 }  // namespace
 
 Daemon::Daemon(Clock& clock, DaemonOptions options)
@@ -73,7 +83,6 @@ Daemon::Daemon(Clock& clock, DaemonOptions options)
       m_warehouse(std::make_unique<Warehouse>(m_configuration->context())),
       m_notify(clock),
       m_metrics(context().program_version, feeds_of(context().catalog), all_verdicts()),
-      m_server(serve(*m_configuration, m_health, m_metrics, clock)),
       m_lead(clock, m_configuration->settings().daemon.lease, own_name()),
       m_outlook(clock),
       m_night(clock) {}
@@ -264,11 +273,28 @@ void Daemon::note_outage() {
     m_outage_noted = true;
 }
 
+/// Nights matter more than pages: where the address is taken, by another daemon that this one stands by for, it is
+/// tried again and again.
+void Daemon::serve_pages() {
+    const auto now = m_clock.steady();
+    if (m_server || now < m_listen_again) return;
+    m_listen_again = now + between_listening;
+    try {
+        m_server = serve(*m_configuration, m_health, m_metrics, m_clock);
+        if (m_told_unheard) context().log.info("the health pages are served now");
+    } catch (const Error& error) {
+        if (!m_told_unheard) context().log.error("the health pages are not served; it is tried every minute", error);
+        m_told_unheard = true;
+    }
+}
+
 void Daemon::publish() {
     const auto now = m_clock.steady();
+    serve_pages();
     m_metrics.backlog(m_outlook.backlog(m_night.runs()));
     if (!m_certificates_read || now - *m_certificates_read > 24h) {
         m_metrics.certificates(read_certificates(context().catalog.sources, m_configuration->settings().sources));
+        m_metrics.landing_key(written_at(context().places.key_file));
         m_certificates_read = now;
     }
     Health health;

@@ -34,7 +34,7 @@ struct DaemonOptions {
 class Daemon {
 public:
     /// Made by the main thread before any other exists: signals are taken by a descriptor from here on. Error
-    /// (configuration) when the configuration cannot be read or the health address not be listened on.
+    /// (configuration) when the configuration cannot be read.
     Daemon(Clock& clock, DaemonOptions options);
     ~Daemon();
     Daemon(const Daemon&) = delete;
@@ -58,6 +58,7 @@ private:
     void tell_of_night(session::Session& session);
     void start_night();
     void note_outage();
+    void serve_pages();
     void publish();
     void wait();
     void let_go();
@@ -74,6 +75,8 @@ private:
     Metrics m_metrics;
     Published<Health> m_health;
     std::unique_ptr<HealthServer> m_server;
+    std::chrono::steady_clock::time_point m_listen_again{};
+    bool m_told_unheard = false;
     Lead m_lead;
     Outlook m_outlook;
     NightProcess m_night;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "answers/held_item.hpp"
 #include "ledger/nights.hpp"
 #include "ledger/pauses.hpp"
 #include "night/agenda.hpp"
@@ -31,6 +32,10 @@ void Outlook::plan(session::Session& session, const ledger::Fence& fence) {
     const auto recorded = night::recorded_slots(session, now);
     m_plan = night::plan_slots(context.catalog, context.senders, recorded, now);
     m_failed = recorded.failed.size();
+    m_deadlines.clear();
+    for (const auto& slot : m_plan.due) keep_deadline(context.catalog, slot.unit.feed, slot.instant);
+    for (const auto& failed : recorded.failed) keep_deadline(context.catalog, failed.unit.feed, failed.instant);
+    count_holds(session);
     const auto open = ledger::Nights(session.connection(), m_clock).open();
     m_left_open = open && open->cause == ledger::NightCause::schedule;
     if (m_plan.due.empty() && (!m_plan.skipped.empty() || !m_plan.given_up.empty())) {
@@ -54,7 +59,21 @@ bool Outlook::pauses_changed(session::Session& session) {
     const auto now = m_clock.steady();
     if (now - m_paused_asked < between_pauses) return false;
     m_paused_asked = now;
+    count_holds(session);
     return paused(session) != m_paused;
+}
+
+void Outlook::count_holds(session::Session& session) {
+    m_holds.clear();
+    for (const auto& item : answers::held_items(session.ledger())) ++m_holds[item.unit.feed];
+}
+
+void Outlook::keep_deadline(const catalog::Catalog& catalog, const std::string& feed, Instant instant) {
+    const auto schedule = catalog.schedules.find(feed);
+    if (schedule == catalog.schedules.end()) return;
+    const Instant deadline = schedule->second.deadline_of(instant);
+    const auto [at, first] = m_deadlines.emplace(feed, deadline);
+    if (!first) at->second = std::min(at->second, deadline);
 }
 
 void Outlook::remember_start() {
@@ -74,6 +93,10 @@ Backlog Outlook::backlog(bool running) const {
     (running ? backlog.running : backlog.due) = m_plan.due.size();
     backlog.retrying = m_failed;
     backlog.next = m_plan.next;
+    backlog.holds = m_holds;
+    const Instant now = m_clock.now();
+    for (const auto& [feed, deadline] : m_deadlines)
+        if (deadline <= now) backlog.overdue_since.emplace(feed, deadline);
     return backlog;
 }
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,13 +47,18 @@ private:
         bool operator==(const Given&) const = default;
     };
     void plan(session::Session& session, const ledger::Fence& fence);
+    /// Looked at once a minute, because people change them: the pauses, and how many holds wait.
     [[nodiscard]] bool pauses_changed(session::Session& session);
+    void count_holds(session::Session& session);
+    void keep_deadline(const catalog::Catalog& catalog, const std::string& feed, Instant instant);
     [[nodiscard]] std::vector<std::string> paused(session::Session& session) const;
 
     Clock& m_clock;
     bool m_known = false;
     night::SlotPlan m_plan;
     std::size_t m_failed = 0;
+    std::map<std::string, std::uint64_t> m_holds;  ///< by feed
+    std::map<std::string, Instant> m_deadlines;    ///< by feed: the earliest of what is due or failed
     bool m_left_open = false;
     std::vector<std::string> m_paused;
     std::chrono::steady_clock::time_point m_paused_asked{};

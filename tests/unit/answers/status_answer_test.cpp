@@ -56,7 +56,7 @@ TEST(Status, WhatIsMissingIsWorseThanAGoodNight) {
     answer.waiting.due = 3;
     EXPECT_EQ(exit_code_of(answer), model::ExitCode::good) << "due, and its deadline is to come";
     answer.waiting.overdue = 1;
-    EXPECT_EQ(line_of(answer), "good: night 12 closed 3 hours ago; 3 units due, 1 of them overdue");
+    EXPECT_EQ(line_of(answer), "late: night 12 closed 3 hours ago, itself good; 3 units due, 1 of them overdue");
     EXPECT_EQ(exit_code_of(answer), model::ExitCode::overdue);
     answer.unbegun.push_back({now, ledger::NightCause::command, "the warehouse is away"});
     EXPECT_EQ(exit_code_of(answer), model::ExitCode::technical_failure);
