@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "calendar/local_day.hpp"
 #include "calendar/zone.hpp"
 
 namespace tilsig::answers {
@@ -14,6 +15,12 @@ std::string local_text(Instant moment) {
 
 std::string local_text(std::string_view recorded) {
     return recorded.empty() ? std::string() : local_text(parse_instant(recorded));
+}
+
+std::string due_text(Instant too_late) {
+    const Instant last = too_late - Instant::duration{1};
+    const bool midnight = calendar::local_day(last) != calendar::local_day(too_late);
+    return midnight ? to_text(calendar::local_day(last)) : local_text(too_late);
 }
 
 std::string age_text(std::chrono::seconds age) {

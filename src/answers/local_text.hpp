@@ -12,6 +12,9 @@ namespace tilsig::answers {
 [[nodiscard]] std::string local_text(Instant moment);
 /// Of a moment as the ledger keeps it; empty stays empty.
 [[nodiscard]] std::string local_text(std::string_view recorded);
+/// The first moment at which it is too late, as people say it: the last day that is in time when it is a midnight in
+/// Norway, else the moment.
+[[nodiscard]] std::string due_text(Instant too_late);
 /// "3 days", "14 hours", "5 minutes": how long ago, in the largest unit of which there are two, rounded down.
 [[nodiscard]] std::string age_text(std::chrono::seconds age);
 

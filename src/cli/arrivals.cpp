@@ -59,7 +59,7 @@ std::vector<std::string> row_of(const Arrival& arrival) {
             arrival.sender != nullptr ? arrival.sender->name : "",
             arrival.sender != nullptr ? arrival.sender->region : "",
             arrival.unit.period,
-            arrival.due ? answers::local_text(*arrival.due) : "",
+            arrival.due ? answers::due_text(*arrival.due) : "",
             late_text(arrival),
             arrival.first_delivery ? answers::local_text(*arrival.first_delivery).substr(0, 10) : "never",
             ground ? std::string(catalog::to_string(ground->kind)) + ": " + ground->text : ""};
