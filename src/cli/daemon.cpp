@@ -67,7 +67,7 @@ public:
         if (!m_action.empty() && m_action != "adopt")
             throw Error(ErrorKind::usage, "unknown action '" + m_action + "'").remedy("leave it out, or say adopt");
         if (m_action == "adopt" && m_reason.empty())
-            throw Error(ErrorKind::usage, "adopt needs a reason").remedy("add --reason WHY");
+            throw Error(ErrorKind::usage, "adopt needs a reason").remedy("add `--reason WHY`");
         Environment environment(globals);
         return m_action.empty() ? show(environment, output) : adopt(globals, environment, output);
     }

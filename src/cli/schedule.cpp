@@ -49,7 +49,7 @@ public:
         if (!m_what.empty() && (m_action == "list" || m_action == "preview" || m_action == "paused"))
             throw Error(ErrorKind::usage, "schedule " + m_action + " takes no '" + m_what + "'")
                 .remedy(m_action == "preview" ? "write `tilsig schedule preview --days N`"
-                                              : "leave it out, or name a feed with --feed");
+                                              : "leave it out, or name a feed with `--feed`");
         const Instant now = environment.clock().now();
         if (m_action == "list") return list(environment, now, output);
         if (m_action == "next") {

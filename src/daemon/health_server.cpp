@@ -138,7 +138,7 @@ config::ListenAddress allowed(const HealthServerOptions& options) {
     if (options.address.loopback() || options.remote) return options.address;
     throw Error(ErrorKind::configuration, "the health server would be open to other machines on " +
                                               options.address.text() + ", without a password")
-        .remedy("use 127.0.0.1, or allow it with daemon.health_remote: true");
+        .remedy("use 127.0.0.1, or allow it with `daemon: {health_remote: true}`");
 }
 
 }  // namespace

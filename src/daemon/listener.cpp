@@ -53,7 +53,7 @@ Error refused(const config::ListenAddress& address, int error_number) {
     Error error(ErrorKind::configuration,
                 "cannot listen on " + address.text() + ": " + std::generic_category().message(error_number));
     if (error_number == EADDRINUSE)
-        error.remedy("another program, or another tilsig daemon, has the port; give daemon.health another one");
+        error.remedy("another program, or another daemon of tilsig, has the port; give `daemon.health` another one");
     else
         error.remedy("give daemon.health an address of this machine and a port this user may open");
     return error;
