@@ -49,11 +49,19 @@ void remove_folder(const std::filesystem::path& path) {
 
 }  // namespace
 
-ZoneLock::ZoneLock(const std::filesystem::path& zone, What what) {
+ZoneLock::ZoneLock(const std::filesystem::path& zone, What what) : ZoneLock(zone, what, LOCK_EX) {}
+
+std::optional<ZoneLock> ZoneLock::at_once(const std::filesystem::path& zone, What what) {
+    ZoneLock lock(zone, what, LOCK_EX | LOCK_NB);
+    if (!lock.held()) return std::nullopt;
+    return lock;
+}
+
+ZoneLock::ZoneLock(const std::filesystem::path& zone, What what, int mode) {
     const std::filesystem::path file = zone / (what == What::incoming ? ".lock-incoming" : ".lock-change");
     m_fd = UniqueFd(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!m_fd.valid()) throw system_error("open", file.string(), errno);
-    lock(m_fd.get(), LOCK_EX, file);
+    if (!lock(m_fd.get(), mode, file)) m_fd.reset();
 }
 
 Incoming::Incoming(std::filesystem::path zone) : m_zone(std::move(zone)) {
@@ -118,7 +126,9 @@ void Incoming::discard() {
 }
 
 void Incoming::sweep(const std::filesystem::path& zone) {
-    const ZoneLock guard(zone, ZoneLock::What::incoming);
+    // Whoever makes a folder just now may be frozen while it does: then the next start sweeps.
+    const auto guard = ZoneLock::at_once(zone, ZoneLock::What::incoming);
+    if (!guard) return;
     for (const auto& entry : std::filesystem::directory_iterator(zone)) {
         if (!is_incoming_name(entry.path().filename().string())) continue;
         const UniqueFd folder = open_folder(entry.path());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/files.hpp"
@@ -15,8 +16,13 @@ public:
     /// Waits. `incoming` guards the moment between making a folder and locking it; `change` keeps erasure, removal and
     /// repair of a delivery apart, so that a second erasure never starts from the bytes the first one blanked.
     ZoneLock(const std::filesystem::path& zone, What what);
+    /// Nothing when somebody else has it: for whoever must not wait, since the other one may be frozen.
+    [[nodiscard]] static std::optional<ZoneLock> at_once(const std::filesystem::path& zone, What what);
 
 private:
+    ZoneLock(const std::filesystem::path& zone, What what, int mode);
+    [[nodiscard]] bool held() const noexcept { return m_fd.valid(); }
+
     UniqueFd m_fd;
 };
 
