@@ -127,7 +127,7 @@ Night Nights::close(std::int64_t night_id, model::Verdict verdict, const std::fu
         to_text(m_clock.now()), load_seq, std::string(to_string(verdict)), night_id);
     const bool closed_now = m_statements->changed() == 1;
     if (closed_now) {
-        Slots(m_connection, m_clock).settle(night_id, Unfinished::late, "the night ended before its turn");
+        Slots(m_connection, m_clock).settle(night_id, Unfinished::late, "the night ended before its turn", false);
         if (publish) publish();
     }
     const auto found = night(night_id);

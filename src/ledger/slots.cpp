@@ -177,7 +177,7 @@ void Slots::postpone_repeated(std::int64_t night_id, const std::string& now) {
     }
 }
 
-void Slots::settle(std::int64_t night_id, Unfinished rest, const std::string& reason) {
+void Slots::settle(std::int64_t night_id, Unfinished rest, const std::string& reason, bool shadows) {
     const std::string now = to_text(m_clock.now());
     m_statements->run(
         "UPDATE ops_slot SET run_id = (SELECT max(r.id) FROM ops_run r WHERE r.night_id = ? AND r.unit_id = "
@@ -197,8 +197,9 @@ void Slots::settle(std::int64_t night_id, Unfinished rest, const std::string& re
     postpone_repeated(night_id, now);
     const bool again = rest == Unfinished::again;
     m_statements->run(
-        "UPDATE ops_slot SET state = ?, reason = ?, retry_at = ?, changed_at = ? WHERE night_id = ? AND state = "
-        "'running'",
+        std::string("UPDATE ops_slot SET state = ?, reason = ?, retry_at = ?, changed_at = ? WHERE night_id = ? AND "
+                    "state = 'running'") +
+            (shadows ? "" : " AND unit_id IN (SELECT id FROM ops_unit WHERE feed NOT LIKE 'shadow:%')"),
         again ? SlotState::failed : SlotState::late, display_name(reason, longest_reason),
         again ? std::optional(now) : std::nullopt, now, night_id);
 }

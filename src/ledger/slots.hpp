@@ -81,8 +81,9 @@ public:
     /// The night's claimed instants get the state that the newest run of their unit in the night gives them: done,
     /// failed (tried again when the run says when, and not before a minute doubled by each try, up to an
     /// hour), late, skipped. For those without a finished run `rest` decides,
-    /// with `reason`. May be repeated.
-    void settle(std::int64_t night_id, Unfinished rest, const std::string& reason);
+    /// with `reason`; `shadows` false leaves those of shadow units, whose turn comes when the night is closed. May be
+    /// repeated.
+    void settle(std::int64_t night_id, Unfinished rest, const std::string& reason, bool shadows = true);
     /// The time of these failed ones (FailedSlot::id) is over: late.
     void give_up(const std::vector<std::int64_t>& failed_ids, const std::string& reason);
 

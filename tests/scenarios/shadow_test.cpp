@@ -61,6 +61,8 @@ TEST_P(Shadow, NightIsGoodWhateverItsShadowsCameTo) {
     EXPECT_EQ(unit_in(answer, "shadow:desk.roster/desk/all").at("shadow"), true);
     EXPECT_EQ(unit_in(answer, "desk.movement/desk/all").at("shadow"), false);
     EXPECT_EQ(m_here->query("SELECT verdict FROM ops_night"), "good\n");
+    EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_slot WHERE state = 'done' AND run_id IS NOT NULL"), "2\n")
+        << "also the shadow's instant was run, behind the closed night";
     EXPECT_TRUE(waits("roster-1.csv")) << "the active feed is still to come for it";
     EXPECT_FALSE(waits("movement-1.csv"));
     const auto told = m_here->tilsig("status");
