@@ -12,7 +12,7 @@
 #include "cli/lock.hpp"
 #include "cli/night_view.hpp"
 #include "daemon/signals.hpp"
-#include "night/agenda.hpp"
+#include "night/due.hpp"
 #include "night/unbegun.hpp"
 #include "night/worker.hpp"
 
@@ -67,7 +67,7 @@ public:
         const auto& context = environment.context();
         if (m_close && (m_all || !m_feeds.empty()))
             throw Error(ErrorKind::usage, "--close runs nothing: it does not go with --all or --feed");
-        night::require_scheduled(environment.catalog(), m_feeds);
+        for (const auto& feed : m_feeds) (void)night::require_schedule(environment.catalog(), feed);
         const auto stopped = [&] { return asked_to_end.now(); };
         m_lock.emplace(take_lock(globals, context, output, stopped));
         m_take_lock = [&] {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "base/text.hpp"
 #include "ledger/pauses.hpp"
 
 namespace tilsig::night {
@@ -29,8 +28,8 @@ SlotPlan plan_now(session::Session& session) {
 
 answers::Waiting waiting_units(session::Session& session) {
     const auto& context = session.context();
+    const auto plan = plan_now(session);
     const Instant now = context.clock.now();
-    const auto plan = plan_slots(context.catalog, context.senders, recorded_slots(session, now), now);
     answers::Waiting waiting;
     waiting.due = plan.due.size();
     waiting.next = plan.next;
@@ -48,17 +47,6 @@ std::vector<Slot> all_units(const session::Context& context, Instant now, const 
         return !only.empty() && std::find(only.begin(), only.end(), slot.unit.feed) == only.end();
     });
     return due;
-}
-
-void require_scheduled(const catalog::Catalog& catalog, const std::vector<std::string>& feeds) {
-    std::vector<std::string> known;
-    for (const auto& [feed, schedule] : catalog.schedules) known.push_back(feed);
-    for (const auto& feed : feeds) {
-        if (catalog.schedules.contains(feed)) continue;
-        const std::string near = nearest(feed, known);
-        throw Error(ErrorKind::usage, "no schedule for feed '" + display_name(feed) + "'")
-            .remedy(near.empty() ? "scheduled feeds: " + join(known, ", ") : "did you mean '" + near + "'?");
-    }
 }
 
 void record_not_run(session::Session& session, const SlotPlan& plan) {

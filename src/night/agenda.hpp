@@ -24,9 +24,6 @@ namespace tilsig::night {
 [[nodiscard]] std::vector<Slot> all_units(const session::Context& context, Instant now,
                                           const std::vector<std::string>& only);
 
-/// Error(usage) with the nearest name for a feed without a schedule.
-void require_scheduled(const catalog::Catalog& catalog, const std::vector<std::string>& feeds);
-
 /// Records what is skipped and what is given up. Inside the caller's transaction; may be repeated.
 void record_not_run(session::Session& session, const SlotPlan& plan);
 

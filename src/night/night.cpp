@@ -10,6 +10,7 @@
 #include "arrivals/publish.hpp"
 #include "ledger/nights.hpp"
 #include "night/agenda.hpp"
+#include "night/due.hpp"
 #include "night/insist.hpp"
 #include "night/round.hpp"
 #include "night/unit_night.hpp"
@@ -29,7 +30,7 @@ public:
 
     answers::NightAnswer execute() {
         // First: a feed that is not known must leave no open night behind.
-        require_scheduled(m_session.context().catalog, m_options.only);
+        for (const auto& feed : m_options.only) (void)require_schedule(m_session.context().catalog, feed);
         m_deadline = m_clock.steady() + m_options.deadline;
         auto plan = plan_now(m_session);
         if (nothing_to_do(plan) && !left_open()) {
@@ -41,7 +42,7 @@ public:
         m_skipped = plan.skipped.size();
         auto end = m_options.scope == Scope::nothing ? RoundEnd::done : work_on(units_of(plan));
         while (end == RoundEnd::done && m_options.together.count() > 0 && wait_for_more())
-            end = work_on(units_of(plan_now(m_session)));
+            end = work_on(units_of(look()));
         close(end);
         run_shadows(end);
         return answer();
@@ -91,7 +92,9 @@ private:
             for (auto& slot : all_units(m_session.context(), m_clock.now(), m_options.only))
                 units.push_back(std::move(slot.unit));
         }
-        return once_each(std::move(units));
+        units = once_each(std::move(units));
+        m_finished.clear();  // what falls due from now on is run, also of these
+        return units;
     }
 
     /// In their order; without those that this night has finished before.
@@ -180,12 +183,16 @@ private:
         if (m_progress) m_progress(answer, m_done, m_due);
     }
 
+    SlotPlan look() {
+        return insist(m_session, closing_deadline(), [&] { return plan_now(m_session); });
+    }
+
     /// Until something more is due within `together`: true. False when nothing is, or the night is to stop.
     bool wait_for_more() {
         const Instant until = m_clock.now() + m_options.together;
         const Instant closes = parse_instant(m_night.deadline_at);
         for (;;) {
-            const auto plan = plan_now(m_session);
+            const auto plan = look();
             if (!plan.due.empty()) return true;
             if (!plan.next || *plan.next > until || *plan.next >= closes) return false;
             if (!rest_until(*plan.next)) return false;
@@ -270,8 +277,8 @@ private:
     std::vector<ledger::Night> m_interrupted;
     bool m_resumed_night = false;
     std::size_t m_skipped = 0;
-    Units m_resumed;  ///< claimed by this night before it was interrupted
-    std::set<std::int64_t> m_finished;
+    Units m_resumed;                    ///< claimed by this night before it was interrupted
+    std::set<std::int64_t> m_finished;  ///< by this night before it was interrupted
     Units m_shadows;
     Units m_again;    ///< failed in the first round, and may pass
     Units m_waiting;  ///< build on those
