@@ -85,29 +85,32 @@ private:
             std::erase_if(mine.due, other);
             std::erase_if(mine.skipped, other);
         }
+        // An instant that is new to the night is run, whatever it finished of the unit before.
         auto units = insist(m_session, m_deadline, [&] { return take_due(m_session, m_night.id, mine); });
-        units.insert(units.end(), m_resumed.begin(), m_resumed.end());
+        add_unfinished(units, std::move(m_resumed));
         m_resumed.clear();
         if (asked_for_all()) {
+            Units all;
             for (auto& slot : all_units(m_session.context(), m_clock.now(), m_options.only))
-                units.push_back(std::move(slot.unit));
+                all.push_back(std::move(slot.unit));
+            add_unfinished(units, std::move(all));
         }
-        units = once_each(std::move(units));
-        m_finished.clear();  // what falls due from now on is run, also of these
-        return units;
+        return once_each(std::move(units));
     }
 
-    /// In their order; without those that this night has finished before.
-    Units once_each(Units units) {
-        std::set<model::UnitName> seen;
-        Units kept;
-        for (auto& unit : units) {
-            if (!seen.insert(unit).second) continue;
+    /// Without those that this night finished before it was interrupted.
+    void add_unfinished(Units& units, Units more) {
+        for (auto& unit : more) {
             const auto number = m_finished.empty() ? std::nullopt : m_session.ledger().find_unit(unit);
-            if (number && m_finished.contains(*number)) continue;
-            kept.push_back(std::move(unit));
+            if (!number || !m_finished.contains(*number)) units.push_back(std::move(unit));
         }
-        return kept;
+    }
+
+    /// In their order.
+    static Units once_each(Units units) {
+        std::set<model::UnitName> seen;
+        std::erase_if(units, [&](const auto& unit) { return !seen.insert(unit).second; });
+        return units;
     }
 
     RoundEnd work_on(Units units) {

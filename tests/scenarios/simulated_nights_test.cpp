@@ -49,11 +49,11 @@ const char* name_of(Trouble trouble) {
 
 class World {
 public:
-    World(TestEngine engine, Instant start)
+    World(TestEngine engine, Instant start, const std::string& schedule = schedules)
         : m_engine(engine),
           m_here(engine, std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content")),
           m_clock(m_here.folder() / "clock") {
-        (void)m_here.file("content/schedules/desk.yaml", schedules);
+        (void)m_here.file("content/schedules/desk.yaml", schedule);
         (void)m_here.file("tilsig.yaml", read_file(m_here.folder() / "tilsig.yaml") +
                                              "daemon: {health: off, lease: 3s}\nnight: {workers: 1}\n");
         ::setenv(SharedClock::variable, (m_here.folder() / "clock").c_str(), 1);
@@ -278,6 +278,34 @@ constexpr Instant autumn{std::chrono::sys_days{std::chrono::year{2026} / 10 / 18
 constexpr Instant spring{std::chrono::sys_days{std::chrono::year{2027} / 3 / 14} + 12h};
 
 TEST(SimulatedNights, FourteenOverTheAutumnChange) { live_through(TestEngine::sqlite, {14, autumn, 1}); }
+
+TEST(SimulatedNights, AResumedNightRunsAgainWhatFallsDueAfterIt) {
+    World world(TestEngine::sqlite, autumn,
+                "source: desk\nfeeds:\n  desk.roster: {cron: \"*/30 * * * *\", deadline: 3h}\n");
+    const auto runs = [&](const std::string& wanted) {
+        for (int i = 0; i < 1200; ++i) {
+            try {
+                if (world.here().query("SELECT count(*) FROM ops_run WHERE night_id = 1 AND outcome IS NOT NULL") ==
+                    wanted)
+                    return true;
+            } catch (const Error&) {
+                // Not set up yet.
+            }
+            std::this_thread::sleep_for(25ms);
+        }
+        return false;
+    };
+    auto daemon = world.start_daemon();
+    ASSERT_TRUE(runs("1\n"));
+    // It waits for the next half hour, and is killed there.
+    signal_all(processes_of(world.here().folder()), SIGKILL);
+    (void)daemon.wait();
+    daemon = world.start_daemon();
+    world.clock().pass(31min);
+    EXPECT_TRUE(runs("2\n")) << "the same night, the same unit, another instant";
+    EXPECT_EQ(daemon.stop(40s).shell_code(), 0);
+    EXPECT_EQ(world.here().query("SELECT count(*) FROM ops_slot WHERE state = 'done'"), "2\n");
+}
 
 class FullSimulatedNights : public OnEveryEngine {};
 TEST_P(FullSimulatedNights, ThirtyOverEachChange) {
