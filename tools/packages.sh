@@ -11,8 +11,10 @@ library_packages="$library_packages libpoco-dev prometheus-cpp-dev libsystemd-de
 # databases and their ODBC drivers; sqlite3 shows the figures, strace kills a run on purpose in the demo
 database_packages="strace python3 unixodbc odbcinst libsqliteodbc odbc-postgresql odbc-mariadb sqlite3 tzdata"
 # tests: private PostgreSQL and MariaDB servers, kills at the n-th system call, certificates of the stand-in sources, the
-# breakings of tests/mutations, the form of the sources; e2fsprogs makes the disks whose power is cut
-test_packages="postgresql postgresql-client mariadb-server mariadb-client openssl procps python3-yaml clang-format e2fsprogs"
+# breakings of tests/mutations, the form of the sources; e2fsprogs makes the disks whose power is cut; exim4 receives
+# letters, aiosmtpd is the mail server with faults
+test_packages="postgresql postgresql-client mariadb-server mariadb-client openssl procps python3-yaml clang-format e2fsprogs
+  exim4-daemon-light python3-aiosmtpd"
 # benchmarks (tools/test --full) and what tools/bench measures tilsig beside
 bench_packages="libbenchmark-dev time pgloader gdal-bin python3-psycopg2 python3-pymysql"
 # fuzz targets (cmake --preset fuzz)

@@ -4,20 +4,13 @@
 #include <cctype>
 
 #include "base/text.hpp"
+#include "config/settings_parts.hpp"
 
 namespace tilsig::config {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A path of the file, absolute; `fallback` is relative to the file's folder too.
-fs::path path_or(FieldReader& reader, std::string_view name, const fs::path& base, const fs::path& fallback) {
-    const auto text = reader.optional_text(name);
-    const fs::path path = text ? fs::path(*text) : fallback;
-    if (path.empty()) return path;
-    return (path.is_absolute() ? path : base / path).lexically_normal();
-}
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -65,28 +58,13 @@ void refuse_secrets(FieldReader& reader, const Settings::Warehouse& warehouse) {
         reader.mistake("connection_string", "a password stands in the connection string",
                        "give it by reference: password: file:PATH or cred:NAME");
     }
-    const std::string& password = warehouse.password;
-    if (!password.empty() && !password.starts_with("file:") && !password.starts_with("cred:")) {
-        reader.mistake("password", "a secret must be given by reference, not by value", "write file:PATH or cred:NAME");
-    }
-}
-
-/// A wait that must end: 0 would mean for ever to the database and at once to us.
-std::chrono::seconds positive(FieldReader& reader, std::string_view name, std::chrono::seconds fallback) {
-    const auto value = reader.duration_or(name, fallback);
-    if (value.count() > 0) return value;
-    reader.mistake(name, "'" + std::string(name) + "' must be longer than 0", "write it like 30s, 5m or 2h");
-    return fallback;
 }
 
 void read_warehouse(FieldReader reader, const fs::path& base, Settings& settings) {
     auto& warehouse = settings.warehouse;
     warehouse.connection_string = with_absolute_database(reader.text("connection_string"), base);
-    warehouse.password = reader.text_or("password", "");
     refuse_secrets(reader, warehouse);
-    if (warehouse.password.starts_with("file:") && warehouse.password.substr(5, 1) != "/") {
-        warehouse.password = "file:" + (base / warehouse.password.substr(5)).lexically_normal().string();
-    }
+    warehouse.password = secret_reference(reader, "password", base);
     warehouse.connect_timeout = positive(reader, "connect_timeout", warehouse.connect_timeout);
     warehouse.statement_timeout = positive(reader, "statement_timeout", warehouse.statement_timeout);
     warehouse.lock_timeout = positive(reader, "lock_timeout", warehouse.lock_timeout);
@@ -115,15 +93,6 @@ void read_receipts(FieldReader reader, const fs::path& base, Settings& settings)
     receipts.folder_mode = mode_or(reader, "folder_mode", receipts.folder_mode);
     receipts.file_mode = mode_or(reader, "file_mode", receipts.file_mode);
     reader.finish();
-}
-
-/// A count within limits; what lies outside is a mistake, and the nearer limit is returned.
-int count_or(FieldReader& reader, std::string_view name, int fallback, int least, int most) {
-    const std::int64_t value = reader.integer_or(name, fallback);
-    if (value < least || value > most)
-        reader.mistake(name, "not between " + std::to_string(least) + " and " + std::to_string(most),
-                       "leave it out for " + std::to_string(fallback));
-    return static_cast<int>(std::clamp<std::int64_t>(value, least, most));
 }
 
 void read_health_address(FieldReader& reader, Settings::Daemon& daemon) {
@@ -213,6 +182,7 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     night.finish();
 
     read_daemon(section("daemon"), settings);
+    if (reader.has("mail")) settings.mail = read_mail(reader.child("mail"), base, lints);
 
     reader.finish();
     return settings;

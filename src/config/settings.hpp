@@ -8,6 +8,7 @@
 #include <string>
 
 #include "config/listen_address.hpp"
+#include "config/mail.hpp"
 #include "config/yaml.hpp"
 
 namespace tilsig::config {
@@ -65,6 +66,8 @@ struct Settings {
         std::chrono::seconds stalled_after{60};      ///< without a turn of its loop the daemon counts as hanging
         std::chrono::seconds lease{60};              ///< a daemon that is not heard of for so long is taken over from
     } daemon;
+    using Mail = config::Mail;
+    std::optional<Mail> mail;  ///< nothing: nobody is written to
 };
 
 /// Reads the file; every mistake (unknown key, password by value, impossible number) becomes a lint with its place.
