@@ -19,6 +19,11 @@ const Delegation* delegated(const Register& senders, std::string_view owner, std
     return nullptr;
 }
 
+std::vector<Sender>::const_iterator first_entry(const std::vector<Sender>& senders, std::string_view id) noexcept {
+    return std::lower_bound(senders.begin(), senders.end(), id,
+                            [](const Sender& sender, std::string_view wanted) { return sender.id < wanted; });
+}
+
 bool delivers_own(const Register& senders, const Sender& sender, std::string_view feed, std::int64_t day) {
     return sender.validity.contains(day) && holds(sender.feeds, feed) && !delegated(senders, sender.id, feed, day);
 }
@@ -26,9 +31,7 @@ bool delivers_own(const Register& senders, const Sender& sender, std::string_vie
 }  // namespace
 
 const Sender* Register::find(std::string_view id, std::int64_t day) const noexcept {
-    auto entry = std::lower_bound(senders.begin(), senders.end(), id,
-                                  [](const Sender& sender, std::string_view wanted) { return sender.id < wanted; });
-    for (; entry != senders.end() && entry->id == id; ++entry) {
+    for (auto entry = first_entry(senders, id); entry != senders.end() && entry->id == id; ++entry) {
         if (entry->validity.contains(day)) return &*entry;
     }
     return nullptr;
@@ -70,6 +73,33 @@ const Sender* Register::owner_of_code(std::string_view code, std::int64_t day) c
         if (sender.kind == "district" && std::string_view(sender.id).substr(1) == code) return &sender;
     }
     return nullptr;
+}
+
+std::vector<const Contact*> Sender::chain(std::int64_t day) const {
+    std::vector<const Contact*> valid;
+    for (const Contact& contact : contacts) {
+        if (contact.validity.contains(day)) valid.push_back(&contact);
+    }
+    return valid;
+}
+
+const Sender* Register::answering(std::string_view id, std::int64_t day) const noexcept {
+    // The lints refuse a ring; the bound keeps a register that was never checked from turning here for ever.
+    for (std::size_t steps = 0; steps <= senders.size(); ++steps) {
+        const Sender* ended = nullptr;
+        for (auto entry = first_entry(senders, id); entry != senders.end() && entry->id == id; ++entry) {
+            if (entry->validity.contains(day)) return &*entry;
+            if (entry->validity.to <= day) ended = &*entry;
+        }
+        if (ended == nullptr || ended->successor.empty()) return nullptr;
+        id = ended->successor;
+    }
+    return nullptr;
+}
+
+const Sender* Register::letters_for(std::string_view owner, std::string_view feed, std::int64_t day) const {
+    const Delegation* delegation = delegated(*this, owner, feed, day);
+    return delegation == nullptr || !delegation->letters ? nullptr : find(delegation->delivers, day);
 }
 
 std::vector<FeedReference> Register::feed_references() const {

@@ -10,17 +10,10 @@
 
 #include "base/error.hpp"
 #include "config/yaml.hpp"
+#include "senders/contact.hpp"
+#include "senders/validity.hpp"
 
 namespace tilsig::senders {
-
-/// Half-open validity in days since 1970.
-struct Validity {
-    std::int64_t from = INT64_MIN;
-    std::int64_t to = INT64_MAX;
-    [[nodiscard]] bool contains(std::int64_t day) const noexcept { return from <= day && day < to; }
-    [[nodiscard]] bool overlaps(const Validity& other) const noexcept { return from < other.to && other.from < to; }
-    bool operator==(const Validity&) const = default;
-};
 
 /// One sender over a period. A sender may change name, code, language form, system or region: several entries with one
 /// id, which never overlap.
@@ -29,13 +22,17 @@ struct Sender {
     std::string kind;  ///< agency | municipality | district | test_centre
     std::string name;
     Validity validity;
-    std::string municipality;           ///< KLASS 131 code valid throughout the period; empty for agencies
-    std::string region;                 ///< IMDi region code, empty for agencies
-    std::string language;               ///< nb | nn | en: form of the texts it gets
-    std::string case_system;            ///< its case system, so that a text can say where to repair; may be empty
-    std::vector<std::string> feeds;     ///< feeds it owes
-    std::vector<std::string> contacts;  ///< role addresses; no persons
+    std::string municipality;        ///< KLASS 131 code valid throughout the period; empty for agencies
+    std::string region;              ///< IMDi region code, empty for agencies
+    std::string language;            ///< nb | nn | en: form of the texts it gets
+    std::string case_system;         ///< its case system, so that a text can say where to repair; may be empty
+    std::vector<std::string> feeds;  ///< feeds it owes
+    std::vector<Contact> contacts;   ///< in the order of the chain
+    std::string successor;           ///< who answers for it afterwards, when it leaves the register; else empty
     Place place;
+
+    /// Whom to write to at `day`, in the order in which they are tried.
+    [[nodiscard]] std::vector<const Contact*> chain(std::int64_t day) const;
 };
 
 /// `delivers` sends for `owner` (an intermunicipal office, a neighbour's test centre) for these feeds and dates.
@@ -43,6 +40,7 @@ struct Delegation {
     std::string delivers, owner;
     std::vector<std::string> feeds;
     Validity validity;
+    bool letters = false;  ///< it also gets a copy of what the owner is told about these feeds
     Place place;
 };
 
@@ -72,6 +70,11 @@ public:
                                    std::int64_t day) const;
     /// The sender that answers for a municipality (`0301`) or Oslo district (`030112`) code at `day`, or nullptr.
     [[nodiscard]] const Sender* owner_of_code(std::string_view code, std::int64_t day) const noexcept;
+    /// Who answers for `id` at `day`: its own entry, else that of its successor, or the successor's, and so on; nullptr
+    /// when nobody does.
+    [[nodiscard]] const Sender* answering(std::string_view id, std::int64_t day) const noexcept;
+    /// Who gets a copy of what `owner` is told about `feed` at `day`: its entry, or nullptr when nobody does.
+    [[nodiscard]] const Sender* letters_for(std::string_view owner, std::string_view feed, std::int64_t day) const;
     [[nodiscard]] std::vector<FeedReference> feed_references() const;
 };
 

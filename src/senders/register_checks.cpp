@@ -135,6 +135,25 @@ void check_delegations(const Register& all, config::Lints& lints) {
     }
 }
 
+/// Who answers while the sender has no entry: named where it leaves, in the register from then on, and no ring.
+void check_successors(const Register& all, config::Lints& lints) {
+    for (std::size_t i = 0; i < all.senders.size(); ++i) {
+        const Sender& sender = all.senders[i];
+        if (sender.successor.empty()) continue;
+        const bool goes_on = i + 1 < all.senders.size() && all.senders[i + 1].id == sender.id &&
+                             all.senders[i + 1].validity.from == sender.validity.to;
+        if (goes_on || sender.validity.to == INT64_MAX) {
+            lints.add(sender.place, "sender " + sender.id + " has a successor, although it goes on after this period",
+                      "put `successor` in the period after which it leaves the register");
+        } else if (all.answering(sender.successor, sender.validity.to) == nullptr) {
+            lints.add(sender.place,
+                      "sender " + sender.id + " is succeeded by '" + sender.successor +
+                          "', which is not in the register on " + date_text(sender.validity.to),
+                      "name the sender that answers for it from then on");
+        }
+    }
+}
+
 }  // namespace
 
 std::string date_text(std::int64_t day) {
@@ -147,6 +166,7 @@ void check_register(const Register& senders, config::Lints& lints) {
     check_sequence(senders, lints);
     check_codes(senders, lints);
     check_delegations(senders, lints);
+    check_successors(senders, lints);
 }
 
 }  // namespace tilsig::senders

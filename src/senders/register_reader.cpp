@@ -7,6 +7,7 @@
 #include "model/value.hpp"
 #include "senders/register.hpp"
 #include "senders/register_checks.hpp"
+#include "senders/register_fields.hpp"
 
 namespace tilsig::senders {
 namespace {
@@ -16,7 +17,6 @@ using config::Lints;
 using config::Node;
 
 const std::vector<std::string> kinds{"agency", "municipality", "district", "test_centre"};
-const std::vector<std::string> languages{"nb", "nn", "en"};
 
 bool all_digits(std::string_view text) { return text.find_first_not_of("0123456789") == std::string_view::npos; }
 
@@ -48,46 +48,6 @@ bool is_feed(std::string_view text) {
     return point != std::string_view::npos && is_word(text.substr(0, point)) && is_word(text.substr(point + 1));
 }
 
-constexpr std::string_view local_letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-";
-constexpr std::string_view domain_letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
-
-/// Plain addr-spec only: what cannot stand in an address cannot smuggle a second header or recipient into a mail.
-bool is_address(std::string_view text) {
-    const std::size_t at = text.find('@');
-    if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254) return false;
-    const std::string_view local = text.substr(0, at);
-    const std::string_view domain = text.substr(at + 1);
-    if (local.find_first_not_of(local_letters) != std::string_view::npos) return false;
-    const std::vector<std::string_view> labels = split(domain, '.');
-    return labels.size() >= 2 && std::all_of(labels.begin(), labels.end(), [&](std::string_view label) {
-               return !label.empty() && label.front() != '-' && label.back() != '-' &&
-                      label.find_first_not_of(domain_letters) == std::string_view::npos;
-           });
-}
-
-std::int64_t read_date(FieldReader& reader, std::string_view name, std::int64_t absent) {
-    const std::optional<std::string> text = reader.optional_text(name);
-    if (!text) return absent;
-    if (const auto day = model::parse_iso_date(*text)) return *day;
-    reader.mistake(name, "'" + *text + "' is not a date", "write it as 2008-01-01");
-    return absent;
-}
-
-Validity read_validity(FieldReader& reader) {
-    Validity validity;
-    if (!reader.has("from")) {
-        reader.mistake("from", "the day it begins is missing", "write from: 2008-01-01");
-    }
-    validity.from = read_date(reader, "from", INT64_MIN);
-    validity.to = read_date(reader, "to", INT64_MAX);
-    if (validity.to <= validity.from) {
-        reader.mistake("to", "the period ends on " + date_text(validity.to) + ", before it has begun",
-                       "`to` is the first day that no longer counts");
-        validity.to = INT64_MAX;
-    }
-    return validity;
-}
-
 void check_list(FieldReader& reader, std::string_view name, const std::vector<std::string>& list,
                 bool (*fits)(std::string_view), const char* remedy) {
     std::set<std::string> seen;
@@ -99,20 +59,18 @@ void check_list(FieldReader& reader, std::string_view name, const std::vector<st
 }
 
 /// The keys that a sender and each of its periods share. Read from the sender first, then over it from the period.
-void read_details(FieldReader& reader, Sender& sender) {
+void read_details(FieldReader& reader, Sender& sender, Lints& lints) {
     sender.name = reader.text_or("name", sender.name);
     sender.municipality = reader.text_or("municipality", sender.municipality);
     sender.region = reader.text_or("region", sender.region);
-    sender.language = reader.choice_or("language", languages, sender.language);
+    sender.language = reader.choice_or("language", languages(), sender.language);
     sender.case_system = reader.text_or("case_system", sender.case_system);
     if (reader.has("feeds")) {
         sender.feeds = reader.texts("feeds");
         check_list(reader, "feeds", sender.feeds, is_feed, "write source.name, such as municipal.intro");
     }
     if (reader.has("contacts")) {
-        sender.contacts = reader.texts("contacts");
-        check_list(reader, "contacts", sender.contacts, is_address,
-                   "write the plain address of a role, without a name");
+        sender.contacts = read_contacts(reader, lints);
     }
 }
 
@@ -159,7 +117,7 @@ void read_sender(const Node& node, Register& all, std::set<std::string>& ids, Li
                        "put all its periods under one entry");
     }
     const bool common_feeds = reader.has("feeds");
-    read_details(reader, common);
+    read_details(reader, common, lints);
     const Node periods = reader.required_child("periods");
     reader.finish();
     if (periods.kind() == Node::Kind::sequence && periods.items().empty()) {
@@ -170,7 +128,8 @@ void read_sender(const Node& node, Register& all, std::set<std::string>& ids, Li
         Sender sender = common;
         sender.place = item.place();
         sender.validity = read_validity(period);
-        read_details(period, sender);
+        read_details(period, sender, lints);
+        sender.successor = period.text_or("successor", "");
         period.finish();
         check_entry(sender, common_feeds || period.has("feeds"), all, lints);
         all.senders.push_back(std::move(sender));
@@ -186,6 +145,7 @@ void read_delegation(const Node& node, Register& all, Lints& lints) {
     check_list(reader, "feeds", delegation.feeds, is_feed, "write source.name, such as municipal.intro");
     if (delegation.feeds.empty()) reader.mistake("feeds", "a delegation needs feeds", "add `feeds: [source.name]`");
     delegation.validity = read_validity(reader);
+    delegation.letters = reader.boolean_or("letters", false);
     delegation.place = node.place();
     reader.finish();
     if (!delegation.delivers.empty() && !delegation.owner.empty()) all.delegations.push_back(std::move(delegation));

@@ -123,8 +123,8 @@ TEST(ShippedRegister, CodesAndRegionsAreThoseOfTheCodeListsThroughoutEachPeriod)
 
 TEST(ShippedRegister, NamesRoleAddressesBelowExampleOrgOnly) {
     for (const Sender& sender : shipped().senders) {
-        for (const std::string& contact : sender.contacts) {
-            EXPECT_TRUE(contact.ends_with("@example.org")) << sender.place.text();
+        for (const Contact& contact : sender.contacts) {
+            EXPECT_TRUE(contact.address.ends_with("@example.org")) << contact.place.text();
         }
     }
 }

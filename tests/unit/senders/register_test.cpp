@@ -183,6 +183,72 @@ TEST(RegisterMistakes, AddressesFeedsAndKeys) {
     expect_lint("version: 1", "version: 2", "1|version 1");
 }
 
+TEST(RegisterMistakes, ContactsAndSuccessors) {
+    const auto contact = [](const std::string& fields, const std::string& words) {
+        expect_lint("contacts: [ssb@example.org]", "contacts: [{" + fields + "}]", words);
+    };
+    contact("function: boss, address: a@example.org", "48|responsible");
+    contact("function: deputy, address: ola", "48|plain address");
+    contact("function: deputy", "48|address");
+    contact("function: deputy, address: a@example.org, from: 2020-01-01, to: 2020-01-01", "48|no longer counts");
+    contact("function: deputy, address: a@example.org, language: no", "48|nb");
+    contact("function: deputy, address: a@example.org, confirmed: yesterday", "48|is not a date");
+    contact("function: deputy, address: a@example.org, phone: 1", "48|phone");
+    expect_lint("[ssb@example.org]", "[ssb@example.org, ssb@example.org]", "48|twice");
+    expect_lint("contacts: [ssb@example.org]", "contacts: {function: deputy, address: a@example.org}", "48|a list");
+    expect_lint("municipality: \"0111\"}", "municipality: \"0111\", successor: k9999}", "23|k9999");
+    expect_lint("municipality: \"0111\"}", "municipality: \"0111\", successor: k0111}", "23|not in the register");
+    expect_lint("municipality: \"0101\"}", "municipality: \"0101\", successor: k0111}", "13|goes on");
+}
+
+TEST(Register, AChainIsInItsOrderAndDated) {
+    config::Lints lints;
+    std::string text(good);
+    text.replace(text.find("[ssb@example.org]"), 17,
+                 "\n      - {function: official, address: post@example.org}"
+                 "\n      - {function: deputy, address: b@example.org, from: 2020-01-01, to: 2021-01-01, language: nn,"
+                 " confirmed: 2020-02-01}"
+                 "\n      - a@example.org");
+    const Register all = read_register(text, "senders.yaml", lints);
+    ASSERT_TRUE(lints.empty()) << lints.lines().front();
+    const auto addresses = [&](std::string_view at) {
+        std::vector<std::string> found;
+        for (const Contact* contact : all.find("ssb", day(at))->chain(day(at))) found.push_back(contact->address);
+        return found;
+    };
+    EXPECT_EQ(addresses("2020-06-01"), (Ids{"a@example.org", "b@example.org", "post@example.org"}));
+    EXPECT_EQ(addresses("2021-01-01"), (Ids{"a@example.org", "post@example.org"}));
+    const Contact& deputy = *all.find("ssb", day("2020-06-01"))->chain(day("2020-06-01"))[1];
+    EXPECT_EQ(deputy.language, "nn");
+    EXPECT_EQ(deputy.confirmed, day("2020-02-01"));
+}
+
+TEST(Register, ASuccessorAnswersFromTheDayOnWhichItsPredecessorLeaves) {
+    config::Lints lints;
+    std::string text(good);
+    const std::string ended = "municipality: \"0111\"}";
+    text.replace(text.find(ended), ended.size(), "municipality: \"0111\", successor: k0101}");
+    const Register all = read_register(text, "senders.yaml", lints);
+    ASSERT_TRUE(lints.empty()) << lints.lines().front();
+    EXPECT_EQ(all.answering("k0111", day("2019-12-31"))->id, "k0111");
+    EXPECT_EQ(all.answering("k0111", day("2020-01-01"))->id, "k0101");
+    EXPECT_EQ(all.answering("k0111", day("2007-12-31")), nullptr) << "nobody yet";
+    EXPECT_EQ(all.answering("k9999", day("2020-01-01")), nullptr);
+    EXPECT_EQ(read_good().answering("k0111", day("2020-01-01")), nullptr) << "nobody was named";
+}
+
+TEST(Register, ADelegateReadsTheOwnersLettersOnlyWhereTheDelegationSaysSo) {
+    EXPECT_EQ(read_good().letters_for("k0111", "municipal.intro", day("2013-01-01")), nullptr);
+    config::Lints lints;
+    std::string text(good);
+    text.replace(text.find("to: 2014-01-01}"), 15, "to: 2014-01-01, letters: true}");
+    const Register all = read_register(text, "senders.yaml", lints);
+    ASSERT_TRUE(lints.empty()) << lints.lines().front();
+    EXPECT_EQ(all.letters_for("k0111", "municipal.intro", day("2013-01-01"))->id, "k0101");
+    EXPECT_EQ(all.letters_for("k0111", "municipal.intro", day("2014-01-01")), nullptr);
+    EXPECT_EQ(all.letters_for("k0111", "municipal.training", day("2013-01-01")), nullptr);
+}
+
 TEST(RegisterMistakes, AllAtOnceAndNeverACrash) {
     config::Lints lints;
     static_cast<void>(read_register("version: 1\nsenders: 5\ndelegations: {a: b}\n", "s.yaml", lints));
