@@ -70,7 +70,7 @@ void Lease::require_fence(std::int64_t fence) {
     const auto now = holder();
     throw Error(ErrorKind::state, "fenced off: the lease '" + m_name + "' was taken over" +
                                       (now ? " by " + now->holder : std::string()) +
-                                      " while this process stood still; nothing of this load is saved")
+                                      " while this process stood still; nothing of this work is saved")
         .code("fenced")
         .remedy("nothing is to be done: whoever took over runs the unit again");
 }

@@ -15,6 +15,8 @@ class StatementCache;
 
 /// The lease of the daemon of an installation.
 inline constexpr const char* daemon_lease = "daemon";
+/// The lease of whoever empties the outbox: two never send at once.
+inline constexpr const char* outbox_lease = "outbox";
 
 /// What a process that a holder of the daemon's lease started shows before it saves anything.
 struct Fence {

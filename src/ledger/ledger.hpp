@@ -77,6 +77,14 @@ struct AuditEntry {
     std::string at, who, what, subject, why;
 };
 
+/// What one owner has to mend in a delivery, by rule.
+struct OwnerFindings {
+    std::string owner, code;
+    model::Severity severity = model::Severity::error;
+    model::Action action = model::Action::flag;
+    std::uint64_t records = 0;  ///< that have the finding; 1 for one about the whole delivery
+};
+
 /// How much of the database is read to find that recorded state and data agree.
 enum class Verified { every_row, account };
 
@@ -180,6 +188,8 @@ public:
     /// How many findings of each code a run left. Empty as well when a later run over the same delivery took their
     /// place.
     [[nodiscard]] std::map<std::string, std::uint64_t> finding_counts(std::int64_t run_id);
+    /// Records with findings that a run left, by owner, code, severity and action, in this order; one query.
+    [[nodiscard]] std::vector<OwnerFindings> findings_by_owner(std::int64_t delivery_id, std::int64_t run_id);
     /// Hands out the run's findings of one code in the order of records, at most `limit`, without messages. `take` must
     /// not use the ledger.
     void each_finding(std::int64_t run_id, const std::string& code, std::int64_t limit,

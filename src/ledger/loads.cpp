@@ -127,6 +127,19 @@ std::map<std::string, std::uint64_t> Ledger::finding_counts(std::int64_t run_id)
                           run_id, run_id));
 }
 
+std::vector<OwnerFindings> Ledger::findings_by_owner(std::int64_t delivery_id, std::int64_t run_id) {
+    auto& rows = m_statements->run(
+        "SELECT owner, code, severity, action, count(DISTINCT record_no) FROM ops_rejected WHERE delivery_id = ? AND "
+        "run_id = ? GROUP BY owner, code, severity, action ORDER BY owner, code, severity, action",
+        delivery_id, run_id);
+    std::vector<OwnerFindings> found;
+    while (rows.fetch())
+        found.push_back({rows.text(1).value_or(""), rows.text(2).value_or(""),
+                         parse_severity(rows.text(3).value_or("")), parse_action(rows.text(4).value_or("")),
+                         static_cast<std::uint64_t>(rows.integer(5).value())});
+    return found;
+}
+
 void Ledger::each_finding(std::int64_t run_id, const std::string& code, std::int64_t limit,
                           const std::function<void(const model::Finding&)>& take) {
     auto& rows = m_statements->run(selected_findings +

@@ -1,4 +1,4 @@
-// Feeds that a person has paused.
+// Feeds that a person has paused, and owners to whom nobody writes for now.
 #pragma once
 
 #include <memory>
@@ -16,6 +16,11 @@ struct Pause {
     std::string feed, since, who, why;
 };
 
+/// What an owner is owed waits; nothing is lost.
+struct OwnerPause {
+    std::string owner, since, who, why;
+};
+
 /// Every method is one round of statements inside the caller's transaction; changes leave a row in ops_audit.
 class Pauses {
 public:
@@ -30,7 +35,17 @@ public:
     bool resume_feed(const std::string& feed, const std::string& who);
     [[nodiscard]] std::vector<Pause> paused_feeds();  ///< by feed
 
+    /// The same for letters to an owner.
+    bool pause_owner(const std::string& owner, const std::string& who, const std::string& why);
+    bool resume_owner(const std::string& owner, const std::string& who);
+    [[nodiscard]] std::vector<OwnerPause> paused_owners();  ///< by owner
+
 private:
+    bool pause(const std::string& table, const std::string& column, const std::string& value, const std::string& what,
+               const std::string& who, const std::string& why);
+    bool resume(const std::string& table, const std::string& column, const std::string& value, const std::string& what,
+                const std::string& who);
+
     odbc::Connection& m_connection;
     const Clock& m_clock;
     std::unique_ptr<StatementCache> m_statements;

@@ -93,6 +93,7 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     std::vector<Migration> all{std::move(first),  std::move(second), std::move(third),
                                std::move(fourth), std::move(fifth),  std::move(sixth)};
     for (Migration& migration : night_migrations(dialect)) all.push_back(std::move(migration));
+    for (Migration& migration : outbox_migrations(dialect)) all.push_back(std::move(migration));
     return all;
 }
 

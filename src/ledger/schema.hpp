@@ -10,6 +10,9 @@ namespace tilsig::ledger {
 /// Numbers 7 and on: what nights, the schedule and the daemon need.
 [[nodiscard]] std::vector<Migration> night_migrations(const odbc::Dialect& dialect);
 
+/// Numbers 10 and on: what letters need.
+[[nodiscard]] std::vector<Migration> outbox_migrations(const odbc::Dialect& dialect);
+
 /// Of the migration that makes ops_slot; its row in ops_migration is locked by whoever records slots.
 inline constexpr std::int64_t slot_migration = 7;
 

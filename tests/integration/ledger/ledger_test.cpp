@@ -257,6 +257,19 @@ TEST_P(Accounts, findings_replace_those_of_earlier_runs_and_hold_places_only) {
     auto counts = ledger().reject_counts(delivery.id);
     EXPECT_EQ(counts["POP-F001"], 503U) << "chunks of one run add up";
     EXPECT_EQ(counts["POP-R002"], 501U);
+    findings[3].owner = "k1103";
+    findings[3].field = "year";
+    auto twice = findings[3];
+    twice.field = "sex";
+    const auto second = begin(delivery.id);
+    ledger().write_rejects(second, delivery.id, {findings[1], findings[2], findings[3], twice, findings[5]});
+    const auto owned = ledger().findings_by_owner(delivery.id, second);
+    ASSERT_EQ(owned.size(), 3U);
+    EXPECT_EQ(owned[1].owner + " " + owned[1].code + " " + std::to_string(owned[1].records), "k0301 POP-R002 2");
+    EXPECT_EQ(owned[2].owner + " " + owned[2].code + " " + std::to_string(owned[2].records), "k1103 POP-R002 1")
+        << "a record counts once for each code";
+    EXPECT_EQ(owned[2].action, model::Action::null_field);
+    EXPECT_TRUE(ledger().findings_by_owner(delivery.id, first).empty());
     ledger().write_rejects(begin(delivery.id), delivery.id, {findings[1], findings[2]});
     const auto kept = ledger().rejects(delivery.id, 10);
     ASSERT_EQ(kept.size(), 2U);
