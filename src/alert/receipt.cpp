@@ -82,6 +82,7 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
                                              outcome.unit.text() + ": its account does not close");
     }
     Receipt receipt;
+    receipt.word_book = declared.word_book;
     receipt.sender_id = sender.id;
     receipt.sender_name = sender.name;
     receipt.language = sender.language;

@@ -14,6 +14,7 @@
 #include "model/finding.hpp"
 #include "model/unit.hpp"
 #include "senders/register.hpp"
+#include "words/word_book.hpp"
 
 namespace tilsig::alert {
 
@@ -30,10 +31,11 @@ using RuleLookup = std::function<std::optional<RuleInfo>(std::string_view code)>
 /// What is declared about the feed. What is pointed to outlives the call.
 struct Declared {
     RuleLookup rules;
-    const catalog::Contract* contract = nullptr;  ///< nullptr: feed and fields go by their names
-    const catalog::Layout* layout = nullptr;      ///< of the delivery's year; nullptr: none fits
-    std::string contact;                          ///< whom the sender may ask
-    std::map<std::string, std::string> due;       ///< language -> when deliveries are due
+    const words::WordBook* word_book = &words::WordBook::program();  ///< in which words the receipt is written
+    const catalog::Contract* contract = nullptr;                     ///< nullptr: feed and fields go by their names
+    const catalog::Layout* layout = nullptr;                         ///< of the delivery's year; nullptr: none fits
+    std::string contact;                                             ///< whom the sender may ask
+    std::map<std::string, std::string> due;                          ///< language -> when deliveries are due
 };
 
 /// What a person decided about a hold on the delivery.
@@ -104,6 +106,7 @@ struct ReceiptReason {
 /// The receipt, in one language, ready to be written. The same run always gives the same receipt: nothing of the moment
 /// or the machine it is written on stands in it.
 struct Receipt {
+    const words::WordBook* word_book = &words::WordBook::program();  ///< outlives the receipt
     std::string sender_id, sender_name, language, case_system;
     std::string title;                ///< the contract's, in the receipt's language; else the feed's name
     std::string contact, due;         ///< may be empty

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "alert/receipt_parts.hpp"
-#include "alert/receipt_words.hpp"
+#include "words/format.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -10,28 +10,30 @@ namespace {
 class Head {
 public:
     explicit Head(const Receipt& receipt)
-        : m_receipt(receipt), m_words(words_for(receipt.language)), m_records(receipt.outcome.records) {}
+        : m_receipt(receipt),
+          m_words(*receipt.word_book, "receipt", receipt.language),
+          m_records(receipt.outcome.records) {}
 
     std::vector<std::string> lines() {
         const auto outcome = m_receipt.outcome.outcome;
         if (outcome == model::Outcome::failed) {
-            say(m_words.failed);
+            say(m_words("failed"));
         } else if (m_receipt.outcome.retracted) {
-            say(m_words.retracted);
+            say(m_words("retracted"));
         } else if (const auto* refused = decision_on("", false)) {
-            say(m_words.refused_after_hold);
+            say(m_words("refused_after_hold"));
             say_grounds(*refused);
-            say(m_words.send_corrected);
-            say(m_words.last_good_stays);
+            say(m_words("send_corrected"));
+            say(m_words("last_good_stays"));
         } else if (outcome == model::Outcome::held && !waits_in_slices()) {
-            say(m_words.held_whole);
+            say(m_words("held_whole"));
             say_reason();
-            say(m_words.last_good_until);
+            say(m_words("last_good_until"));
         } else if (outcome == model::Outcome::rejected) {
-            say(m_words.rejected_whole);
+            say(m_words("rejected_whole"));
             say_rest();
             say_reason();
-            say(m_words.last_good_stays);
+            say(m_words("last_good_stays"));
         } else {
             loaded();
         }
@@ -62,35 +64,29 @@ private:
     void loaded() {
         const bool nothing_new = m_receipt.outcome.outcome == model::Outcome::nothing_new;
         if (m_records.read == 0) {
-            say(m_receipt.outcome.reason.empty() ? m_words.nil_return : m_words.nothing_new);
+            say(m_receipt.outcome.reason.empty() ? m_words("nil_return") : m_words("nothing_new"));
             return;
         }
         std::string text;
-        if (m_records.accepted == 0) {
-            text = m_words.none_loaded;
-        } else if (m_records.accepted < m_records.read) {
-            text = number_text(m_records.accepted, m_words) + std::string(m_words.some_loaded_between) +
-                   number_text(m_records.read, m_words) + std::string(m_words.some_loaded_after);
-        } else if (m_records.read == 1) {
-            text = m_words.one_loaded;
-        } else {
-            text = std::string(m_words.all_loaded_before) + number_text(m_records.read, m_words) +
-                   std::string(m_words.all_loaded_after);
-        }
+        if (m_records.accepted == 0)
+            text = m_words("none_loaded");
+        else if (m_records.accepted < m_records.read)
+            text = m_words("some_loaded", {{"loaded", words::number_text(m_records.accepted, m_words)},
+                                           {"read", words::number_text(m_records.read, m_words)}});
+        else if (m_records.read == 1)
+            text = m_words("one_loaded");
+        else
+            text = m_words("all_loaded", {{"count", words::number_text(m_records.read, m_words)}});
         const std::string others = rest();
         text += others.empty() ? "." : "; " + others + ".";
-        if (m_receipt.remarks > 0) {
-            const auto& are = m_words.remarks_are;
-            text += " " + std::string(m_receipt.remarks == 1 ? are.one : are.many) +
-                    counted_text(m_receipt.remarks, m_words.remarks_too, m_words);
-        }
+        if (m_receipt.remarks > 0) text += " " + m_words.counted("remarks", m_receipt.remarks);
         say(text);
-        if (nothing_new && m_records.accepted > 0) say(m_words.unchanged);
-        if (decision_on("", true) != nullptr) say(m_words.released);
+        if (nothing_new && m_records.accepted > 0) say(m_words("unchanged"));
+        if (decision_on("", true) != nullptr) say(m_words("released"));
         bool first = true;
         for (const auto& held : m_receipt.held) {
             if (held.owner.empty()) continue;
-            if (first) say(m_words.held_slices);
+            if (first) say(m_words("held_slices"));
             first = false;
             say("  " + held.owner + ": " + in_words(held));
         }
@@ -98,46 +94,46 @@ private:
 
     std::string rest() const {
         std::vector<std::string> parts;
-        const auto add = [&](std::uint64_t count, const Counted& counted) {
-            if (count > 0) parts.push_back(counted_text(count, counted, m_words));
+        const auto add = [&](std::uint64_t count, std::string_view key) {
+            if (count > 0) parts.push_back(m_words.counted(key, count));
         };
-        add(m_records.rejected, m_words.rejected_rest);
-        add(m_records.duplicate, m_words.duplicate_rest);
-        add(m_records.filtered, m_words.filtered_rest);
-        add(m_records.held, m_words.held_rest);
-        return list_text(parts, m_words);
+        add(m_records.rejected, "rejected_rest");
+        add(m_records.duplicate, "duplicate_rest");
+        add(m_records.filtered, "filtered_rest");
+        add(m_records.held, "held_rest");
+        return words::list_text(parts, m_words);
     }
     void say_rest() {
-        if (m_records.read > 0) say(std::string(m_words.none_loaded) + "; " + rest() + ".");
+        if (m_records.read > 0) say(m_words("none_loaded") + "; " + rest() + ".");
     }
 
     std::string in_words(const ReceiptReason& reason) const {
-        if (reason.text.empty()) return sentence(m_words.no_reason);
-        std::string text = sentence(reason.text);
+        if (reason.text.empty()) return words::sentence(m_words("no_reason"));
+        std::string text = words::sentence(reason.text);
         text.pop_back();
         text += " (" + reason.code + ").";
         // The list of faults says how to repair it, where the code stands there.
         for (const auto& rule : m_receipt.rules)
             if (rule.code == reason.code) return text;
-        return reason.fix.empty() ? text : text + " " + sentence(reason.fix);
+        return reason.fix.empty() ? text : text + " " + words::sentence(reason.fix);
     }
     void say_reason() {
         for (const auto& held : m_receipt.held)
-            if (held.owner.empty()) say(std::string(m_words.reason) + ": " + in_words(held));
+            if (held.owner.empty()) say(m_words("reason") + ": " + in_words(held));
     }
     void say_grounds(const Decision& decision) {
-        if (!decision.reason.empty()) say(std::string(m_words.our_reason) + ": " + sentence(decision.reason));
+        if (!decision.reason.empty()) say(m_words("our_reason") + ": " + words::sentence(decision.reason));
     }
     void say_decided(const Decision& decision) {
         std::string text = decision.slice + ": ";
-        text += decision.released ? m_words.slice_released : m_words.slice_refused;
+        text += decision.released ? m_words("slice_released") : m_words("slice_refused");
         if (!decision.released && !decision.reason.empty())
-            text += ". " + std::string(m_words.our_reason) + ": " + decision.reason;
-        say(sentence(text));
+            text += ". " + m_words("our_reason") + ": " + decision.reason;
+        say(words::sentence(text));
     }
 
     const Receipt& m_receipt;
-    const Words& m_words;
+    const words::Words m_words;
     const model::RecordAccount& m_records;
     std::vector<std::string> m_lines;
 };

@@ -1,132 +1,102 @@
-// The receipt for people.
+// The receipt for people: a document, rendered as plain text.
 #include <algorithm>
 
+#include "alert/document.hpp"
 #include "alert/receipt.hpp"
 #include "alert/receipt_parts.hpp"
-#include "alert/receipt_words.hpp"
 #include "model/batch.hpp"
+#include "words/format.hpp"
 
 namespace tilsig::alert {
 namespace {
 
-/// Width on paper: code points, not bytes.
-std::size_t width(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(
-        text.begin(), text.end(), [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; }));
-}
+using words::list_text;
+using words::number_text;
+using words::sentence;
 
-std::string padded(std::string_view text, std::size_t to) {
-    std::string out(text);
-    out.append(to > width(text) ? to - width(text) : 0, ' ');
-    return out;
-}
-
-class Letter {
+class ReceiptDocument {
 public:
-    explicit Letter(const Receipt& receipt) : m_receipt(receipt), m_words(words_for(receipt.language)) {}
+    explicit ReceiptDocument(const Receipt& receipt)
+        : m_receipt(receipt), m_words(*receipt.word_book, "receipt", receipt.language) {}
 
-    std::string write() {
+    Document make() {
+        m_document.language = m_receipt.language;
+        m_document.subject = m_words("title");
         heading();
-        for (const auto& text : receipt_head(m_receipt)) line(text);
-        line();
+        put(Paragraph{receipt_head(m_receipt)});
         counts();
         if (!m_receipt.rules.empty()) faults();
         closing();
-        return std::move(m_out);
+        return std::move(m_document);
     }
 
 private:
-    void line(std::string_view text = {}) {
-        m_out += text;
-        m_out += '\n';
-    }
+    void put(Block block) { m_document.blocks.push_back(std::move(block)); }
 
     void heading() {
         const DeliveryOutcome& outcome = m_receipt.outcome;
-        const auto entry = [&](std::string_view name, const std::string& value) {
-            std::size_t column = 0;
-            for (const auto each :
-                 {m_words.sender, m_words.delivery, m_words.file, m_words.checksum, m_words.reference})
-                column = std::max(column, width(each) + 2);
-            line(padded(std::string(name) + ":", column) + value);
-        };
-        line(m_words.title);
-        line();
-        entry(m_words.sender, m_receipt.sender_name + " (" + m_receipt.sender_id + ")");
-        entry(m_words.delivery, m_receipt.title + ", " + period_text(outcome.unit.period, m_words));
-        entry(m_words.file, std::string(m_words.file_number) + " " + std::to_string(outcome.delivery_seq) + ", " +
-                                std::string(m_words.received) + " " + local_time_text(outcome.received_at, m_words) +
-                                " (" + std::string(m_words.local_time) + "), " +
-                                number_text(outcome.delivery_bytes, m_words) + " " + std::string(m_words.bytes));
-        entry(m_words.checksum, std::string(m_words.whole_file) + " " + short_hash(outcome));
-        entry(m_words.reference, outcome.unit.feed + ", " + outcome.unit.period + ", " + std::string(m_words.run) +
-                                     " " + std::to_string(outcome.run_id));
-        line();
+        put(Title{m_words("title")});
+        put(Entries{{
+            {m_words("sender"), m_receipt.sender_name + " (" + m_receipt.sender_id + ")"},
+            {m_words("delivery"), m_receipt.title + ", " + words::period_text(outcome.unit.period, m_words)},
+            {m_words("file"), m_words("file_told", {{"number", std::to_string(outcome.delivery_seq)},
+                                                    {"time", words::local_time_text(outcome.received_at, m_words)},
+                                                    {"bytes", number_text(outcome.delivery_bytes, m_words)}})},
+            {m_words("checksum"), m_words("checksum_told", {{"hash", short_hash(outcome)}})},
+            {m_words("reference"), m_words("reference_told", {{"feed", outcome.unit.feed},
+                                                              {"period", outcome.unit.period},
+                                                              {"run", std::to_string(outcome.run_id)}})},
+        }});
     }
-
-    struct Row {
-        std::string name;
-        std::uint64_t count;
-    };
 
     void counts() {
         const model::RecordAccount& records = m_receipt.outcome.records;
         if (records.read == 0) return;
-        const auto below = [](std::string_view name) { return "  " + std::string(name); };
-        std::vector<Row> rows{{std::string(m_words.records), records.read},
-                              {below(m_words.loaded), records.accepted},
-                              {below(m_words.duplicate), records.duplicate},
-                              {below(m_words.rejected), records.rejected},
-                              {below(m_words.filtered), records.filtered}};
-        for (const auto& [reason, count] : records.filtered_by_reason) rows.push_back({"    " + reason, count});
-        rows.push_back({below(m_receipt.refused_after_hold() ? m_words.refused_held : m_words.held), records.held});
-        std::vector<Row> of_loaded;
-        for (const auto& [kind, count] : records.changed_by_kind)
-            of_loaded.push_back({below(m_words.changed) + ": " + change_text(kind), count});
-        if (m_receipt.remarks > 0) of_loaded.push_back({below(m_words.remarked), m_receipt.remarks});
-        std::size_t names = of_loaded.empty() ? 0 : width(m_words.of_the_loaded);
-        std::size_t numbers = 1;
-        for (const auto* list : {&rows, &of_loaded}) {
-            for (const auto& row : *list) {
-                names = std::max(names, width(row.name));
-                numbers = std::max(numbers, width(number_text(row.count, m_words)));
-            }
-        }
-        const auto write = [&](const std::vector<Row>& list) {
-            for (const auto& row : list) {
-                const std::string number = number_text(row.count, m_words);
-                line(padded(row.name, names + 2) + std::string(numbers - width(number), ' ') + number);
-            }
+        Table table;
+        table.numeric = {false, true};
+        const auto add = [&](const std::string& name, std::uint64_t count, std::size_t indent) {
+            table.rows.push_back({{name, number_text(count, m_words)}, indent});
         };
-        write(rows);
-        if (!of_loaded.empty()) line(m_words.of_the_loaded);
-        write(of_loaded);
-        line();
+        add(m_words("records"), records.read, 0);
+        add(m_words("loaded"), records.accepted, 1);
+        add(m_words("duplicate"), records.duplicate, 1);
+        add(m_words("rejected"), records.rejected, 1);
+        add(m_words("filtered"), records.filtered, 1);
+        for (const auto& [reason, count] : records.filtered_by_reason) add(reason, count, 2);
+        add(m_words(m_receipt.refused_after_hold() ? "refused_held" : "held"), records.held, 1);
+        if (!records.changed_by_kind.empty() || m_receipt.remarks > 0)
+            table.rows.push_back({{m_words("of_the_loaded")}, 0});
+        for (const auto& [kind, count] : records.changed_by_kind)
+            add(m_words("changed") + ": " + change_text(kind), count, 1);
+        if (m_receipt.remarks > 0) add(m_words("remarked"), m_receipt.remarks, 1);
+        put(std::move(table));
     }
 
     std::string change_text(const std::string& kind) const {
-        if (kind == model::to_string(model::Change::whitespace)) return std::string(m_words.changed_whitespace);
-        if (kind == model::to_string(model::Change::invisible)) return std::string(m_words.changed_invisible);
+        if (kind == model::to_string(model::Change::whitespace)) return m_words("changed_whitespace");
+        if (kind == model::to_string(model::Change::invisible)) return m_words("changed_invisible");
         return kind;
     }
 
     void faults() {
-        line(m_words.faults);
-        std::size_t number = 0;
+        put(Heading{m_words("faults")});
+        Items items;
+        items.numbered = true;
         for (const ReceiptRule& rule : m_receipt.rules) {
-            line();
             // A record is counted under one rule; a rule that only came second has places but no count of its own.
             const std::string counted = scope(rule);
-            line(std::to_string(++number) + ". " + rule.code + " (" +
-                 std::string(severity_word(rule.severity, m_words)) + ")" + (counted.empty() ? "" : ": " + counted));
-            line("   " + (rule.text.empty() ? std::string(m_words.no_text) : sentence(rule.text)));
-            places(rule);
+            Item item;
+            item.head = rule.code + " (" + m_words(model::to_string(rule.severity)) + ")" +
+                        (counted.empty() ? "" : ": " + counted);
+            item.lines.push_back(rule.text.empty() ? m_words("no_text") : sentence(rule.text));
+            places(rule, item.lines);
             // Once the delivery is decided about, what would have ended its hold does so no more.
             const bool decided = rule.whole_delivery && m_receipt.refused_after_hold();
             if (!rule.fix.empty() && !decided && !says_what_is_expected(rule))
-                line("   " + std::string(m_words.repair) + ": " + sentence(rule.fix));
+                item.lines.push_back(m_words("repair") + ": " + sentence(rule.fix));
+            items.items.push_back(std::move(item));
         }
-        line();
+        put(std::move(items));
     }
 
     /// Then every place says how to repair it, better than the rule can for all fields.
@@ -137,14 +107,14 @@ private:
 
     std::string scope(const ReceiptRule& rule) const {
         std::vector<std::string> parts;
-        if (rule.whole_delivery) parts.emplace_back(m_words.whole_delivery);
-        if (rule.rejected > 0) parts.push_back(counted_text(rule.rejected, m_words.rejected_records, m_words));
-        if (rule.flagged > 0) parts.push_back(counted_text(rule.flagged, m_words.remarked_records, m_words));
+        if (rule.whole_delivery) parts.push_back(m_words("whole_delivery"));
+        if (rule.rejected > 0) parts.push_back(m_words.counted("rejected_records", rule.rejected));
+        if (rule.flagged > 0) parts.push_back(m_words.counted("remarked_records", rule.flagged));
         return list_text(parts, m_words);
     }
 
     /// One line for each field: "Kolonnen «slutt» (Sluttdato): linje 3, 8 og 12."
-    void places(const ReceiptRule& rule) {
+    void places(const ReceiptRule& rule, std::vector<std::string>& lines) const {
         std::vector<std::string> fields;
         for (const ReceiptPlace& place : rule.places) {
             if (std::find(fields.begin(), fields.end(), place.field) == fields.end()) fields.push_back(place.field);
@@ -161,10 +131,9 @@ private:
                 text += " " + known->second.expected;
             // "linje", "ark", "line": the words for places begin with a letter of ASCII.
             if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-            line("   " + text);
+            lines.push_back(std::move(text));
         }
-        if (fields.size() > 1 && more > 0)
-            line("   " + sentence("+ " + counted_text(more, m_words.more_places, m_words)));
+        if (fields.size() > 1 && more > 0) lines.push_back(sentence("+ " + m_words.counted("more_places", more)));
     }
 
     static bool named_by_header(const ReceiptRule& rule, const std::string& field) {
@@ -182,13 +151,10 @@ private:
         if (known == rule.fields.end()) return field;
         const auto& told = known->second;
         std::vector<std::string> columns;
-        const auto add = [&](const std::string& column) {
-            columns.push_back(std::string(m_words.quote_open) + column + std::string(m_words.quote_close));
-        };
+        const auto add = [&](const std::string& column) { columns.push_back(words::quoted_text(column, m_words)); };
         add(told.column);
         std::for_each(told.also.begin(), told.also.end(), add);
-        const auto& kind = told.named_by_header ? m_words.columns : m_words.fields;
-        std::string text(columns.size() == 1 ? kind.one : kind.many);
+        std::string text = m_words.counted(told.named_by_header ? "columns" : "fields", columns.size());
         text += " " + list_text(columns, m_words);
         if (!told.title.empty() && told.title != told.column) text += " (" + told.title + ")";
         return text;
@@ -207,42 +173,43 @@ private:
         for (const ReceiptPlace& place : rule.places) {
             if (!has_a_place(place)) continue;
             const std::string cell = cell_name(place);
-            std::string kind(several ? m_words.lines : m_words.line);
+            std::string kind = m_words(several ? "lines" : "line");
             if (place.sheet > 0)
-                kind = std::string(m_words.sheet) + " " + std::to_string(place.sheet) + ", " +
-                       std::string(cell.empty() ? m_words.row : m_words.cell);
+                kind = m_words("sheet") + " " + std::to_string(place.sheet) + ", " +
+                       m_words(cell.empty() ? "row" : "cell");
             std::string text = cell.empty() ? std::to_string(place.line) : cell;
             if (by_record(rule, field) && place.record > 0) {
-                kind = several ? m_words.record.many : m_words.record.one;
-                text = std::to_string(place.record) + " (" + std::string(m_words.line) + " " + text + ")";
+                kind = m_words.counted("record", several ? 2 : 1);
+                text = std::to_string(place.record) + " (" + m_words("line") + " " + text + ")";
             }
             if (place.sheet == 0 && place.column > 0 && !named_by_header(rule, field))
-                text += " (" + std::string(m_words.column_number) + " " + std::to_string(place.column) + ")";
+                text += " (" + m_words("column_number") + " " + std::to_string(place.column) + ")";
             shown.push_back(kind == before ? text : kind + " " + text);
             before = kind;
         }
-        if (more > 0 && !shown.empty()) shown.push_back(number_text(more, m_words) + " " + std::string(m_words.more));
+        if (more > 0 && !shown.empty()) shown.push_back(number_text(more, m_words) + " " + m_words("more"));
         return list_text(shown, m_words);
     }
 
     void closing() {
-        if (m_receipt.asks_for_repair() && m_receipt.outcome.outcome != model::Outcome::failed) {
-            const std::string system =
-                m_receipt.case_system.empty() ? std::string(m_words.closing_no_system) : m_receipt.case_system;
-            line(std::string(m_words.closing_before) + system + std::string(m_words.closing_after));
-        }
-        if (!m_receipt.due.empty()) line(std::string(m_words.due) + ": " + sentence(m_receipt.due));
-        if (!m_receipt.contact.empty()) line(std::string(m_words.contact) + ": " + m_receipt.contact);
-        line(m_words.privacy);
+        Paragraph told;
+        if (m_receipt.asks_for_repair() && m_receipt.outcome.outcome != model::Outcome::failed)
+            told.lines.push_back(m_words(
+                "closing",
+                {{"system", m_receipt.case_system.empty() ? m_words("closing_no_system") : m_receipt.case_system}}));
+        if (!m_receipt.due.empty()) told.lines.push_back(m_words("due") + ": " + sentence(m_receipt.due));
+        if (!m_receipt.contact.empty()) told.lines.push_back(m_words("contact") + ": " + m_receipt.contact);
+        told.lines.push_back(m_words("privacy"));
+        put(std::move(told));
     }
 
     const Receipt& m_receipt;
-    const Words& m_words;
-    std::string m_out;
+    const words::Words m_words;
+    Document m_document;
 };
 
 }  // namespace
 
-std::string receipt_text(const Receipt& receipt) { return Letter(receipt).write(); }
+std::string receipt_text(const Receipt& receipt) { return document_text(ReceiptDocument(receipt).make()); }
 
 }  // namespace tilsig::alert

@@ -30,6 +30,7 @@ alert::Declared declared_for(const session::Context& context, const model::UnitN
     const auto& contract = context.catalog.contract(unit.feed);
     alert::Declared declared;
     declared.rules = lookup_in(context.catalog.rule_book);
+    declared.word_book = &context.catalog.word_book;
     declared.contract = &contract;
     try {
         declared.layout = &contract.layout_for(catalog::layout_year(unit, delivery.received_at));

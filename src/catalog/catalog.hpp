@@ -16,6 +16,7 @@
 #include "model/table.hpp"
 #include "model/unit.hpp"
 #include "rules/rule_book.hpp"
+#include "words/word_book.hpp"
 
 namespace tilsig::catalog {
 
@@ -27,6 +28,7 @@ struct Catalog {
     std::map<std::string, Source> sources;       ///< by name
     std::map<std::string, Schedule> schedules;   ///< by feed
     rules::RuleBook rule_book;                   ///< the program's codes (mappings/system) and all contracts' rules
+    words::WordBook word_book;                   ///< what receipts and letters say (mappings/letters)
     /// Which numbers of persons this installation takes; not declared but set by whoever has read tilsig.yaml.
     identifiers::Persons persons = identifiers::Persons::real;
 
@@ -42,8 +44,8 @@ struct Catalog {
 /// Reads `root`/mappings, `root`/connectors/*/source.yaml and `root`/schedules. No network, no database. Called by
 /// every command first. All mistakes go to `lints`, cross-file ones too: unknown fields and tables, type mismatches, a
 /// field neither mapped nor ignored, a target column never filled, a rule without passing and failing example or
-/// without nb and en text, a reused rule code, an unknown code list, a system text for a code that the program lacks.
-/// The returned catalog is only to be used when `lints` stayed empty.
+/// without nb and en text, a reused rule code, an unknown code list, a system text for a code that the program lacks, a
+/// letter that would say what no letter may. The returned catalog is only to be used when `lints` stayed empty.
 [[nodiscard]] Catalog load_catalog(const std::filesystem::path& root, config::Lints& lints);
 
 }  // namespace tilsig::catalog

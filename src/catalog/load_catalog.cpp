@@ -54,22 +54,45 @@ public:
                 m_reading.lints.add(contract.place, "feed " + in_quotes(feed) + " has no mapping",
                                     "add " + feed.substr(feed.find('.') + 1) + ".mapping.yaml beside the contract");
         for (auto& [feed, mapping] : m_reading.catalog.mappings) mapping.content_hash = content_hash(m_reading, feed);
+        for (const auto& path : yaml_files(mappings / "letters")) read_letters(path);
         load_sources();
         set_drafts_aside(m_reading.catalog);
     }
 
 private:
+    /// After the contracts: what is a field of a person stands in them.
+    void read_letters(const fs::path& path) {
+        const auto& contracts = m_reading.catalog.contracts;
+        const auto personal = [&contracts](std::string_view name) -> std::string {
+            for (const auto& [feed, contract] : contracts)
+                for (const auto& field : contract.fields)
+                    if (field.name == name && !model::may_be_shown(field.privacy))
+                        return "field " + in_quotes(field.name) + " of " + feed + " is " +
+                               model::to_string(field.privacy);
+            return {};
+        };
+        std::string shown;
+        if (const auto bytes = bytes_of(path, shown))
+            m_reading.catalog.word_book.read(*bytes, shown, personal, m_reading.lints);
+    }
+
+    /// Nothing when it cannot be read, which is a lint.
+    std::optional<std::string> bytes_of(const fs::path& path, std::string& shown) {
+        shown = path.lexically_relative(m_reading.root).string();
+        try {
+            return read_file(path);
+        } catch (const Error& error) {
+            m_reading.lints.add(Place{shown, 0, 0}, "the file cannot be read: " + error.message(), error.remedy_text());
+            return std::nullopt;
+        }
+    }
+
     template <typename Use>
     void read(const fs::path& path, config::YamlLimits limits, const Use& use) {
         YamlFile file;
-        file.shown = path.lexically_relative(m_reading.root).string();
-        try {
-            file.bytes = read_file(path);
-        } catch (const Error& error) {
-            m_reading.lints.add(Place{file.shown, 0, 0}, "the file cannot be read: " + error.message(),
-                                error.remedy_text());
-            return;
-        }
+        auto bytes = bytes_of(path, file.shown);
+        if (!bytes) return;
+        file.bytes = std::move(*bytes);
         file.root = config::parse_yaml(file.bytes, file.shown, m_reading.lints, limits);
         if (!file.root.is(config::Node::Kind::missing)) use(file);  // else the parser has said why
     }
@@ -105,7 +128,9 @@ private:
     void find_feeds(const fs::path& mappings) {
         for (const auto& folder : entries(mappings)) {
             const std::string source = folder.filename().string();
-            if (!fs::is_directory(folder) || source == "model" || source == "codelists" || source == "system") continue;
+            if (!fs::is_directory(folder) || source == "model" || source == "codelists" || source == "system" ||
+                source == "letters")
+                continue;
             for (const auto& path : yaml_files(folder)) {
                 const std::string stem = path.stem().string();  // population.contract
                 const auto dot = stem.rfind('.');

@@ -10,7 +10,7 @@ struct EmbeddedFile {
     std::string_view path;  ///< below the content folder: mappings/system/file.rules.yaml
     std::string_view text;
 };
-/// In name order. The definition is made by embed.cmake.
+/// In name order. The definition is made by tools/cmake/embed.cmake.
 [[nodiscard]] std::vector<EmbeddedFile> embedded_files();
 
 }  // namespace tilsig::rules

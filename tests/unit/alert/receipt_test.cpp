@@ -2,7 +2,6 @@
 #include <nlohmann/json.hpp>
 
 #include "alert/receipt_parts.hpp"
-#include "alert/receipt_words.hpp"
 #include "base/error.hpp"
 #include "receipt_fixture.hpp"
 #include "rules/rule_book.hpp"
@@ -380,29 +379,6 @@ TEST(ReceiptWords, KeepOneStyle) {
                                                            : "send hele filen på nytt"),
                   std::string::npos);
     }
-}
-
-TEST(ReceiptWords, NumbersListsAndDates) {
-    const Words& nb = words_for("nb");
-    EXPECT_EQ(number_text(0, nb), "0");
-    EXPECT_EQ(number_text(9999, nb), "9999");
-    EXPECT_EQ(number_text(10000, nb), "10\u00a0000");
-    EXPECT_EQ(number_text(1234567, nb), "1\u00a0234\u00a0567");
-    EXPECT_EQ(number_text(1000, words_for("en")), "1,000");
-    EXPECT_EQ(period_text("2026-11", nb), "november 2026");
-    EXPECT_EQ(period_text("2026-11-02", nb), "2. november 2026");
-    EXPECT_EQ(period_text("2026-03-02", words_for("en")), "2 March 2026");
-    EXPECT_EQ(period_text("2026", nb), "2026");
-    EXPECT_EQ(period_text("2026-13", nb), "2026-13");
-    EXPECT_EQ(period_text("all", words_for("nn")), "alle periodar");
-    EXPECT_EQ(sentence("Rett det"), "Rett det.");
-    EXPECT_EQ(sentence("Rett det. "), "Rett det.");
-    EXPECT_EQ(list_text({}, nb), "");
-    EXPECT_EQ(list_text({"3"}, nb), "3");
-    EXPECT_EQ(list_text({"3", "8"}, nb), "3 og 8");
-    EXPECT_EQ(list_text({"3", "8", "12"}, words_for("en")), "3, 8 and 12");
-    EXPECT_EQ(local_time_text("2026-07-01T22:30:00.000000Z", nb), "02.07.2026 kl. 00.30");
-    EXPECT_EQ(local_time_text("2026-01-01T22:30:00.000000Z", words_for("nn")), "01.01.2026 kl. 23.30");
 }
 
 TEST(ReceiptJson, HoldsCountsOfTheAccountAndPlaces) {

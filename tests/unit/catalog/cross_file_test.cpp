@@ -34,6 +34,20 @@ TEST(Lints, ARuleCodeIsNeverUsedTwiceNotEvenInAnotherFeed) {
                                  "are never used again; the first is at mappings/imdi/settlement.rules.yaml:3:9"});
 }
 
+/// Promise 7: a letter's text is written by people, and the contracts say what it may not name.
+TEST(Lints, ALetterMayNotNameAFieldOfAPerson) {
+    ExampleCatalog files;
+    files.replace(contract, "region_name: {type: text,", "region_name: {type: text, privacy: restricted,");
+    files["mappings/letters/receipt.yaml"] =
+        "texts:\n  sender: {nb: 'Avsender {region_name}', nn: 'Avsendar {unit}', en: Sender}\n";
+    const auto lines = files.lints();
+    for (const char* wanted :
+         {"mappings/letters/receipt.yaml:2:16: placeholder {region_name} is refused: field 'region_name' of "
+          "imdi.settlement is restricted; a letter holds no value of a record",
+          "mappings/letters/receipt.yaml:2:46: placeholder '{unit}' is unknown here; this text has none"})
+        EXPECT_NE(std::find(lines.begin(), lines.end(), wanted), lines.end()) << join(lines, "\n");
+}
+
 TEST(Lints, FilesThatNobodyWouldReadAreTold) {
     ExampleCatalog files;
     files["mappings/imdi/other.maping.yaml"] = "x: y\n";

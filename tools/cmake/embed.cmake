@@ -1,10 +1,10 @@
-# Writes FILES (paths below ROOT) as texts into the C++ source OUT.
-set(text "// Made from mappings/system by src/rules/embed.cmake.\n#include \"rules/embedded.hpp\"\n\nnamespace tilsig::rules {\n\n")
+# Writes FILES (paths below ROOT) as texts into the C++ source OUT, for the room ROOM: it has an embedded.hpp.
+set(text "// Made by tools/cmake/embed.cmake.\n#include \"${ROOM}/embedded.hpp\"\n\nnamespace tilsig::${ROOM} {\n\n")
 string(APPEND text "std::vector<EmbeddedFile> embedded_files() {\n    return {\n")
 foreach(file IN LISTS FILES)
   file(READ ${file} content)
   file(RELATIVE_PATH shown ${ROOT} ${file})
   string(APPEND text "        {\"${shown}\", R\"embedded(${content})embedded\"},\n")
 endforeach()
-string(APPEND text "    };\n}\n\n}  // namespace tilsig::rules\n")
+string(APPEND text "    };\n}\n\n}  // namespace tilsig::${ROOM}\n")
 file(WRITE ${OUT} "${text}")

@@ -1,0 +1,16 @@
+// Inside the room only: mappings/letters as it was when the program was built.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace tilsig::words {
+
+struct EmbeddedFile {
+    std::string_view path;  ///< below the content folder: mappings/letters/receipt.yaml
+    std::string_view text;
+};
+/// In name order. The definition is made by tools/cmake/embed.cmake.
+[[nodiscard]] std::vector<EmbeddedFile> embedded_files();
+
+}  // namespace tilsig::words
