@@ -145,6 +145,8 @@ public:
     /// The letter whose turn it is: one that a process which is gone had claimed, else the one that waited longest and
     /// is due. `senders` says whether senders may be written to now. It is `sending` from now on.
     [[nodiscard]] std::optional<Letter> claim(bool senders);
+    /// The same for one letter that is waiting, whenever it is due.
+    [[nodiscard]] std::optional<Letter> claim_one(std::int64_t id);
     /// A server is asked to take it now. Committed before it is asked: from here on its bytes never change.
     void attempt(std::int64_t id);
     /// No server was reached after attempt(): the attempt did not take place.
@@ -159,6 +161,9 @@ public:
     /// How many letters to the address failed softly in a row, counted back from this one; those composed before the
     /// address was last confirmed are left out.
     [[nodiscard]] int soft_in_a_row(const Letter& letter);
+    /// Letters that were refused or have expired and whose notices nobody was told otherwise yet; oldest first. They
+    /// leave this list when another letter tells the notices, or when they are dropped.
+    [[nodiscard]] std::vector<std::int64_t> undelivered();
     /// What is due before that moment is not tried before it: the mail server is away.
     void postpone(const std::string& until);
 

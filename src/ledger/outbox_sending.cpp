@@ -63,6 +63,13 @@ std::optional<Letter> Outbox::claim(bool senders) {
     return letter(*id);
 }
 
+std::optional<Letter> Outbox::claim_one(std::int64_t id) {
+    m_statements->run("UPDATE ops_letter SET state = 'sending', claimed_at = ? WHERE id = ? AND state = 'waiting'",
+                      to_text(m_clock.now()), id);
+    if (m_statements->changed() == 0) return std::nullopt;
+    return letter(id);
+}
+
 void Outbox::attempt(std::int64_t id) {
     const std::string now = to_text(m_clock.now());
     m_statements->run(
@@ -140,6 +147,15 @@ int Outbox::soft_in_a_row(const Letter& letter) {
         if (counting) ++count;
     }
     return count;
+}
+
+std::vector<std::int64_t> Outbox::undelivered() {
+    auto& rows = m_statements->run(
+        "SELECT DISTINCT l.id FROM ops_letter l JOIN ops_notice n ON n.letter_id = l.id WHERE l.state IN ('refused', "
+        "'expired') AND n.state = 'told' ORDER BY l.id");
+    std::vector<std::int64_t> found;
+    while (rows.fetch()) found.push_back(rows.integer(1).value());
+    return found;
 }
 
 void Outbox::postpone(const std::string& until) {
