@@ -34,11 +34,13 @@ void each_id_list(const std::vector<std::int64_t>& ids, const Take& take) {
 struct Standing {
     std::int64_t id = 0;
     SlotState state = SlotState::running;
+    bool ahead = false;  ///< a skipped span that goes beyond now: a clock that was wrong drew it
 };
 using Standings = std::map<std::pair<std::int64_t, std::string>, Standing>;
 
 /// What stands between the first and the last instant asked for.
-Standings standing(odbc::Connection& connection, const std::vector<std::pair<std::int64_t, std::string>>& keys) {
+Standings standing(odbc::Connection& connection, const std::vector<std::pair<std::int64_t, std::string>>& keys,
+                   const std::string& now) {
     Standings found;
     if (keys.empty()) return found;
     std::vector<std::int64_t> units;
@@ -52,12 +54,14 @@ Standings standing(odbc::Connection& connection, const std::vector<std::pair<std
     std::sort(units.begin(), units.end());
     units.erase(std::unique(units.begin(), units.end()), units.end());
     each_id_list(units, [&](const std::string& list) {
-        auto rows = connection.once("SELECT unit_id, instant, id, state FROM ops_slot WHERE unit_id IN (" + list +
-                                    ") AND instant >= ? AND instant <= ?");
+        auto rows =
+            connection.once("SELECT unit_id, instant, id, state, last_instant FROM ops_slot WHERE unit_id IN (" + list +
+                            ") AND instant >= ? AND instant <= ?");
         rows.bind(1, first).bind(2, last).execute();
         while (rows.fetch()) {
+            const auto state = known_word(rows.text(4), model::parse_slot_state, unknown_slot);
             found[{rows.integer(1).value(), rows.text(2).value()}] = {
-                rows.integer(3).value(), known_word(rows.text(4), model::parse_slot_state, unknown_slot)};
+                rows.integer(3).value(), state, state == SlotState::skipped && rows.text(5).value() > now};
         }
     });
     return found;
@@ -97,24 +101,24 @@ std::vector<SlotKey> Slots::claim(std::int64_t night_id, const std::vector<SlotK
     std::vector<std::pair<std::int64_t, std::string>> keys;
     keys.reserve(slots.size());
     for (const auto& slot : slots) keys.emplace_back(numbers.at(slot.unit), to_text(slot.instant));
-    auto taken = standing(m_connection, keys);
+    const std::string now = to_text(m_clock.now());
+    auto taken = standing(m_connection, keys, now);
 
     std::vector<SlotKey> claimed;
     std::vector<std::size_t> fresh;
-    std::vector<std::int64_t> again;
+    std::vector<std::int64_t> again, ahead;
     for (std::size_t i = 0; i < slots.size(); ++i) {
         const auto [place, is_new] = taken.try_emplace(keys[i], Standing{0, SlotState::running});
         if (is_new) {
             fresh.push_back(i);
-        } else if (place->second.state == SlotState::failed) {
-            again.push_back(place->second.id);
-            place->second.state = SlotState::running;
+        } else if (place->second.state == SlotState::failed || place->second.ahead) {
+            (place->second.ahead ? ahead : again).push_back(place->second.id);
+            place->second = {place->second.id, SlotState::running};
         } else {
             continue;
         }
         claimed.push_back(slots[i]);
     }
-    const std::string now = to_text(m_clock.now());
     insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, 1, 'running', '', ?, 1, ?, ?)", "", fresh.size(),
                 [&](odbc::Statement& insert, int first, std::size_t i) {
                     const auto& [unit, instant] = keys[fresh[i]];
@@ -127,6 +131,13 @@ std::vector<SlotKey> Slots::claim(std::int64_t night_id, const std::vector<SlotK
             "tries + 1, changed_at = ? WHERE id IN (" +
             list + ")");
         update.bind(1, night_id).bind(2, now).execute();
+    });
+    each_id_list(ahead, [&](const std::string& list) {
+        auto update = m_connection.once(
+            "UPDATE ops_slot SET last_instant = instant, instants = 1, state = 'running', reason = '', night_id = ?, "
+            "tries = 1, claimed_at = ?, changed_at = ? WHERE id IN (" +
+            list + ")");
+        update.bind(1, night_id).bind(2, now).bind(3, now).execute();
     });
     return claimed;
 }
@@ -141,12 +152,18 @@ void Slots::record_skipped(const std::vector<SkippedSpan>& spans) {
     std::vector<std::pair<std::int64_t, std::string>> keys;
     keys.reserve(spans.size());
     for (const auto& span : spans) keys.emplace_back(numbers.at(span.unit), to_text(span.first));
-    auto taken = standing(m_connection, keys);
+    const std::string now = to_text(m_clock.now());
+    auto taken = standing(m_connection, keys, now);
     std::vector<std::size_t> fresh;
     for (std::size_t i = 0; i < spans.size(); ++i) {
-        if (taken.try_emplace(keys[i], Standing{0, SlotState::skipped}).second) fresh.push_back(i);
+        const auto [place, is_new] = taken.try_emplace(keys[i], Standing{0, SlotState::skipped});
+        if (is_new) fresh.push_back(i);
+        if (!place->second.ahead) continue;
+        place->second.ahead = false;
+        m_statements->run("UPDATE ops_slot SET last_instant = ?, instants = ?, reason = ?, changed_at = ? WHERE id = ?",
+                          to_text(spans[i].last), static_cast<std::int64_t>(spans[i].count),
+                          display_name(spans[i].reason, longest_reason), now, place->second.id);
     }
-    const std::string now = to_text(m_clock.now());
     insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, ?, 'skipped', ?, NULL, 0, NULL, ?)", "",
                 fresh.size(), [&](odbc::Statement& insert, int first, std::size_t i) {
                     const SkippedSpan& span = spans[fresh[i]];
@@ -225,13 +242,10 @@ std::vector<SlotKey> Slots::running(std::int64_t night_id) {
 }
 
 std::vector<NewestSlot> Slots::newest(Instant not_after) {
-    // A span that a wrong clock drew beyond the moment counts with its first instant: what lies within it is due again.
-    const std::string moment = to_text(not_after);
     auto& rows = m_statements->run(
-        "SELECT u.feed, u.sender, max(CASE WHEN s.last_instant <= ? THEN s.last_instant ELSE s.instant END) FROM "
-        "ops_slot s JOIN ops_unit u ON u.id = s.unit_id WHERE s.instant <= ? GROUP BY u.feed, u.sender ORDER BY "
-        "u.feed, u.sender",
-        moment, moment);
+        "SELECT u.feed, u.sender, max(s.last_instant) FROM ops_slot s JOIN ops_unit u ON u.id = s.unit_id WHERE "
+        "s.last_instant <= ? GROUP BY u.feed, u.sender ORDER BY u.feed, u.sender",
+        to_text(not_after));
     std::vector<NewestSlot> found;
     while (rows.fetch()) {
         auto unit = model::UnitName::recorded(rows.text(1).value(), rows.text(2).value(), "");

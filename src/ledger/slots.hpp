@@ -72,11 +72,13 @@ public:
     Slots(const Slots&) = delete;
     Slots& operator=(const Slots&) = delete;
 
-    /// Takes instants for a night: those that stand nowhere yet, and those that failed. Returns the ones it got, in
-    /// order; the others are run, late or skipped, or another night has them. Units are made as needed. After a lost
+    /// Takes instants for a night: those that stand nowhere yet, those that failed, and the first one of a skipped span
+    /// that goes beyond now (a clock that was wrong drew it; of the span nothing else stays). Returns the ones it got,
+    /// in order; the others are run, late or skipped, or another night has them. Units are made as needed. After a lost
     /// answer to COMMIT running() tells what the night has.
     [[nodiscard]] std::vector<SlotKey> claim(std::int64_t night_id, const std::vector<SlotKey>& slots);
-    /// A span whose first instant is on record already stays as it was.
+    /// A span whose first instant is on record already stays as it was, except one that goes beyond now: a clock that
+    /// was wrong drew it, and the span given takes its place.
     void record_skipped(const std::vector<SkippedSpan>& spans);
     /// The night's claimed instants get the state that the newest run of their unit in the night gives them: done,
     /// failed (tried again when the run says when, and not before a minute doubled by each try, up to an
@@ -89,8 +91,9 @@ public:
 
     /// Claimed by the night and not settled: where a night goes on that is resumed.
     [[nodiscard]] std::vector<SlotKey> running(std::int64_t night_id);
-    /// One query; of every feed and sender that has any. Instants after `not_after` do not count: they were recorded by
-    /// a clock that was wrong. It goes through all instants on record: ask once, then keep count.
+    /// One query; of every feed and sender that has any. Neither instants after `not_after` count nor spans that
+    /// end after it: they were recorded by a clock that was wrong. It goes through all instants on record: ask once,
+    /// then keep count.
     [[nodiscard]] std::vector<NewestSlot> newest(Instant not_after);
     /// Those that may be tried again, whether their time has come or not; one query.
     [[nodiscard]] std::vector<FailedSlot> failed();

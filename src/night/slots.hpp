@@ -67,8 +67,8 @@ struct Pause {
 
 /// What the ledger knows at the moment of the plan.
 struct Recorded {
-    /// The newest instant not after now that has a row in any state. Of a span that is its last instant, or its first
-    /// one when the last is in the future.
+    /// The newest instant not after now that has a row in any state; of a span its last one. A span that ends after now
+    /// was drawn by a clock that was wrong and counts as if it were not there.
     std::map<Series, Instant> newest;
     std::vector<FailedSlot> failed;       ///< those that may be tried again
     std::map<std::string, Pause> paused;  ///< by feed

@@ -181,7 +181,20 @@ TEST_P(SlotsOf, the_newest_instant_counts_by_feed_and_sender_and_not_beyond_the_
     EXPECT_EQ(newest[0].instant, now - hours(24));
     EXPECT_TRUE(newest[1].shadow);
     EXPECT_EQ(slots().newest(now - hours(48))[0].instant, now - hours(48)) << "the end of a span";
-    EXPECT_EQ(slots().newest(now - hours(50))[0].instant, now - hours(72)) << "a span that goes beyond the moment";
+    EXPECT_TRUE(slots().newest(now - hours(50)).empty()) << "a span that goes beyond the moment";
+}
+
+TEST_P(SlotsOf, a_span_that_a_wrong_clock_drew_gives_way_to_what_is_planned_again) {
+    const Instant ahead = now + hours(87600);
+    skip({{settled, now - hours(48), ahead, 3652, "down"}, {population, now - hours(48), ahead, 3652, "down"}});
+    skip({{population, now - hours(48), now - hours(24), 2, "paused"}});
+    EXPECT_EQ(claim({{settled, now - hours(48)}}).size(), 1U);
+    EXPECT_TRUE(claim({{settled, now - hours(48)}}).empty()) << "once";
+    const std::string rows = "SELECT instants FROM ops_slot WHERE state = ";
+    EXPECT_EQ(connection().query_integer(rows + "'skipped' AND reason = 'paused'"), 2);
+    EXPECT_EQ(connection().query_integer(rows + "'running' AND last_instant = instant"), 1);
+    EXPECT_EQ(connection().query_integer("SELECT count(*) FROM ops_slot"), 2);
+    EXPECT_EQ(slots().newest(now).size(), 2U);
 }
 
 TEST_P(SlotsOf, ten_thousand_are_claimed_and_settled_in_seconds) {

@@ -45,21 +45,21 @@ public:
         Recorded seen = recorded;
         seen.newest.clear();
         for (const auto& [series, rows] : m_rows) {
-            for (const auto& [first, last] : rows)
-                if (first <= now) seen.newest[series] = std::max(seen.newest[series], last <= now ? last : first);
+            for (const auto& [key, last] : rows)
+                if (last <= now) seen.newest[series] = std::max(seen.newest[series], last);
         }
         return plan_slots(catalog, senders, seen, now);
     }
     [[nodiscard]] SlotPlan plan(const char* now) const { return plan(at(now)); }
 
-    /// Records a plan as the night does; fails when a row is there already.
-    void record(const SlotPlan& plan) {
-        for (const auto& slot : plan.due) add(slot.unit, slot.instant, slot.instant);
-        for (const auto& span : plan.skipped) add(span.unit, span.first, span.last);
+    /// Records a plan as the night does; fails when a row is there already, unless it is a span that goes beyond `now`.
+    void record(const SlotPlan& plan, Instant now) {
+        for (const auto& slot : plan.due) add(slot.unit, slot.instant, slot.instant, now);
+        for (const auto& span : plan.skipped) add(span.unit, span.first, span.last, now);
     }
     SlotPlan run(Instant now) {
         auto made = plan(now);
-        record(made);
+        record(made, now);
         return made;
     }
     SlotPlan run(const char* now) { return run(at(now)); }
@@ -69,12 +69,15 @@ public:
     Recorded recorded;  ///< `failed` and `paused`; `newest` follows from what was recorded
 
 private:
-    void add(const model::UnitName& unit, Instant first, Instant last) {
-        EXPECT_TRUE(m_keys.emplace(unit, first).second) << unit.text() << " twice at " << to_text(first);
-        m_rows[{unit.feed, unit.sender, unit.shadow}].emplace_back(first, last);
+    void add(const model::UnitName& unit, Instant first, Instant last, Instant now) {
+        auto& rows = m_rows[{unit.feed, unit.sender, unit.shadow}];
+        const auto [place, is_new] = rows.try_emplace({unit, first}, last);
+        EXPECT_TRUE(is_new || place->second > now) << unit.text() << " twice at " << to_text(first);
+        place->second = last;
     }
-    std::map<Series, std::vector<std::pair<Instant, Instant>>> m_rows;
-    std::set<std::pair<model::UnitName, Instant>> m_keys;
+
+    /// By the first instant of the row: its last.
+    std::map<Series, std::map<std::pair<model::UnitName, Instant>, Instant>> m_rows;
 };
 
 /// "feed/sender/period 2026-11-30 02:00 +01:00"
