@@ -161,8 +161,8 @@ public:
         Environment environment(globals);
         const auto lock = take_lock(globals, environment.context(), output);
         session::Session session(environment.context());
-        const auto report = operate::retract(session, delivery, decider(), m_reason);
-        return report ? show_runs(session, output, {*report}) : show_retracted_before(session, output, delivery);
+        const auto reports = operate::retract(session, delivery, decider(), m_reason);
+        return reports.empty() ? show_retracted_before(session, output, delivery) : show_runs(session, output, reports);
     }
 
 private:

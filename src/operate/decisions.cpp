@@ -73,6 +73,22 @@ std::vector<run::RunReport> replay_from(session::Session& session, const Numbere
     return reports;
 }
 
+/// Their numbers.
+std::vector<std::string> reject_open_holds(ledger::Ledger& ledger, std::int64_t delivery_id, const std::string& by,
+                                           const std::string& why) {
+    std::vector<std::string> ended;
+    for (const auto& hold : ledger.holds_of(delivery_id)) {
+        if (hold.state != model::HoldState::held) continue;
+        ledger.decide_hold(hold.id, model::HoldState::rejected, by, why);
+        ended.push_back(std::to_string(hold.id));
+    }
+    return ended;
+}
+
+bool is_declared(const session::Session& session, const model::UnitName& unit) {
+    return session.context().catalog.contracts.contains(unit.feed);
+}
+
 bool is_delta(session::Session& session, const std::string& feed) {
     return session.context().catalog.contract(feed).delivery == model::DeliveryKind::delta;
 }
@@ -82,6 +98,12 @@ bool is_delta(session::Session& session, const std::string& feed) {
 std::vector<run::RunReport> release_hold(session::Session& session, std::int64_t hold_id, const std::string& by,
                                          const std::string& why) {
     const auto item = open_hold(session, hold_id);
+    if (!is_declared(session, item.unit)) {
+        throw Error(ErrorKind::usage, "hold " + std::to_string(hold_id) + " is of feed '" + item.unit.feed +
+                                          "', which is declared no more: what waits cannot be loaded")
+            .remedy("bring its contract and mapping back, or end it with `tilsig hold reject " +
+                    std::to_string(hold_id) + " --reason WHY`");
+    }
     run::RunRequest request;
     request.unit = item.unit;
     request.delivery = item.delivery;
@@ -107,6 +129,7 @@ std::vector<run::RunReport> reject_hold(session::Session& session, std::int64_t 
         session.context().followers.owe_decision(session, item.delivery, item.unit);
     });
     session.context().followers.decided(session, item.delivery);
+    if (!is_declared(session, item.unit)) return {};  // nothing of it is run any more
     return run::run_queued(session, item.unit, item.delivery.unit_id, {});
 }
 
@@ -170,10 +193,10 @@ std::vector<run::RunReport> replay_landed(session::Session& session) {
     return reports;
 }
 
-std::optional<run::RunReport> retract(session::Session& session, std::int64_t delivery_id, const std::string& by,
-                                      const std::string& why) {
+std::vector<run::RunReport> retract(session::Session& session, std::int64_t delivery_id, const std::string& by,
+                                    const std::string& why) {
     auto numbered = numbered_delivery(session, delivery_id);
-    if (numbered.delivery.state == model::DeliveryState::retracted) return std::nullopt;
+    if (numbered.delivery.state == model::DeliveryState::retracted) return {};
     run::RunReport report;
     report.delivery = std::move(numbered.delivery);
     report.unit = std::move(numbered.unit);
@@ -190,6 +213,7 @@ std::optional<run::RunReport> retract(session::Session& session, std::int64_t de
     run.reason = "decided by " + by + ": " + without_long_numbers(why);
 
     auto& ledger = session.ledger();
+    std::vector<std::string> ended;
     session.write([&] {
         run.id = ledger.begin_run(run);
         run.load_seq = ledger.begin_load(run.id);
@@ -197,13 +221,20 @@ std::optional<run::RunReport> retract(session::Session& session, std::int64_t de
         run.outcome = model::Outcome::loaded;
         run.ended_at = to_text(session.context().clock.now());
         ledger.set_delivery_state(delivery_id, model::DeliveryState::retracted, report.delivery.records);
+        // What is taken back waits for nothing.
+        ended = reject_open_holds(ledger, delivery_id, by, "the delivery was retracted: " + without_long_numbers(why));
         ledger.finish_run(run, {});
         session.context().followers.owe_decision(session, report.delivery, report.unit);
     });
     report.delivery.state = model::DeliveryState::retracted;
     session.context().followers.decided(session, report.delivery);
     report.message = run.reason;
-    return report;
+    if (!ended.empty()) report.message += "; rejected with it: hold " + join(ended, ", hold ");
+    std::vector<run::RunReport> reports{std::move(report)};
+    const auto& taken_back = reports.front();
+    std::ranges::move(run::run_queued(session, taken_back.unit, taken_back.delivery.unit_id, {}),
+                      std::back_inserter(reports));
+    return reports;
 }
 
 std::optional<ledger::Run> retraction_of(session::Session& session, std::int64_t delivery_id) {

@@ -12,11 +12,12 @@ namespace tilsig::operate {
 
 /// Lifts the hold by a new run from the landed bytes; the waiver (who, why) is recorded in the run's transaction, so a
 /// run that fails leaves the hold. Queued deltas behind it run next (run/queue.hpp). Error(usage) for a hold that
-/// is not held.
+/// is not held, or whose feed is declared no more.
 [[nodiscard]] std::vector<run::RunReport> release_hold(session::Session& session, std::int64_t hold_id,
                                                        const std::string& by, const std::string& why);
 
-/// Ends the hold: the delivery (or slice) will not be loaded. Deltas that waited behind it run next.
+/// Ends the hold: the delivery (or slice) will not be loaded. Deltas that waited behind it run next. Also when its feed
+/// is declared no more.
 [[nodiscard]] std::vector<run::RunReport> reject_hold(session::Session& session, std::int64_t hold_id,
                                                       const std::string& by, const std::string& why);
 
@@ -34,10 +35,11 @@ namespace tilsig::operate {
 /// a replay when it does.
 [[nodiscard]] std::vector<run::RunReport> replay_landed(session::Session& session);
 
-/// Takes back what a delivery did to the warehouse, as a new load sequence; the version before it is live again.
-/// Nothing, and no run, when it was taken back already.
-[[nodiscard]] std::optional<run::RunReport> retract(session::Session& session, std::int64_t delivery_id,
-                                                    const std::string& by, const std::string& why);
+/// Takes back what a delivery did to the warehouse, as a new load sequence; the version before it is live again. What
+/// of it still waits for a decision is rejected with it, and deltas that waited behind it run next. Nothing, and no
+/// run, when it was taken back already.
+[[nodiscard]] std::vector<run::RunReport> retract(session::Session& session, std::int64_t delivery_id,
+                                                  const std::string& by, const std::string& why);
 /// The run that took the delivery back last.
 [[nodiscard]] std::optional<ledger::Run> retraction_of(session::Session& session, std::int64_t delivery_id);
 

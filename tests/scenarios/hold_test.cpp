@@ -47,6 +47,34 @@ TEST_P(Hold, NeedsAReasonAndAnOpenHoldToBeDecided) {
         << "a decision is not taken twice";
 }
 
+TEST_P(Hold, OfAFeedThatIsDeclaredNoMoreCanOnlyBeRejected) {
+    if (GetParam() != TestEngine::sqlite) GTEST_SKIP() << "nothing of it is the engine's";
+    ASSERT_EQ(roster({"5001;a;10000"}).exit_code, 3);
+    const auto content = m_here->folder() / "content";
+    for (const char* file : {"mappings/desk/roster.contract.yaml", "mappings/desk/roster.mapping.yaml"})
+        std::filesystem::remove(content / file);
+    for (const char* file : {"connectors/desk/source.yaml", "schedules/desk.yaml"})
+        ASSERT_EQ(run_program({"sed", "-i", "/desk.roster/d", (content / file).string()}, m_here->folder()).exit_code,
+                  0);
+    const auto released = decide("release", open_hold());
+    EXPECT_EQ(released.exit_code, 64);
+    EXPECT_NE(released.err.find("is declared no more"), std::string::npos) << released.err;
+    EXPECT_NE(released.err.find("tilsig hold reject"), std::string::npos) << released.err;
+    const auto rejected = decide("reject", open_hold());
+    EXPECT_EQ(rejected.exit_code, 0) << rejected.out << rejected.err;
+    EXPECT_EQ(open_hold(), 0);
+}
+
+TEST_P(Hold, ADeltaThatWaitsBehindItRunsWhenItIsRetracted) {
+    ASSERT_EQ(movement({"5001;m;10000"}).exit_code, 3);
+    ASSERT_EQ(movement({"5001;n;3"}).exit_code, 3) << "waits behind it";
+    const auto held = m_here->query("SELECT delivery_id FROM ops_hold");
+    const auto retracted = m_here->tilsig("retract", {held.substr(0, held.size() - 1), "--reason", "wrong unit"});
+    EXPECT_EQ(retracted.exit_code, 0) << retracted.out << retracted.err;
+    EXPECT_EQ(open_hold(), 0);
+    EXPECT_EQ(movements(), "5001/n=3");
+}
+
 TEST_P(Hold, IsReleasedByANewRunWithItsWaiverInTheLedger) {
     const auto held = roster({"5001;a;10000"});
     ASSERT_EQ(held.exit_code, 3);

@@ -47,6 +47,17 @@ TEST_P(SliceHold, IsRejectedAloneAndTheOwnersLastGoodVersionStays) {
     EXPECT_EQ(rosters(), "4601/c=9 5001/a=7 5001/b=7");
 }
 
+TEST_P(SliceHold, EndsWithTheRetractionOfItsDelivery) {
+    const int hold = open_hold("5001");
+    const std::string number = std::to_string(delivery_of(m_held));
+    const auto retracted = m_here->tilsig("retract", {number, "--reason", "wrong year"});
+    ASSERT_EQ(retracted.exit_code, 0) << retracted.out << retracted.err;
+    EXPECT_NE(retracted.out.find("rejected with it: hold " + std::to_string(hold)), std::string::npos) << retracted.out;
+    EXPECT_EQ(open_hold("5001"), 0);
+    EXPECT_EQ(rosters(), "4601/c=8 5001/a=7 5001/b=7");
+    EXPECT_EQ(m_here->query("SELECT waiver FROM ops_hold"), "the delivery was retracted: wrong year\n");
+}
+
 TEST_P(SliceHold, OfEveryOwnerIsNoLoad) {
     const auto all = roster({"5001;a;3000", "4601;c;4000"});
     EXPECT_EQ(all.exit_code, 3) << all.out << all.err;
