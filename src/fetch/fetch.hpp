@@ -96,7 +96,8 @@ struct ConnectorDescription {
 /// The options of a feed: those of the source, overlaid by the feed's own.
 [[nodiscard]] std::map<std::string, std::string> options_of(const catalog::Source& source, const std::string& feed);
 
-/// Reads a local file as if it had been fetched (tilsig run FEED --from FILE). Error(storage) names the file.
-void read_local(const std::filesystem::path& file, DeliverySink& sink);
+/// Reads a local file of at most `largest` bytes as if it had been fetched (tilsig run FEED --from FILE).
+/// Error(storage) names the file.
+void read_local(const std::filesystem::path& file, std::uint64_t largest, DeliverySink& sink);
 
 }  // namespace tilsig::fetch

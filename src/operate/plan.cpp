@@ -83,7 +83,7 @@ private:
     [[nodiscard]] bool acquire() {
         run::LandingSink sink(m_session.landing(m_wanted.unit), m_wanted.unit, m_contract.retention);
         if (!m_wanted.file.empty()) {
-            fetch::read_local(m_wanted.file, sink);
+            run::read_file(m_context, m_wanted.unit, m_wanted.file, sink);
             return take(sink.landed().at(0), false);
         }
         if (m_wanted.landed) {

@@ -15,6 +15,14 @@ fetch::FetchRequest fetch_request(const session::Context& context, const model::
     return request;
 }
 
+void read_file(const session::Context& context, const model::UnitName& unit, const std::filesystem::path& file,
+               LandingSink& sink) {
+    // A feed that is only delivered by hand has no source.
+    const auto source = context.catalog.sources.find(context.catalog.contract(unit.feed).source);
+    const auto limits = source == context.catalog.sources.end() ? catalog::Limits{} : source->second.limits;
+    fetch::read_local(file, limits.delivery_bytes, sink);
+}
+
 void LandingSink::begin(std::string_view outside_name, std::string_view media_type, std::string_view charset) {
     m_writer.emplace(m_zone.begin(m_unit, outside_name, media_type, charset, m_retention));
 }

@@ -42,4 +42,8 @@ private:
     std::vector<land::Manifest> m_landed;
 };
 
+/// A local file instead of a fetch, within the size that the feed's source may deliver.
+void read_file(const session::Context& context, const model::UnitName& unit, const std::filesystem::path& file,
+               LandingSink& sink);
+
 }  // namespace tilsig::run

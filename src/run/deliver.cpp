@@ -19,7 +19,7 @@ ledger::Delivery deliver_file(session::Session& session, const model::UnitName& 
                               const std::optional<std::string>& declared_received_at) {
     const auto& contract = session.context().catalog.contract(unit.feed);
     LandingSink sink(session.landing(unit), unit, contract.retention);
-    fetch::read_local(file, sink);
+    read_file(session.context(), unit, file, sink);
     return record_landed(session, unit, sink.landed().at(0), contract, declared_received_at);
 }
 

@@ -287,7 +287,7 @@ TEST(ReadLocal, DeliversTheFileWithItsNameAndProof) {
     const TempFolder folder;
     put(folder.path() / "pop 2026.csv", "a;b\n");
     RecordingSink sink;
-    tilsig::fetch::read_local(folder.path() / "pop 2026.csv", sink);
+    tilsig::fetch::read_local(folder.path() / "pop 2026.csv", 100, sink);
     ASSERT_EQ(sink.deliveries.size(), 1U);
     EXPECT_EQ(sink.deliveries[0].name, "pop 2026.csv");
     EXPECT_EQ(sink.deliveries[0].bytes, "a;b\n");
@@ -298,10 +298,22 @@ TEST(ReadLocal, RefusesWhatIsNoFile) {
     const TempFolder folder;
     RecordingSink sink;
     ASSERT_EQ(::mkfifo((folder.path() / "pipe").c_str(), 0600), 0);
-    EXPECT_THROW(tilsig::fetch::read_local(folder.path() / "pipe", sink), tilsig::Error);
-    EXPECT_THROW(tilsig::fetch::read_local(folder.path(), sink), tilsig::Error);
-    EXPECT_THROW(tilsig::fetch::read_local(folder.path() / "absent", sink), tilsig::Error);
+    EXPECT_THROW(tilsig::fetch::read_local(folder.path() / "pipe", 100, sink), tilsig::Error);
+    EXPECT_THROW(tilsig::fetch::read_local(folder.path(), 100, sink), tilsig::Error);
+    EXPECT_THROW(tilsig::fetch::read_local(folder.path() / "absent", 100, sink), tilsig::Error);
     EXPECT_EQ(sink.begun, 0);
+}
+
+TEST(ReadLocal, RefusesMoreThanASourceMayDeliverBeforeItReads) {
+    const TempFolder folder;
+    RecordingSink sink;
+    put(folder.path() / "sparse.csv", "a;b\n");
+    std::filesystem::resize_file(folder.path() / "sparse.csv", 1ULL << 40);
+    EXPECT_THROW(tilsig::fetch::read_local(folder.path() / "sparse.csv", 1ULL << 20, sink), tilsig::Error);
+    EXPECT_EQ(sink.begun, 0);
+    put(folder.path() / "whole.csv", "a;b\n");
+    tilsig::fetch::read_local(folder.path() / "whole.csv", 4, sink);
+    EXPECT_EQ(sink.begun, 1) << "the limit itself is allowed";
 }
 
 TEST(ReadLocal, FileThatChangesUnderneathIsAbandoned) {
@@ -319,7 +331,7 @@ TEST(ReadLocal, FileThatChangesUnderneathIsAbandoned) {
     Appending sink;
     sink.file = folder.path() / "growing.csv";
     put(sink.file, "a;b\n");
-    EXPECT_THROW(tilsig::fetch::read_local(sink.file, sink), tilsig::Error);
+    EXPECT_THROW(tilsig::fetch::read_local(sink.file, 100, sink), tilsig::Error);
     EXPECT_TRUE(sink.abandoned);
     EXPECT_FALSE(sink.ended);
 }
