@@ -1,6 +1,7 @@
 #include "daemon/daemon.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -68,6 +69,9 @@ void require_same_places(const session::Context& before, const session::Context&
         .remedy("restart the daemon to go over to them");
 }
 
+/// Two daemons of an installation often write into one log.
+LogField this_process() { return {"process", static_cast<std::int64_t>(::getpid())}; }
+
 std::optional<Instant> written_at(const std::filesystem::path& file) {
     struct stat seen {};
     if (::stat(file.c_str(), &seen) != 0) return std::nullopt;  // made with the first load
@@ -90,7 +94,7 @@ Daemon::Daemon(Clock& clock, DaemonOptions options)
 Daemon::~Daemon() = default;
 
 void Daemon::run() {
-    context().log.info("the daemon begins");
+    context().log.info("the daemon begins", {this_process()});
     turn();
     m_notify.ready(status());
     while (!stopping() || m_night.runs()) {
@@ -98,7 +102,7 @@ void Daemon::run() {
         turn();
     }
     let_go();
-    context().log.info("the daemon has ended");
+    context().log.info("the daemon has ended", {this_process()});
 }
 
 void Daemon::turn() {
@@ -141,7 +145,10 @@ void Daemon::reload() {
         m_outlook.forget();
         context().log.info("the configuration was read anew");
     } catch (const Error& error) {
-        context().log.error("the configuration stays as it was: the new one cannot be taken", error);
+        context().log.error(
+            "the configuration stays as it was: the new one cannot be taken; nights read the files themselves and fail "
+            "until that is repaired",
+            error);
     }
     m_notify.ready(status());
 }
@@ -165,6 +172,10 @@ void Daemon::look_at_night() {
     const auto ended = m_night.end();
     if (!ended) return;
     const int code = ended->exit_code();
+    if (code == static_cast<int>(model::ExitCode::configuration))
+        note_unreadable();
+    else
+        m_unreadable_noted = false;
     if (code >= 0 && code <= static_cast<int>(model::ExitCode::overdue))
         context().log.info("a night has ended", {{"exit_code", code}});
     else
@@ -206,13 +217,18 @@ void Daemon::lead(session::Session& session) {
         m_kept_out_since.reset();
     }
     if (change == Lead::Change::taken) {
-        context().log.info("this daemon starts the nights", {{"fence", m_lead.fence().number}});
+        context().log.info("this daemon starts the nights", {{"fence", m_lead.fence().number}, this_process()});
         m_outlook.forget();
     }
     if (change == Lead::Change::lost) {
-        context().log.error("another daemon has taken over; this one stands by");
+        context().log.error("another daemon has taken over; this one stands by", {this_process()});
         m_night.kill();  // nothing it does is saved any more, and the other one needs the lock
     }
+    const bool stands_by = m_lead.state() == Lease::standing_by;
+    if (stands_by && !m_stands_by && change != Lead::Change::lost)
+        context().log.info("another daemon of this installation starts the nights; this one stands by",
+                           {this_process()});
+    m_stands_by = stands_by;
     m_metrics.lease(m_lead.state() == Lease::held, static_cast<std::uint64_t>(m_lead.fence().number));
 }
 
@@ -258,7 +274,10 @@ void Daemon::start_night() {
     m_outlook.remember_start();
     try {
         m_night.start(std::move(words));
-        context().log.info("a night begins", {{"due", m_outlook.due()}});
+        if (m_outlook.due() == 0)
+            context().log.info("a night that was left open is taken up");
+        else
+            context().log.info("a night begins", {{"due", m_outlook.due()}});
     } catch (const Error& error) {
         context().log.error("a night cannot be started", error);
     }
@@ -271,6 +290,16 @@ void Daemon::note_outage() {
     const night::UnbegunNights unbegun(context().places.landing);
     unbegun.note({m_clock.now(), ledger::NightCause::schedule, m_warehouse->why()}, context().log);
     m_outage_noted = true;
+}
+
+/// A night reads the declarations itself, and where they have mistakes it cannot know where to note that. Told once.
+void Daemon::note_unreadable() {
+    if (m_unreadable_noted) return;
+    const night::UnbegunNights unbegun(context().places.landing);
+    unbegun.note(
+        {m_clock.now(), ledger::NightCause::schedule, "the configuration has mistakes; `tilsig check` names them"},
+        context().log);
+    m_unreadable_noted = true;
 }
 
 /// Nights matter more than pages: where the address is taken, by another daemon that this one stands by for, it is

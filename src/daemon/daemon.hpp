@@ -58,6 +58,7 @@ private:
     void tell_of_night(session::Session& session);
     void start_night();
     void note_outage();
+    void note_unreadable();
     void serve_pages();
     void publish();
     void wait();
@@ -85,7 +86,7 @@ private:
     std::optional<std::chrono::steady_clock::time_point> m_kept_out_since;  ///< somebody else holds the whole database
     std::int64_t m_told_night = -1;  ///< the newest night that metrics know; -1: not asked yet
     bool m_night_ended = false;      ///< and its end was not looked at in the ledger yet
-    bool m_outage_noted = false;
+    bool m_outage_noted = false, m_unreadable_noted = false, m_stands_by = false;
     bool m_held_back = false;  ///< by a step of the clock
     int m_stop_signal = 0;
 };

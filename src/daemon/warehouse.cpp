@@ -49,7 +49,11 @@ session::Session* Warehouse::reach() {
     try {
         m_session.reset();
         connect();
-        if (!m_why.empty()) m_context.log.info("the warehouse is reached again");
+        if (!m_why.empty()) {
+            const auto away = m_reached ? m_context.clock.steady() - *m_reached : std::chrono::nanoseconds{0};
+            m_context.log.info("the warehouse is reached again",
+                               {{"seconds_away", std::chrono::floor<std::chrono::seconds>(away).count()}});
+        }
         answered();
         return m_session.get();
     } catch (const Error& error) {

@@ -4,9 +4,11 @@
 #include <signal.h>
 
 #include <chrono>
+#include <cstdlib>
 
 #include "base/clock.hpp"
 #include "scenarios/installation.hpp"
+#include "support/shared_clock.hpp"
 
 namespace tilsig::test {
 namespace {
@@ -156,6 +158,7 @@ TEST_F(DaemonStory, IsTakenOverFromWhenItIsKilledAndWhenItStandsStill) {
     auto frozen = daemon();
     SystemClock().sleep_for(500ms);
     EXPECT_EQ(m_here.query(fence), "1|0\n") << "the second one stands by";
+    EXPECT_TRUE(logged("another daemon of this installation starts the nights; this one stands by"));
     killed.signal(SIGKILL);
     ASSERT_EQ(soon(fence, "2|0\n"), "2|0\n");
     ASSERT_TRUE(fetches());
@@ -242,6 +245,25 @@ TEST_F(DaemonStory, ReadsItsConfigurationAnewOrKeepsTheOldOne) {
     settings();
     running.signal(SIGHUP);
     EXPECT_TRUE(logged("the configuration was read anew"));
+    EXPECT_EQ(running.asked_to_end(), 0);
+}
+
+TEST_F(DaemonStory, ANightThatCannotReadItsConfigurationLeavesATraceAndTheNextOneRuns) {
+    SharedClock clock(m_here.folder() / "clock");
+    ::setenv(SharedClock::variable, (m_here.folder() / "clock").c_str(), 1);
+    m_here.use_program("tilsig-clocked");
+    auto running = daemon();
+    ::unsetenv(SharedClock::variable);
+    ASSERT_EQ(soon("SELECT verdict FROM ops_night", "good\n"), "good\n");
+    (void)m_here.file("tilsig.yaml", "garbage: [");
+    clock.pass(24h);
+    EXPECT_TRUE(logged("exit code 78"));
+    settings();
+    clock.pass(1min);
+    EXPECT_EQ(soon("SELECT verdict FROM ops_night ORDER BY started_at", "good\nnot begun\ngood\n"),
+              "good\nnot begun\ngood\n");
+    EXPECT_EQ(m_here.query("SELECT reason FROM ops_night WHERE verdict = 'not begun'"),
+              "the configuration has mistakes; `tilsig check` names them\n");
     EXPECT_EQ(running.asked_to_end(), 0);
 }
 
