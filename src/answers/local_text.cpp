@@ -23,6 +23,12 @@ std::string due_text(Instant too_late) {
     return midnight ? to_text(calendar::local_day(last)) : local_text(too_late);
 }
 
+std::string ago_text(Instant then, Instant now) {
+    // Two machines agree within seconds.
+    if (then > now + std::chrono::minutes{1}) return "by a clock that was ahead";
+    return age_text(std::chrono::duration_cast<std::chrono::seconds>(now - then)) + " ago";
+}
+
 std::string age_text(std::chrono::seconds age) {
     using namespace std::chrono_literals;
     const auto count = [](auto whole) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, whole)); };

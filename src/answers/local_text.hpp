@@ -15,6 +15,8 @@ namespace tilsig::answers {
 /// The first moment at which it is too late, as people say it: the last day that is in time when it is a midnight in
 /// Norway, else the moment.
 [[nodiscard]] std::string due_text(Instant too_late);
+/// age_text() with "ago"; what lies in the future was recorded by a clock that was wrong, and is told so.
+[[nodiscard]] std::string ago_text(Instant then, Instant now);
 /// "3 days", "14 hours", "5 minutes": how long ago, in the largest unit of which there are two, rounded down.
 [[nodiscard]] std::string age_text(std::chrono::seconds age);
 

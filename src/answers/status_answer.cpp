@@ -18,9 +18,7 @@ namespace {
 /// Nights that could not begin, at most, before the newest that began is given up.
 constexpr int looked_at_nights = 23;
 
-std::chrono::seconds age_of(const std::string& recorded, Instant now) {
-    return std::chrono::duration_cast<std::chrono::seconds>(now - parse_instant(recorded));
-}
+std::string ago(const std::string& recorded, Instant now) { return ago_text(parse_instant(recorded), now); }
 
 json moment(const std::optional<Instant>& instant) { return instant ? json(to_text(*instant)) : json(); }
 
@@ -111,14 +109,15 @@ std::string line_of(const StatusAnswer& answer) {
         const auto verdict = verdict_now(*answer.night);
         const auto worst = model::verdict_of(exit_code_of(answer));
         const std::string name = "night " + std::to_string(night.id);
-        const auto begun = age_text(age_of(night.started_at, answer.now));
         if (answer.night->abandoned)
-            line = std::string(to_string(worst)) + ": " + name + " was interrupted, begun " + begun + " ago";
+            line = std::string(to_string(worst)) + ": " + name + " was interrupted, begun " +
+                   ago(night.started_at, answer.now);
         else if (answer.running())
-            line = name + " in progress for " + begun;
+            line = name + " in progress for " +
+                   age_text(
+                       std::chrono::duration_cast<std::chrono::seconds>(answer.now - parse_instant(night.started_at)));
         else
-            line = std::string(to_string(worst)) + ": " + name + " closed " +
-                   age_text(age_of(night.closed_at, answer.now)) + " ago" +
+            line = std::string(to_string(worst)) + ": " + name + " closed " + ago(night.closed_at, answer.now) +
                    (verdict == answer.night->verdict() ? "" : ", what it held is decided") +
                    (verdict == worst ? "" : ", itself " + std::string(to_string(verdict)));
     }

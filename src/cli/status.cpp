@@ -29,6 +29,12 @@ bool needs_a_look(const ledger::Run& run, bool decided) {
     return !good || remark || run.records.rejected > 0 || run.records.held > 0;
 }
 
+/// What it is in the list for.
+std::string reason_of(const ledger::Run& run) {
+    if (!run.reason.empty() || run.records.held == 0) return run.reason;
+    return counted(run.records.held, "record") + " held";
+}
+
 class Status final : public Command {
 public:
     std::string name() const override { return "status"; }
@@ -80,7 +86,8 @@ private:
     }
 
     int show(const answers::StatusAnswer& answer, const Output& output) const {
-        output.document(answers::to_json(answer));
+        // Of ten thousand units it takes more memory than all else together.
+        if (output.json()) output.document(answers::to_json(answer));
         if (m_check) {
             output.line(answers::line_of(answer));
             return static_cast<int>(answers::exit_code_of(answer));
@@ -100,9 +107,7 @@ private:
         if (answer.bi)
             output.line("BI shows night " + std::to_string(answer.bi->id) + ", closed " +
                         answers::local_text(answer.bi->closed_at) + ", " +
-                        answers::age_text(std::chrono::duration_cast<std::chrono::seconds>(
-                            answer.now - parse_instant(answer.bi->closed_at))) +
-                        " ago");
+                        answers::ago_text(parse_instant(answer.bi->closed_at), answer.now));
         const auto& waiting = answer.waiting;
         if (waiting.due > 0 && !answer.running())
             output.line(output.tinted(counted(waiting.due, "unit") + " due since " +
@@ -137,7 +142,7 @@ private:
             if (m_all || (!told && needs_a_look(run, decided.has_value())))
                 rows.push_back({unit.text(), outcome, std::to_string(run.id), grouped(run.records.read),
                                 grouped(run.records.rejected), answers::local_text(run.ended_at),
-                                decided ? answers::decision_text(*decided) : run.reason});
+                                decided ? answers::decision_text(*decided) : reason_of(run)});
         }
         if (active > 0)
             output.line("as they stand now, " + counted(active, "unit") + ": " + counted_outcomes(outcomes));

@@ -51,6 +51,12 @@ TEST(Status, ShadowsHoldNothingUp) {
     EXPECT_EQ(exit_code_of(answer), model::ExitCode::good);
 }
 
+TEST(Status, ANightThatAWrongClockClosedIsNotJustNow) {
+    auto answer = after_a_night(model::Verdict::good, model::ExitCode::good);
+    answer.night->night.closed_at = "2036-11-30T02:00:00.000000Z";
+    EXPECT_EQ(line_of(answer), "good: night 12 closed by a clock that was ahead");
+}
+
 TEST(Status, WhatIsMissingIsWorseThanAGoodNight) {
     auto answer = after_a_night(model::Verdict::good, model::ExitCode::good);
     answer.waiting.due = 3;
