@@ -35,9 +35,9 @@ public:
         lints.throw_if_any();
         const auto notes = catalog::notes_on_shared_tables(catalog).lines();
         for (const auto& note : notes) output.line("note: " + note);
-        output.line(std::to_string(catalog.contracts.size()) + " feeds, " +
-                    std::to_string(catalog.model.tables.size() + catalog.model.drafts.size()) + " tables, " +
-                    std::to_string(catalog.code_lists.size()) + " code lists, " +
+        output.line(counted(catalog.contracts.size(), "feed") + ", " +
+                    counted(catalog.model.tables.size() + catalog.model.drafts.size(), "table") + ", " +
+                    counted(catalog.code_lists.size(), "code list") + ", " +
                     std::to_string(environment.senders().senders.size()) + " sender entries: no mistakes");
         output.document({{"feeds", catalog.contracts.size()},
                          {"tables", catalog.model.tables.size() + catalog.model.drafts.size()},

@@ -130,7 +130,7 @@ private:
                        m_schedule.deadline.text();
             case Why::policy: break;
         }
-        const std::string missed = "the program was not running or was busy; ";
+        const std::string missed = "the program was not running, was busy or could not reach the warehouse; ";
         const std::string most = "only the newest " + std::to_string(most_caught_up) + " missed instants are caught up";
         switch (m_schedule.catch_up) {
             case catalog::CatchUp::none: return missed + "missed instants are not caught up";

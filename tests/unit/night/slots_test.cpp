@@ -10,7 +10,7 @@ using catalog::CatchUp;
 using catalog::PeriodKind;
 using Texts = std::vector<std::string>;
 
-const std::string not_running = "the program was not running or was busy; ";
+const std::string not_running = "the program was not running, was busy or could not reach the warehouse; ";
 
 TEST(Slots, AFirstNightRunsTheNewestPastInstantOfEveryUnit) {
     PlanningWorld world;
