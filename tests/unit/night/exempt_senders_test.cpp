@@ -20,7 +20,7 @@ TEST(ExemptSenders, MustBeInTheRegisterAndOweTheFeed) {
     world.sender("k0101", "a.feed");
     world.sender("k0301", "a.other");
     world.sender("k1505", "a.other");
-    world.senders.delegations.push_back({"k1505", "k0101", {"a.feed"}, {}, {}});
+    world.senders.delegations.push_back({"k1505", "k0101", {"a.feed"}, {}, false, {}});
     config::Lints lints;
     check_exempt_senders(world.catalog, world.senders, lints);
     EXPECT_EQ(lints.lines(), (std::vector<std::string>{
