@@ -18,6 +18,7 @@ bool blames_address(std::string_view code, bool at_recipient) noexcept {
     const auto enhanced = code.find("5.");
     if (enhanced == std::string_view::npos) return at_recipient;
     const auto subject = code.substr(enhanced + 2);
+    if (subject.starts_with("0.")) return at_recipient;  // says nothing more
     return subject.starts_with("1.") || subject.starts_with("2.");
 }
 

@@ -291,7 +291,7 @@ TEST(Blame, GoesByTheEnhancedCodeAndElseByTheStage) {
         EXPECT_TRUE(blames_address(address, false));
     for (const char* other : {"554 5.7.1", "5.3.4", "554 5.6.0", "550 5.7.23"})
         EXPECT_FALSE(blames_address(other, true)) << other;
-    EXPECT_TRUE(blames_address("550", true));
+    for (const char* bare : {"550", "5.0.0"}) EXPECT_TRUE(blames_address(bare, true)) << bare;
     EXPECT_FALSE(blames_address("554", false));
 }
 
