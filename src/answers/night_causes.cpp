@@ -134,7 +134,10 @@ nlohmann::json to_json(const NightAnswer& answer) {
     }
     nlohmann::json interrupted = nlohmann::json::array();
     for (const auto& night : answer.interrupted)
-        interrupted.push_back({{"night", night.id}, {"started_at", night.started_at}, {"verdict", night.verdict}});
+        interrupted.push_back({{"night", night.id},
+                               {"started_at", night.started_at},
+                               {"verdict", night.verdict},
+                               {"reason", night.reason}});
     return {
         {"night", answer.night.id},
         {"verdict", answer.night.verdict},

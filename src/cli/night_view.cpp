@@ -92,8 +92,8 @@ void show_night(const Output& output, const answers::NightAnswer& answer) {
             "its process is gone: the next `tilsig night` or the daemon goes on with it, or closes it when its "
             "deadline has passed");
     for (const auto& night : answer.interrupted)
-        output.line("night " + std::to_string(night.id) + " of " + answers::local_text(night.started_at) +
-                    " had been left open: closed as " + night.verdict);
+        output.line("night " + std::to_string(night.id) + " of " + answers::local_text(night.started_at) + ": " +
+                    night.verdict + " - " + night.reason);
     if (!answer.night.reason.empty()) output.line(answer.night.reason);
     output.line(counted(records, "record") + " read, " + grouped(rejected) + " rejected; rows: " + grouped(fresh) +
                 " new, " + grouped(updated) + " updated, " + grouped(closed) + " closed");

@@ -1,11 +1,19 @@
 #include "ledger/common.hpp"
 
 #include "base/text.hpp"
+#include "ledger/schema.hpp"
 
 namespace tilsig::ledger {
 
 void lock_loads(odbc::Connection& connection) {
     if (const std::string lock = connection.dialect().load_lock_statement(); !lock.empty()) connection.execute(lock);
+}
+
+void lock_nights(odbc::Connection& connection, StatementCache& statements) {
+    const auto clause = connection.dialect().locking_clause();
+    if (clause.empty()) return;
+    (void)statements.number("SELECT number FROM ops_migration WHERE area = 'ledger' AND number = " +
+                            std::to_string(slot_migration) + std::string(clause));
 }
 
 std::int64_t next_load_seq(odbc::Connection& connection, StatementCache& statements) {

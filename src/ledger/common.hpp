@@ -27,6 +27,9 @@ inline constexpr const char* unknown_delivery_state = "a delivery in an unknown 
 
 /// Waits for whoever is loading; lasts as long as the transaction.
 void lock_loads(odbc::Connection& connection);
+/// Programs that record instants, or take a night, take turns here; lasts as long as the transaction. Not the load
+/// lock: that would make them wait for whoever is loading.
+void lock_nights(odbc::Connection& connection, StatementCache& statements);
 /// The next load sequence, under the load lock.
 [[nodiscard]] std::int64_t next_load_seq(odbc::Connection& connection, StatementCache& statements);
 /// Open runs whose process died get the outcome that their marker gives them. `of` narrows them down (` AND ..`).

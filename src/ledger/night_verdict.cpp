@@ -52,6 +52,7 @@ Said said(odbc::Statement& row) {
 std::vector<UnitEnd> Nights::unit_ends(std::int64_t night_id) {
     std::map<std::int64_t, UnitEnd> ends;
     std::map<std::int64_t, UnitEnd> lasting;  // what stays when the unit is run again
+    std::map<std::int64_t, std::int64_t> newest;
     {
         auto& rows = m_statements->run(
             "SELECT r.id, r.unit_id, r.outcome, r.error_kind, r.rejected, d.state, (SELECT count(*) FROM ops_hold h "
@@ -62,6 +63,7 @@ std::vector<UnitEnd> Nights::unit_ends(std::int64_t night_id) {
             std::string(to_string(RunNoteKind::not_acknowledged)), night_id);
         while (rows.fetch()) {
             UnitEnd end{rows.integer(2).value(), rows.integer(1).value()};
+            newest[end.unit_id] = end.run_id;
             const Said now = said(rows);
             end.code = now.code;
             const auto before = lasting.find(end.unit_id);
@@ -74,15 +76,18 @@ std::vector<UnitEnd> Nights::unit_ends(std::int64_t night_id) {
         }
     }
     auto& rows = m_statements->run(
-        "SELECT s.unit_id, s.state FROM ops_slot s JOIN ops_unit u ON u.id = s.unit_id WHERE s.night_id = ? AND "
+        "SELECT s.unit_id, s.state, s.after_run FROM ops_slot s JOIN ops_unit u ON u.id = s.unit_id WHERE s.night_id = "
+        "? AND "
         "s.state IN ('late', 'running') AND " +
             active,
         night_id);
     while (rows.fetch()) {
         const std::int64_t unit_id = rows.integer(1).value();
-        // A claimed slot of a unit that was run is settled by that run.
+        // A claimed slot of a unit that was run since is settled by that run.
         const auto state = known_word(rows.text(2), model::parse_slot_state, unknown_slot);
-        if (state == model::SlotState::running && ends.contains(unit_id)) continue;
+        const auto run = newest.find(unit_id);
+        if (state == model::SlotState::running && run != newest.end() && run->second > rows.integer(3).value())
+            continue;
         auto& end = ends.try_emplace(unit_id, UnitEnd{unit_id, 0, model::ExitCode::overdue}).first->second;
         end.code = model::worse_of(end.code, model::ExitCode::overdue);
     }

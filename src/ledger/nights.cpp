@@ -26,13 +26,16 @@ std::vector<Night> read(odbc::Statement& rows) {
         night.verdict = rows.text(6).value_or("");
         night.cause = night_cause(rows.text(7).value_or(""));
         night.reason = rows.text(8).value_or("");
+        night.asked = rows.text(9).value_or("");
+        night.holder = rows.text(10).value_or("");
         nights.push_back(std::move(night));
     }
     return nights;
 }
 
 std::string select_text(const std::string& condition) {
-    return "SELECT id, started_at, closed_at, deadline_at, load_seq, verdict, cause, reason FROM ops_night WHERE " +
+    return "SELECT id, started_at, closed_at, deadline_at, load_seq, verdict, cause, reason, asked, holder FROM "
+           "ops_night WHERE " +
            condition;
 }
 
@@ -64,30 +67,46 @@ std::vector<Night> Nights::select(const std::string& condition) {
     return read(m_statements->run(select_text(condition)));
 }
 
-BegunNight Nights::begin(NightCause cause, const std::string& deadline_at) {
+BegunNight Nights::begin(const NightWish& wish) {
     odbc::Transaction transaction(m_connection, odbc::Transaction::Mode::write);
+    lock_nights(m_connection, *m_statements);
     const std::string now = to_text(m_clock.now());
     BegunNight begun;
     settle_left_behind();
     for (Night& night : select("closed_at IS NULL ORDER BY id DESC")) {
-        if (!begun.resumed && night.cause == cause && night.deadline_at > now) {
+        if (!night.holder.empty() && night.holder != wish.holder && wish.require_gone) wish.require_gone(night.holder);
+        if (!begun.resumed && night.cause == wish.cause && night.asked == wish.asked && night.deadline_at > now) {
+            m_statements->run("UPDATE ops_night SET holder = ? WHERE id = ?", wish.holder, night.id);
+            night.holder = wish.holder;
             begun.night = std::move(night);
             begun.resumed = true;
             continue;
         }
-        close_interrupted(night, now);
+        close_interrupted(night, wish, now);
         begun.interrupted.push_back(std::move(night));
     }
     if (!begun.resumed) {
         const auto id = m_statements->insert(
-            "INSERT INTO ops_night (started_at, deadline_at, load_seq, verdict, cause, reason) VALUES (?, ?, 0, '', ?, "
-            "'')",
-            now, deadline_at, std::string(to_string(cause)));
+            "INSERT INTO ops_night (started_at, deadline_at, load_seq, verdict, cause, reason, asked, holder) VALUES "
+            "(?, ?, 0, '', ?, '', ?, ?)",
+            now, wish.deadline_at, std::string(to_string(wish.cause)), wish.asked, wish.holder);
         begun.night = select("id = " + std::to_string(id)).at(0);
     }
     require_fence(m_connection, m_fence);
     odbc::commit(transaction);
     return begun;
+}
+
+void Nights::let_go(std::int64_t night_id) {
+    m_statements->run("UPDATE ops_night SET holder = '' WHERE id = ?", night_id);
+}
+
+bool Nights::take_up(std::int64_t night_id, const std::string& holder) {
+    // One's own holder again: the answer to a first try was lost.
+    m_statements->run("UPDATE ops_night SET holder = ? WHERE id = ? AND closed_at IS NULL AND holder IN ('', ?)",
+                      holder, night_id, holder);
+    const auto now = night(night_id);
+    return now && now->closed_at.empty() && now->holder == holder;
 }
 
 /// Slots that a night took after it had closed (of shadow units), and that nobody settled.
@@ -102,7 +121,7 @@ void Nights::settle_left_behind() {
             .settle(night, Unfinished::late, "night " + std::to_string(night) + " ended before its turn");
 }
 
-void Nights::close_interrupted(Night& night, const std::string& now) {
+void Nights::close_interrupted(Night& night, const NightWish& wish, const std::string& now) {
     const std::string id = std::to_string(night.id);
     night.load_seq = next_load_seq(m_connection, *m_statements) - 1;
     settle_open_runs(*m_statements, m_clock, " AND night_id = " + id);
@@ -112,7 +131,10 @@ void Nights::close_interrupted(Night& night, const std::string& now) {
                 "night " + id + " was interrupted before its turn");
     const auto of_runs = verdict(night.id);
     night.verdict = to_string(of_runs == model::Verdict::good ? model::Verdict::interrupted : of_runs);
-    night.reason = "interrupted; closed by the next one";
+    const std::string unfinished = wish.unfinished ? wish.unfinished(night) : "";
+    night.reason = display_name(
+        "left open, and closed by the next one" + (unfinished.empty() ? "" : "; asked for and not done: " + unfinished),
+        longest_reason);
     night.closed_at = now;
     m_statements->run("UPDATE ops_night SET closed_at = ?, load_seq = ?, verdict = ?, reason = ? WHERE id = ?", now,
                       night.load_seq, night.verdict, night.reason, night.id);

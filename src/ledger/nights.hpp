@@ -17,7 +17,8 @@ namespace tilsig::ledger {
 
 class StatementCache;
 
-/// Who asked for a night, and for what. A night that was left open goes on only when the same is asked for again.
+/// Who asked for a night, and for what. A night that was left open goes on only when the same is asked for again, with
+/// the same feeds.
 enum class NightCause {
     schedule,   ///< the daemon: its time had come
     command,    ///< a person or cron: what is due
@@ -34,6 +35,21 @@ struct Night {
     std::string verdict;        ///< a word of model::Verdict; empty while the night is open
     NightCause cause = NightCause::command;
     std::string reason;  ///< why it was interrupted or could not begin; redacted
+    std::string asked;   ///< the feeds that a person named, joined by commas; empty: none
+    std::string holder;  ///< the process that works in it, as whoever began it says; empty: nobody just now
+};
+
+/// What whoever begins a night asks for.
+struct NightWish {
+    NightCause cause = NightCause::command;
+    std::string deadline_at;
+    std::string asked{};   ///< Night::asked
+    std::string holder{};  ///< Night::holder
+    /// Throws when the process that an open night names is still at work; may be empty.
+    std::function<void(const std::string& holder)> require_gone{};
+    /// What an open night was asked for and did not come to, for its reason; empty for nothing; may be empty. It is
+    /// asked when the night's runs are settled.
+    std::function<std::string(const Night& night)> unfinished{};
 };
 
 /// A night that was due and could not begin.
@@ -67,11 +83,16 @@ public:
     Nights(const Nights&) = delete;
     Nights& operator=(const Nights&) = delete;
 
-    /// The open night of the same cause, if its own deadline is still to come; else a new one. Any other night that
-    /// was left open is closed first: its open runs are settled by their markers, its slots are late (to be tried
-    /// again when its deadline is still to come), and its verdict is that of its runs, or `interrupted` where they are
-    /// all good. After a lost answer to COMMIT it may be called again.
-    [[nodiscard]] BegunNight begin(NightCause cause, const std::string& deadline_at);
+    /// The open night that asked for the same, if its own deadline is still to come; else a new one. Either is the
+    /// holder's from then on; an open one is taken only when its own holder is gone. Any other night that was left open
+    /// is closed first: its open runs are settled by their markers, its slots are late (to be tried again when its
+    /// deadline is still to come), its reason says what it was asked for and did not come to, and its verdict is that
+    /// of its runs, or `interrupted` where they are all good. After a lost answer to COMMIT it may be called again.
+    [[nodiscard]] BegunNight begin(const NightWish& wish);
+    /// Whoever works in the night rests: it is nobody's, and may be closed by another one.
+    void let_go(std::int64_t night_id);
+    /// Takes up a night that was let go; false when it is closed or another one has it.
+    [[nodiscard]] bool take_up(std::int64_t night_id, const std::string& holder);
     /// Closes it at the newest load, under the load lock, and settles its slots: those without a run are late. Closing
     /// it again with the same verdict changes nothing, so that it may be repeated after a lost answer to COMMIT.
     /// Error(state) when it is unknown or closed with another verdict. Returns it as it stands. `publish` runs inside
@@ -98,7 +119,7 @@ public:
 
 private:
     void settle_left_behind();
-    void close_interrupted(Night& night, const std::string& now);
+    void close_interrupted(Night& night, const NightWish& wish, const std::string& now);
     [[nodiscard]] std::vector<Night> select(const std::string& condition);
 
     odbc::Connection& m_connection;

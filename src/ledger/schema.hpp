@@ -13,6 +13,9 @@ namespace tilsig::ledger {
 /// Numbers 10 and on: what letters need.
 [[nodiscard]] std::vector<Migration> outbox_migrations(const odbc::Dialect& dialect);
 
+/// Number 11: who works in a night, and for what.
+[[nodiscard]] std::vector<Migration> holder_migrations(const odbc::Dialect& dialect);
+
 /// Of the migration that makes ops_slot; its row in ops_migration is locked by whoever records slots.
 inline constexpr std::int64_t slot_migration = 7;
 

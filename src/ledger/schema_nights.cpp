@@ -53,4 +53,13 @@ std::vector<Migration> night_migrations(const odbc::Dialect& dialect) {
     return {std::move(nights), std::move(owner), std::move(arrivals)};
 }
 
+std::vector<Migration> holder_migrations(const odbc::Dialect& dialect) {
+    const std::string required = " " + dialect.column_type(model::Type::text, 0, 0) + " NOT NULL";
+    return {{11,
+             "what a night was asked for and who works in it; the runs before a claim",
+             {"ALTER TABLE ops_night ADD COLUMN asked" + required + " DEFAULT ''",
+              "ALTER TABLE ops_night ADD COLUMN holder" + required + " DEFAULT ''",
+              "ALTER TABLE ops_slot ADD COLUMN after_run bigint NOT NULL DEFAULT 0"}}};
+}
+
 }  // namespace tilsig::ledger

@@ -7,7 +7,6 @@
 #include "base/text.hpp"
 #include "ledger/common.hpp"
 #include "ledger/insert_rows.hpp"
-#include "ledger/schema.hpp"
 #include "ledger/unit_numbers.hpp"
 
 namespace tilsig::ledger {
@@ -68,8 +67,8 @@ Standings standing(odbc::Connection& connection, const std::vector<std::pair<std
 }
 
 const std::string insert_slot =
-    "INSERT INTO ops_slot (unit_id, instant, last_instant, instants, state, reason, night_id, tries, claimed_at, "
-    "changed_at)";
+    "INSERT INTO ops_slot (unit_id, instant, last_instant, instants, state, reason, night_id, after_run, tries, "
+    "claimed_at, changed_at)";
 
 SlotKey read_key(odbc::Statement& row, int first) {
     return {
@@ -83,21 +82,13 @@ Slots::Slots(odbc::Connection& connection, const Clock& clock)
     : m_connection(connection), m_clock(clock), m_statements(std::make_unique<StatementCache>(connection)) {}
 Slots::~Slots() = default;
 
-void Slots::lock() {
-    // A row that only this takes: the load lock would make a claim wait for whoever is loading.
-    const auto clause = m_connection.dialect().locking_clause();
-    if (clause.empty()) return;
-    (void)m_statements->number("SELECT number FROM ops_migration WHERE area = 'ledger' AND number = " +
-                               std::to_string(slot_migration) + std::string(clause));
-}
-
 std::vector<SlotKey> Slots::claim(std::int64_t night_id, const std::vector<SlotKey>& slots) {
     if (slots.empty()) return {};
     std::vector<model::UnitName> units;
     units.reserve(slots.size());
     for (const auto& slot : slots) units.push_back(slot.unit);
     const auto numbers = unit_numbers(m_connection, *m_statements, units);
-    lock();
+    lock_nights(m_connection, *m_statements);
     std::vector<std::pair<std::int64_t, std::string>> keys;
     keys.reserve(slots.size());
     for (const auto& slot : slots) keys.emplace_back(numbers.at(slot.unit), to_text(slot.instant));
@@ -119,25 +110,28 @@ std::vector<SlotKey> Slots::claim(std::int64_t night_id, const std::vector<SlotK
         }
         claimed.push_back(slots[i]);
     }
-    insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, 1, 'running', '', ?, 1, ?, ?)", "", fresh.size(),
-                [&](odbc::Statement& insert, int first, std::size_t i) {
+    const auto after_run =
+        m_statements->number("SELECT coalesce(max(id), 0) FROM ops_run WHERE night_id = ?", night_id).value_or(0);
+    insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, 1, 'running', '', ?, ?, 1, ?, ?)", "",
+                fresh.size(), [&](odbc::Statement& insert, int first, std::size_t i) {
                     const auto& [unit, instant] = keys[fresh[i]];
                     insert.bind(first, unit).bind_view(first + 1, instant).bind_view(first + 2, instant);
-                    insert.bind(first + 3, night_id).bind_view(first + 4, now).bind_view(first + 5, now);
+                    insert.bind(first + 3, night_id).bind(first + 4, after_run);
+                    insert.bind_view(first + 5, now).bind_view(first + 6, now);
                 });
     each_id_list(again, [&](const std::string& list) {
         auto update = m_connection.once(
-            "UPDATE ops_slot SET state = 'running', reason = '', night_id = ?, run_id = NULL, retry_at = NULL, tries = "
-            "tries + 1, changed_at = ? WHERE id IN (" +
+            "UPDATE ops_slot SET state = 'running', reason = '', night_id = ?, run_id = NULL, after_run = ?, retry_at "
+            "= NULL, tries = tries + 1, changed_at = ? WHERE id IN (" +
             list + ")");
-        update.bind(1, night_id).bind(2, now).execute();
+        update.bind(1, night_id).bind(2, after_run).bind(3, now).execute();
     });
     each_id_list(ahead, [&](const std::string& list) {
         auto update = m_connection.once(
             "UPDATE ops_slot SET last_instant = instant, instants = 1, state = 'running', reason = '', night_id = ?, "
-            "tries = 1, claimed_at = ?, changed_at = ? WHERE id IN (" +
+            "after_run = ?, tries = 1, claimed_at = ?, changed_at = ? WHERE id IN (" +
             list + ")");
-        update.bind(1, night_id).bind(2, now).bind(3, now).execute();
+        update.bind(1, night_id).bind(2, after_run).bind(3, now).bind(4, now).execute();
     });
     return claimed;
 }
@@ -148,7 +142,7 @@ void Slots::record_skipped(const std::vector<SkippedSpan>& spans) {
     units.reserve(spans.size());
     for (const auto& span : spans) units.push_back(span.unit);
     const auto numbers = unit_numbers(m_connection, *m_statements, units);
-    lock();
+    lock_nights(m_connection, *m_statements);
     std::vector<std::pair<std::int64_t, std::string>> keys;
     keys.reserve(spans.size());
     for (const auto& span : spans) keys.emplace_back(numbers.at(span.unit), to_text(span.first));
@@ -164,7 +158,7 @@ void Slots::record_skipped(const std::vector<SkippedSpan>& spans) {
                           to_text(spans[i].last), static_cast<std::int64_t>(spans[i].count),
                           display_name(spans[i].reason, longest_reason), now, place->second.id);
     }
-    insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, ?, 'skipped', ?, NULL, 0, NULL, ?)", "",
+    insert_rows(m_connection, *m_statements, insert_slot, "(?, ?, ?, ?, 'skipped', ?, NULL, 0, 0, NULL, ?)", "",
                 fresh.size(), [&](odbc::Statement& insert, int first, std::size_t i) {
                     const SkippedSpan& span = spans[fresh[i]];
                     insert.bind(first, keys[fresh[i]].first).bind_view(first + 1, keys[fresh[i]].second);
@@ -198,7 +192,8 @@ void Slots::settle(std::int64_t night_id, Unfinished rest, const std::string& re
     const std::string now = to_text(m_clock.now());
     m_statements->run(
         "UPDATE ops_slot SET run_id = (SELECT max(r.id) FROM ops_run r WHERE r.night_id = ? AND r.unit_id = "
-        "ops_slot.unit_id AND r.outcome IS NOT NULL) WHERE night_id = ? AND state = 'running'",
+        "ops_slot.unit_id AND r.id > ops_slot.after_run AND r.outcome IS NOT NULL) WHERE night_id = ? AND state = "
+        "'running'",
         night_id, night_id);
     // The placeholders of an UPDATE with a join stand in another order on each engine; numbers and words of our own go
     // into its text.
@@ -231,10 +226,19 @@ void Slots::give_up(const std::vector<std::int64_t>& failed_ids, const std::stri
     });
 }
 
-std::vector<SlotKey> Slots::running(std::int64_t night_id) {
+std::vector<SlotKey> Slots::running(std::int64_t night_id) { return claimed(night_id, ""); }
+
+std::vector<SlotKey> Slots::not_run(std::int64_t night_id) {
+    return claimed(night_id,
+                   " AND NOT EXISTS (SELECT 1 FROM ops_run r WHERE r.night_id = s.night_id AND r.unit_id = s.unit_id "
+                   "AND r.id > s.after_run AND r.outcome IS NOT NULL)");
+}
+
+std::vector<SlotKey> Slots::claimed(std::int64_t night_id, const std::string& condition) {
     auto& rows = m_statements->run(
         "SELECT u.feed, u.sender, u.period, s.instant FROM ops_slot s JOIN ops_unit u ON u.id = s.unit_id WHERE "
-        "s.night_id = ? AND s.state = 'running' ORDER BY s.id",
+        "s.night_id = ? AND s.state = 'running'" +
+            condition + " ORDER BY s.id",
         night_id);
     std::vector<SlotKey> found;
     while (rows.fetch()) found.push_back(read_key(rows, 1));

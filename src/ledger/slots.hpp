@@ -80,7 +80,7 @@ public:
     /// A span whose first instant is on record already stays as it was, except one that goes beyond now: a clock that
     /// was wrong drew it, and the span given takes its place.
     void record_skipped(const std::vector<SkippedSpan>& spans);
-    /// The night's claimed instants get the state that the newest run of their unit in the night gives them: done,
+    /// The night's claimed instants get the state that the newest run of their unit since the claim gives them: done,
     /// failed (tried again when the run says when, and not before a minute doubled by each try, up to an
     /// hour), late, skipped. For those without a finished run `rest` decides,
     /// with `reason`; `shadows` false leaves those of shadow units, whose turn comes when the night is closed. May be
@@ -91,6 +91,9 @@ public:
 
     /// Claimed by the night and not settled: where a night goes on that is resumed.
     [[nodiscard]] std::vector<SlotKey> running(std::int64_t night_id);
+    /// Of those, the ones for which no run has ended since they were claimed. A run of the same unit before that was
+    /// for another instant.
+    [[nodiscard]] std::vector<SlotKey> not_run(std::int64_t night_id);
     /// One query; of every feed and sender that has any. Neither instants after `not_after` count nor spans that
     /// end after it: they were recorded by a clock that was wrong. It goes through all instants on record: ask once,
     /// then keep count.
@@ -101,7 +104,7 @@ public:
     [[nodiscard]] std::vector<RecordedSlot> of_night(std::int64_t night_id);
 
 private:
-    void lock();
+    [[nodiscard]] std::vector<SlotKey> claimed(std::int64_t night_id, const std::string& condition);
     void postpone_repeated(std::int64_t night_id, const std::string& now);
 
     odbc::Connection& m_connection;

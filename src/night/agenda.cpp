@@ -3,9 +3,14 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.hpp"
 #include "ledger/pauses.hpp"
 
 namespace tilsig::night {
+
+namespace {
+constexpr int all_runs = 1'000'000;
+}  // namespace
 
 Recorded recorded_slots(session::Session& session, Instant now) {
     Recorded recorded;
@@ -47,6 +52,38 @@ std::vector<Slot> all_units(const session::Context& context, Instant now, const 
         return !only.empty() && std::find(only.begin(), only.end(), slot.unit.feed) == only.end();
     });
     return due;
+}
+
+std::string feeds_text(const std::vector<std::string>& feeds) {
+    const std::set<std::string> each(feeds.begin(), feeds.end());
+    return join({each.begin(), each.end()}, ", ");
+}
+
+std::string not_come_to(session::Session& session, const ledger::Night& night) {
+    const bool everything = night.cause == ledger::NightCause::everything;
+    if (!everything && night.asked.empty()) return "";
+    std::vector<std::string> feeds;
+    if (!everything)
+        for (const auto feed : split(night.asked, ',')) feeds.emplace_back(trim(feed));
+    std::set<model::UnitName> done;
+    const auto names = session.ledger().unit_names();
+    for (const auto& one : session.ledger().runs(std::nullopt, night.id, all_runs))
+        if (const auto name = names.find(one.unit_id);
+            name != names.end() && one.outcome && *one.outcome != model::Outcome::failed)
+            done.insert(name->second);
+    constexpr std::size_t named = 3;
+    std::vector<std::string> left, again;
+    std::size_t more = 0;
+    for (const auto& slot : all_units(session.context(), parse_instant(night.started_at), feeds)) {
+        if (done.contains(slot.unit)) continue;
+        left.size() < named ? left.push_back(slot.unit.text()) : static_cast<void>(++more);
+        again.push_back(slot.unit.feed);
+    }
+    if (left.empty()) return "";
+    const std::set<std::string> undone(again.begin(), again.end());
+    return join(left, ", ") + (more > 0 ? " and " + grouped(more) + " more" : "") + "; `tilsig night " +
+           (everything ? "--all" : "--feed " + join({undone.begin(), undone.end()}, " --feed ")) + "` runs " +
+           (left.size() + more == 1 ? "it" : "them");
 }
 
 void record_not_run(session::Session& session, const SlotPlan& plan) {

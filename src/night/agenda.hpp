@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "answers/status_answer.hpp"
+#include "ledger/nights.hpp"
 #include "ledger/slots.hpp"
 #include "night/slots.hpp"
 #include "session/session.hpp"
@@ -23,6 +24,12 @@ namespace tilsig::night {
 /// are left out, and what is exempt today. `only` limits it to these feeds (empty: all).
 [[nodiscard]] std::vector<Slot> all_units(const session::Context& context, Instant now,
                                           const std::vector<std::string>& only);
+
+/// The feeds that somebody asked a night for, as the ledger keeps them: each once, in order of name.
+[[nodiscard]] std::string feeds_text(const std::vector<std::string>& feeds);
+/// What a night that was left open was asked for by hand (its feeds, or everything) and did not come to an end with,
+/// with the command that runs it; empty for nothing. By the register and the schedules as they are now.
+[[nodiscard]] std::string not_come_to(session::Session& session, const ledger::Night& night);
 
 /// Records what is skipped and what is given up. Inside the caller's transaction; may be repeated.
 void record_not_run(session::Session& session, const SlotPlan& plan);

@@ -1,9 +1,6 @@
 #include "night/night.hpp"
 
-#include <poll.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <map>
 #include <set>
 
@@ -14,6 +11,7 @@
 #include "night/insist.hpp"
 #include "night/round.hpp"
 #include "night/unit_night.hpp"
+#include "session/process_lock.hpp"
 
 namespace tilsig::night {
 
@@ -39,6 +37,8 @@ public:
             return none;
         }
         begin();
+        // What an interrupted night left is due again.
+        if (!m_interrupted.empty()) plan = look();
         m_skipped = plan.skipped.size();
         auto end = m_options.scope == Scope::nothing ? RoundEnd::done : work_on(units_of(plan));
         while (end == RoundEnd::done && m_options.together.count() > 0 && wait_for_more())
@@ -61,8 +61,10 @@ private:
     [[nodiscard]] bool left_open() { return nights().open().has_value(); }
 
     void begin() {
-        const auto deadline_at = to_text(m_clock.now() + m_options.deadline);
-        auto begun = insist(m_session, m_deadline, [&] { return nights().begin(m_options.cause, deadline_at); });
+        ledger::NightWish wish{m_options.cause, to_text(m_clock.now() + m_options.deadline), asked(), m_holder};
+        wish.require_gone = [&](const std::string& holder) { session::require_gone(holder, fence()); };
+        wish.unfinished = [&](const ledger::Night& night) { return not_come_to(m_session, night); };
+        auto begun = insist_until(m_deadline, [&] { return nights().begin(wish); });
         m_night = std::move(begun.night);
         m_interrupted = std::move(begun.interrupted);
         if (m_options.begun) m_options.begun(m_night);
@@ -71,6 +73,7 @@ private:
         // Its own deadline goes on, not a new one.
         const auto left = parse_instant(m_night.deadline_at) - m_clock.now();
         m_deadline = std::min(m_deadline, m_clock.steady() + left);
+        for (const auto& key : slots().not_run(m_night.id)) m_not_run.push_back(key.unit);
         for (const auto& key : slots().running(m_night.id)) m_resumed.push_back(key.unit);
         for (const std::int64_t unit : nights().finished_units(m_night.id)) m_finished.insert(unit);
     }
@@ -86,7 +89,9 @@ private:
             std::erase_if(mine.skipped, other);
         }
         // An instant that is new to the night is run, whatever it finished of the unit before.
-        auto units = insist(m_session, m_deadline, [&] { return take_due(m_session, m_night.id, mine); });
+        auto units = insist_until(m_deadline, [&] { return take_due(m_session, m_night.id, mine); });
+        units.insert(units.end(), m_not_run.begin(), m_not_run.end());
+        m_not_run.clear();
         add_unfinished(units, std::move(m_resumed));
         m_resumed.clear();
         if (asked_for_all()) {
@@ -187,7 +192,7 @@ private:
     }
 
     SlotPlan look() {
-        return insist(m_session, closing_deadline(), [&] { return plan_now(m_session); });
+        return insist_until(closing_deadline(), [&] { return plan_now(m_session); });
     }
 
     /// Until something more is due within `together`: true. False when nothing is, or the night is to stop.
@@ -204,12 +209,12 @@ private:
 
     /// Others may load meanwhile. A night by hand that came in between has closed this one: it goes on as a new one.
     bool rest_until(Instant moment) {
+        insist_until(closing_deadline(), [&] { nights().let_go(m_night.id); });
         if (m_options.rests) m_options.rests();
         const bool stopped = wait_until(moment);
         // Also to close its books it must be alone.
         if (m_options.works && !m_options.works()) return false;
-        const auto still = insist(m_session, closing_deadline(), [&] { return nights().open(); });
-        if (!still || still->id != m_night.id) begin();
+        if (!insist_until(closing_deadline(), [&] { return nights().take_up(m_night.id, m_holder); })) begin();
         return !stopped;
     }
 
@@ -218,15 +223,14 @@ private:
         constexpr std::chrono::milliseconds step{500};
         while (m_clock.now() < moment) {
             if (m_clock.steady() >= m_deadline) return true;
-            pollfd stop{m_options.stop_fd, POLLIN, 0};
-            if (m_options.stop_fd >= 0 && ::poll(&stop, 1, 0) > 0) return true;
+            if (is_stopped(m_options.stop_fd)) return true;
             m_clock.sleep_for(step);
         }
         return false;
     }
 
     void close(RoundEnd end) {
-        m_night = insist(m_session, closing_deadline(), [&] {
+        m_night = insist_until(closing_deadline(), [&] {
             auto books = nights();
             if (end == RoundEnd::stopped)
                 m_session.write([&] { slots().settle(m_night.id, ledger::Unfinished::again, "tilsig was stopped"); });
@@ -252,7 +256,7 @@ private:
         if (m_shadows.empty() || end == RoundEnd::stopped) return;
         try {
             (void)two_rounds(std::move(m_shadows));
-            insist(m_session, closing_deadline(), [&] {
+            insist_until(closing_deadline(), [&] {
                 m_session.write([&] { slots().settle(m_night.id, ledger::Unfinished::late, "the deadline passed"); });
             });
         } catch (const Error& error) {
@@ -261,13 +265,22 @@ private:
     }
 
     answers::NightAnswer answer() {
-        auto answer = insist(m_session, closing_deadline(), [&] { return answers::night_answer(m_session, m_night); });
+        auto answer = insist_until(closing_deadline(), [&] { return answers::night_answer(m_session, m_night); });
         answer.interrupted = m_interrupted;
         answer.skipped = m_skipped;
         answer.resumed = m_resumed_night;
         return answer;
     }
 
+    template <typename Work>
+    std::invoke_result_t<const Work&> insist_until(std::chrono::steady_clock::time_point deadline, const Work& work) {
+        return insist(m_session, deadline, m_options.stop_fd, work);
+    }
+    [[nodiscard]] std::optional<std::int64_t> fence() const {
+        const auto& fence = m_session.context().fence;
+        return fence ? std::optional(fence->number) : std::nullopt;
+    }
+    [[nodiscard]] std::string asked() const { return feeds_text(m_options.only); }
     ledger::Nights nights() { return ledger::Nights(m_session.connection(), m_clock, m_session.context().fence); }
     ledger::Slots slots() { return ledger::Slots(m_session.connection(), m_clock); }
 
@@ -276,10 +289,12 @@ private:
     const NightProgress& m_progress;
     Clock& m_clock;
     std::chrono::steady_clock::time_point m_deadline;
+    const std::string m_holder = session::LockHolder::own(m_clock.now(), fence()).text();
     ledger::Night m_night;
     std::vector<ledger::Night> m_interrupted;
     bool m_resumed_night = false;
     std::size_t m_skipped = 0;
+    Units m_not_run;                    ///< of those, the ones that were not run since
     Units m_resumed;                    ///< claimed by this night before it was interrupted
     std::set<std::int64_t> m_finished;  ///< by this night before it was interrupted
     Units m_shadows;

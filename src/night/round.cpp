@@ -170,7 +170,7 @@ void Round::let_end() {
 /// The run that nobody answered for: its marker tells whether the rows are there. A unit that never came to a run gets
 /// one.
 void Round::settle(const model::UnitName& unit, model::Outcome outcome, const std::string& reason) {
-    insist(m_session, m_deadline, [&] {
+    insist(m_session, m_deadline, m_options.stop_fd, [&] {
         const std::int64_t unit_id = m_session.unit_number(unit);
         const auto ended = [&] {
             const auto runs = m_session.ledger().runs(unit_id, m_night_id, 1);

@@ -1,6 +1,7 @@
 #include "process/process_stat.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -35,6 +36,17 @@ std::optional<ProcessStat> stat_of(pid_t process) {
     if (std::from_chars(digits.data(), digits.data() + digits.size(), stat.start_tick).ec != std::errc{})
         return std::nullopt;
     return stat;
+}
+
+std::string process_world() {
+    std::string world;
+    const UniqueFd file(::open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC));
+    std::array<char, 64> text{};
+    if (const ssize_t count = file.valid() ? ::read(file.get(), text.data(), text.size()) : 0; count > 0)
+        world = trim(std::string_view(text.data(), static_cast<std::size_t>(count)));
+    struct stat seen {};
+    if (::stat("/proc/self/ns/pid", &seen) == 0) world += "/" + std::to_string(seen.st_ino);
+    return world;
 }
 
 void kill_started_at(pid_t process, std::uint64_t start_tick) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace tilsig::process {
 
@@ -17,6 +18,10 @@ struct ProcessStat {
 
 /// Nothing when there is no such process.
 [[nodiscard]] std::optional<ProcessStat> stat_of(pid_t process);
+
+/// Within what a process number means something: this boot of this machine, and the namespace of process numbers that
+/// we are in. One word; the same text means that stat_of() can judge.
+[[nodiscard]] std::string process_world();
 
 /// SIGKILL to the process that was started then, and to no other that has its number now.
 void kill_started_at(pid_t process, std::uint64_t start_tick);

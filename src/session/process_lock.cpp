@@ -29,7 +29,7 @@ constexpr auto between_tries = 100ms;
 constexpr auto time_to_let_go = 10s;
 
 LockHolder holder_of(int fd) {
-    std::array<char, 128> text{};
+    std::array<char, 256> text{};
     SystemClock clock;
     for (int look = 0; look < looks; ++look) {
         if (const ssize_t count = ::pread(fd, text.data(), text.size() - 1, 0); count > 0)
@@ -48,8 +48,8 @@ std::string on_the_wall(const std::string& recorded) {
     }
 }
 
-bool taken_over_from(const LockHolder& holder, const LockWish& wish) {
-    return wish.fence && holder.fence && *holder.fence < *wish.fence && holder.process > 0;
+bool taken_over_from(const LockHolder& holder, const std::optional<std::int64_t>& fence) {
+    return fence && holder.fence && *holder.fence < *fence && holder.process > 0;
 }
 
 bool is_frozen(const LockHolder& holder) {
@@ -68,8 +68,34 @@ LockHolder LockHolder::read(const std::string& text) {
     number(0, holder.process);
     if (words.size() > 1) holder.since = words[1];
     number(2, holder.start_tick);
-    if (words.size() > 4 && words[3] == "fence") number(4, holder.fence.emplace());
+    std::size_t at = 3;
+    if (words.size() > at + 1 && words[at] == "fence") {
+        number(at + 1, holder.fence.emplace());
+        at += 2;
+    }
+    if (words.size() > at + 1 && words[at] == "in") holder.world = words[at + 1];
     return holder;
+}
+
+LockHolder LockHolder::own(Instant now, std::optional<std::int64_t> fence) {
+    LockHolder own;
+    own.process = ::getpid();
+    own.since = to_text(now);
+    if (const auto self = process::stat_of(own.process)) own.start_tick = self->start_tick;
+    own.fence = fence;
+    own.world = process::process_world();
+    return own;
+}
+
+std::string LockHolder::text() const {
+    return std::to_string(process) + " " + since + " " + std::to_string(start_tick) +
+           (fence ? " fence " + std::to_string(*fence) : "") + (world.empty() ? "" : " in " + world);
+}
+
+bool LockHolder::at_work() const {
+    if (process <= 0 || start_tick == 0 || world.empty() || world != process::process_world()) return false;
+    const auto stat = process::stat_of(process);
+    return stat && stat->start_tick == start_tick && stat->state != 'Z';
 }
 
 std::string LockHolder::told() const {
@@ -103,6 +129,13 @@ AnotherInstance::AnotherInstance(const LockHolder& holder)
     (void)retry(Retry::later, look_again);
 }
 
+void require_gone(const std::string& text, const std::optional<std::int64_t>& fence) {
+    const auto holder = LockHolder::read(text);
+    if (!holder.at_work() || holder.process == ::getpid()) return;
+    if (!taken_over_from(holder, fence)) throw AnotherInstance(holder);
+    process::kill_started_at(holder.process, holder.start_tick);
+}
+
 ProcessLock::ProcessLock(const std::filesystem::path& folder, const LockWish& wish) {
     make_private_folder(folder);
     const auto path = folder / "tilsig.lock";
@@ -117,18 +150,13 @@ ProcessLock::ProcessLock(const std::filesystem::path& folder, const LockWish& wi
         if (waited >= wish.wait || (wish.stopped && wish.stopped())) throw AnotherInstance(holder);
         if (!told && wish.waits) wish.waits(holder);
         told = true;
-        if (taken_over_from(holder, wish) && (is_frozen(holder) || waited >= time_to_let_go))
+        if (taken_over_from(holder, wish.fence) && (is_frozen(holder) || waited >= time_to_let_go))
             process::kill_started_at(holder.process, holder.start_tick);
         clock.sleep_for(std::min<std::chrono::milliseconds>(
             between_tries, std::chrono::ceil<std::chrono::milliseconds>(wish.wait - waited)));
     }
     if (::ftruncate(m_fd.get(), 0) != 0) throw system_error("truncate", path.string(), errno);
-    const auto self = process::stat_of(::getpid());
-    write_all(m_fd.get(),
-              std::to_string(::getpid()) + " " + to_text(clock.now()) + " " +
-                  std::to_string(self ? self->start_tick : 0) +
-                  (wish.fence ? " fence " + std::to_string(*wish.fence) : ""),
-              path);
+    write_all(m_fd.get(), LockHolder::own(clock.now(), wish.fence).text(), path);
 }
 
 }  // namespace tilsig::session

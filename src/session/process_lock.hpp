@@ -22,9 +22,16 @@ struct LockHolder {
     std::string since;                  ///< empty: not known
     std::uint64_t start_tick = 0;       ///< when the kernel started it, so that a number used again is not taken for it
     std::optional<std::int64_t> fence;  ///< of the daemon it works for
+    std::string world;                  ///< process::process_world(); empty: not known
 
-    /// `4711 2026-11-29T18:12:03.000000Z 81234 fence 3`; whatever is not there stays unknown.
+    /// This process, since `now`.
+    [[nodiscard]] static LockHolder own(Instant now, std::optional<std::int64_t> fence);
+
+    /// `4711 2026-11-29T18:12:03.000000Z 81234 fence 3 in WORLD`; whatever is not there stays unknown.
     [[nodiscard]] static LockHolder read(const std::string& text);
+    [[nodiscard]] std::string text() const;
+    /// Known to be running: on this machine, where its number can be looked up. False when it is gone or not known.
+    [[nodiscard]] bool at_work() const;
     /// For a sentence: ` (process 4711, since 2026-11-29 19:12 +01:00)`; empty when nothing is known.
     [[nodiscard]] std::string told() const;
 };
@@ -38,6 +45,11 @@ class AnotherInstance : public Error {
 public:
     explicit AnotherInstance(const LockHolder& holder);
 };
+
+/// AnotherInstance when the process that a night in the ledger names (LockHolder::text()) is at work: the lock file
+/// alone would not tell where somebody has removed it. One that works for a daemon that was taken over from (its fence
+/// is lower than ours) is ended: nothing of it is saved any more.
+void require_gone(const std::string& holder, const std::optional<std::int64_t>& fence);
 
 /// How a process comes to the lock.
 struct LockWish {

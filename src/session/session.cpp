@@ -6,8 +6,10 @@
 #include "base/hash.hpp"
 #include "base/own_file.hpp"
 #include "ledger/installation.hpp"
+#include "ledger/nights.hpp"
 #include "report/views.hpp"
 #include "session/installation_file.hpp"
+#include "session/process_lock.hpp"
 #include "session/shadow.hpp"
 
 namespace tilsig::session {
@@ -94,6 +96,7 @@ Session::Session(const Context& context, SessionRole role)
     clear_leftovers(context.places.cache, context.log);
     clear_leftovers(context.places.receipts.root / "out", context.log);
     m_ledger->migrate();
+    require_no_night();
     bind_installation();
     // Before anything is dropped: an older copy of the database stays as it was found.
     if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
@@ -109,6 +112,12 @@ Session::~Session() {
     m_ledger.reset();
     m_connection.reset();
     m_file_check.ended();
+}
+
+/// Before the runs of a night that is at work would be taken for those of a killed process.
+void Session::require_no_night() const {
+    const auto open = ledger::Nights(*m_connection, m_context.clock).open();
+    if (open) require_gone(open->holder, m_context.fence ? std::optional(m_context.fence->number) : std::nullopt);
 }
 
 void Session::bind_installation() {

@@ -172,7 +172,7 @@ TEST_P(Accounts, a_run_comes_back_as_it_was_finished) {
 
 TEST_P(Accounts, runs_are_listed_newest_first_with_their_accounts) {
     Nights nights(connection(), clock);
-    const auto night = nights.begin(NightCause::command, "2026-11-22T06:00:00.000000Z").night;
+    const auto night = nights.begin({NightCause::command, "2026-11-22T06:00:00.000000Z"}).night;
     for (int i = 0; i < 3; ++i) {
         ledger::Run run = ledger().run(begin(std::nullopt, i < 2 ? std::optional(night.id) : std::nullopt)).value();
         run.outcome = i == 0 ? model::Outcome::failed : model::Outcome::nothing_new;

@@ -23,7 +23,7 @@ protected:
     }
     Nights& nights() { return *m_nights; }
     BegunNight begin(NightCause cause = NightCause::schedule) {
-        return nights().begin(cause, to_text(clock.now() + hours(3)));
+        return nights().begin({cause, to_text(clock.now() + hours(3))});
     }
     static model::UnitName unit(const std::string& sender, bool shadow = false) {
         return {"municipal.settled", sender, "2026-11", shadow};
@@ -76,6 +76,48 @@ TEST_P(NightsOf, an_open_night_is_resumed_within_its_own_time_and_by_its_own_cau
     EXPECT_EQ(slot_state("k0301"), "failed") << "its time is not over: it may be tried again";
 }
 
+TEST_P(NightsOf, a_night_is_taken_only_from_a_holder_that_is_gone) {
+    NightWish wish{NightCause::command, to_text(clock.now() + hours(3)), "", "first"};
+    const auto first = nights().begin(wish).night;
+    EXPECT_EQ(first.holder, "first");
+    EXPECT_TRUE(nights().begin(wish).resumed) << "the answer to the first try was lost";
+    wish.holder = "second";
+    wish.require_gone = [](const std::string& holder) { throw Error(ErrorKind::usage, holder + " is at work"); };
+    for (const auto cause : {NightCause::command, NightCause::everything}) {
+        wish.cause = cause;
+        EXPECT_THROW((void)nights().begin(wish), Error);
+        EXPECT_EQ(nights().open()->holder, "first");
+    }
+    EXPECT_FALSE(nights().take_up(first.id, "second"));
+    nights().let_go(first.id);
+    EXPECT_TRUE(nights().take_up(first.id, "first"));
+    EXPECT_TRUE(nights().take_up(first.id, "first"));
+    wish.cause = NightCause::command;
+    wish.require_gone = [](const std::string&) {};
+    const auto second = nights().begin(wish);
+    EXPECT_TRUE(second.resumed);
+    EXPECT_EQ(second.night.holder, "second");
+    EXPECT_FALSE(nights().take_up(first.id, "first")) << "it was resumed by another one meanwhile";
+    (void)nights().close(first.id, Verdict::good);
+    EXPECT_FALSE(nights().take_up(first.id, "second"));
+}
+
+TEST_P(NightsOf, one_that_was_asked_for_other_feeds_is_closed_and_says_what_it_did_not_come_to) {
+    NightWish wish{NightCause::command, to_text(clock.now() + hours(3)), "nav.unemployment"};
+    const auto first = nights().begin(wish).night;
+    EXPECT_TRUE(nights().begin(wish).resumed);
+    wish.asked = "ssb.county";
+    wish.unfinished = [](const Night& night) { return night.asked + " and more"; };
+    const auto second = nights().begin(wish);
+    EXPECT_FALSE(second.resumed);
+    ASSERT_EQ(second.interrupted.size(), 1U);
+    EXPECT_EQ(second.interrupted[0].verdict, "interrupted");
+    EXPECT_EQ(nights().night(first.id)->reason,
+              "left open, and closed by the next one; asked for and not done: nav.unemployment and more");
+    wish.asked = "";
+    EXPECT_FALSE(nights().begin(wish).resumed) << "nor by one of what is due";
+}
+
 TEST_P(NightsOf, a_unit_is_finished_when_nothing_can_wait_behind_its_newest_run) {
     const auto night = begin().night.id;
     const auto moves_on = [&](const std::string& sender) {
@@ -114,7 +156,7 @@ TEST_P(NightsOf, three_left_open_in_a_row_leave_three_verdicts) {
     ASSERT_EQ(second.interrupted.size(), 1U);
     EXPECT_EQ(second.interrupted[0].id, first);
     EXPECT_EQ(second.interrupted[0].verdict, "late") << "of the unit whose turn never came";
-    EXPECT_EQ(second.interrupted[0].reason, "interrupted; closed by the next one");
+    EXPECT_EQ(second.interrupted[0].reason, "left open, and closed by the next one");
     EXPECT_EQ(second.interrupted[0].load_seq, 1) << "BI sees what it loaded";
     EXPECT_EQ(slot_state("done"), "done");
     EXPECT_EQ(slot_state("undone"), "late");

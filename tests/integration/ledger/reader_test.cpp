@@ -12,7 +12,7 @@ class Readers : public OnALedger {};
 
 TEST_P(Readers, see_the_state_of_before_a_frozen_load_at_once) {
     const model::UnitName unit{"ssb.population", "ssb", "2026"};
-    const auto night = Nights(connection(), clock).begin(NightCause::command, "2026-11-22T06:00:00.000000Z").night.id;
+    const auto night = Nights(connection(), clock).begin({NightCause::command, "2026-11-22T06:00:00.000000Z"}).night.id;
     const auto run = ran(unit, night, model::Outcome::loaded);
     odbc::Transaction frozen(connection(), odbc::Transaction::Mode::write);
     (void)ledger().begin_load(run);

@@ -125,7 +125,7 @@ TEST_P(ReceivedUnits, periods_are_those_with_a_scheduled_instant) {
 
 TEST_P(ReceivedUnits, rows_take_the_place_of_all_others_with_the_close_of_a_night) {
     Nights nights(connection(), clock);
-    const auto id = nights.begin(NightCause::command, to_text(clock.now() + hours(1))).night.id;
+    const auto id = nights.begin({NightCause::command, to_text(clock.now() + hours(1))}).night.id;
     int published = 0;
     const auto publish = [&](std::size_t rows) {
         return [&, rows] {
@@ -146,7 +146,7 @@ TEST_P(ReceivedUnits, rows_take_the_place_of_all_others_with_the_close_of_a_nigh
     EXPECT_EQ(connection().query_integer("SELECT count(*) FROM ops_arrival"), 450);
     EXPECT_EQ(connection().query_integer("SELECT count(late_days) FROM ops_arrival"), 449);
 
-    const auto next = nights.begin(NightCause::command, to_text(clock.now() + hours(1))).night.id;
+    const auto next = nights.begin({NightCause::command, to_text(clock.now() + hours(1))}).night.id;
     EXPECT_THROW((void)nights.close(next, model::Verdict::good, publish(0)), Error);
     EXPECT_EQ(connection().query_integer("SELECT count(*) FROM ops_arrival"), 450) << "all of before";
     EXPECT_TRUE(nights.night(next)->closed_at.empty()) << "both or neither";

@@ -23,7 +23,7 @@ protected:
         OnALedger::SetUp();
         if (IsSkipped()) return;
         m_slots = std::make_unique<Slots>(connection(), clock);
-        night = Nights(connection(), clock).begin(NightCause::command, "2026-11-22T06:00:00.000000Z").night.id;
+        night = Nights(connection(), clock).begin({NightCause::command, "2026-11-22T06:00:00.000000Z"}).night.id;
     }
     Slots& slots() { return *m_slots; }
     std::vector<SlotKey> claim(const std::vector<SlotKey>& keys) {
@@ -66,6 +66,24 @@ TEST_P(SlotsOf, an_instant_is_claimed_once_in_whatever_company) {
                                       "FROM ops_slot WHERE id = 1"),
                  odbc::DatabaseError)
         << "the database itself refuses a second one";
+}
+
+TEST_P(SlotsOf, a_run_settles_what_was_claimed_before_it_and_nothing_later) {
+    const SlotKey first{population, now - hours(2)}, second{population, now};
+    claim({first});
+    (void)ran(population, night, Outcome::loaded);
+    claim({second});
+    EXPECT_EQ(slots().running(night), (std::vector<SlotKey>{first, second}));
+    EXPECT_EQ(slots().not_run(night), std::vector<SlotKey>{second}) << "killed here, the night goes on with it";
+    EXPECT_EQ(Nights(connection(), clock).verdict(night), model::Verdict::late);
+    settle(Unfinished::again);
+    EXPECT_EQ(states(), (std::vector<std::string>{population.text() + " done", population.text() + " failed no turn"}));
+    claim({second});
+    (void)ran(population, night, Outcome::loaded);
+    EXPECT_TRUE(slots().not_run(night).empty());
+    EXPECT_EQ(Nights(connection(), clock).verdict(night), model::Verdict::good);
+    settle();
+    EXPECT_EQ(states().at(1), population.text() + " done");
 }
 
 TEST_P(SlotsOf, two_programs_at_once_share_out_what_both_want) {

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <optional>
 
+#include "process/process_stat.hpp"
+
 namespace tilsig::session {
 namespace {
 
@@ -38,6 +40,29 @@ TEST(ProcessLock, OfAnOlderProgramHoldsNoTime) {
     EXPECT_EQ(holder.start_tick, 81234U);
     EXPECT_EQ(holder.fence, 3);
     EXPECT_FALSE(LockHolder::read("4711 2026-11-29T18:12:03.000000Z 81234").fence);
+}
+
+TEST(LockHolder, IsAtWorkWhereItsNumberCanBeLookedUp) {
+    const auto now = parse_instant("2026-11-29T18:12:03Z");
+    const auto own = LockHolder::own(now, 3);
+    const auto read = LockHolder::read(own.text());
+    EXPECT_EQ(read.text(), own.text());
+    EXPECT_EQ(read.fence, 3);
+    EXPECT_TRUE(read.at_work());
+    EXPECT_NO_THROW(require_gone(own.text(), std::nullopt)) << "it is ourselves";
+    auto elsewhere = own;
+    elsewhere.world = "another-boot/1";
+    EXPECT_FALSE(elsewhere.at_work());
+    auto before = own;
+    before.start_tick -= 1;
+    EXPECT_FALSE(before.at_work()) << "the number is somebody else's now";
+    auto parent = own;
+    parent.process = ::getppid();
+    parent.start_tick = process::stat_of(parent.process)->start_tick;
+    parent.fence.reset();
+    EXPECT_THROW(require_gone(parent.text(), 4), AnotherInstance) << "a person's process is left alone";
+    EXPECT_NO_THROW(require_gone("", std::nullopt));
+    EXPECT_NO_THROW(require_gone("4711", std::nullopt));
 }
 
 /// A process of ours that has the lock until it is killed; `fence` as of a daemon.
