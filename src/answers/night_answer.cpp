@@ -133,6 +133,7 @@ void add_arrivals(session::Session& session, NightAnswer& answer) {
         if (found == by_unit.end()) continue;
         unit.arrival = arrivals::to_string(found->second->state);
         unit.nothing_received = !found->second->came;
+        unit.never_delivered = !found->second->first_delivery;
     }
 }
 

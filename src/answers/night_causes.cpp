@@ -118,6 +118,7 @@ nlohmann::json to_json(const NightAnswer& answer) {
                          {"note", unit.note},
                          {"arrival", unit.arrival.empty() ? nlohmann::json() : nlohmann::json(unit.arrival)},
                          {"nothing_received", unit.nothing_received},
+                         {"never_delivered", unit.never_delivered},
                          {"decided", unit.decided ? to_string(*unit.decided) : ""},
                          {"exit_code", static_cast<int>(unit.code)}});
     }

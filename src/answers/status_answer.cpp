@@ -27,14 +27,19 @@ std::vector<StandingUnit> standing_units(session::Session& session) {
     auto& ledger = session.ledger();
     const auto names = ledger.unit_names();
     std::set<model::UnitName> came;
-    for (const auto& received : arrivals::read_known(session.connection()).received) came.insert(received.unit);
+    std::set<std::pair<std::string, std::string>> deliver;  // feed and sender
+    for (const auto& received : arrivals::read_known(session.connection()).received) {
+        came.insert(received.unit);
+        deliver.emplace(received.unit.feed, received.unit.sender);
+    }
     std::vector<StandingUnit> units;
     for (auto& run : ledger.newest_runs()) {
         const auto& unit = names.at(run.unit_id);
         // What a shadow came to is of interest while there is one.
         if (unit.shadow && !(catalog.contracts.contains(unit.feed) && catalog.in_shadow(unit.feed))) continue;
         auto decided = decision_of(ledger, run);
-        units.push_back({unit, std::move(run), std::move(decided), came.contains(unit)});
+        units.push_back({unit, std::move(run), std::move(decided), came.contains(unit),
+                         !deliver.contains({unit.feed, unit.sender})});
     }
     return units;
 }

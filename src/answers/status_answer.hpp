@@ -25,6 +25,7 @@ struct StandingUnit {
     ledger::Run run;
     std::optional<ledger::Hold> decided;  ///< what it held was decided since
     bool came = false;                    ///< at least one delivery was received, whatever became of it
+    bool never_delivered = false;         ///< nor of another period of the feed and the sender
 };
 
 struct StatusAnswer {

@@ -36,6 +36,7 @@ struct UnitAnswer {
     /// Where the sender stands with the period: a word of arrivals::ArrivalState; empty where nobody owes (shadows).
     std::string arrival;
     bool nothing_received = false;              ///< of the period, ever: nothing new is not the same as delivered
+    bool never_delivered = false;               ///< nothing of the feed and the sender, of any period
     std::optional<model::HoldState> decided{};  ///< its hold was decided since, and how
 };
 

@@ -1,11 +1,16 @@
+#include <poll.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <iostream>
 #include <sstream>
 #include <system_error>
 
 #include "base/printable.hpp"
 #include "cli/command.hpp"
+#include "cli/unexpected.hpp"
 #include "model/unit.hpp"
 #include "session/process_lock.hpp"
 
@@ -65,7 +70,8 @@ void Arguments::internal_number(const std::string& name, std::int64_t& value) {
 
 namespace {
 
-int run_command(int argc, char** argv, Clock& clock) {
+/// `only_answers`: as Output has it, when the command has ended.
+int run_command(int argc, char** argv, Clock& clock, bool& only_answers) {
     CLI::App app("tilsig - the inflow of a reporting warehouse", "tilsig");
     app.require_subcommand(1);
     app.set_version_flag("--version", TILSIG_VERSION);
@@ -98,6 +104,7 @@ int run_command(int argc, char** argv, Clock& clock) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::Success& success) {
+        only_answers = true;
         return app.exit(success);  // --help and --version
     } catch (const CLI::ParseError& error) {
         std::ostringstream answer;
@@ -109,30 +116,40 @@ int run_command(int argc, char** argv, Clock& clock) {
     Output output(json, quiet);
     output.answers_for(chosen->name());
     try {
-        return chosen->execute(globals, output);
+        const int result = chosen->execute(globals, output);
+        only_answers = output.only_answers();
+        return result;
     } catch (const session::AnotherInstance& error) {
         output.error(error);
         return code(model::ExitCode::another_instance);
     } catch (const Error& error) {
         output.error(error);
         return exit_code_of(error);
-    } catch (const std::bad_alloc&) {
-        output.error(Error(ErrorKind::internal, "out of memory")
-                         .remedy("raise the memory limit, or look at the delivery that was being read"));
     } catch (const std::exception& error) {
-        output.error(
-            Error(ErrorKind::internal, std::string("unexpected: ") + error.what()).remedy("please report this"));
+        output.error(as_error(error));
     }
     return code(model::ExitCode::technical_failure);
 }
 
+/// stdout is a pipe or socket whose reader is gone. The error of the write that found out may be long overwritten.
+bool nobody_reads() {
+    pollfd out{STDOUT_FILENO, POLLOUT, 0};
+    return ::poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP)) != 0;
+}
+
+/// What a shell says of a program that SIGPIPE ended.
+constexpr int ended_by_closed_pipe = 128 + SIGPIPE;
+
 }  // namespace
 
 int run(int argc, char** argv, Clock& clock) {
-    const int result = run_command(argc, argv, clock);
+    bool only_answers = false;
+    const int result = run_command(argc, argv, clock, only_answers);
     errno = 0;
     std::cout.flush();
     if (std::cout.good()) return result;
+    // `tilsig ledger | head -1`: whoever read has what they wanted.
+    if (only_answers && nobody_reads()) return ended_by_closed_pipe;
     std::cerr << "tilsig: the output could not be written"
               << (errno == 0 ? std::string() : ": " + std::generic_category().message(errno))
               << "; what the command did is done: look at it with `tilsig status`\n";

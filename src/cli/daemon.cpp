@@ -80,8 +80,8 @@ private:
             ledger::Installation(session.connection(), environment.context().clock).bound_id().value_or("");
         const auto own = file.known_id();
         output.table({{"what", "installation"},
-                      {"database", bound.empty() ? "not bound yet" : bound},
-                      {"data folder", own.empty() ? "none yet" : own}});
+                      {"database", bound.empty() ? "not bound yet" : ledger::shown_id(bound)},
+                      {"data folder", own.empty() ? "none yet" : ledger::shown_id(own)}});
         output.line(file.path().string() + " holds the id of the data folder");
         output.document({{"database", bound}, {"data_folder", own}, {"file", file.path().string()}});
         return bound.empty() || bound == own ? 0 : static_cast<int>(model::ExitCode::refused);
@@ -92,10 +92,12 @@ private:
         const auto lock = take_lock(globals, context, output);
         session::Session session(context, session::SessionRole::beside);
         const auto id = session::InstallationFile(context.places.landing).id();
-        session.write(
-            [&] { ledger::Installation(session.connection(), context.clock).adopt(id, decider(), m_reason); });
-        output.line("the database belongs to installation " + id + " now");
-        output.document({{"database", id}, {"data_folder", id}});
+        const bool changed = session.write(
+            [&] { return ledger::Installation(session.connection(), context.clock).adopt(id, decider(), m_reason); });
+        output.line("the database " + std::string(changed ? "belongs to installation " + ledger::shown_id(id) + " now"
+                                                          : "belonged to installation " + ledger::shown_id(id) +
+                                                                " before: nothing was changed, and nothing recorded"));
+        output.document({{"database", id}, {"data_folder", id}, {"changed", changed}});
         return 0;
     }
 

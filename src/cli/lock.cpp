@@ -6,6 +6,7 @@ namespace tilsig::cli {
 
 session::ProcessLock take_lock(const Globals& globals, const session::Context& context, const Output& output,
                                std::function<bool()> stopped) {
+    output.does_work();
     constexpr std::int64_t a_day = 24 * 3600;
     session::LockWish wish;
     wish.wait = std::chrono::seconds{std::min(globals.wait, a_day)};

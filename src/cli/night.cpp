@@ -67,6 +67,9 @@ public:
         const auto& context = environment.context();
         if (m_close && (m_all || !m_feeds.empty()))
             throw Error(ErrorKind::usage, "--close runs nothing: it does not go with --all or --feed");
+        if (m_all && !m_feeds.empty())
+            throw Error(ErrorKind::usage, "--all runs every feed: it does not go with --feed")
+                .remedy("leave one of them out; a feed that is named is run whether it is due or not");
         for (const auto& feed : m_feeds) (void)night::require_schedule(environment.catalog(), feed);
         const auto stopped = [&] { return asked_to_end.now(); };
         m_lock.emplace(take_lock(globals, context, output, stopped));
@@ -103,10 +106,10 @@ private:
             options.begun = [&](const ledger::Night&) { begun = true; };
             options.rests = [this] { m_lock.reset(); };
             options.works = m_take_lock;
-            return night::run_night(
-                session, options, [&](const answers::UnitAnswer& unit, std::size_t done, std::size_t due) {
-                    output.progress(done, due, unit.unit.text() + " " + model::to_string(unit.outcome));
-                });
+            return night::run_night(session, options,
+                                    [&](const answers::UnitAnswer& unit, std::size_t done, std::size_t due) {
+                                        output.progress(done, due, unit.unit.text() + " " + outcome_of(unit));
+                                    });
         } catch (const Error& error) {
             if (!begun && error.kind() != ErrorKind::usage)
                 unbegun.note({context.clock.now(), cause(), error.what()}, context.log);

@@ -17,13 +17,6 @@ constexpr std::size_t shown_causes = 3;
 constexpr std::size_t shown_units = 3;
 constexpr std::size_t longest_message = 4000;  // the remedy stands last: what is cut is what was looked for
 
-/// What the unit came to. Nothing new from a sender that never sent anything must not read like a delivery.
-std::string outcome_of(const answers::UnitAnswer& unit) {
-    if (unit.decided) return std::string("held and ") + to_string(*unit.decided);
-    if (unit.outcome == model::Outcome::nothing_new && unit.nothing_received) return "nothing received yet";
-    return model::to_string(unit.outcome);
-}
-
 /// "3 loaded, 214 failed": what the units came to.
 std::string outcomes(const std::vector<answers::UnitAnswer>& units, std::size_t to_come) {
     std::map<std::string, std::size_t> counts;
@@ -65,6 +58,13 @@ void show_remarks(const Output& output, const std::vector<answers::UnitAnswer>& 
 
 }  // namespace
 
+std::string outcome_of(const answers::UnitAnswer& unit) {
+    if (unit.decided) return std::string("held and ") + to_string(*unit.decided);
+    if (unit.outcome != model::Outcome::nothing_new) return model::to_string(unit.outcome);
+    if (unit.never_delivered) return "never delivered";
+    return unit.nothing_received ? "nothing received yet" : model::to_string(unit.outcome);
+}
+
 void show_night(const Output& output, const answers::NightAnswer& answer) {
     const auto causes = answers::group_by_cause(answer);
     std::uint64_t records = 0, rejected = 0, fresh = 0, updated = 0, closed = 0;
@@ -103,8 +103,7 @@ void show_night(const Output& output, const answers::NightAnswer& answer) {
                     (causes.empty() ? "" : "; of what did not load it shows the last good data"));
     if (answer.skipped > 0)
         output.line(counted(answer.skipped, "span") +
-                    " of scheduled times that nobody had run: skipped, the reasons "
-                    "stand in the ledger");
+                    " of scheduled times that nobody had run: skipped; `tilsig schedule skipped` tells the reasons");
     if (answer.overdue_senders > 0)
         output.line(output.tinted(counted(answer.overdue_senders, "sender") +
                                       (answer.overdue_senders == 1 ? " owes" : " owe") + " a period that is overdue",

@@ -7,6 +7,9 @@
 
 namespace tilsig::cli {
 
+/// What the unit came to. Nothing new from a sender that never sent anything must not read like a delivery.
+[[nodiscard]] std::string outcome_of(const answers::UnitAnswer& unit);
+
 /// About a dozen lines whatever the number of units: at most three causes are told, the others counted.
 void show_night(const Output& output, const answers::NightAnswer& answer);
 

@@ -20,6 +20,9 @@ public:
     Output(bool json, bool quiet);
 
     [[nodiscard]] bool json() const noexcept { return m_json; }
+    /// The command does more than to answer: whoever does not get the answer must be told.
+    void does_work() const noexcept { m_does_work = true; }
+    [[nodiscard]] bool only_answers() const noexcept { return !m_does_work; }
     /// The command that answers, for the documents.
     void answers_for(std::string command) { m_command = std::move(command); }
     /// The document for --json; `"schema": 1` and `"command"` are added. Call once.
@@ -49,6 +52,7 @@ private:
     [[nodiscard]] std::string shown(const std::string& text) const;
 
     std::string m_command;
+    mutable bool m_does_work = false;
     bool m_json;
     bool m_quiet;
     bool m_colour;

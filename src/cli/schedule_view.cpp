@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "answers/local_text.hpp"
 #include "base/text.hpp"
 
 namespace tilsig::cli {
@@ -14,11 +15,10 @@ namespace {
 using calendar::Zone;
 using std::chrono::minutes;
 
-/// 2026-11-30 01:00
-std::string utc_text(Instant instant) {
-    std::string text = to_text(instant).substr(0, 16);
-    text[10] = ' ';
-    return text;
+const ledger::Pause* pause_of(const PausedFeeds& paused, const std::string& feed) {
+    if (!paused) return nullptr;
+    const auto found = paused->find(feed);
+    return found == paused->end() ? nullptr : &found->second;
 }
 
 std::string text_of(calendar::LocalDay day) { return to_text(Day{day.time_since_epoch()}); }
@@ -80,13 +80,15 @@ nlohmann::json moment_json(Instant instant, const std::string& local) {
 }
 
 void show_one(const Output& output, const catalog::Catalog& catalog, const senders::Register& senders,
-              const catalog::Schedule& schedule, Instant now) {
+              const catalog::Schedule& schedule, Instant now, const ledger::Pause* pause) {
     const auto& zone = schedule.recurrence.zone();
     const auto next = schedule.recurrence.next(now);
     const auto line = [&](const std::string& key, const std::string& value) {
         output.line("  " + key + std::string(10 - key.size(), ' ') + value);
     };
     output.line(output.bold(schedule.feed));
+    if (pause != nullptr)
+        line("paused", "since " + answers::local_text(pause->since) + " by " + pause->who + ": " + pause->why);
     line("when", schedule.recurs + ", " + zone.name());
     if (next) line("next", zone.text(*next) + " = " + utc_text(*next) + " UTC");
     line("window", schedule.window ? schedule.window->text() : "every hour");
@@ -130,13 +132,22 @@ std::vector<CalendarLine> calendar_lines(const catalog::Catalog& catalog, const 
     return lines;
 }
 
-void show_calendar(const Output& output, const std::vector<CalendarLine>& lines) {
+std::string utc_text(Instant instant) {
+    std::string text = to_text(instant).substr(0, 16);
+    text[10] = ' ';
+    return text;
+}
+
+void show_calendar(const Output& output, const std::vector<CalendarLine>& lines, const PausedFeeds& paused) {
     std::set<std::string> zones;
     for (const auto& line : lines) zones.insert(line.zone);
     std::vector<std::vector<std::string>> rows{
         {zones.size() == 1 ? *zones.begin() : "local", "UTC", "feeds due, or what the clocks do"}};
     for (const auto& line : lines) {
-        std::string what = join(line.feeds, ", ");
+        std::vector<std::string> feeds;
+        for (const auto& feed : line.feeds)
+            feeds.push_back(feed + (pause_of(paused, feed) != nullptr ? " (paused)" : ""));
+        std::string what = join(feeds, ", ");
         if (!line.note.empty()) what = what.empty() ? "-- " + line.note : what + " -- " + line.note;
         rows.push_back({line.local, utc_text(line.instant), std::move(what)});
     }
@@ -147,7 +158,7 @@ void show_calendar(const Output& output, const std::vector<CalendarLine>& lines)
     }
 }
 
-nlohmann::json calendar_json(const std::vector<CalendarLine>& lines) {
+nlohmann::json calendar_json(const std::vector<CalendarLine>& lines, const PausedFeeds& paused) {
     nlohmann::json instants = nlohmann::json::array(), changes = nlohmann::json::array();
     for (const auto& line : lines) {
         auto entry = moment_json(line.instant, line.local);
@@ -157,31 +168,36 @@ nlohmann::json calendar_json(const std::vector<CalendarLine>& lines) {
             changes.push_back(std::move(entry));
         } else {
             entry["feeds"] = line.feeds;
+            entry["paused"] = nlohmann::json::array();
+            for (const auto& feed : line.feeds)
+                if (pause_of(paused, feed) != nullptr) entry["paused"].push_back(feed);
             instants.push_back(std::move(entry));
         }
     }
-    return {{"instants", std::move(instants)}, {"clock_changes", std::move(changes)}};
+    return {
+        {"instants", std::move(instants)}, {"clock_changes", std::move(changes)}, {"pauses_known", paused.has_value()}};
 }
 
 void show_schedules(const Output& output, const catalog::Catalog& catalog, const senders::Register& senders,
-                    const std::vector<std::string>& only, Instant now) {
+                    const std::vector<std::string>& only, Instant now, const PausedFeeds& paused) {
     std::vector<std::vector<std::string>> rows{{"feed", "when", "next", "deadline", "period", "senders", "state"}};
     for (const auto& [feed, schedule] : catalog.schedules) {
         if (!only.empty() && std::find(only.begin(), only.end(), feed) == only.end()) continue;
-        if (only.size() == 1) return show_one(output, catalog, senders, schedule, now);
+        const auto* pause = pause_of(paused, feed);
+        if (only.size() == 1) return show_one(output, catalog, senders, schedule, now, pause);
         const auto& zone = schedule.recurrence.zone();
         const auto next = schedule.recurrence.next(now);
         const bool draft = catalog.contract(feed).state == catalog::FeedState::draft;
         rows.push_back({feed, schedule.recurs, draft || !next ? "never" : zone.text(*next), schedule.deadline.text(),
                         catalog::to_string(schedule.period),
                         senders_text(catalog, senders, schedule, zone.local_day(now)),
-                        word_of(catalog.contract(feed).state)});
+                        std::string(word_of(catalog.contract(feed).state)) + (pause != nullptr ? ", paused" : "")});
     }
     output.table(rows);
 }
 
 nlohmann::json schedules_json(const catalog::Catalog& catalog, const senders::Register& senders,
-                              const std::vector<std::string>& only, Instant now) {
+                              const std::vector<std::string>& only, Instant now, const PausedFeeds& paused) {
     nlohmann::json list = nlohmann::json::array();
     for (const auto& [feed, schedule] : catalog.schedules) {
         if (!only.empty() && std::find(only.begin(), only.end(), feed) == only.end()) continue;
@@ -201,7 +217,11 @@ nlohmann::json schedules_json(const catalog::Catalog& catalog, const senders::Re
         nlohmann::json ground;
         if (schedule.ground) ground[catalog::to_string(schedule.ground->kind)] = schedule.ground->text;
         const bool draft = contract.state == catalog::FeedState::draft;
+        nlohmann::json pause;
+        if (const auto* one = pause_of(paused, feed))
+            pause = {{"since", one->since}, {"who", one->who}, {"why", one->why}};
         list.push_back({{"feed", feed},
+                        {"paused", std::move(pause)},
                         {"state", word_of(contract.state)},
                         {"when", schedule.recurs},
                         {"cron", schedule.recurrence.cron().text()},
@@ -217,7 +237,7 @@ nlohmann::json schedules_json(const catalog::Catalog& catalog, const senders::Re
                         {"ground", std::move(ground)},
                         {"exempt", std::move(exempt)}});
     }
-    return {{"schedules", std::move(list)}};
+    return {{"schedules", std::move(list)}, {"pauses_known", paused.has_value()}};
 }
 
 }  // namespace tilsig::cli

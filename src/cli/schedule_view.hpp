@@ -1,6 +1,7 @@
 // When feeds are due, for people and for --json: every instant in local time and UTC, with the changes of the clock.
 #pragma once
 
+#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "base/clock.hpp"
 #include "catalog/catalog.hpp"
 #include "cli/output.hpp"
+#include "ledger/pauses.hpp"
 #include "senders/register.hpp"
 
 namespace tilsig::cli {
@@ -28,13 +30,20 @@ struct CalendarLine {
                                                        const std::vector<std::string>& only, Instant from,
                                                        Instant until, std::size_t most);
 
-void show_calendar(const Output& output, const std::vector<CalendarLine>& lines);
-[[nodiscard]] nlohmann::json calendar_json(const std::vector<CalendarLine>& lines);
+/// Feeds that somebody has paused; nothing when the warehouse could not be asked.
+using PausedFeeds = std::optional<std::map<std::string, ledger::Pause>>;
+
+/// 2026-11-30 01:00
+[[nodiscard]] std::string utc_text(Instant instant);
+
+void show_calendar(const Output& output, const std::vector<CalendarLine>& lines, const PausedFeeds& paused);
+[[nodiscard]] nlohmann::json calendar_json(const std::vector<CalendarLine>& lines, const PausedFeeds& paused);
 
 /// One row per feed; with a single feed all that its schedule says.
 void show_schedules(const Output& output, const catalog::Catalog& catalog, const senders::Register& senders,
-                    const std::vector<std::string>& only, Instant now);
+                    const std::vector<std::string>& only, Instant now, const PausedFeeds& paused);
 [[nodiscard]] nlohmann::json schedules_json(const catalog::Catalog& catalog, const senders::Register& senders,
-                                            const std::vector<std::string>& only, Instant now);
+                                            const std::vector<std::string>& only, Instant now,
+                                            const PausedFeeds& paused);
 
 }  // namespace tilsig::cli

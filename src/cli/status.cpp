@@ -9,6 +9,7 @@
 #include "cli/environment.hpp"
 #include "cli/night_view.hpp"
 #include "cli/run_view.hpp"
+#include "ledger/migrations.hpp"
 #include "night/agenda.hpp"
 #include "night/unbegun.hpp"
 #include "session/process_lock.hpp"
@@ -64,6 +65,13 @@ public:
             if (answer.night) answer.night->abandoned = answer.night->abandoned && gone;
             return show(answer, output);
         } catch (const Error& error) {
+            if (error.error_code() == ledger::no_ledger_yet) {
+                answers::StatusAnswer nothing;
+                nothing.now = context.clock.now();
+                nothing.unbegun = unbegun_nights(context, output);
+                nothing.waiting = night::waiting_from_the_start(context);
+                return show(nothing, output);
+            }
             // The warehouse is out of reach; of nights that failed for that nobody else tells.
             const auto unbegun = unbegun_nights(context, output);
             if (m_check)
@@ -130,11 +138,12 @@ private:
         std::vector<std::vector<std::string>> rows{{"unit", "outcome", "run", "read", "rejected", "ended", "reason"}};
         std::map<std::string, std::size_t> outcomes;
         std::size_t active = 0;
-        for (const auto& [unit, run, decided, came] : answer.units) {
+        for (const auto& [unit, run, decided, came, never_delivered] : answer.units) {
             if (unit.shadow) continue;
             ++active;
             std::string outcome = run.outcome ? answers::outcome_word(run) : "running";
-            if (run.outcome == model::Outcome::nothing_new && !came) outcome = "nothing received yet";
+            if (run.outcome == model::Outcome::nothing_new && !came)
+                outcome = never_delivered ? "never delivered" : "nothing received yet";
             if (decided && run.outcome == model::Outcome::held)
                 outcome += std::string(" and ") + to_string(decided->state);
             ++outcomes[outcome];

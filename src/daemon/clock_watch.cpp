@@ -14,7 +14,7 @@ std::optional<std::chrono::seconds> ClockWatch::look(Instant wall, Boot since_bo
     }
     m_wall = wall;
     m_boot = since_boot;
-    if (step && *step > bearable) m_hold_until = since_boot + hold;
+    if (step && is_far_ahead(*step)) m_hold_until = since_boot + hold;
     if (step && *step < -bearable) m_hold_until.reset();  // it is put right
     return step;
 }

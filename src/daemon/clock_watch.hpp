@@ -22,6 +22,8 @@ public:
     /// Called once a turn. How far the clock was set since the last call, when it was: small corrections (ntp) are not
     /// told.
     [[nodiscard]] std::optional<std::chrono::seconds> look(Instant wall, Boot since_boot);
+    /// A step that nothing is begun after, until somebody has seen it.
+    [[nodiscard]] static bool is_far_ahead(std::chrono::seconds step) noexcept { return step > bearable; }
     /// No night is to be begun yet.
     [[nodiscard]] bool holds(Boot since_boot) const { return m_hold_until && since_boot < *m_hold_until; }
 

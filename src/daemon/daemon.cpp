@@ -156,13 +156,15 @@ void Daemon::reload() {
 void Daemon::look_at_clock() {
     const auto boot = m_options.boot();
     if (const auto step = m_clock_watch.look(m_clock.now(), boot)) {
-        if (m_clock_watch.holds(boot))
+        if (ClockWatch::is_far_ahead(*step))
             context().log.error(
                 "the clock was set far ahead: no night is begun for 10 minutes; set it back if it is "
                 "wrong",
                 {{"seconds", step->count()}});
         else
-            context().log.warn("the clock was set", {{"seconds", step->count()}});
+            context().log.warn(
+                m_clock_watch.holds(boot) ? "the clock was set once more; no night is begun yet" : "the clock was set",
+                {{"seconds", step->count()}});
         m_outlook.forget();
     }
     m_held_back = m_clock_watch.holds(boot);
@@ -339,7 +341,8 @@ void Daemon::publish() {
 std::string Daemon::status() const {
     if (stopping()) return "ends; a running night closes its books";
     if (m_night.runs()) return "a night is running";
-    if (!m_warehouse->why().empty()) return "the warehouse is out of reach; it is tried again and again";
+    if (!m_warehouse->why().empty())
+        return m_warehouse->trouble() + "; it is tried again and again: " + m_warehouse->why();
     if (m_held_back) return "the clock was set far ahead: no night is begun for 10 minutes";
     if (m_lead.state() == Lease::standing_by) return "stands by for another daemon of this installation";
     const auto next = m_outlook.next();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "ledger/installation.hpp"
 #include "session/installation_file.hpp"
 #include "session/process_lock.hpp"
 
@@ -30,7 +29,9 @@ Warehouse::~Warehouse() = default;
 
 void Warehouse::connect() {
     using session::SessionRole;
-    const session::InstallationFile file(m_context.places.landing);
+    m_trouble = "the data folder cannot be used";
+    (void)session::InstallationFile(m_context.places.landing).known_id();
+    m_trouble = "the warehouse is out of reach";
     try {
         m_session = std::make_unique<session::Session>(m_context, SessionRole::beside);
     } catch (const Error& error) {
@@ -40,7 +41,8 @@ void Warehouse::connect() {
         { const session::Session first(m_context, SessionRole::first); }
         m_session = std::make_unique<session::Session>(m_context, SessionRole::beside);
     }
-    ledger::Installation(m_session->connection(), m_context.clock).bind(file.id(), file.path().string());
+    session::bind_installation(m_session->connection(), m_context.clock,
+                               session::InstallationFile(m_context.places.landing));
 }
 
 session::Session* Warehouse::reach() {
@@ -68,7 +70,7 @@ void Warehouse::failed(const Error& error) {
     if (m_session && !m_session->lost()) return;  // it was busy
     m_pause = m_pause == 0ms ? first_pause : std::min(2 * m_pause, longest_pause);
     m_next_try = m_context.clock.steady() + m_pause;
-    if (m_why.empty()) m_context.log.error("the warehouse is out of reach; it is tried again and again", error);
+    if (m_why.empty()) m_context.log.error(m_trouble + "; it is tried again and again", error);
     m_why = error.what();
 }
 

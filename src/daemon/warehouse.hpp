@@ -31,6 +31,8 @@ public:
     void answered();
 
     [[nodiscard]] const std::string& why() const noexcept { return m_why; }
+    /// What cannot be used while it is out of reach: the warehouse, or the folder of the data.
+    [[nodiscard]] const std::string& trouble() const noexcept { return m_trouble; }
     [[nodiscard]] std::chrono::steady_clock::time_point next_try() const noexcept { return m_next_try; }
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> reached() const noexcept { return m_reached; }
 
@@ -42,7 +44,7 @@ private:
     std::chrono::steady_clock::time_point m_next_try{};
     std::chrono::milliseconds m_pause{0};
     std::optional<std::chrono::steady_clock::time_point> m_reached;
-    std::string m_why;
+    std::string m_why, m_trouble;
 };
 
 }  // namespace tilsig::daemon

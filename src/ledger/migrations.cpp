@@ -111,6 +111,7 @@ void require_migrations(odbc::Connection& connection, const std::string& area,
     if (done.size() == migrations.size()) return;
     throw Error(ErrorKind::state,
                 done.empty() ? "the database holds no " + area : "the database's " + area + " is of an older version")
+        .code(done.empty() ? no_ledger_yet : "")
         .remedy("`tilsig night` or `tilsig run` makes or upgrades it");
 }
 
@@ -121,6 +122,8 @@ void record_migration(odbc::Connection& connection, const Clock& clock, const st
 }
 
 void Ledger::require_current() {
+    // Tables of a warehouse without their ledger are another thing than nothing at all.
+    if (!exists(m_connection, "ops_migration")) (void)pending_ddl();
     require_migrations(m_connection, "ledger", ledger_migrations(m_connection.dialect()));
 }
 

@@ -11,6 +11,9 @@
 
 namespace tilsig::ledger {
 
+/// The code of the Error(state) about a database in which nothing was ever set up.
+inline constexpr const char* no_ledger_yet = "no_ledger_yet";
+
 struct Migration {
     std::int64_t number = 0;  ///< 1, 2, 3, ...
     std::string name;

@@ -141,6 +141,15 @@ std::vector<ReceivedUnit> received_units(odbc::Connection& connection) {
     return found;
 }
 
+bool ever_received(odbc::Connection& connection, const model::UnitName& unit) {
+    return connection
+        .query_integer(
+            "SELECT 1 FROM ops_unit u WHERE u.feed = ? AND u.sender = ? AND EXISTS (SELECT 1 FROM ops_delivery d WHERE "
+            "d.unit_id = u.id) LIMIT 1",
+            {unit.recorded_feed(), unit.sender})
+        .has_value();
+}
+
 std::map<std::string, std::set<std::string>> scheduled_periods(odbc::Connection& connection) {
     auto rows = connection.once("SELECT DISTINCT u.feed, u.period FROM ops_unit u WHERE " + active_units() +
                                 " AND EXISTS (SELECT 1 FROM ops_slot s WHERE s.unit_id = u.id)");

@@ -33,6 +33,10 @@ struct ReceivedUnit {
 /// Four queries. Shadow units are not among them. Inside the caller's transaction, or none.
 [[nodiscard]] std::vector<ReceivedUnit> received_units(odbc::Connection& connection);
 
+/// Whether anything was ever received of the unit's feed and sender, of whatever period and whatever became of it. One
+/// query.
+[[nodiscard]] bool ever_received(odbc::Connection& connection, const model::UnitName& unit);
+
 /// The periods of each feed for which an instant was ever scheduled here, as their names; shadows aside. One query.
 [[nodiscard]] std::map<std::string, std::set<std::string>> scheduled_periods(odbc::Connection& connection);
 

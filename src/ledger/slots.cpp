@@ -273,11 +273,13 @@ std::vector<FailedSlot> Slots::failed() {
     return found;
 }
 
-std::vector<RecordedSlot> Slots::of_night(std::int64_t night_id) {
+template <typename... Values>
+std::vector<RecordedSlot> Slots::recorded(const std::string& condition, const Values&... values) {
     auto& rows = m_statements->run(
         "SELECT u.feed, u.sender, u.period, s.instant, s.last_instant, s.instants, s.state, s.reason, s.run_id FROM "
-        "ops_slot s JOIN ops_unit u ON u.id = s.unit_id WHERE s.night_id = ? ORDER BY s.id",
-        night_id);
+        "ops_slot s JOIN ops_unit u ON u.id = s.unit_id WHERE " +
+            condition,
+        values...);
     std::vector<RecordedSlot> found;
     while (rows.fetch()) {
         found.push_back({read_key(rows, 1), parse_instant(rows.text(5).value()),
@@ -286,6 +288,14 @@ std::vector<RecordedSlot> Slots::of_night(std::int64_t night_id) {
                          rows.integer(9)});
     }
     return found;
+}
+
+std::vector<RecordedSlot> Slots::of_night(std::int64_t night_id) {
+    return recorded("s.night_id = ? ORDER BY s.id", night_id);
+}
+
+std::vector<RecordedSlot> Slots::left_out(Instant from) {
+    return recorded("s.state IN ('skipped', 'late') AND s.last_instant >= ? ORDER BY s.instant, s.id", to_text(from));
 }
 
 }  // namespace tilsig::ledger

@@ -100,10 +100,14 @@ public:
     [[nodiscard]] std::vector<NewestSlot> newest(Instant not_after);
     /// Those that may be tried again, whether their time has come or not; one query.
     [[nodiscard]] std::vector<FailedSlot> failed();
+    /// Skipped and late ones that reach to `from` or later, in order of time; one query.
+    [[nodiscard]] std::vector<RecordedSlot> left_out(Instant from);
     /// All rows that the night claimed last; one query.
     [[nodiscard]] std::vector<RecordedSlot> of_night(std::int64_t night_id);
 
 private:
+    template <typename... Values>
+    [[nodiscard]] std::vector<RecordedSlot> recorded(const std::string& condition, const Values&... values);
     [[nodiscard]] std::vector<SlotKey> claimed(std::int64_t night_id, const std::string& condition);
     void postpone_repeated(std::int64_t night_id, const std::string& now);
 

@@ -9,7 +9,22 @@
 namespace tilsig::night {
 
 namespace {
+
 constexpr int all_runs = 1'000'000;
+
+answers::Waiting in_numbers(const session::Context& context, const Recorded& recorded) {
+    const Instant now = context.clock.now();
+    const auto plan = plan_slots(context.catalog, context.senders, recorded, now);
+    answers::Waiting waiting;
+    waiting.due = plan.due.size();
+    waiting.next = plan.next;
+    for (const auto& slot : plan.due) {
+        if (!waiting.oldest || slot.instant < *waiting.oldest) waiting.oldest = slot.instant;
+        if (context.catalog.schedules.at(slot.unit.feed).deadline_of(slot.instant) <= now) ++waiting.overdue;
+    }
+    return waiting;
+}
+
 }  // namespace
 
 Recorded recorded_slots(session::Session& session, Instant now) {
@@ -32,18 +47,10 @@ SlotPlan plan_now(session::Session& session) {
 }
 
 answers::Waiting waiting_units(session::Session& session) {
-    const auto& context = session.context();
-    const auto plan = plan_now(session);
-    const Instant now = context.clock.now();
-    answers::Waiting waiting;
-    waiting.due = plan.due.size();
-    waiting.next = plan.next;
-    for (const auto& slot : plan.due) {
-        if (!waiting.oldest || slot.instant < *waiting.oldest) waiting.oldest = slot.instant;
-        if (context.catalog.schedules.at(slot.unit.feed).deadline_of(slot.instant) <= now) ++waiting.overdue;
-    }
-    return waiting;
+    return in_numbers(session.context(), recorded_slots(session, session.context().clock.now()));
 }
+
+answers::Waiting waiting_from_the_start(const session::Context& context) { return in_numbers(context, {}); }
 
 std::vector<Slot> all_units(const session::Context& context, Instant now, const std::vector<std::string>& only) {
     // What was never recorded begins with its newest past instant: nothing recorded is everything due.

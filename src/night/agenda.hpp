@@ -17,8 +17,10 @@ namespace tilsig::night {
 
 /// plan_slots() on that.
 [[nodiscard]] SlotPlan plan_now(session::Session& session);
-/// plan_now() in numbers, for those who only look.
+/// The same in numbers, for those who only look.
 [[nodiscard]] answers::Waiting waiting_units(session::Session& session);
+/// Where nothing is on record yet: no database is asked.
+[[nodiscard]] answers::Waiting waiting_from_the_start(const session::Context& context);
 
 /// Every unit of the scheduled feeds as they would be named at `now`, due or not, by rank and then by name; draft feeds
 /// are left out, and what is exempt today. `only` limits it to these feeds (empty: all).

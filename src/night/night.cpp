@@ -6,6 +6,7 @@
 
 #include "arrivals/publish.hpp"
 #include "ledger/nights.hpp"
+#include "ledger/received_units.hpp"
 #include "night/agenda.hpp"
 #include "night/due.hpp"
 #include "night/insist.hpp"
@@ -188,7 +189,19 @@ private:
 
     void ended(const UnitAnswer& answer) {
         ++m_done;
-        if (m_progress) m_progress(answer, m_done, m_due);
+        if (!m_progress) return;
+        auto told = answer;
+        told.never_delivered = answer.outcome == model::Outcome::nothing_new && !ever_received(answer.unit);
+        m_progress(told, m_done, m_due);
+    }
+
+    /// For progress alone: a connection that is lost is not made again for it.
+    bool ever_received(const model::UnitName& unit) {
+        try {
+            return ledger::ever_received(m_session.connection(), unit);
+        } catch (const Error&) {
+            return true;
+        }
     }
 
     SlotPlan look() {

@@ -38,7 +38,7 @@ struct NightOptions {
     std::chrono::milliseconds grace{5000};
 };
 
-/// Told after each unit; for progress.
+/// Told after each unit; for progress. Of a unit for which nothing new came it knows whether its sender ever delivered.
 using NightProgress = std::function<void(const answers::UnitAnswer& unit, std::size_t done, std::size_t due)>;
 
 /// Runs the night to its close, and then the shadow units in what is left of its time. A night of the same cause that

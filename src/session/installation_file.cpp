@@ -12,6 +12,7 @@
 #include "base/hash.hpp"
 #include "base/own_file.hpp"
 #include "base/text.hpp"
+#include "ledger/installation.hpp"
 
 namespace tilsig::session {
 
@@ -38,6 +39,12 @@ std::string InstallationFile::known_id() const {
         .remedy(
             "restore it from a backup of this folder; where there is none, remove it and bind the database anew with "
             "`tilsig installation adopt --reason WHY`");
+}
+
+void bind_installation(odbc::Connection& connection, const Clock& clock, const InstallationFile& file) {
+    ledger::Installation installation(connection, clock);
+    if (file.known_id().empty()) installation.require_free(file.path().string());
+    installation.bind(file.id(), file.path().string());
 }
 
 std::string InstallationFile::id() const {

@@ -4,6 +4,9 @@
 #include <filesystem>
 #include <string>
 
+#include "base/clock.hpp"
+#include "odbc/odbc.hpp"
+
 namespace tilsig::session {
 
 /// The file `installation` in the landing zone's folder: it is kept, copied and restored with what it stands for.
@@ -21,5 +24,9 @@ public:
 private:
     std::filesystem::path m_file;
 };
+
+/// Binds the database and the data folder to each other (ledger::Installation::bind()). A data folder that is refused
+/// and had no id gets none.
+void bind_installation(odbc::Connection& connection, const Clock& clock, const InstallationFile& file);
 
 }  // namespace tilsig::session

@@ -5,7 +5,6 @@
 
 #include "base/hash.hpp"
 #include "base/own_file.hpp"
-#include "ledger/installation.hpp"
 #include "ledger/nights.hpp"
 #include "report/views.hpp"
 #include "session/installation_file.hpp"
@@ -97,7 +96,7 @@ Session::Session(const Context& context, SessionRole role)
     clear_leftovers(context.places.receipts.root / "out", context.log);
     m_ledger->migrate();
     require_no_night();
-    bind_installation();
+    bind_installation(*m_connection, context.clock, InstallationFile(context.places.landing));
     // Before anything is dropped: an older copy of the database stays as it was found.
     if (role != SessionRole::repair) m_witness.require_held(*m_ledger, context.log);
     end_shadows(*this);
@@ -118,11 +117,6 @@ Session::~Session() {
 void Session::require_no_night() const {
     const auto open = ledger::Nights(*m_connection, m_context.clock).open();
     if (open) require_gone(open->holder, m_context.fence ? std::optional(m_context.fence->number) : std::nullopt);
-}
-
-void Session::bind_installation() {
-    const InstallationFile file(m_context.places.landing);
-    ledger::Installation(*m_connection, m_context.clock).bind(file.id(), file.path().string());
 }
 
 void Session::change_structure() {

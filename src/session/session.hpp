@@ -88,7 +88,6 @@ public:
 private:
     void open();
     void require_no_night() const;
-    void bind_installation();
     void change_structure();
     void verify(bool whole);
 

@@ -92,7 +92,7 @@ TEST_P(ArrivalStory, CommandNightAndBiSayTheSameOfEveryUnit) {
     const auto told = m_here->tilsig("night", {"--feed", "desk.roster"});
     EXPECT_NE(told.out.find("2 senders owe a period that is overdue: `tilsig arrivals` names them"), std::string::npos)
         << told.out;
-    EXPECT_NE(told.out.find("1 nothing received yet"), std::string::npos) << told.out;
+    EXPECT_NE(told.out.find("1 never delivered"), std::string::npos) << told.out;
     EXPECT_NE(told.out.find("roster 2026-11 for #.csv"), std::string::npos) << told.out;
     EXPECT_EQ(m_here->tilsig("status").out.find("99999"), std::string::npos);
     const auto people = m_here->tilsig("arrivals");

@@ -2,6 +2,7 @@
 // keeps to its own database.
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -316,6 +317,20 @@ TEST_F(DaemonStory, GoesOnByItselfWhenTheWarehouseComesBack) {
         "good\n");
 }
 
+TEST_F(DaemonStory, NamesTheFileOfTheDataFolderThatIsInItsWay) {
+    std::filesystem::create_directories(m_here.folder() / "state/landing");
+    std::filesystem::permissions(m_here.folder() / "state/landing", std::filesystem::perms::owner_all);
+    const auto file = m_here.folder() / "state/landing/installation";
+    ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);
+    auto running = daemon();
+    EXPECT_TRUE(logged("the data folder cannot be used; it is tried again and again"));
+    EXPECT_TRUE(logged(file.string()));
+    EXPECT_TRUE(logged("find out who put it there, and remove it"));
+    std::filesystem::remove(file);
+    EXPECT_EQ(soon("SELECT verdict FROM ops_night", "good\n"), "good\n") << "and then it goes on by itself";
+    EXPECT_EQ(running.asked_to_end(), 0);
+}
+
 TEST_F(DaemonStory, ReadsItsConfigurationAnewOrKeepsTheOldOne) {
     auto running = daemon();
     ASSERT_EQ(soon(open_nights, "0\n"), "0\n");
@@ -360,17 +375,26 @@ TEST_F(DaemonStory, AnotherDataFolderAtTheSameDatabaseIsRefused) {
     const auto answer = m_here.tilsig("night");
     EXPECT_EQ(answer.exit_code, 5) << answer.out << answer.err;
     EXPECT_NE(answer.err.find("tilsig installation adopt --reason WHY"), std::string::npos) << answer.err;
+    const auto file = m_here.folder() / "other/landing/installation";
+    EXPECT_FALSE(std::filesystem::exists(file)) << "a folder that is refused gets no id";
     auto refused = daemon();
     const auto end = refused.child.wait_for(10s);
     EXPECT_TRUE(end && end->exit_code() == 5);
     EXPECT_EQ(m_here.tilsig("installation").exit_code, 5) << "they differ";
     EXPECT_EQ(m_here.tilsig("installation", {"adopt"}).exit_code, 64) << "without a reason";
     EXPECT_EQ(m_here.tilsig("installation", {"adopt", "--reason", "moved"}).exit_code, 0);
+    const auto id = read_file(file).substr(0, 16);
+    const std::string shown = id.substr(0, 4) + ":" + id.substr(4, 4) + ":" + id.substr(8, 4) + ":" + id.substr(12, 4);
+    EXPECT_EQ(
+        m_here.tilsig("installation", {"adopt", "--reason", "again"}).out,
+        "the database belonged to installation " + shown + " before: nothing was changed, and nothing recorded\n");
     EXPECT_EQ(m_here.tilsig("installation").exit_code, 0);
     EXPECT_EQ(m_here.tilsig("night", {"--all", "--quiet"}).exit_code, 0);
     EXPECT_EQ(m_here.query("SELECT why FROM ops_audit WHERE what LIKE 'installation adopted%'"), "moved\n");
     settings();
-    EXPECT_EQ(m_here.tilsig("night", {"--all"}).exit_code, 5) << "the first one is the other one now";
+    const auto first = m_here.tilsig("night", {"--all"});
+    EXPECT_EQ(first.exit_code, 5) << "the first one is the other one now";
+    EXPECT_NE(first.err.find("the database belongs to installation " + shown), std::string::npos) << first.err;
 }
 
 }  // namespace

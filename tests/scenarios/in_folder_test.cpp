@@ -19,7 +19,7 @@ TEST_P(InFolder, FilesThatFitNoFeedAreNamedInRunNightStatusAndArrivals) {
     EXPECT_EQ(night.exit_code, 0) << night.out << night.err;
     EXPECT_NE(night.out.find("note: desk.movement/desk/all, desk.roster/desk/all: " + told), std::string::npos)
         << night.out;
-    EXPECT_NE(night.out.find("2 units: 1 loaded, 1 nothing received yet"), std::string::npos)
+    EXPECT_NE(night.out.find("2 units: 1 loaded, 1 never delivered"), std::string::npos)
         << "what is said besides takes nothing from the load: " << night.out;
     EXPECT_EQ(movements(), "5001/b=2") << "the letters of a pattern are compared without case";
     const std::string named = "nobody takes it: \"roster 2026-11.csv\", in ";

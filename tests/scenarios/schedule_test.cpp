@@ -36,5 +36,71 @@ TEST(SchedulePause, IsKeptWithItsReasonUntilItIsResumed) {
               "feed paused: the source moves\nfeed resumed: \n");
 }
 
+TEST(ScheduleSkipped, IsToldWithItsReasonsAndWhatDoesNothingIsRefused) {
+    const Installation here(TestEngine::sqlite, std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content"));
+    // Nothing was ever set up.
+    const auto status = here.tilsig("status");
+    EXPECT_EQ(status.exit_code, 0) << status.err;
+    EXPECT_TRUE(status.out.starts_with("no night yet\n2 units due since")) << status.out;
+    EXPECT_TRUE(here.tilsig("status", {"--json"}).json().at("night").is_null());
+    EXPECT_TRUE(here.tilsig("status", {"--check"}).out.find("no night yet; 2 units due") != std::string::npos);
+    EXPECT_EQ(here.tilsig("schedule", {"paused"}).out, "no feed is paused\n");
+    EXPECT_EQ(here.tilsig("schedule", {"skipped"}).exit_code, 0);
+    EXPECT_EQ(here.tilsig("schedule", {"list", "--json"}).json().at("pauses_known"), true);
+    ASSERT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0);
+
+    ASSERT_EQ(here.tilsig("schedule", {"pause", "desk.roster", "--reason", "moves"}).exit_code, 0);
+    EXPECT_NE(here.tilsig("schedule", {"list"}).out.find("active, paused"), std::string::npos);
+    const auto next = here.tilsig("schedule", {"next", "1"});
+    EXPECT_NE(next.out.find("desk.movement, desk.roster (paused)"), std::string::npos) << next.out;
+    EXPECT_EQ(here.tilsig("schedule", {"paused", "--feed", "desk.movement"}).out, "no feed is paused\n");
+
+    const std::string span =
+        "INSERT INTO ops_slot (unit_id, instant, last_instant, instants, state, reason, tries, changed_at) SELECT id, "
+        "'2026-03-02T01:00:00.000000Z', '2026-03-05T01:00:00.000000Z', 4, 'skipped', 'nobody was there', 0, '' FROM "
+        "ops_unit";
+    (void)here.query(span);
+    EXPECT_TRUE(here.tilsig("schedule", {"skipped", "--from", "2026-03-06"}).out.starts_with("nothing that was"));
+    const auto told = here.tilsig("schedule", {"skipped", "--from", "2026-03-05"});
+    EXPECT_EQ(told.exit_code, 0) << told.err;
+    EXPECT_NE(told.out.find("2026-03-02 02:00 +01:00 to 2026-03-05 02:00 +01:00  2026-03-02 01:00 to 2026-03-05 01:00  "
+                            "skipped  nobody was there"),
+              std::string::npos)
+        << told.out;
+    const auto one = here.tilsig("schedule", {"skipped", "--from", "2026-01-01", "--feed", "desk.roster", "--json"});
+    ASSERT_EQ(one.json().at("skipped").size(), 1U) << one.out;
+    EXPECT_EQ(one.json().at("skipped").at(0).at("times"), 4);
+
+    using Words = std::vector<std::string>;
+    for (const auto& words :
+         {Words{"list", "--days", "5"}, Words{"list", "5"}, Words{"next", "--days", "5"},
+          Words{"next", "--reason", "x"}, Words{"preview", "5"}, Words{"skipped", "--days", "5"},
+          Words{"skipped", "--from", "march"}, Words{"pause", "desk.roster", "--feed", "desk.roster"},
+          Words{"resume", "desk.roster", "--reason", "x"}, Words{"paused", "--from", "2026-01-01"},
+          Words{"preview", "--days", "0"}, Words{"lists"}}) {
+        const auto refused = here.tilsig("schedule", words);
+        EXPECT_EQ(refused.exit_code, 64) << words.front() << ' ' << words.back() << refused.out;
+    }
+    const auto both = here.tilsig("night", {"--all", "--feed", "desk.roster"});
+    EXPECT_EQ(both.exit_code, 64);
+    EXPECT_NE(both.err.find("leave one of them out"), std::string::npos) << both.err;
+}
+
+TEST(ReadingCommand, EndsQuietlyWhenNobodyReadsOn) {
+    const Installation here(TestEngine::sqlite, std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content"));
+    const auto closed = [&](const std::string& command) {
+        return run_program({"bash", "-c",
+                            "exec 3> >(exit 0); wait $!; exec " TILSIG_BINARY_DIR "/bin/tilsig " + command +
+                                " --config " + (here.folder() / "tilsig.yaml").string() + " >&3"},
+                           here.folder());
+    };
+    const auto status = closed("status");
+    EXPECT_EQ(status.exit_code, 141);
+    EXPECT_EQ(status.err, "");
+    const auto night = closed("night --quiet --all");
+    EXPECT_EQ(night.exit_code, 1);
+    EXPECT_NE(night.err.find("what the command did is done"), std::string::npos) << night.err;
+}
+
 }  // namespace
 }  // namespace tilsig::test

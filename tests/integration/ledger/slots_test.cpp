@@ -68,6 +68,21 @@ TEST_P(SlotsOf, an_instant_is_claimed_once_in_whatever_company) {
         << "the database itself refuses a second one";
 }
 
+TEST_P(SlotsOf, what_was_left_out_is_told_from_a_moment_on) {
+    skip({{settled, now - hours(48), now - hours(24), 2, "nobody was there"}, {population, now, now, 1, "paused"}});
+    claim({{shadow, now}});
+    settle();
+    const auto reasons = [&](Instant from) {
+        std::vector<std::string> found;
+        for (const auto& span : slots().left_out(from))
+            found.push_back(std::to_string(span.instants) + " " + to_string(span.state) + " " + span.reason);
+        return found;
+    };
+    EXPECT_EQ(reasons(now - hours(24)),
+              (std::vector<std::string>{"2 skipped nobody was there", "1 skipped paused", "1 late no turn"}));
+    EXPECT_EQ(reasons(now - hours(23)), (std::vector<std::string>{"1 skipped paused", "1 late no turn"}));
+}
+
 TEST_P(SlotsOf, a_run_settles_what_was_claimed_before_it_and_nothing_later) {
     const SlotKey first{population, now - hours(2)}, second{population, now};
     claim({first});

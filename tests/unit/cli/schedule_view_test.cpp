@@ -63,10 +63,33 @@ TEST(ScheduleView, DraftsAreListedAndNeverDue) {
     catalog.contracts["a.one"].state = catalog::FeedState::draft;
     const auto now = parse_instant("2026-11-29T21:00:00Z");
     EXPECT_EQ(shown(calendar_lines(catalog, {}, now, now + std::chrono::days{7}, 10)), Texts{});
-    const auto json = schedules_json(catalog, {}, {}, now);
+    const auto json = schedules_json(catalog, {}, {}, now, {});
     EXPECT_EQ(json["schedules"][0]["state"], "draft");
     EXPECT_TRUE(json["schedules"][0]["next"].is_null());
     EXPECT_EQ(json["schedules"][0]["senders"], nlohmann::json::array({"a"}));
+}
+
+TEST(ScheduleView, PausedFeedsAreMarked) {
+    const auto catalog = catalog_of({{"a.one", "0 2 * * *"}, {"a.two", "0 2 * * *"}});
+    const auto now = parse_instant("2026-11-29T21:00:00Z");
+    const PausedFeeds paused{{{"a.two", {"a.two", "2026-11-28T21:00:00Z", "kari", "the source moves"}}}};
+    const auto lines = calendar_lines(catalog, {}, now, now + std::chrono::days{1}, 10);
+    const auto text = [&](const auto& show) {
+        testing::internal::CaptureStdout();
+        show(Output(false, true));
+        return testing::internal::GetCapturedStdout();
+    };
+    EXPECT_NE(text([&](const Output& output) { show_calendar(output, lines, paused); }).find("a.one, a.two (paused)"),
+              std::string::npos);
+    const auto list = text([&](const Output& output) { show_schedules(output, catalog, {}, {}, now, paused); });
+    EXPECT_NE(list.find("active, paused"), std::string::npos) << list;
+    const auto one = text([&](const Output& output) { show_schedules(output, catalog, {}, {"a.two"}, now, paused); });
+    EXPECT_NE(one.find("paused    since 2026-11-28 22:00 +01:00 by kari: the source moves"), std::string::npos) << one;
+    EXPECT_EQ(calendar_json(lines, paused)["instants"][0]["paused"], nlohmann::json::array({"a.two"}));
+    const auto json = schedules_json(catalog, {}, {}, now, paused);
+    EXPECT_TRUE(json["schedules"][0]["paused"].is_null());
+    EXPECT_EQ(json["schedules"][1]["paused"]["who"], "kari");
+    EXPECT_EQ(schedules_json(catalog, {}, {}, now, {})["pauses_known"], false);
 }
 
 }  // namespace

@@ -22,6 +22,17 @@ protected:
     ClockWatch::Boot m_boot = 5000s;
 };
 
+TEST_F(Clocks, ASmallStepAfterAFarOneIsNotCalledFar) {
+    EXPECT_FALSE(after(0s));
+    const auto far = after(1s, 24h * 3650);
+    ASSERT_TRUE(far);
+    EXPECT_TRUE(ClockWatch::is_far_ahead(*far));
+    const auto small = after(1s, 1h);
+    ASSERT_TRUE(small);
+    EXPECT_FALSE(ClockWatch::is_far_ahead(*small));
+    EXPECT_TRUE(holds()) << "for the far one";
+}
+
 TEST_F(Clocks, TimeThatPassesIsNoStep) {
     EXPECT_FALSE(after(0s));
     EXPECT_FALSE(after(1s));
