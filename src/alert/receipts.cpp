@@ -140,11 +140,11 @@ bool try_to(session::Session& session, Work work) {
 
 }  // namespace
 
-void Receipts::owe(session::Session& session, const session::EndedRun& ended) {
+void Receipts::owe(session::Session& session, const ledger::RunReport& ended) {
     if (tells(ended.run) && !ended.unit.shadow) session.ledger().owe_receipt(ended.run.id);
 }
 
-void Receipts::committed(session::Session& session, const session::EndedRun& ended) {
+void Receipts::committed(session::Session& session, const ledger::RunReport& ended) {
     const auto outcome = ended.run.outcome.value_or(model::Outcome::failed);
     if (ended.unit.shadow || outcome == model::Outcome::failed) return;  // the latter says nothing about the delivery
     (void)try_to(session, [&] {

@@ -10,8 +10,8 @@ namespace tilsig::alert {
 /// unit, nor of a failure of ours. Whatever keeps a receipt from being written, it stays owed.
 class Receipts final : public session::Follower {
 public:
-    void owe(session::Session& session, const session::EndedRun& ended) override;
-    void committed(session::Session& session, const session::EndedRun& ended) override;
+    void owe(session::Session& session, const ledger::RunReport& ended) override;
+    void committed(session::Session& session, const ledger::RunReport& ended) override;
     void owe_decision(session::Session& session, const ledger::Delivery& delivery,
                       const model::UnitName& unit) override;
     void decided(session::Session& session, const ledger::Delivery& delivery) override;

@@ -83,7 +83,7 @@ json arrival_json(const Arrival& arrival) {
             {"municipality", arrival.sender != nullptr ? text(arrival.sender->municipality) : json()},
             {"region", arrival.sender != nullptr ? text(arrival.sender->region) : json()},
             {"period", arrival.unit.period},
-            {"state", arrivals::to_string(arrival.state)},
+            {"state", to_string(arrival.state)},
             {"owed", arrival.owed},
             {"received", arrival.came},
             {"refused", arrival.refused},
@@ -117,7 +117,7 @@ ArrivalsAnswer arrivals_answer(session::Session& session, const ArrivalsQuestion
 
 std::map<std::string, std::size_t> count_states(const std::vector<const Arrival*>& arrivals) {
     std::map<std::string, std::size_t> counts;
-    for (const auto* arrival : arrivals) ++counts[arrivals::to_string(arrival->state)];
+    for (const auto* arrival : arrivals) ++counts[to_string(arrival->state)];
     return counts;
 }
 

@@ -131,7 +131,7 @@ void add_arrivals(session::Session& session, NightAnswer& answer) {
     for (auto& unit : answer.units) {
         const auto found = by_unit.find(unit.unit);
         if (found == by_unit.end()) continue;
-        unit.arrival = arrivals::to_string(found->second->state);
+        unit.arrival = found->second->state;
         unit.nothing_received = !found->second->came;
         unit.never_delivered = !found->second->first_delivery;
     }

@@ -25,7 +25,7 @@ bool is_decided(const UnitAnswer& unit) {
 }
 
 std::string who_acts(const UnitAnswer& unit, const std::set<std::string>& senders) {
-    const auto is = [&](ErrorKind kind) { return unit.error_kind == to_string(kind); };
+    const auto is = [&](ErrorKind kind) { return unit.error_kind == kind; };
     if (is(ErrorKind::state) && unit.error_code == "structure")
         return "you: `tilsig plan` names the columns, who depends on them, and what to do";
     if (unit.code == model::ExitCode::refused)
@@ -116,7 +116,7 @@ nlohmann::json to_json(const NightAnswer& answer) {
                          {"closed", unit.closed},
                          {"kept", unit.kept},
                          {"note", unit.note},
-                         {"arrival", unit.arrival.empty() ? nlohmann::json() : nlohmann::json(unit.arrival)},
+                         {"arrival", unit.arrival ? nlohmann::json(to_string(*unit.arrival)) : nlohmann::json()},
                          {"nothing_received", unit.nothing_received},
                          {"never_delivered", unit.never_delivered},
                          {"decided", unit.decided ? to_string(*unit.decided) : ""},

@@ -1,14 +1,12 @@
-// A run told to programs: as the ledger keeps it, and with what is known when it has just ended.
+// A run as the ledger keeps it, and with what is known when it has just ended: what the answers about runs are made of.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
-#include "answers/finding_answer.hpp"
-#include "ledger/ledger.hpp"
+#include "answers/findings_answer.hpp"
+#include "ledger/run_report.hpp"
 
 namespace tilsig::answers {
 
@@ -22,18 +20,14 @@ void name_unit(nlohmann::json& document, const model::UnitName& unit);
 /// The holds of a delivery with who decided them and why: a waiver is part of what the figures rest on.
 [[nodiscard]] nlohmann::json holds_json(const std::vector<ledger::Hold>& holds);
 
-/// What a run that has just ended, or was only predicted, knows besides. Refers to the report of whoever made it, which
-/// must outlive it.
-struct RunAnswer {
-    const model::UnitName& unit;
-    const ledger::Run& run;
-    const ledger::Delivery& delivery;
-    const std::map<std::string, std::string>& held_slices;       ///< owner -> reason
-    const std::vector<model::Finding>& examples;                 ///< some findings of every code
-    const std::map<std::string, std::uint64_t>& finding_counts;  ///< all findings, by code
-    const std::vector<model::Finding>& delivery_findings;        ///< of the delivery as a whole
-    model::ExitCode code = model::ExitCode::good;
-};
-[[nodiscard]] nlohmann::json run_json(const RunAnswer& answer, const catalog::Catalog& catalog);
+/// What its bytes, records and rows add up to.
+void add_account(Page& page, const ledger::Run& run);
+/// A line for each, with who decided it and why.
+void add_holds(Page& page, const std::vector<ledger::Hold>& holds);
+
+/// A run that has just ended, or was only predicted: what came of it, its account, what it holds and what was found.
+/// `line` stands where run and delivery are named.
+void add_report(Page& page, const ledger::RunReport& report, const catalog::Catalog& catalog, const std::string& line);
+[[nodiscard]] nlohmann::json report_json(const ledger::RunReport& report, const catalog::Catalog& catalog);
 
 }  // namespace tilsig::answers

@@ -13,10 +13,12 @@ std::string rule_of(const std::string& reason) {
     return code.empty() ? "held" : std::string(code);
 }
 
+std::string failure_text(ErrorKind kind, const std::string& code) { return std::string(to_string(kind)) + " " + code; }
+
 std::string cause_of(const ledger::Run& run, model::Outcome outcome) {
     if (outcome == model::Outcome::held) return rule_of(run.reason);
     if (outcome == model::Outcome::late) return deadline_passed;
-    return run.error_kind.empty() ? model::to_string(outcome) : run.error_kind + " " + run.error_code;
+    return run.error_kind ? failure_text(*run.error_kind, run.error_code) : model::to_string(outcome);
 }
 
 }  // namespace
@@ -53,19 +55,10 @@ void set_failure(UnitAnswer& answer, const Error& error) {
     answer.outcome = model::Outcome::failed;
     answer.code = error.kind() == ErrorKind::state ? model::ExitCode::refused : model::ExitCode::technical_failure;
     answer.message = error.what();
-    answer.error_kind = to_string(error.kind());
+    answer.error_kind = error.kind();
     answer.error_code = error.error_code();
-    answer.cause = answer.error_kind + " " + answer.error_code;
+    answer.cause = failure_text(error.kind(), answer.error_code);
     answer.retryable = error.retry_class() != Retry::never;
-}
-
-model::ExitCode exit_code_of(const ledger::Run& run, bool slices_held) {
-    model::RunEnd end;
-    end.outcome = run.outcome.value_or(model::Outcome::failed);
-    end.refused = run.error_kind == to_string(ErrorKind::state);
-    end.rejected_records = run.records.rejected > 0;
-    end.held_slices = slices_held;
-    return model::exit_code_of(end);
 }
 
 }  // namespace tilsig::answers

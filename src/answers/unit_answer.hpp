@@ -23,21 +23,21 @@ struct UnitAnswer {
     model::UnitName unit;
     model::Outcome outcome = model::Outcome::failed;
     model::ExitCode code = model::ExitCode::good;
-    std::string message;                 ///< why, for outcomes that somebody must act on
-    std::string cause;                   ///< groups equal failures: error kind and code, or the rule that holds
-    std::string error_kind, error_code;  ///< of a failure: as ledger::Run has them
+    std::string message;                    ///< why, for outcomes that somebody must act on
+    std::string cause;                      ///< groups equal failures: error kind and code, or the rule that holds
+    std::optional<ErrorKind> error_kind{};  ///< of a failure, with its code: as ledger::Run has them
+    std::string error_code;
     std::int64_t run_id = 0;
     std::uint64_t records = 0, rejected = 0, held = 0;
     std::uint64_t fresh = 0, updated = 0, closed = 0;
     std::string kept;  ///< why rows that were not delivered stay (ledger::kept_text() of the newest run that says so)
     std::string note;  ///< what the source said although there was nothing new, or what of it waits
     bool retryable = false;
-    std::string retry_at;  ///< failed and retryable: not before this
-    /// Where the sender stands with the period: a word of arrivals::ArrivalState; empty where nobody owes (shadows).
-    std::string arrival;
-    bool nothing_received = false;              ///< of the period, ever: nothing new is not the same as delivered
-    bool never_delivered = false;               ///< nothing of the feed and the sender, of any period
-    std::optional<model::HoldState> decided{};  ///< its hold was decided since, and how
+    std::string retry_at;                          ///< failed and retryable: not before this
+    std::optional<model::ArrivalState> arrival{};  ///< nothing where nobody owes (shadows)
+    bool nothing_received = false;                 ///< of the period, ever: nothing new is not the same as delivered
+    bool never_delivered = false;                  ///< nothing of the feed and the sender, of any period
+    std::optional<model::HoldState> decided{};     ///< its hold was decided since, and how
 };
 
 /// Adds the run's records and rows, and what it says of rows that stay.
@@ -49,8 +49,5 @@ void describe(UnitAnswer& answer, const ledger::Run& run, const std::map<std::st
 
 /// A unit that came to no run: failed, with the error's kind, code and text.
 void set_failure(UnitAnswer& answer, const Error& error);
-
-/// What the run decides about the exit code of its unit.
-[[nodiscard]] model::ExitCode exit_code_of(const ledger::Run& run, bool slices_held);
 
 }  // namespace tilsig::answers

@@ -11,6 +11,7 @@ namespace tilsig::arrivals {
 namespace {
 
 using ledger::ReceivedUnit;
+using model::ArrivalState;
 
 std::optional<Instant> moment(const std::string& recorded) {
     return recorded.empty() ? std::nullopt : std::optional(parse_instant(recorded));
@@ -151,20 +152,6 @@ private:
 };
 
 }  // namespace
-
-const char* to_string(ArrivalState state) noexcept {
-    switch (state) {
-        case ArrivalState::expected: return "expected";
-        case ArrivalState::nil: return "nil";
-        case ArrivalState::received: return "received";
-        case ArrivalState::held: return "held";
-        case ArrivalState::partly_accepted: return "partly accepted";
-        case ArrivalState::accepted: return "accepted";
-        case ArrivalState::overdue: return "overdue";
-        case ArrivalState::exempt: return "exempt";
-    }
-    return "";
-}
 
 std::optional<std::int64_t> Arrival::late_days() const noexcept {
     if (!late_by) return std::nullopt;

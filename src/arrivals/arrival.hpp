@@ -12,31 +12,15 @@
 
 #include "catalog/catalog.hpp"
 #include "ledger/received_units.hpp"
+#include "model/states.hpp"
 #include "senders/register.hpp"
 
 namespace tilsig::arrivals {
 
-/// What stands decides first, then what waits, then what was refused, then the calendar.
-enum class ArrivalState {
-    expected,         ///< nothing is here, or what was here was refused or retracted, and it is not overdue
-    nil,              ///< what was loaded last is a nil return: nothing to report
-    received,         ///< it is here and not accepted: it has not run to its end, or was refused before it was due
-    held,             ///< it is here and all of it waits for a decision
-    partly_accepted,  ///< loaded but for slices that wait, or that a person refused of what was loaded last
-    accepted,         ///< loaded, whatever records were rejected; a newer delivery that is held changes nothing
-    overdue,          ///< due has passed, and nothing is here that we could act on: nothing, or refused as a whole
-    exempt            ///< nothing is here, and the sender owed nothing on the last day before due
-};
-/// `partly accepted`; the words of JSON and rpt_arrival.
-[[nodiscard]] const char* to_string(ArrivalState state) noexcept;
-inline constexpr ArrivalState all_states[] = {
-    ArrivalState::overdue,         ArrivalState::expected, ArrivalState::received, ArrivalState::held,
-    ArrivalState::partly_accepted, ArrivalState::accepted, ArrivalState::nil,      ArrivalState::exempt};
-
 /// One unit of an active feed. `schedule` and `sender` point into what was handed in.
 struct Arrival {
     model::UnitName unit;
-    ArrivalState state = ArrivalState::expected;
+    model::ArrivalState state = model::ArrivalState::expected;
     const catalog::Schedule* schedule = nullptr;
     const senders::Sender* sender = nullptr;  ///< its newest entry in the period; nullptr when the register has none
     bool owed = true;                         ///< false: it came although nobody owes it

@@ -17,7 +17,7 @@ ledger::ArrivalRow row_of(const Arrival& arrival) {
         row.municipality_code = arrival.sender->municipality;
         row.region_code = arrival.sender->region;
     }
-    row.state = to_string(arrival.state);
+    row.state = arrival.state;
     row.owed = arrival.owed;
     row.refused = arrival.refused;
     row.holds = arrival.holds;

@@ -13,7 +13,7 @@ namespace tilsig::cli {
 namespace {
 
 using arrivals::Arrival;
-using arrivals::ArrivalState;
+using model::ArrivalState;
 
 constexpr std::size_t shown_debts = 20;
 constexpr std::size_t shown_folders = 5;
@@ -36,8 +36,8 @@ bool more_urgent(const Arrival* a, const Arrival* b) {
 std::string counts_text(const std::vector<const Arrival*>& arrivals) {
     const auto counts = answers::count_states(arrivals);
     std::vector<std::string> parts;
-    for (const auto state : arrivals::all_states) {
-        const auto found = counts.find(arrivals::to_string(state));
+    for (const auto state : model::arrival_states) {
+        const auto found = counts.find(model::to_string(state));
         if (found != counts.end()) parts.push_back(grouped(found->second) + " " + found->first);
     }
     return join(parts, ", ");
@@ -53,7 +53,7 @@ std::string late_text(const Arrival& arrival) {
 
 std::vector<std::string> row_of(const Arrival& arrival) {
     const auto& ground = arrival.schedule->ground;
-    return {arrivals::to_string(arrival.state),
+    return {model::to_string(arrival.state),
             arrival.unit.feed,
             arrival.unit.sender,
             arrival.sender != nullptr ? arrival.sender->name : "",

@@ -2,15 +2,14 @@
 #include <nlohmann/json.hpp>
 
 #include "answers/held_item.hpp"
-#include "answers/local_text.hpp"
-#include "cli/bi_view.hpp"
+#include "answers/runs_answer.hpp"
 #include "cli/commands.hpp"
 #include "cli/decider.hpp"
 #include "cli/environment.hpp"
-#include "cli/hold_view.hpp"
 #include "cli/lock.hpp"
 #include "cli/run_view.hpp"
 #include "operate/decisions.hpp"
+#include "operate/hold_answer.hpp"
 
 namespace tilsig::cli {
 
@@ -26,17 +25,12 @@ std::int64_t number_of(const std::string& text, const std::string& what) {
     return std::stoll(text);
 }
 
-int show_runs(session::Session& session, const Output& output, const std::vector<run::RunReport>& reports) {
-    nlohmann::json list = nlohmann::json::array();
-    bool changed = false;
-    for (const auto& report : reports) {
-        show_run(output, report, session.context().catalog);
-        list.push_back(run_json(answer_of(report), session.context().catalog));
-        changed = changed || changes_bi(report);
-    }
-    show_when_bi_sees(output, session, changed);
-    output.document({{"runs", list}, {"bi", when_bi_sees(session, changed)}});
-    return worst_exit(reports);
+int show_runs(session::Session& session, const Output& output, std::vector<ledger::RunReport> reports) {
+    const auto answer = answers::runs_answer(session, std::move(reports));
+    const auto& catalog = session.context().catalog;
+    output.show(to_page(answer, catalog));
+    output.document(to_json(answer, catalog));
+    return static_cast<int>(answer.code());
 }
 
 class Hold final : public Command {
@@ -70,17 +64,19 @@ public:
         if (m_action == "show") {
             session::Session session(environment.context(), session::SessionRole::reader);
             watch_reading(session, output);
-            show_hold(output, session, operate::hold_account(session, hold));
+            const auto answer = operate::hold_answer(session, hold);
+            output.show(to_page(answer, environment.catalog()));
+            output.document(to_json(answer, environment.catalog()));
             return 0;
         }
         require_reason(m_reason);
         const auto lock = take_lock(globals, environment.context(), output);
         session::Session session(environment.context());
         watch_reading(session, output);
-        const auto reports = m_action == "release" ? operate::release_hold(session, hold, decider(), m_reason)
-                                                   : operate::reject_hold(session, hold, decider(), m_reason);
+        auto reports = m_action == "release" ? operate::release_hold(session, hold, decider(), m_reason)
+                                             : operate::reject_hold(session, hold, decider(), m_reason);
         output.line("hold " + std::to_string(hold) + " " + m_action + (m_action == "reject" ? "ed" : "d"));
-        return show_runs(session, output, reports);
+        return show_runs(session, output, std::move(reports));
     }
 
 private:
@@ -133,10 +129,9 @@ public:
         const auto lock = take_lock(globals, environment.context(), output);
         session::Session session(environment.context());
         watch_reading(session, output);
-        const auto reports =
-            by_feed ? operate::replay_feed(session, m_what) : operate::replay_delivery(session, delivery);
+        auto reports = by_feed ? operate::replay_feed(session, m_what) : operate::replay_delivery(session, delivery);
         if (reports.empty()) output.line("no delivery of " + m_what + " was loaded or rejected yet");
-        return show_runs(session, output, reports);
+        return show_runs(session, output, std::move(reports));
     }
 
 private:
@@ -167,13 +162,10 @@ public:
 
 private:
     static int show_retracted_before(session::Session& session, const Output& output, std::int64_t delivery) {
-        const auto run = operate::retraction_of(session, delivery);
-        output.line("already retracted: delivery " + std::to_string(delivery) +
-                    (run ? ", " + answers::local_text(run->ended_at) + ", " + run->reason : std::string()) +
-                    "; nothing was done");
-        output.document({{"already_retracted", run ? answers::ledger_run_json(*run) : nlohmann::json()},
-                         {"runs", nlohmann::json::array()},
-                         {"bi", when_bi_sees(session, false)}});
+        const answers::RetractedAnswer answer{delivery, operate::retraction_of(session, delivery),
+                                              answers::bi_answer(session, false)};
+        output.show(to_page(answer));
+        output.document(to_json(answer));
         return 0;
     }
 

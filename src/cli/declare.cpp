@@ -133,8 +133,7 @@ public:
                                   calendar::local_day(environment.clock().now()), {m_feed, m_sender, m_period, true});
         const auto preview = operate::preview_file(environment.catalog(), environment.senders(), environment.clock(),
                                                    unit, m_file, static_cast<std::size_t>(m_limit));
-        show(output, preview, environment.catalog());
-        return static_cast<int>(preview.run.exit_code());
+        return show(output, preview, environment.catalog());
     }
 
 private:
@@ -145,34 +144,13 @@ private:
         session::Session session(environment.context(), session::SessionRole::reader);
         watch_reading(session, output);
         const auto preview = operate::preview_delivery(session, m_delivery, static_cast<std::size_t>(m_limit));
-        show(output, preview, environment.catalog());
-        return static_cast<int>(preview.run.exit_code());
+        return show(output, preview, environment.catalog());
     }
 
-    static void show(const Output& output, const operate::Preview& preview, const catalog::Catalog& catalog) {
-        std::vector<std::vector<std::string>> table{preview.columns};
-        nlohmann::json rows = nlohmann::json::array();
-        for (const auto& row : preview.rows) {
-            auto& line = table.emplace_back();
-            auto cells = nlohmann::json::array();
-            for (const auto& cell : row) {
-                line.push_back(cell.value_or("-"));
-                cells.push_back(cell ? nlohmann::json(*cell) : nlohmann::json());
-            }
-            rows.push_back(std::move(cells));
-        }
-        if (!preview.rows.empty()) output.table(table);
-        output.line();
-        show_planned(output, preview.run, catalog,
-                     "what a run into an empty warehouse would come to; nothing was stored");
-        auto document = run_json(answer_of(preview.run), catalog);
-        for (const char* given : {"run", "night", "load_seq", "started_at", "ended_at", "delivery"})
-            document.erase(given);
-        for (auto& finding : document["findings"]) finding["line"] = finding["place"]["line"];
-        document["feed"] = preview.run.unit.feed;
-        document["columns"] = preview.columns;
-        document["preview"] = std::move(rows);
-        output.document(document);
+    static int show(const Output& output, const answers::PreviewAnswer& answer, const catalog::Catalog& catalog) {
+        output.show(to_page(answer, catalog));
+        output.document(to_json(answer, catalog));
+        return static_cast<int>(answer.run.exit_code());
     }
 
     std::string m_feed, m_file, m_sender, m_period;

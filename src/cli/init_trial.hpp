@@ -13,7 +13,7 @@ namespace tilsig::cli {
 
 struct Trial {
     std::size_t examples = 0;
-    std::optional<operate::Preview> preview;  ///< nothing: the sample was not read as a whole
+    std::optional<answers::PreviewAnswer> preview;  ///< nothing: the sample was not read as a whole
 };
 
 /// `content`: the folder of the declarations; it is not touched. Throws Error(internal) with the mistakes when the

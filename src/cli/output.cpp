@@ -120,6 +120,22 @@ void Output::table(const std::vector<std::vector<std::string>>& rows) const {
     }
 }
 
+void Output::show(const answers::Page& page) const {
+    for (const auto& block : page.blocks()) {
+        if (const auto* rows = std::get_if<answers::Page::Table>(&block)) {
+            table(*rows);
+            continue;
+        }
+        std::string text;
+        for (const auto& part : std::get<answers::Line>(block).parts()) {
+            text += part.bold   ? bold(part.text)
+                    : part.tint ? tinted(part.text, static_cast<int>(*part.tint))
+                                : part.text;
+        }
+        line(text);
+    }
+}
+
 void Output::message(const std::string& text) const { std::cerr << printable_lines(text) << '\n'; }
 
 void Output::error(const Error& error) const {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "answers/page.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 
@@ -34,6 +35,8 @@ public:
     /// Columns aligned; the first row is the header. Numbers are right-aligned. The last column is cut to what is left
     /// of a terminal's width, and never elsewhere.
     void table(const std::vector<std::vector<std::string>>& rows) const;
+    /// What an answer has for people; nothing with --json.
+    void show(const answers::Page& page) const;
     /// A line on stderr.
     void message(const std::string& text) const;
     void error(const Error& error) const;

@@ -3,9 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "cli/run_view.hpp"
 #include "cli/unit_arguments.hpp"
 #include "session/shadow.hpp"
 
@@ -41,23 +39,20 @@ public:
                 .remedy("write `tilsig plan --delivery N`");
         if (!m_unit.has_feed() && !m_unit.file().empty())
             throw Error(ErrorKind::usage, "--from needs a feed").remedy("write `tilsig plan FEED --from FILE`");
-        const auto structure = operate::plan_structure(environment.context());
-        show_structure(output, structure);
-        nlohmann::json document = {{"ddl", structure.statements}, {"refused", refused_json(structure)}};
-        if (!m_unit.has_feed() && m_delivery == 0) {
-            output.document(document);
-            return static_cast<int>(structure.refused.empty() ? model::ExitCode::good : model::ExitCode::refused);
+        answers::PlanAnswer answer{operate::plan_structure(environment.context()), std::nullopt};
+        output.show(to_page(answer.structure));  // stands even if the unit cannot be predicted
+        if (m_unit.has_feed() || m_delivery > 0) {
+            std::optional<session::Session> session;
+            const auto request =
+                m_delivery > 0 ? of_delivery(session.emplace(environment.context(), reader)) : of_unit(environment);
+            answer.unit.emplace(
+                operate::plan_unit(environment.context(), request, [&output](const auto& unit, auto done, auto total) {
+                    output.byte_progress(done, total, unit.text());
+                }));
+            output.show(to_page(*answer.unit, environment.catalog()));
         }
-        std::optional<session::Session> session;
-        const auto request =
-            m_delivery > 0 ? of_delivery(session.emplace(environment.context(), reader)) : of_unit(environment);
-        const auto plan = operate::plan_unit(
-            environment.context(), request,
-            [&output](const auto& unit, auto done, auto total) { output.byte_progress(done, total, unit.text()); });
-        show(output, plan, environment.catalog(), request.unit.text());
-        describe(document, plan, request.unit, environment.catalog());
-        output.document(document);
-        return plan.exit_code;
+        output.document(to_json(answer, environment.catalog()));
+        return static_cast<int>(answer.code());
     }
 
 private:
@@ -83,72 +78,6 @@ private:
         request.releases = operate::open_holds(session, m_delivery);
         request.again = m_again;
         return request;
-    }
-
-    static void show_structure(const Output& output, const operate::StructurePlan& structure) {
-        const auto& ddl = structure.statements;
-        if (!ddl.empty()) {
-            output.line("structure: " + grouped(ddl.size()) + (ddl.size() == 1 ? " statement" : " statements") +
-                        " before the run");
-        } else if (structure.refused.empty()) {
-            output.line("structure: as declared");
-        }
-        for (const auto& statement : ddl) output.line("  " + statement);
-        for (const auto& table : structure.refused) {
-            output.line(output.tinted("refused", static_cast<int>(model::ExitCode::refused)) + ": " + table.message);
-            output.line(table.feeds.empty() ? "  no feed loads into it; all feeds load"
-                                            : "  does not load: " + join(table.feeds, ", ") + "; all other feeds do");
-            output.line("  remedy: " + table.remedy);
-        }
-    }
-
-    static nlohmann::json refused_json(const operate::StructurePlan& structure) {
-        nlohmann::json list = nlohmann::json::array();
-        for (const auto& table : structure.refused) {
-            list.push_back(
-                {{"table", table.table}, {"feeds", table.feeds}, {"message", table.message}, {"remedy", table.remedy}});
-        }
-        return list;
-    }
-
-    static void show_keys(const Output& output, const char* what, const load::DeltaExamples::Keys& keys) {
-        for (const auto& key : keys) output.line("  " + std::string(what) + "  " + join(key, ", "));
-    }
-
-    static void show(const Output& output, const operate::Plan& plan, const catalog::Catalog& catalog,
-                     const std::string& unit) {
-        if (!plan.run) {
-            output.line(output.bold(unit) + "  " + output.tinted(plan.message, plan.exit_code));
-        } else {
-            const auto& delivery = plan.run->delivery;
-            show_planned(output, *plan.run, catalog,
-                         "planned for the delivery " + delivery.hash.substr(0, 12) + " (" + grouped(delivery.bytes) +
-                             " bytes); nothing was written");
-        }
-        show_keys(output, "new      ", plan.examples.fresh);
-        show_keys(output, "updated  ", plan.examples.updated);
-        show_keys(output, "closed   ", plan.examples.closed);
-        show_keys(output, "unchanged", plan.examples.unchanged);
-        for (const auto& what : plan.not_predicted) output.line("not predicted: " + what);
-    }
-
-    static void describe(nlohmann::json& document, const operate::Plan& plan, const model::UnitName& unit,
-                         const catalog::Catalog& catalog) {
-        answers::name_unit(document, unit);
-        document["message"] = plan.message;
-        document["not_predicted"] = plan.not_predicted;
-        document["exit_code"] = plan.exit_code;
-        document["run"] = nlohmann::json();
-        if (!plan.run) return;
-        auto run = run_json(answer_of(*plan.run), catalog);
-        // What only a run that happens gets.
-        for (const char* given : {"run", "night", "load_seq", "started_at", "ended_at"}) run.erase(given);
-        run["delivery"].erase("id");
-        document["run"] = std::move(run);
-        document["examples"][plan.table] = {{"new", plan.examples.fresh},
-                                            {"updated", plan.examples.updated},
-                                            {"unchanged", plan.examples.unchanged},
-                                            {"closed", plan.examples.closed}};
     }
 
     UnitArguments m_unit;

@@ -1,14 +1,15 @@
 // tilsig run: one unit now, from its source or from a local file.
 #include <nlohmann/json.hpp>
 
-#include "cli/bi_view.hpp"
+#include "answers/runs_answer.hpp"
+#include "answers/source_run_answer.hpp"
 #include "cli/commands.hpp"
-#include "cli/finding_view.hpp"
 #include "cli/lock.hpp"
 #include "cli/run_view.hpp"
 #include "cli/unit_arguments.hpp"
 #include "night/unit_night.hpp"
 #include "run/deliver.hpp"
+#include "run/unit_run.hpp"
 #include "session/shadow.hpp"
 
 namespace tilsig::cli {
@@ -45,63 +46,25 @@ public:
 
 private:
     int from_file(session::Session& session, const model::UnitName& unit, const std::optional<std::string>& received_at,
-                  Output& output) const {
+                  const Output& output) const {
         session.require_loadable(unit);
         run::RunRequest request;
         request.unit = unit;
         request.delivery = run::deliver_file(session, unit, m_unit.file(), received_at);
         request.again = m_again;
-        const auto report = run::run_unit(session, request);
+        const auto answer = answers::runs_answer(session, {run::run_unit(session, request)});
         const auto& catalog = session.context().catalog;
-        show_run(output, report, catalog);
-        show_when_bi_sees(output, session, changes_bi(report));
-        auto document = run_json(answer_of(report), catalog);
-        document["bi"] = when_bi_sees(session, changes_bi(report));
-        output.document(document);
-        return static_cast<int>(report.exit_code());
+        output.show(to_page(answer, catalog));
+        output.document(single_run_json(answer, catalog));
+        return static_cast<int>(answer.code());
     }
 
-    int from_source(session::Session& session, const model::UnitName& unit, Output& output) {
-        const auto result = night::process_unit(session, unit, std::nullopt);
-        output.line(output.bold(unit.text()) + "  " +
-                    output.tinted(model::to_string(result.outcome), static_cast<int>(result.code)) +
-                    (result.message.empty() ? "" : ": " + result.message));
-        output.line(grouped(result.records) + " records, " + grouped(result.rejected) + " rejected, " +
-                    grouped(result.held) + " held; " + grouped(result.fresh) + " new, " + grouped(result.updated) +
-                    " updated, " + grouped(result.closed) + " closed rows; run " + std::to_string(result.run_id));
-        if (!result.kept.empty()) output.line(result.kept);
-        if (!result.note.empty() && result.note != result.message) output.line("note: " + result.note);
-        // Of each code as many as fit into a look.
-        constexpr std::int64_t per_code = 5;
-        StoredFindings stored;
-        if (result.run_id != 0 && !session.lost())
-            stored = stored_findings(session.ledger(), result.run_id, "", per_code);
-        const auto declared = answers::declarations_of(session.context().catalog, unit.feed);
-        show_findings(output, stored.findings, stored.counts, declared);
-        std::uint64_t all = 0;
-        for (const auto& [code, count] : stored.counts) all += count;
-        if (all > stored.findings.size())
-            output.line("all of them: `tilsig ledger " + std::to_string(result.run_id) + " --findings`");
-        const bool changed = !unit.shadow && result.fresh + result.updated + result.closed > 0;
-        show_when_bi_sees(output, session, changed);
-        output.document({{"unit", unit.text()},
-                         {"findings", answers::findings_json(stored.findings, declared)},
-                         {"finding_counts", stored.counts},
-                         {"shadow", unit.shadow},
-                         {"outcome", model::to_string(result.outcome)},
-                         {"message", result.message},
-                         {"run", result.run_id},
-                         {"records", result.records},
-                         {"rejected", result.rejected},
-                         {"held", result.held},
-                         {"new", result.fresh},
-                         {"updated", result.updated},
-                         {"closed", result.closed},
-                         {"kept", result.kept},
-                         {"note", result.note},
-                         {"bi", when_bi_sees(session, changed)},
-                         {"exit_code", static_cast<int>(result.code)}});
-        return static_cast<int>(result.code);
+    static int from_source(session::Session& session, const model::UnitName& unit, const Output& output) {
+        const auto answer = answers::source_run_answer(session, night::process_unit(session, unit, std::nullopt));
+        const auto& catalog = session.context().catalog;
+        output.show(to_page(answer, catalog));
+        output.document(to_json(answer, catalog));
+        return static_cast<int>(answer.unit.code);
     }
 
     UnitArguments m_unit;

@@ -4,6 +4,7 @@
 
 #include "answers/decision.hpp"
 #include "answers/local_text.hpp"
+#include "answers/run_answer.hpp"
 #include "answers/status_answer.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "model/states.hpp"
 #include "model/unit.hpp"
 #include "odbc/odbc.hpp"
 
@@ -16,7 +17,7 @@ struct ArrivalRow {
     model::UnitName unit;
     std::string sender_name;  ///< the sender's id where the register has no name
     std::string municipality_code, region_code;
-    std::string state;
+    model::ArrivalState state = model::ArrivalState::expected;
     bool owed = true, refused = false;
     std::size_t holds = 0;
     std::string due_at, received_at;

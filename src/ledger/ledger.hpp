@@ -45,7 +45,8 @@ struct Run {
     std::optional<model::Outcome>
         outcome;         ///< nothing while the run is open; an open run of a dead process is "failed: interrupted"
     std::string reason;  ///< why held / failed / rejected; redacted
-    std::string error_kind, error_code, retry_at;
+    std::optional<ErrorKind> error_kind;  ///< of a run that failed, or whose delivery was refused
+    std::string error_code, retry_at;
     std::optional<std::int64_t> load_seq;  ///< set if and only if rows were committed (the marker, ops_load)
     model::ByteAccount bytes;
     model::RecordAccount records;

@@ -38,7 +38,8 @@ Run read(odbc::Statement& row) {
     run.ended_at = row.text(9).value_or("");
     run.outcome = outcome_of(row.text(10));
     run.reason = row.text(11).value_or("");
-    run.error_kind = row.text(12).value_or("");
+    if (const auto kind = row.text(12))
+        run.error_kind = known_word(kind, model::parse_error_kind, "a run with an unknown kind of error");
     run.error_code = row.text(13).value_or("");
     run.retry_at = row.text(14).value_or("");
     run.load_seq = row.integer(15);

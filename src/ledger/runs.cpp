@@ -43,9 +43,9 @@ void Ledger::finish_run(const Run& run, const std::vector<Step>& steps) {
         "?, records_read = ?, "
         "accepted = ?, duplicate = ?, rejected = ?, filtered = ?, held = ? WHERE id = ? AND outcome IS NULL",
         run.ended_at.empty() ? to_text(m_clock.now()) : run.ended_at, std::string(model::to_string(*run.outcome)),
-        shown(run.reason), or_null(run.error_kind), or_null(run.error_code), or_null(run.retry_at), run.load_seq,
-        b.preface, b.header, b.blank, b.trailer, b.record, b.unreadable, r.read, r.accepted, r.duplicate, r.rejected,
-        r.filtered, r.held, run.id);
+        shown(run.reason), run.error_kind, or_null(run.error_code), or_null(run.retry_at), run.load_seq, b.preface,
+        b.header, b.blank, b.trailer, b.record, b.unreadable, r.read, r.accepted, r.duplicate, r.rejected, r.filtered,
+        r.held, run.id);
     if (m_statements->changed() != 1) {
         throw Error(ErrorKind::state, "run " + std::to_string(run.id) + " is unknown or was finished before");
     }

@@ -87,4 +87,25 @@ std::optional<SlotState> parse_slot_state(std::string_view word) noexcept {
                       word);
 }
 
+const char* to_string(ArrivalState state) noexcept {
+    switch (state) {
+        case ArrivalState::expected: return "expected";
+        case ArrivalState::nil: return "nil";
+        case ArrivalState::received: return "received";
+        case ArrivalState::held: return "held";
+        case ArrivalState::partly_accepted: return "partly accepted";
+        case ArrivalState::accepted: return "accepted";
+        case ArrivalState::overdue: return "overdue";
+        case ArrivalState::exempt: return "exempt";
+    }
+    return "";
+}
+
+std::optional<ErrorKind> parse_error_kind(std::string_view word) noexcept {
+    return word_among(
+        {ErrorKind::usage, ErrorKind::configuration, ErrorKind::data, ErrorKind::transport, ErrorKind::database,
+         ErrorKind::storage, ErrorKind::plugin, ErrorKind::state, ErrorKind::internal},
+        word);
+}
+
 }  // namespace tilsig::model

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "base/error.hpp"
+
 namespace tilsig::model {
 
 /// snapshot: the delivery is the whole truth of its unit, a key that is missing is closed. delta: only additions and
@@ -48,5 +50,27 @@ enum class SlotState {
 };
 [[nodiscard]] const char* to_string(SlotState state) noexcept;
 [[nodiscard]] std::optional<SlotState> parse_slot_state(std::string_view word) noexcept;
+
+/// Where a sender stands with a period. What stands decides first, then what waits, then what was refused, then the
+/// calendar.
+enum class ArrivalState {
+    expected,         ///< nothing is here, or what was here was refused or retracted, and it is not overdue
+    nil,              ///< what was loaded last is a nil return: nothing to report
+    received,         ///< it is here and not accepted: it has not run to its end, or was refused before it was due
+    held,             ///< it is here and all of it waits for a decision
+    partly_accepted,  ///< loaded but for slices that wait, or that a person refused of what was loaded last
+    accepted,         ///< loaded, whatever records were rejected; a newer delivery that is held changes nothing
+    overdue,          ///< due has passed, and nothing is here that we could act on: nothing, or refused as a whole
+    exempt            ///< nothing is here, and the sender owed nothing on the last day before due
+};
+/// `partly accepted`; the words of JSON and rpt_arrival.
+[[nodiscard]] const char* to_string(ArrivalState state) noexcept;
+/// All of them, those that somebody must act on first.
+inline constexpr ArrivalState arrival_states[] = {
+    ArrivalState::overdue,         ArrivalState::expected, ArrivalState::received, ArrivalState::held,
+    ArrivalState::partly_accepted, ArrivalState::accepted, ArrivalState::nil,      ArrivalState::exempt};
+
+/// The kind of error that its to_string() (base/error.hpp) names so: what the ledger keeps of a run that failed.
+[[nodiscard]] std::optional<ErrorKind> parse_error_kind(std::string_view word) noexcept;
 
 }  // namespace tilsig::model

@@ -206,7 +206,7 @@ void Round::settle_in(std::int64_t unit_id, model::Outcome outcome, const std::s
         run.load_seq = marker;
         run.reason = "interrupted after its rows were saved";
     } else if (outcome == model::Outcome::failed) {
-        run.error_kind = to_string(ErrorKind::internal);
+        run.error_kind = ErrorKind::internal;
         run.error_code = "interrupted";
         run.retry_at = to_text(now + pause_after_death);
     }

@@ -19,7 +19,7 @@ using answers::UnitAnswer;
 // A sender with more waiting files than this gets the rest next night; one sender must not hold the others up.
 constexpr int max_deliveries_a_night = 200;
 
-void add_run(UnitAnswer& answer, const run::RunReport& report, bool first) {
+void add_run(UnitAnswer& answer, const ledger::RunReport& report, bool first) {
     add_counts(answer, report.run);
     const auto code = report.exit_code();
     const bool worse = model::severity_rank(code) > model::severity_rank(answer.code);
@@ -72,8 +72,8 @@ void record_fetch_end(session::Session& session, UnitAnswer& result, const fetch
     if (!nothing) {
         run.error_kind = fetched.end == fetch::FetchEnd::crashed || fetched.end == fetch::FetchEnd::over_limit ||
                                  fetched.end == fetch::FetchEnd::protocol_error
-                             ? to_string(ErrorKind::plugin)
-                             : to_string(ErrorKind::transport);
+                             ? ErrorKind::plugin
+                             : ErrorKind::transport;
         run.error_code = fetch::to_string(fetched.end);
         if (fetched.end != fetch::FetchEnd::refused) {
             run.retry_at =
@@ -81,7 +81,7 @@ void record_fetch_end(session::Session& session, UnitAnswer& result, const fetch
         }
     }
     store(session, run);
-    run::RunReport report;
+    ledger::RunReport report;
     report.unit = result.unit;
     report.run = run;
     report.message = fetched.message;
@@ -139,7 +139,7 @@ void skip_derived(session::Session& session, UnitAnswer& result, std::optional<s
     auto run =
         run_without_delivery(session, session.unit_number(result.unit), night_id, model::Outcome::skipped, reason);
     store(session, run);
-    run::RunReport report;
+    ledger::RunReport report;
     report.unit = result.unit;
     report.run = run;
     report.message = reason;
@@ -178,7 +178,7 @@ bool process_once(session::Session& session, UnitAnswer& result, std::int64_t un
             return false;
         if (const auto before =
                 nothing_new && result.note.empty() ? run_before(session, unit_id, night_id) : std::nullopt) {
-            run::RunReport report;
+            ledger::RunReport report;
             report.unit = result.unit;
             report.run = *before;
             report.message = before->reason;

@@ -3,6 +3,18 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
+#include "model/states.hpp"
+
+/// Between processes as in the ledger: its word, and an empty one for none.
+template <>
+struct nlohmann::adl_serializer<std::optional<tilsig::ErrorKind>> {
+    static void to_json(json& value, const std::optional<tilsig::ErrorKind>& kind) {
+        value = kind ? to_string(*kind) : "";
+    }
+    static void from_json(const json& value, std::optional<tilsig::ErrorKind>& kind) {
+        kind = tilsig::model::parse_error_kind(value.get_ref<const std::string&>());
+    }
+};
 
 namespace tilsig::model {
 

@@ -41,7 +41,7 @@ HeldItem open_hold(session::Session& session, std::int64_t hold_id) {
     return {std::move(recorded->hold), std::move(delivery), std::move(unit)};
 }
 
-run::RunReport run_again(session::Session& session, NumberedDelivery numbered) {
+ledger::RunReport run_again(session::Session& session, NumberedDelivery numbered) {
     run::RunRequest request;
     request.unit = std::move(numbered.unit);
     request.delivery = std::move(numbered.delivery);
@@ -58,9 +58,9 @@ bool rejected_by_decision(session::Session& session, const ledger::Delivery& del
 }
 
 /// Changes build on each other: a delivery of a delta is replayed with everything that was loaded on top of it.
-std::vector<run::RunReport> replay_from(session::Session& session, const NumberedDelivery& first,
-                                        std::int64_t first_seq) {
-    std::vector<run::RunReport> reports;
+std::vector<ledger::RunReport> replay_from(session::Session& session, const NumberedDelivery& first,
+                                           std::int64_t first_seq) {
+    std::vector<ledger::RunReport> reports;
     for (const auto& delivery : session.ledger().deliveries(first.delivery.unit_id)) {
         if (delivery.seq < first_seq || rejected_by_decision(session, delivery)) continue;
         const bool asked_for = delivery.seq == first_seq;
@@ -95,8 +95,8 @@ bool is_delta(session::Session& session, const std::string& feed) {
 
 }  // namespace
 
-std::vector<run::RunReport> release_hold(session::Session& session, std::int64_t hold_id, const std::string& by,
-                                         const std::string& why) {
+std::vector<ledger::RunReport> release_hold(session::Session& session, std::int64_t hold_id, const std::string& by,
+                                            const std::string& why) {
     const auto item = open_hold(session, hold_id);
     if (!is_declared(session, item.unit)) {
         throw Error(ErrorKind::usage, "hold " + std::to_string(hold_id) + " is of feed '" + item.unit.feed +
@@ -112,14 +112,14 @@ std::vector<run::RunReport> release_hold(session::Session& session, std::int64_t
     request.decided_by = by;
     request.waiver = why;
     request.again = true;
-    std::vector<run::RunReport> reports{run::run_unit(session, request)};
+    std::vector<ledger::RunReport> reports{run::run_unit(session, request)};
     if (reports.front().settled())
         std::ranges::move(run::run_queued(session, item.unit, item.delivery.unit_id, {}), std::back_inserter(reports));
     return reports;
 }
 
-std::vector<run::RunReport> reject_hold(session::Session& session, std::int64_t hold_id, const std::string& by,
-                                        const std::string& why) {
+std::vector<ledger::RunReport> reject_hold(session::Session& session, std::int64_t hold_id, const std::string& by,
+                                           const std::string& why) {
     const auto item = open_hold(session, hold_id);
     session.write([&] {
         session.ledger().decide_hold(hold_id, model::HoldState::rejected, by, why);
@@ -133,17 +133,17 @@ std::vector<run::RunReport> reject_hold(session::Session& session, std::int64_t 
     return run::run_queued(session, item.unit, item.delivery.unit_id, {});
 }
 
-std::vector<run::RunReport> replay_delivery(session::Session& session, std::int64_t delivery_id) {
+std::vector<ledger::RunReport> replay_delivery(session::Session& session, std::int64_t delivery_id) {
     auto numbered = numbered_delivery(session, delivery_id);
     if (is_delta(session, numbered.unit.feed)) return replay_from(session, numbered, numbered.delivery.seq);
-    std::vector<run::RunReport> reports;
+    std::vector<ledger::RunReport> reports;
     reports.push_back(run_again(session, std::move(numbered)));
     return reports;
 }
 
-std::vector<run::RunReport> replay_feed(session::Session& session, const std::string& feed) {
+std::vector<ledger::RunReport> replay_feed(session::Session& session, const std::string& feed) {
     const bool delta = is_delta(session, feed);  // names the nearest feed when there is none
-    std::vector<run::RunReport> reports;
+    std::vector<ledger::RunReport> reports;
     model::UnitName any{feed, "", ""};
     any.shadow = session.context().catalog.in_shadow(feed);
     session::require_loads(session.context().catalog, any);
@@ -158,13 +158,13 @@ std::vector<run::RunReport> replay_feed(session::Session& session, const std::st
     return reports;
 }
 
-std::vector<run::RunReport> replay_landed(session::Session& session) {
+std::vector<ledger::RunReport> replay_landed(session::Session& session) {
     auto landed = session.active_landing().list();
     if (!session.context().catalog.model.shadows.empty())
         std::ranges::move(session.shadow_landing().list(), std::back_inserter(landed));
     std::stable_sort(landed.begin(), landed.end(),
                      [](const auto& a, const auto& b) { return a.received_at < b.received_at; });
-    std::vector<run::RunReport> reports;
+    std::vector<ledger::RunReport> reports;
     std::size_t left = 0;
     for (const auto& manifest : landed) {
         const auto unit = unit_named(manifest.unit);
@@ -193,11 +193,11 @@ std::vector<run::RunReport> replay_landed(session::Session& session) {
     return reports;
 }
 
-std::vector<run::RunReport> retract(session::Session& session, std::int64_t delivery_id, const std::string& by,
-                                    const std::string& why) {
+std::vector<ledger::RunReport> retract(session::Session& session, std::int64_t delivery_id, const std::string& by,
+                                       const std::string& why) {
     auto numbered = numbered_delivery(session, delivery_id);
     if (numbered.delivery.state == model::DeliveryState::retracted) return {};
-    run::RunReport report;
+    ledger::RunReport report;
     report.delivery = std::move(numbered.delivery);
     report.unit = std::move(numbered.unit);
     session.require_loadable(report.unit);
@@ -230,7 +230,7 @@ std::vector<run::RunReport> retract(session::Session& session, std::int64_t deli
     session.context().followers.decided(session, report.delivery);
     report.message = run.reason;
     if (!ended.empty()) report.message += "; rejected with it: hold " + join(ended, ", hold ");
-    std::vector<run::RunReport> reports{std::move(report)};
+    std::vector<ledger::RunReport> reports{std::move(report)};
     const auto& taken_back = reports.front();
     std::ranges::move(run::run_queued(session, taken_back.unit, taken_back.delivery.unit_id, {}),
                       std::back_inserter(reports));

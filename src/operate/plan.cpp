@@ -67,6 +67,7 @@ public:
         m_request.unit = wanted.unit;
         m_request.again = wanted.again || !wanted.releases.empty();
         m_request.releases = wanted.releases;
+        m_plan.unit = wanted.unit;
         m_plan.table = context.catalog.table_of(wanted.unit).name;
         const fs::path landing = wanted.unit.shadow ? context.places.shadow_landing() : context.places.landing;
         if (fs::exists(landing) && fs::exists(context.places.key_file)) {
@@ -74,7 +75,7 @@ public:
         }
     }
 
-    Plan make() {
+    answers::UnitPlan make() {
         if (acquire()) predict();
         return std::move(m_plan);
     }
@@ -126,7 +127,7 @@ private:
             const bool nothing = fetched.end == fetch::FetchEnd::nothing_new;
             m_plan.message = std::string(nothing ? "nothing new" : fetch::to_string(fetched.end)) +
                              (fetched.message.empty() ? "" : ": " + fetched.message);
-            m_plan.exit_code = static_cast<int>(nothing ? model::ExitCode::good : model::ExitCode::technical_failure);
+            m_plan.code = nothing ? model::ExitCode::good : model::ExitCode::technical_failure;
             return false;
         }
         const auto others = sink.landed().size() - 1;
@@ -147,7 +148,7 @@ private:
                 m_plan.message =
                     "nothing can be predicted: these bytes were landed before and blanked by an erasure, and the run "
                     "reads what is left of them";
-                m_plan.exit_code = static_cast<int>(model::ExitCode::technical_failure);
+                m_plan.code = model::ExitCode::technical_failure;
                 return false;
             }
             manifest.received_at = first->received_at;
@@ -175,7 +176,7 @@ private:
     }
 
     void predict() {
-        run::RunReport report;
+        ledger::RunReport report;
         report.unit = m_wanted.unit;
         report.delivery = m_request.delivery;
         report.run.unit_id = m_request.delivery.unit_id;
@@ -198,7 +199,7 @@ private:
             report.message = report.run.reason;
             report.delivery.state = model::DeliveryState::rejected;
         }
-        m_plan.exit_code = static_cast<int>(report.exit_code());
+        m_plan.code = report.exit_code();
         m_plan.run = std::move(report);
     }
 
@@ -210,14 +211,14 @@ private:
     std::optional<std::int64_t> m_unit_id;
     std::optional<land::LandingZone> m_landed;
     run::RunRequest m_request;
-    Plan m_plan;
+    answers::UnitPlan m_plan;
 };
 
 }  // namespace
 
-StructurePlan plan_structure(const session::Context& context) {
+answers::StructurePlan plan_structure(const session::Context& context) {
     const auto pending = [&](odbc::Connection connection) {
-        StructurePlan plan{ledger::Ledger(connection, context.clock).pending_ddl(), {}};
+        answers::StructurePlan plan{ledger::Ledger(connection, context.clock).pending_ddl(), {}};
         auto tables = load::pending_ddl(connection, context.catalog.model);
         std::set<std::string> refused;
         for (const auto& [table, error] : tables.refused) {
@@ -237,13 +238,15 @@ StructurePlan plan_structure(const session::Context& context) {
     return pending(odbc::Connection::open(context_for(context, folder, Ground::none).dsn, "tilsig-plan"));
 }
 
-Plan plan_unit(const session::Context& context, const PlanRequest& request, const session::ReadProgress& progress) {
+answers::UnitPlan plan_unit(const session::Context& context, const PlanRequest& request,
+                            const session::ReadProgress& progress) {
     session::require_key(context.places);
     const Ground ground = ground_of(context);
     if (ground == Ground::older) {
-        Plan plan;
+        answers::UnitPlan plan;
+        plan.unit = request.unit;
         plan.message = "nothing can be predicted: the ledger is of an older version, which the next run upgrades first";
-        plan.exit_code = static_cast<int>(model::ExitCode::technical_failure);
+        plan.code = model::ExitCode::technical_failure;
         return plan;
     }
     const PlanFolder folder(context.places.cache);
@@ -259,9 +262,10 @@ Plan plan_unit(const session::Context& context, const PlanRequest& request, cons
     session.set_progress(progress);
     const auto refused = load::pending_ddl(session.connection(), context.catalog.model).refused;
     if (const auto why = refused.find(context.catalog.table_of(request.unit).name); why != refused.end()) {
-        Plan plan;
+        answers::UnitPlan plan;
+        plan.unit = request.unit;
         plan.message = std::string("nothing would be run: ") + why->second.what();
-        plan.exit_code = static_cast<int>(model::ExitCode::refused);
+        plan.code = model::ExitCode::refused;
         return plan;
     }
     return UnitPlan(context, request, session).make();

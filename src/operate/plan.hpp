@@ -7,26 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "answers/plan_answer.hpp"
 #include "operate/landed.hpp"
 #include "run/unit_run.hpp"
 
 namespace tilsig::operate {
 
-/// A table that the next run leaves as it is, and the feeds that then do not load.
-struct RefusedTable {
-    std::string table;
-    std::vector<std::string> feeds;
-    std::string message;  ///< every destructive change as table.column, and the views of others that stand on it
-    std::string remedy;
-};
-
-struct StructurePlan {
-    std::vector<std::string> statements;  ///< that the next run executes before anything else
-    std::vector<RefusedTable> refused;
-};
-
 /// What the next run does to the structure. Reads only; a SQLite warehouse that does not exist is not made.
-[[nodiscard]] StructurePlan plan_structure(const session::Context& context);
+[[nodiscard]] answers::StructurePlan plan_structure(const session::Context& context);
 
 struct PlanRequest {
     model::UnitName unit;
@@ -38,24 +26,13 @@ struct PlanRequest {
     run::RowConsumer watch = nullptr;        ///< sees every batch of the first pass after mapping
 };
 
-/// The prediction for one unit.
-struct Plan {
-    std::optional<run::RunReport>
-        run;  ///< as the run would report it, without run, delivery and load numbers; absent: nothing would be run
-    std::string table;  ///< that the delta is about
-    load::DeltaExamples examples;
-    std::string message;                     ///< why nothing would be run, or nothing can be predicted
-    int exit_code = 0;                       ///< of the run
-    std::vector<std::string> not_predicted;  ///< what the run would do after this, and why nobody can tell now
-};
-
 inline constexpr std::size_t plan_examples = 20;
 
 /// Predicts the next run of a unit. Fetches without acknowledging; the cursor stays; nothing is written to warehouse,
 /// ledger, landing zone or out-folder: what is fetched lies sealed in a PlanFolder, and rows wait in temporary tables.
 /// Holds no lock, so a load that comes between plan and run can change the answer. Throws what the run would fail with
 /// before or while reading.
-[[nodiscard]] Plan plan_unit(const session::Context& context, const PlanRequest& request,
-                             const session::ReadProgress& progress);
+[[nodiscard]] answers::UnitPlan plan_unit(const session::Context& context, const PlanRequest& request,
+                                          const session::ReadProgress& progress);
 
 }  // namespace tilsig::operate

@@ -6,8 +6,8 @@ namespace tilsig::operate {
 
 namespace {
 
-Preview preview_of(const catalog::Catalog& catalog, const senders::Register& senders, Clock& clock, PlanRequest request,
-                   std::size_t limit, const session::ReadProgress& progress) {
+answers::PreviewAnswer preview_of(const catalog::Catalog& catalog, const senders::Register& senders, Clock& clock,
+                                  PlanRequest request, std::size_t limit, const session::ReadProgress& progress) {
     const TempFolder folder;
     session::Context context{catalog, senders, {}, {}, clock, Logger::silent(), ""};
     // Nothing is there yet: the plan answers from an empty warehouse of its own.
@@ -17,7 +17,7 @@ Preview preview_of(const catalog::Catalog& catalog, const senders::Register& sen
     context.places.cache = folder.path() / "cache";
     context.places.receipts.root = folder.path() / "receipts";
 
-    Preview preview;
+    answers::PreviewAnswer preview;
     std::string last;  // rows of one owner mostly stand together
     std::uint64_t* counted = nullptr;
     for (const auto& column : catalog.table_of(request.unit).columns) preview.columns.push_back(column.name);
@@ -30,7 +30,7 @@ Preview preview_of(const catalog::Catalog& catalog, const senders::Register& sen
             ++*counted;
         }
         for (std::size_t row = 0; row < rows.batch.rows() && preview.rows.size() < limit; ++row) {
-            Preview::Row cells;
+            answers::PreviewAnswer::Row cells;
             for (const auto& column : rows.batch.columns) {
                 const auto cell = column.cells[row];
                 cells.push_back(model::Column::is_null(cell) ? std::nullopt : std::optional(std::string(cell)));
@@ -46,15 +46,15 @@ Preview preview_of(const catalog::Catalog& catalog, const senders::Register& sen
 
 }  // namespace
 
-Preview preview_file(const catalog::Catalog& catalog, const senders::Register& senders, Clock& clock,
-                     const model::UnitName& unit, const std::filesystem::path& file, std::size_t limit) {
+answers::PreviewAnswer preview_file(const catalog::Catalog& catalog, const senders::Register& senders, Clock& clock,
+                                    const model::UnitName& unit, const std::filesystem::path& file, std::size_t limit) {
     PlanRequest request;
     request.unit = unit;
     request.file = file;
     return preview_of(catalog, senders, clock, std::move(request), limit, {});
 }
 
-Preview preview_delivery(session::Session& session, std::int64_t delivery_id, std::size_t limit) {
+answers::PreviewAnswer preview_delivery(session::Session& session, std::int64_t delivery_id, std::size_t limit) {
     const auto& context = session.context();
     const auto numbered = numbered_delivery(session, delivery_id);
     PlanRequest request;

@@ -7,30 +7,24 @@
 #include <string>
 #include <vector>
 
+#include "answers/preview_answer.hpp"
 #include "operate/plan.hpp"
 
 namespace tilsig::operate {
-
-struct Preview {
-    using Row = std::vector<std::optional<std::string>>;  ///< nothing stands for null
-    std::vector<std::string> columns;                     ///< of the target table
-    std::vector<Row> rows;  ///< the first records that are mapped; a run may still refuse them for a key or a hold
-    /// Records that are mapped, by slice ("" without owner).
-    std::map<std::string, std::uint64_t> records_by_slice;
-    run::RunReport run;  ///< as a run into an empty warehouse would report it, without its numbers
-};
 
 /// Takes the whole file the way of a run, up to where rows would be written, into an empty warehouse of its own that
 /// goes away again: key clashes, duplicates, refused rows and holds come out as in a run. What only the real warehouse
 /// knows (the delivery before, released holds) does not. Keeps the first `limit` rows. A delivery that cannot be read
 /// is outcome `rejected`. Throws what a run would fail with while reading.
-[[nodiscard]] Preview preview_file(const catalog::Catalog& catalog, const senders::Register& senders, Clock& clock,
-                                   const model::UnitName& unit, const std::filesystem::path& file, std::size_t limit);
+[[nodiscard]] answers::PreviewAnswer preview_file(const catalog::Catalog& catalog, const senders::Register& senders,
+                                                  Clock& clock, const model::UnitName& unit,
+                                                  const std::filesystem::path& file, std::size_t limit);
 
 /// The same of a delivery that was landed before, as of when it was received and with the proof it came with. A
 /// delivery of a feed that was in shadow is looked at as its feed is declared today. Error(usage) when it is unknown,
 /// or its bytes are gone (operate/landed.hpp).
-[[nodiscard]] Preview preview_delivery(session::Session& session, std::int64_t delivery_id, std::size_t limit);
+[[nodiscard]] answers::PreviewAnswer preview_delivery(session::Session& session, std::int64_t delivery_id,
+                                                      std::size_t limit);
 
 /// `tilsig test`: rule examples and mapping examples run through the real checker and mapper; what comes out otherwise
 /// than declared is a mistake at the example's place. Returns the number of examples run.

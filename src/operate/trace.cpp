@@ -71,7 +71,7 @@ std::string record_bytes(land::LandedReader landed, const catalog::Layout& layou
     return bytes;
 }
 
-void locate(session::Session& session, Trace& trace) {
+void locate(session::Session& session, answers::ExplainAnswer& trace) {
     const auto& catalog = session.context().catalog;
     const auto& contract = catalog.contract(trace.unit.feed);
     const auto& layout = contract.layout_for(catalog::layout_year(trace.unit, trace.delivery.received_at));
@@ -102,8 +102,8 @@ void locate(session::Session& session, Trace& trace) {
 
 }  // namespace
 
-Trace trace_row(session::Session& session, const std::string& table_name,
-                const std::vector<std::pair<std::string, std::string>>& key) {
+answers::ExplainAnswer trace_row(session::Session& session, const std::string& table_name,
+                                 const std::vector<std::pair<std::string, std::string>>& key) {
     const auto& table = known_table(session.context().catalog, table_name);
     std::string sql = "SELECT " + column_list(session.connection().dialect(), table) + " FROM " +
                       odbc::quoted(table.name) + " WHERE ";
@@ -116,7 +116,7 @@ Trace trace_row(session::Session& session, const std::string& table_name,
                " = ?";
         values.push_back(value_of(key, column, table));
     }
-    Trace trace;
+    answers::ExplainAnswer trace;
     trace.table = table.name;
     {
         auto statement = session.connection().prepare(sql);
@@ -145,6 +145,7 @@ Trace trace_row(session::Session& session, const std::string& table_name,
     for (const auto& run : session.ledger().runs(delivery->unit_id, std::nullopt, 1000)) {
         if (run.load_seq == trace.load_seq) trace.run = run;
     }
+    trace.holds = session.ledger().holds_of(delivery->id);
     locate(session, trace);
     return trace;
 }

@@ -23,16 +23,4 @@ ledger::Delivery deliver_file(session::Session& session, const model::UnitName& 
     return record_landed(session, unit, sink.landed().at(0), contract, declared_received_at);
 }
 
-std::string shown_outside_name(session::Session& session, const model::UnitName& unit,
-                               const ledger::Delivery& delivery) {
-    try {
-        const auto manifest = session.landing(unit).find(delivery.hash);
-        return manifest ? display_name(manifest->outside_name) : "";
-    } catch (const Error& error) {
-        session.context().log.warn("the name of a delivery cannot be read",
-                                   {{"delivery", delivery.id}, {"code", ours(error.error_code())}});
-        return "";
-    }
-}
-
 }  // namespace tilsig::run

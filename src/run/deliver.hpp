@@ -23,10 +23,4 @@ namespace tilsig::run {
                                             const std::filesystem::path& file,
                                             const std::optional<std::string>& declared_received_at);
 
-/// What the sender called the delivery, printable and with long numbers masked: people write identifiers into file
-/// names, so the name itself is sealed in the landing zone and stands nowhere else. Empty when it is not there any
-/// more.
-[[nodiscard]] std::string shown_outside_name(session::Session& session, const model::UnitName& unit,
-                                             const ledger::Delivery& delivery);
-
 }  // namespace tilsig::run

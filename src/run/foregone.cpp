@@ -28,7 +28,7 @@ bool is_nil_return(session::Session& session, const RunRequest& request) {
 
 std::optional<model::DeliveryState> foregone(session::Session& session, const catalog::Contract& contract,
                                              const catalog::Mapping& mapping, const RunRequest& request,
-                                             RunReport& report) {
+                                             ledger::RunReport& report) {
     const bool nothing = request.delivery.bytes == 0;
     if (nothing && !is_nil_return(session, request)) {
         decode::refuse({}, decode::refusal(decode::code::empty, {}, "the file is empty (0 bytes)"),
@@ -51,14 +51,14 @@ std::optional<model::DeliveryState> foregone(session::Session& session, const ca
 
 std::vector<model::Finding> note_refusal(session::Session& session, const catalog::Contract& contract,
                                          const RunRequest& request, const decode::DeliveryRefused& refused,
-                                         RunReport& report) {
+                                         ledger::RunReport& report) {
     auto findings = refused.findings();
     FindingSubjects(contract, session.context().senders, request.unit, request.delivery.received_at,
                     session.subject_key())
         .answer_for_delivery(findings);
     report.run.outcome = model::Outcome::rejected;
     report.run.reason = refused.message();  // its place stands in the findings
-    report.run.error_kind = to_string(refused.kind());
+    report.run.error_kind = refused.kind();
     report.run.error_code = refused.error_code();
     report.delivery_findings = report.examples = report.told = findings;
     return findings;

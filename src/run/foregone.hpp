@@ -14,12 +14,12 @@ namespace tilsig::run {
 /// outcome and reason of the report and returns the state the delivery gets. Reads only.
 [[nodiscard]] std::optional<model::DeliveryState> foregone(session::Session& session, const catalog::Contract& contract,
                                                            const catalog::Mapping& mapping, const RunRequest& request,
-                                                           RunReport& report);
+                                                           ledger::RunReport& report);
 
 /// The delivery as a whole cannot be read: outcome rejected, with what its sender must know. Returns the findings as
 /// the ledger keeps them.
 std::vector<model::Finding> note_refusal(session::Session& session, const catalog::Contract& contract,
                                          const RunRequest& request, const decode::DeliveryRefused& refused,
-                                         RunReport& report);
+                                         ledger::RunReport& report);
 
 }  // namespace tilsig::run

@@ -24,7 +24,7 @@ std::string rejected_text(const model::RecordAccount& records) {
 }  // namespace
 
 LoadStep::LoadStep(session::Session& session, const RunRequest& request, const catalog::Contract& contract,
-                   const catalog::Mapping& mapping, RunReport& report)
+                   const catalog::Mapping& mapping, ledger::RunReport& report)
     : m_session(session),
       m_request(request),
       m_contract(contract),
@@ -237,7 +237,7 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     ledger.set_delivery_state(delivery.id, state, run.records.read);
     run.ended_at = to_text(m_session.context().clock.now());
     ledger.finish_run(run, m_report.steps);
-    m_session.context().followers.owe(m_session, m_report.ended());
+    m_session.context().followers.owe(m_session, m_report);
     m_report.delivery.state = state;
 }
 

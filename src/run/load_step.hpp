@@ -14,7 +14,7 @@ namespace tilsig::run {
 class LoadStep {
 public:
     LoadStep(session::Session& session, const RunRequest& request, const catalog::Contract& contract,
-             const catalog::Mapping& mapping, RunReport& report);
+             const catalog::Mapping& mapping, ledger::RunReport& report);
     ~LoadStep();
 
     /// For those who want to see the rows: called for every batch of the first pass. Before read().
@@ -52,7 +52,7 @@ private:
     const RunRequest& m_request;
     const catalog::Contract& m_contract;
     const catalog::Mapping& m_mapping;
-    RunReport& m_report;
+    ledger::RunReport& m_report;
     const model::Table& m_table;
     FindingSubjects m_subjects;
     std::unique_ptr<load::UnitLoader> m_loader;

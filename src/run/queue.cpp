@@ -21,9 +21,9 @@ std::optional<std::string> waits_behind(session::Session& session, const ledger:
     return std::nullopt;
 }
 
-std::vector<RunReport> run_queued(session::Session& session, const model::UnitName& unit, std::int64_t unit_id,
-                                  std::optional<std::int64_t> night_id) {
-    std::vector<RunReport> reports;
+std::vector<ledger::RunReport> run_queued(session::Session& session, const model::UnitName& unit, std::int64_t unit_id,
+                                          std::optional<std::int64_t> night_id) {
+    std::vector<ledger::RunReport> reports;
     if (!session::loads_today(session.context().catalog, unit)) return reports;
     for (const auto& delivery : session.ledger().queued(unit_id)) {
         if (waits_behind(session, delivery)) break;

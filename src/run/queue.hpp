@@ -17,7 +17,7 @@ namespace tilsig::run {
 /// Runs what is queued for the unit, oldest first, up to the first whose turn it is not or that is held or fails.
 /// Called when a hold ends and at the start of a unit's night, so that a queue whose run failed goes on by itself.
 /// `night_id` absent: a person's decision. Of a unit that does not load today (session/shadow.hpp) the queue waits on.
-[[nodiscard]] std::vector<RunReport> run_queued(session::Session& session, const model::UnitName& unit,
-                                                std::int64_t unit_id, std::optional<std::int64_t> night_id);
+[[nodiscard]] std::vector<ledger::RunReport> run_queued(session::Session& session, const model::UnitName& unit,
+                                                        std::int64_t unit_id, std::optional<std::int64_t> night_id);
 
 }  // namespace tilsig::run

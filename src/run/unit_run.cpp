@@ -34,7 +34,7 @@ public:
         run.started_at = to_text(session.context().clock.now());
     }
 
-    RunReport execute() {
+    ledger::RunReport execute() {
         begin();
         for (int attempt = 1;; ++attempt) {
             try {
@@ -57,7 +57,7 @@ public:
             }
         }
         m_report.run.ended_at = to_text(m_session.context().clock.now());
-        m_session.context().followers.committed(m_session, m_report.ended());
+        m_session.context().followers.committed(m_session, m_report);
         m_log.info("run ended", {{"run", m_report.run.id},
                                  {"outcome", ours(model::to_string(*m_report.run.outcome))},
                                  {"records", m_report.run.records.read},
@@ -113,7 +113,7 @@ private:
                 if (m_request.cursor) ledger.set_cursor(m_report.run.unit_id, *m_request.cursor);
                 m_report.run.ended_at = to_text(m_session.context().clock.now());
                 ledger.finish_run(m_report.run, m_report.steps);
-                m_session.context().followers.owe(m_session, m_report.ended());
+                m_session.context().followers.owe(m_session, m_report);
             },
             Retry::now);
         if (state) m_report.delivery.state = *state;
@@ -164,45 +164,22 @@ private:
     const catalog::Contract& m_contract;
     const catalog::Mapping& m_mapping;
     Logger m_log;
-    RunReport m_report;
+    ledger::RunReport m_report;
     std::minstd_rand m_random{std::random_device{}()};
 };
 
 }  // namespace
 
-model::ExitCode RunReport::exit_code() const noexcept {
-    switch (run.outcome.value_or(model::Outcome::failed)) {
-        case model::Outcome::failed:
-            return run.error_kind == to_string(ErrorKind::state) ? model::ExitCode::refused
-                                                                 : model::ExitCode::technical_failure;
-        case model::Outcome::held: return model::ExitCode::held;
-        case model::Outcome::rejected: return model::ExitCode::loaded_with_rejects;
-        case model::Outcome::late: return model::ExitCode::overdue;
-        case model::Outcome::loaded:
-        case model::Outcome::nothing_new:
-        case model::Outcome::skipped: break;
-    }
-    if (!held_slices.empty()) return model::ExitCode::held;
-    return run.records.rejected > 0 ? model::ExitCode::loaded_with_rejects : model::ExitCode::good;
-}
-
-bool RunReport::settled() const noexcept {
-    const auto outcome = run.outcome.value_or(model::Outcome::failed);
-    const bool ended = outcome == model::Outcome::loaded || outcome == model::Outcome::nothing_new ||
-                       outcome == model::Outcome::rejected;
-    return ended && held_slices.empty();
-}
-
 void set_failure(ledger::Run& run, const Error& error, Instant now) {
     run.outcome = model::Outcome::failed;
     run.reason = error.what();
-    run.error_kind = to_string(error.kind());
+    run.error_kind = error.kind();
     run.error_code = error.error_code();
     if (error.retry_class() != Retry::never)
         run.retry_at = to_text(now + std::max(error.retry_after(), std::chrono::seconds{60}));
 }
 
-RunReport run_unit(session::Session& session, const RunRequest& request) {
+ledger::RunReport run_unit(session::Session& session, const RunRequest& request) {
     session::require_loads(session.context().catalog, request.unit);
     return UnitRun(session, request).execute();
 }

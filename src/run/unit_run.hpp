@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ledger/ledger.hpp"
+#include "ledger/run_report.hpp"
 #include "load/loader.hpp"
 #include "model/unit.hpp"
 #include "run/transform.hpp"
@@ -29,32 +29,11 @@ struct RunRequest {
     bool again = false;                  ///< run although these bytes were loaded with these declarations before
 };
 
-/// What came of it, for the command line, the receipt and the night's verdict.
-struct RunReport {
-    ledger::Run run;
-    std::vector<ledger::Step> steps;
-    model::UnitName unit;
-    ledger::Delivery delivery;
-    std::vector<model::Finding> examples;                 ///< some findings of every code, rarest code first
-    std::vector<model::Finding> told;                     ///< for the receipt: the first of each code at each field
-    std::map<std::string, std::uint64_t> finding_counts;  ///< all findings, by code
-    std::vector<model::Finding> delivery_findings;        ///< of the delivery as a whole, with messages
-    std::map<std::string, std::string> held_slices;       ///< owner -> reason
-    bool all_held = false;
-    std::string message;  ///< one line for people
-
-    [[nodiscard]] model::ExitCode exit_code() const noexcept;
-    /// Nothing of the delivery waits: loaded, nothing new or rejected, without a held slice.
-    [[nodiscard]] bool settled() const noexcept;
-    /// For those who follow; refers to this report.
-    [[nodiscard]] session::EndedRun ended() const noexcept { return {unit, run, delivery, told}; }
-};
-
 /// Runs the request to an outcome. Data trouble becomes an outcome (rejected, held); technical trouble becomes outcome
 /// failed with its cause recorded when the warehouse can still be reached, else the Error is thrown. Transactions that
 /// lost a race (deadlock, busy) are run again from the landed bytes, at most five times. Writes the receipt last.
 /// Error(usage) for a unit that does not load as its feed is declared today (session/shadow.hpp).
-[[nodiscard]] RunReport run_unit(session::Session& session, const RunRequest& request);
+[[nodiscard]] ledger::RunReport run_unit(session::Session& session, const RunRequest& request);
 
 /// Why a run is made that no person asked for by itself: a night, or the command that stands in for one.
 [[nodiscard]] inline model::RunCause cause_within(std::optional<std::int64_t> night_id) noexcept {

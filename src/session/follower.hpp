@@ -5,9 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "ledger/ledger.hpp"
-#include "model/finding.hpp"
-#include "model/unit.hpp"
+#include "ledger/run_report.hpp"
 
 namespace tilsig::session {
 
@@ -16,14 +14,6 @@ class Session;
 /// How many findings of each code at each field a follower is handed.
 inline constexpr std::size_t told_places = 20;
 
-/// A run as it ended; refers to what the caller holds.
-struct EndedRun {
-    const model::UnitName& unit;
-    const ledger::Run& run;
-    const ledger::Delivery& delivery;
-    const std::vector<model::Finding>& told;  ///< the first of each code at each field, and those of the delivery
-};
-
 /// Told twice: inside the transaction that decides, where it notes what it owes, so that a kill loses nothing; and
 /// after the commit, where it acts. What it fails to do is its own trouble: it is logged, stays owed, and never spoils
 /// what was committed. Runs call it, and what people decide; who follows is decided in the composition root.
@@ -31,8 +21,8 @@ class Follower {
 public:
     virtual ~Follower() = default;
     /// Inside the transaction of the run's end.
-    virtual void owe(Session& session, const EndedRun& ended) = 0;
-    virtual void committed(Session& session, const EndedRun& ended) = 0;
+    virtual void owe(Session& session, const ledger::RunReport& ended) = 0;
+    virtual void committed(Session& session, const ledger::RunReport& ended) = 0;
     /// The same for a decision about the delivery (hold, retract).
     virtual void owe_decision(Session& session, const ledger::Delivery& delivery, const model::UnitName& unit) = 0;
     virtual void decided(Session& session, const ledger::Delivery& delivery) = 0;
@@ -47,10 +37,10 @@ public:
     Followers() = default;
     explicit Followers(std::vector<Follower*> followers) : m_followers(std::move(followers)) {}
 
-    void owe(Session& session, const EndedRun& ended) const {
+    void owe(Session& session, const ledger::RunReport& ended) const {
         for (auto* follower : m_followers) follower->owe(session, ended);
     }
-    void committed(Session& session, const EndedRun& ended) const {
+    void committed(Session& session, const ledger::RunReport& ended) const {
         for (auto* follower : m_followers) follower->committed(session, ended);
     }
     void owe_decision(Session& session, const ledger::Delivery& delivery, const model::UnitName& unit) const {

@@ -133,7 +133,7 @@ TEST_P(ReceivedUnits, rows_take_the_place_of_all_others_with_the_close_of_a_nigh
             std::vector<ArrivalRow> list(rows);
             for (std::size_t i = 0; i < rows; ++i) {
                 list[i].unit = unit("k" + std::to_string(1000 + i));
-                list[i].state = "overdue";
+                list[i].state = model::ArrivalState::overdue;
                 list[i].late_days = i == 0 ? std::nullopt : std::optional<std::int64_t>(3);
             }
             replace_arrivals(connection(), list, to_text(clock.now()));

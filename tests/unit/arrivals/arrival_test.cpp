@@ -126,7 +126,7 @@ TEST_F(Arrivals, WhatCameLateIsAcceptedAndLate) {
         auto& unit = receive("k0301", "2026-10", each.newest);
         unit.first_received_at = unit.first_loaded_at = each.first;
         const auto arrival = look("2026-11-29T12:00:00Z").at(0);
-        EXPECT_EQ(arrival.state, ArrivalState::accepted);
+        EXPECT_EQ(arrival.state, model::ArrivalState::accepted);
         EXPECT_EQ(arrival.late_days(), each.days) << each.first;
         EXPECT_EQ(arrival.received_at, parse_instant(each.first)) << "a correction makes nobody late";
     }

@@ -16,7 +16,7 @@ answers::UnitAnswer unit(const std::string& sender, model::Outcome outcome, mode
     result.code = code;
     result.cause = cause;
     if (outcome == model::Outcome::failed) {
-        result.error_kind = cause.substr(0, cause.find(' '));
+        result.error_kind = model::parse_error_kind(cause.substr(0, cause.find(' ')));
         result.error_code = cause.substr(cause.find(' ') + 1);
     }
     result.message = "something about " + cause;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,15 @@ TEST(States, WordsAreKeptAndComeBack) {
     expect_words(parse_hold_state, {"held", "released", "rejected", "superseded"});
     expect_words(parse_run_cause, {"night", "command", "replay", "release", "retract"});
     expect_words(parse_slot_state, {"running", "done", "failed", "late", "skipped"});
+    expect_words(parse_error_kind,
+                 {"usage", "configuration", "data", "transport", "database", "storage", "plugin", "state", "internal"});
+}
+
+TEST(States, WordsOfArrivals) {
+    std::set<std::string> words;
+    for (const auto state : arrival_states) words.insert(to_string(state));
+    EXPECT_EQ(words, (std::set<std::string>{"expected", "nil", "received", "held", "partly accepted", "accepted",
+                                            "overdue", "exempt"}));
 }
 
 }  // namespace

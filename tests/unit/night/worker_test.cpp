@@ -57,7 +57,7 @@ answers::UnitAnswer full_result() {
     result.outcome = model::Outcome::held;
     result.code = model::ExitCode::held;
     result.message = "æøå \"quoted\"\n";
-    result.error_kind = "transport";
+    result.error_kind = ErrorKind::transport;
     result.error_code = "unreachable";
     result.run_id = 12;
     result.retryable = true;

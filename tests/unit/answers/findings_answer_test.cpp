@@ -1,16 +1,14 @@
 // A finding in words: where, what, what is expected, how to repair it - and never an empty field or a line 0.
-#include "cli/finding_view.hpp"
+#include "answers/findings_answer.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-namespace tilsig::cli {
-namespace {
+#include "unit/answers/page_text.hpp"
 
-using answers::Declarations;
-using answers::finding_json;
-using answers::place_text;
+namespace tilsig::answers {
+namespace {
 
 catalog::Contract reports() {
     catalog::Contract contract;
@@ -56,9 +54,9 @@ model::Finding finding(const std::string& code, const std::string& field, model:
 
 std::string shown(const std::vector<model::Finding>& findings, const std::map<std::string, std::uint64_t>& counts,
                   const catalog::Contract& contract) {
-    testing::internal::CaptureStdout();
-    show_findings(Output(false, true), findings, counts, by(contract));
-    return testing::internal::GetCapturedStdout();
+    Page page;
+    add_findings(page, {counts, findings}, by(contract));
+    return text_of(page);
 }
 
 TEST(FindingPlaces, AreTheSendersOwn) {
@@ -121,20 +119,5 @@ TEST(ShownFindings, AreTheSameForPrograms) {
     EXPECT_FALSE(told.at("remedy").get<std::string>().empty());
 }
 
-TEST(Tables, ShowCellsAsTheyAreAndObeyNothing) {
-    testing::internal::CaptureStdout();
-    Output(false, true).table({{"a", "b"}, {"\x1b[2J1", "x\ny\u202e"}});
-    EXPECT_EQ(testing::internal::GetCapturedStdout(), "a             b\n<U+001B>[2J1  x<U+000A>y<U+202E>\n");
-    testing::internal::CaptureStdout();
-    Output(true, true).document({{"a", "\u202e\xC2\x9B"}});
-    EXPECT_EQ(testing::internal::GetCapturedStdout(),
-              "{\n  \"a\": \"\\u202e\\u009b\",\n  \"command\": \"\",\n  \"schema\": 1\n}\n");
-    testing::internal::CaptureStderr();
-    Output(false, false).progress(1, 2, "desk/\x1b[31m");
-    Output(false, false).error(Error(ErrorKind::usage, "no \x1b[31m").remedy("one\ntwo"));
-    const std::string messages = testing::internal::GetCapturedStderr();
-    EXPECT_EQ(messages, "1/2 desk/<U+001B>[31m\ntilsig: no <U+001B>[31m; one\ntwo\n");
-}
-
 }  // namespace
-}  // namespace tilsig::cli
+}  // namespace tilsig::answers

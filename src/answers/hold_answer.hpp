@@ -1,14 +1,16 @@
-// What somebody must know who decides about a hold: counts, codes and places, never values.
+// What somebody must know who decides about a hold: what waits, why, what it would change, who may act. Counts, codes
+// and places, never values.
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
-#include <string>
 
+#include "answers/findings_answer.hpp"
+#include "base/clock.hpp"
 #include "ledger/recorded_hold.hpp"
-#include "session/session.hpp"
 
-namespace tilsig::operate {
+namespace tilsig::answers {
 
 /// The delivery that is live while another waits.
 struct LiveDelivery {
@@ -22,19 +24,20 @@ struct SliceCounts {
     std::uint64_t rows = 0;                ///< of it that stand now
 };
 
-struct HoldAccount {
+/// Made by operate::hold_answer(), which reads the delivery where a slice waits.
+struct HoldAnswer {
     ledger::RecordedHold recorded;
     ledger::Delivery delivery;
     model::UnitName unit;
     std::optional<ledger::Run> run;         ///< the newest that read the delivery
     std::optional<LiveDelivery> last_good;  ///< before it; nothing when none was loaded
     std::optional<SliceCounts> slice;
+    FindingsAnswer found;  ///< by that run, the first of each code
     Instant now;
     [[nodiscard]] bool open() const { return recorded.hold.state == model::HoldState::held; }
 };
 
-/// Reads the delivery again where a slice waits, for the ledger counts no records by slice. Changes nothing.
-/// Error(usage) when there is no hold of this number.
-[[nodiscard]] HoldAccount hold_account(session::Session& session, std::int64_t hold_id);
+[[nodiscard]] Page to_page(const HoldAnswer& answer, const catalog::Catalog& catalog);
+[[nodiscard]] nlohmann::json to_json(const HoldAnswer& answer, const catalog::Catalog& catalog);
 
-}  // namespace tilsig::operate
+}  // namespace tilsig::answers

@@ -1,4 +1,4 @@
-#include "operate/hold_account.hpp"
+#include "operate/hold_answer.hpp"
 
 #include "load/row_count.hpp"
 #include "operate/landed.hpp"
@@ -7,6 +7,8 @@
 namespace tilsig::operate {
 
 namespace {
+
+constexpr std::int64_t first_places = 3;  // of each code
 
 /// What the unit loads into today; nothing when its feed is declared no more, or its shadow is over.
 const model::Table* table_of(const catalog::Catalog& catalog, const model::UnitName& unit) {
@@ -24,11 +26,11 @@ std::optional<ledger::Delivery> last_good(ledger::Ledger& ledger, const ledger::
     return before;
 }
 
-std::optional<std::uint64_t> records_of(session::Session& session, const HoldAccount& account) {
-    if (!session.context().catalog.contracts.contains(account.unit.feed)) return std::nullopt;
+std::optional<std::uint64_t> records_of(session::Session& session, const answers::HoldAnswer& answer) {
+    if (!session.context().catalog.contracts.contains(answer.unit.feed)) return std::nullopt;
     try {
-        const auto preview = preview_delivery(session, account.delivery.id, 0);
-        const auto counted = preview.records_by_slice.find(account.recorded.hold.slice);
+        const auto preview = preview_delivery(session, answer.delivery.id, 0);
+        const auto counted = preview.records_by_slice.find(answer.recorded.hold.slice);
         return counted == preview.records_by_slice.end() ? 0 : counted->second;
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::usage) return std::nullopt;  // the bytes are gone
@@ -38,30 +40,31 @@ std::optional<std::uint64_t> records_of(session::Session& session, const HoldAcc
 
 }  // namespace
 
-HoldAccount hold_account(session::Session& session, std::int64_t hold_id) {
+answers::HoldAnswer hold_answer(session::Session& session, std::int64_t hold_id) {
     auto recorded = ledger::recorded_hold(session.connection(), hold_id);
     if (!recorded) {
         throw Error(ErrorKind::usage, "there is no hold " + std::to_string(hold_id))
             .remedy("`tilsig hold list` shows the open ones, `tilsig ledger RUN` those of a delivery");
     }
     auto [delivery, unit] = numbered_delivery(session, recorded->hold.delivery_id);
-    HoldAccount account;
-    account.now = session.context().clock.now();
-    account.recorded = std::move(*recorded);
-    account.delivery = std::move(delivery);
-    account.unit = std::move(unit);
+    answers::HoldAnswer answer;
+    answer.now = session.context().clock.now();
+    answer.recorded = std::move(*recorded);
+    answer.delivery = std::move(delivery);
+    answer.unit = std::move(unit);
 
     auto& ledger = session.ledger();
-    if (const auto run = ledger.telling_run(account.delivery)) account.run = ledger.run(*run);
-    const auto* table = table_of(session.context().catalog, account.unit);
+    if (const auto run = ledger.telling_run(answer.delivery)) answer.run = ledger.run(*run);
+    if (answer.run) answer.found = answers::stored_findings(ledger, answer.run->id, "", first_places);
+    const auto* table = table_of(session.context().catalog, answer.unit);
     const auto rows = [&](const std::optional<std::string>& owner) {
-        return table == nullptr ? 0 : load::count_rows(session.connection(), *table, account.delivery.unit_id, owner);
+        return table == nullptr ? 0 : load::count_rows(session.connection(), *table, answer.delivery.unit_id, owner);
     };
-    if (auto good = last_good(ledger, account.delivery))
-        account.last_good = LiveDelivery{std::move(*good), rows(std::nullopt)};
-    if (const auto& slice = account.recorded.hold.slice; !slice.empty())
-        account.slice = SliceCounts{records_of(session, account), rows(slice)};
-    return account;
+    if (auto good = last_good(ledger, answer.delivery))
+        answer.last_good = answers::LiveDelivery{std::move(*good), rows(std::nullopt)};
+    if (const auto& slice = answer.recorded.hold.slice; !slice.empty())
+        answer.slice = answers::SliceCounts{records_of(session, answer), rows(slice)};
+    return answer;
 }
 
 }  // namespace tilsig::operate
