@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "answers/held_item.hpp"
+#include "answers/holds_answer.hpp"
 #include "answers/night_answer.hpp"
 
 namespace tilsig::answers {

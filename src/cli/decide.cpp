@@ -1,7 +1,7 @@
 // tilsig hold, replay and retract: what an operator decides about deliveries.
 #include <nlohmann/json.hpp>
 
-#include "answers/held_item.hpp"
+#include "answers/holds_answer.hpp"
 #include "answers/runs_answer.hpp"
 #include "cli/commands.hpp"
 #include "cli/decider.hpp"
@@ -81,17 +81,8 @@ public:
 
 private:
     static int list(session::Session& session, const Output& output) {
-        std::vector<std::vector<std::string>> rows{{"hold", "unit", "delivery", "slice", "reason"}};
         const auto items = answers::held_items(session.ledger());
-        for (const auto& item : items) {
-            rows.push_back({std::to_string(item.hold.id), item.unit.text(), std::to_string(item.delivery.id),
-                            item.hold.slice, item.hold.reason});
-        }
-        if (items.empty()) {
-            output.line("nothing is held");
-        } else {
-            output.table(rows);
-        }
+        output.show(answers::to_page(items));
         output.document({{"holds", answers::to_json(items)}});
         return 0;
     }

@@ -1,7 +1,9 @@
 // tilsig senders, retention and checksum: looking after an installation.
 #include <nlohmann/json.hpp>
 
-#include "answers/local_text.hpp"
+#include "answers/checksum_answer.hpp"
+#include "answers/retention_answer.hpp"
+#include "answers/senders_answer.hpp"
 #include "calendar/local_day.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
@@ -30,25 +32,9 @@ public:
             if (!parsed) throw Error(ErrorKind::usage, "--date is not a date").remedy("write it as 2026-11-22");
             day = *parsed;
         }
-        std::vector<std::vector<std::string>> rows{
-            {"sender", "kind", "name", "municipality", "region", "language", "feeds"}};
-        nlohmann::json list = nlohmann::json::array();
-        for (const auto& sender : environment.senders().senders) {
-            if (!sender.validity.contains(day)) continue;
-            std::string feeds;
-            for (const auto& feed : sender.feeds) feeds += (feeds.empty() ? "" : " ") + feed;
-            rows.push_back(
-                {sender.id, sender.kind, sender.name, sender.municipality, sender.region, sender.language, feeds});
-            list.push_back({{"sender", sender.id},
-                            {"kind", sender.kind},
-                            {"name", sender.name},
-                            {"municipality", sender.municipality},
-                            {"region", sender.region},
-                            {"language", sender.language},
-                            {"feeds", sender.feeds}});
-        }
-        output.table(rows);
-        output.document({{"senders", list}});
+        const auto answer = answers::senders_answer(environment.senders(), day);
+        output.show(to_page(answer));
+        output.document(to_json(answer));
         return 0;
     }
 
@@ -71,29 +57,18 @@ public:
         const auto& context = environment.context();
         const auto lock = take_lock(globals, context, output);
         session::Session session(context);
-        nlohmann::json list = nlohmann::json::array();
-        std::vector<std::vector<std::string>> rows{{"delivery", "unit", "bytes", "received", "class"}};
+        answers::RetentionAnswer answer;
+        answer.removed = m_apply;
         std::vector<land::LandingZone*> zones{&session.active_landing()};
         if (std::filesystem::exists(context.places.shadow_landing())) zones.push_back(&session.shadow_landing());
         for (auto* zone : zones) {
             for (const auto& manifest : zone->expired(environment.clock().now())) {
-                rows.push_back({manifest.delivery.substr(0, 12), manifest.unit, grouped(manifest.bytes),
-                                answers::local_text(manifest.received_at), manifest.retention});
-                list.push_back({{"delivery", manifest.delivery},
-                                {"unit", manifest.unit},
-                                {"bytes", manifest.bytes},
-                                {"received_at", manifest.received_at},
-                                {"class", manifest.retention}});
+                answer.expired.push_back(manifest);
                 if (m_apply) zone->remove(manifest.delivery);
             }
         }
-        if (list.empty()) {
-            output.line("no delivery is past its keeping time");
-        } else {
-            output.table(rows);
-            output.line(std::to_string(list.size()) + (m_apply ? " removed" : " would be removed by --apply"));
-        }
-        output.document({{"expired", list}, {"removed", m_apply}});
+        output.show(to_page(answer));
+        output.document(to_json(answer));
         return 0;
     }
 
@@ -114,27 +89,9 @@ public:
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         session::Session session(environment.context(), session::SessionRole::reader);
-        std::vector<std::vector<std::string>> rows{{"table", "rows", "checksum"}};
-        nlohmann::json document;
-        const auto& model = environment.catalog().model;
-        // Shadow tables are no content of the warehouse: only who names one gets it.
-        std::vector<model::Table> tables = m_tables.empty() ? model.tables : std::vector<model::Table>();
-        for (const auto& name : m_tables) {
-            const auto* table = model.find(name) != nullptr ? model.find(name) : model.find_shadow(name);
-            if (table == nullptr) throw Error(ErrorKind::usage, "there is no table '" + name + "'");
-            tables.push_back(*table);
-        }
-        for (const auto& table : tables) {
-            const std::string checksum = load::content_checksum(session.connection(), table);
-            const auto count =
-                session.connection()
-                    .query_integer("SELECT count(*) FROM " + table.name + " WHERE " + table.name + "_key > 0")
-                    .value_or(0);
-            rows.push_back({table.name, grouped(static_cast<std::uint64_t>(count)), checksum});
-            document["tables"][table.name] = {{"rows", count}, {"checksum", checksum}};
-        }
-        output.table(rows);
-        output.document(document);
+        const auto answer = answers::checksum_answer(session, m_tables);
+        output.show(to_page(answer));
+        output.document(to_json(answer));
         return 0;
     }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "answers/held_item.hpp"
+#include "answers/holds_answer.hpp"
 #include "ledger/nights.hpp"
 #include "ledger/pauses.hpp"
 #include "night/agenda.hpp"

@@ -1,4 +1,4 @@
-#include "answers/held_item.hpp"
+#include "answers/holds_answer.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -16,6 +16,20 @@ std::vector<HeldItem> held_items(ledger::Ledger& ledger) {
         items.push_back({std::move(hold), std::move(*delivery), std::move(*unit)});
     }
     return items;
+}
+
+Page to_page(const std::vector<HeldItem>& items) {
+    Page page;
+    if (items.empty()) {
+        page.line("nothing is held");
+        return page;
+    }
+    Page::Table rows{{"hold", "unit", "delivery", "slice", "reason"}};
+    for (const auto& item : items)
+        rows.push_back({std::to_string(item.hold.id), item.unit.text(), std::to_string(item.delivery.id),
+                        item.hold.slice, item.hold.reason});
+    page.table(std::move(rows));
+    return page;
 }
 
 nlohmann::json to_json(const std::vector<HeldItem>& items) {

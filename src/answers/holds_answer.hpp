@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
+#include "answers/page.hpp"
 #include "ledger/ledger.hpp"
 
 namespace tilsig::answers {
@@ -19,6 +20,7 @@ struct HeldItem {
 /// know.
 [[nodiscard]] std::vector<HeldItem> held_items(ledger::Ledger& ledger);
 
+[[nodiscard]] Page to_page(const std::vector<HeldItem>& items);
 [[nodiscard]] nlohmann::json to_json(const std::vector<HeldItem>& items);
 
 }  // namespace tilsig::answers
