@@ -45,7 +45,7 @@ Page to_page(const ChecksumAnswer& answer) {
 }
 
 nlohmann::json to_json(const ChecksumAnswer& answer) {
-    nlohmann::json document;
+    nlohmann::json document = {{"tables", nlohmann::json::object()}};
     for (const auto& table : answer.tables)
         document["tables"][table.name] = {{"rows", table.rows}, {"checksum", table.checksum}};
     return document;

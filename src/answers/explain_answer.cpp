@@ -53,6 +53,7 @@ json to_json(const ExplainAnswer& answer) {
         {"row", row},
         {"load_seq", answer.load_seq},
         {"loaded_at", answer.loaded_at},
+        {"run", answer.run ? json(answer.run->id) : json()},
         {"delivery", answer.delivery.id},
         {"delivery_hash", answer.delivery.hash},
         {"received_at", answer.delivery.received_at},

@@ -122,12 +122,11 @@ Page to_page(const AccountAnswer& answer) {
 json to_json(const AccountAnswer& answer) {
     auto document = ledger_run_json(answer.run);
     name_unit(document, answer.unit);
-    if (answer.delivery) {
-        document["delivery_hash"] = answer.delivery->hash;
-        document["outside_name"] = answer.outside_name;
-        document["holds"] = holds_json(answer.holds);
-    }
+    document["delivery_hash"] = answer.delivery ? json(answer.delivery->hash) : json();
+    document["outside_name"] = answer.outside_name.empty() ? json() : json(answer.outside_name);
+    document["holds"] = holds_json(answer.holds);
     document["finding_counts"] = answer.finding_counts;
+    document["steps"] = json::array();
     for (const auto& step : answer.steps) {
         document["steps"].push_back({{"name", step.name}, {"microseconds", step.wall.count()}, {"count", step.count}});
     }

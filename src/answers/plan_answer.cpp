@@ -85,6 +85,7 @@ json to_json(const PlanAnswer& answer, const catalog::Catalog& catalog) {
     document["not_predicted"] = plan.not_predicted;
     document["exit_code"] = static_cast<int>(plan.code);
     document["run"] = json();
+    document["examples"] = json::object();
     if (!plan.run) return document;
     document["run"] = predicted_json(*plan.run, catalog);
     document["examples"][plan.table] = {{"new", plan.examples.fresh},

@@ -57,6 +57,7 @@ TEST(Explain, LeadsFromARowToItsBytes) {
     const auto document = to_json(traced());
     EXPECT_EQ(document.at("row").at("code"), "0301");
     EXPECT_EQ(document.at("offset"), 40);
+    EXPECT_EQ(document.at("run"), 7);
     EXPECT_EQ(document.at("holds").at(0).at("waiver"), "known");
     EXPECT_TRUE(document.at("sheet").is_null());
     EXPECT_TRUE(document.at("container").is_null());
@@ -110,6 +111,14 @@ TEST(Account, OfARunIsClosed) {
     EXPECT_EQ(document.at("steps").at(0).at("microseconds"), 12'500);
     EXPECT_EQ(document.at("outside_name"), "roster.csv");
     EXPECT_EQ(document.at("error_kind"), "");
+}
+
+TEST(Account, HasTheSameKeysWhereNothingCame) {
+    const auto document = to_json(AccountAnswer{});
+    for (const char* unknown : {"delivery", "delivery_hash", "outside_name"})
+        EXPECT_TRUE(document.at(unknown).is_null()) << unknown;
+    for (const char* none : {"holds", "steps"}) EXPECT_EQ(document.at(none), nlohmann::json::array()) << none;
+    EXPECT_EQ(document.at("finding_counts"), nlohmann::json::object());
 }
 
 TEST(Account, OfAFailureNamesItsKind) {

@@ -73,6 +73,7 @@ TEST(Plan, SaysWhyNothingWouldBeRun) {
     plan.message = "nothing new";
     EXPECT_EQ(text_of(to_page(plan, no_feeds())), "desk.roster/desk/2026-11  nothing new\n");
     EXPECT_TRUE(to_json(answer, no_feeds()).at("run").is_null());
+    EXPECT_EQ(to_json(answer, no_feeds()).at("examples"), nlohmann::json::object());
 }
 
 TEST(Preview, ShowsRowsAndWhatARunWouldSay) {
