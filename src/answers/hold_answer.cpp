@@ -14,12 +14,8 @@ using nlohmann::json;
 
 namespace {
 
-std::string age(const std::string& recorded, Instant now) {
-    return age_text(std::chrono::duration_cast<std::chrono::seconds>(now - parse_instant(recorded)));
-}
-
 std::string when(const std::string& recorded, Instant now) {
-    return local_text(recorded) + " (" + age(recorded, now) + " ago)";
+    return local_text(recorded) + " (" + ago_text(parse_instant(recorded), now) + ")";
 }
 
 struct Rule {

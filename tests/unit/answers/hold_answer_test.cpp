@@ -49,6 +49,9 @@ TEST(Hold, IsToldWithWhatAReleaseWouldChange) {
     EXPECT_TRUE(document.at("run").is_null());
     EXPECT_TRUE(document.at("last_good").is_null());
 
+    answer.recorded.held_at = "2026-11-29T09:00:00.000000Z";
+    EXPECT_NE(text_of(to_page(answer, catalog)).find("2026-11-29 10:00 +01:00 (by a clock that was ahead)"),
+              std::string::npos);
     answer.slice->records.reset();
     EXPECT_NE(text_of(to_page(answer, catalog)).find("the delivery's bytes are gone"), std::string::npos);
     EXPECT_TRUE(to_json(answer, catalog).at("slice_counts").at("records_read").is_null()) << "unknown is not 0";
