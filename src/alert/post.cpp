@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include "alert/letter_ends.hpp"
 #include "alert/sending_hours.hpp"
@@ -23,6 +24,8 @@ using transport::SmtpReply;
 constexpr int renewals_within_ttl = 6;
 /// A mail server that is away is asked again after this time.
 constexpr auto server_pause = 5min;
+/// What other servers send back is read so often, at most.
+constexpr auto between_bounces = 15min;
 
 /// How long a letter waits after so many attempts.
 std::chrono::minutes pause_after(int tries) noexcept {
@@ -113,7 +116,12 @@ public:
     }
 
     Letter send_one(std::int64_t id) {
-        if (const auto letter = change([&] { return m_outbox.claim_one(id); })) deliver(*letter);
+        const auto letter = change([&] { return m_outbox.claim_one(id); });
+        if (letter) deliver(*letter);
+        const auto stands = m_outbox.letter(id).value();
+        // Whoever tries by hand hears the answer; a letter that comes hours later would only puzzle.
+        if (letter && stands.state == ledger::LetterState::waiting)
+            change([&] { m_outbox.drop_letter(id, "tried once, by hand", ledger::NoticeState::dropped); });
         return m_outbox.letter(id).value();
     }
 
@@ -152,7 +160,7 @@ private:
 
     void settle(const Letter& letter, const SmtpReply& reply) {
         if (reply.answer == SmtpReply::Answer::stopped)
-            return change([&] { m_outbox.not_attempted(letter.id, to_text(now())); });
+            return change([&] { m_outbox.not_attempted(letter.id, reply.code, reply.text, to_text(now())); });
         if (reply.accepted()) {
             change([&] { m_outbox.accepted(letter.id, reply.code, reply.text); });
             ++m_report.accepted;
@@ -171,7 +179,7 @@ private:
                            (reply.text.empty() ? "" : " " + reply.text);
         const std::string next = to_text(now() + server_pause);
         change([&] {
-            m_outbox.not_attempted(letter.id, next);
+            m_outbox.not_attempted(letter.id, reply.code, reply.text, next);
             m_outbox.postpone(next);
         });
         m_session.context().log.error("letters wait for the mail server",
@@ -255,6 +263,13 @@ private:
     PostReport m_report;
 };
 
+/// Something arrived in the Maildir that nobody has taken.
+bool has_mail(const std::filesystem::path& maildir) {
+    std::error_code none;
+    if (maildir.empty()) return false;
+    return std::filesystem::directory_iterator(maildir / "new", none) != std::filesystem::directory_iterator();
+}
+
 transport::SmtpTls tls_of(config::Mail::Tls tls) noexcept {
     switch (tls) {
         case config::Mail::Tls::starttls: return transport::SmtpTls::starttls;
@@ -295,9 +310,13 @@ Instant next_post(session::Session& session, const config::Mail& mail, Instant l
                        : hours.this_or_next_opening(last);
     if (mail.to_operator) next = std::min(next, hours.next_at(mail.to_operator->at, last));
     if (mail.to_directorate) next = std::min(next, hours.next_at(mail.to_directorate->at, last));
-    const auto tries = ledger::Outbox(session.connection(), session.context().clock).next_try();
+    ledger::Outbox outbox(session.connection(), session.context().clock);
+    const auto tries = outbox.next_try();
     if (tries.senders) next = std::min(next, hours.this_or_next_opening(std::max(now, parse_instant(*tries.senders))));
     if (tries.others) next = std::min(next, parse_instant(*tries.others));
+    if (const auto owed = outbox.newest_owed(); owed && parse_instant(*owed) > last)
+        next = std::min(next, hours.this_or_next_opening(now));
+    if (has_mail(mail.bounces)) next = std::min(next, std::max(now, last + between_bounces));
     return next;
 }
 

@@ -40,12 +40,14 @@ struct PostReport {
 [[nodiscard]] PostReport empty_outbox(session::Session& session, const config::Mail& mail, Composer& composer,
                                       const PostOptions& options);
 
-/// Sends the one letter, which waits in the outbox, whatever the hour; how it stands afterwards. Takes the same lease.
+/// Sends the one letter, which waits in the outbox, whatever the hour, and only now: what is not taken is dropped. How
+/// it stands afterwards. Takes the same lease.
 [[nodiscard]] ledger::Letter send_letter(session::Session& session, const config::Mail& mail, Composer& composer,
                                          const PostOptions& options, std::int64_t letter_id);
 
-/// When the process that empties the outbox has something to do at the earliest: a letter whose time comes, or an hour
-/// at which letters are composed, after `last`. For whoever starts it.
+/// When the process that empties the outbox has something to do at the earliest: an hour at which letters are composed
+/// after `last`, a letter whose time comes, something noted since, something that came back. For whoever starts it,
+/// `last` being when it was started last. Three small queries.
 [[nodiscard]] Instant next_post(session::Session& session, const config::Mail& mail, Instant last);
 
 }  // namespace tilsig::alert

@@ -45,6 +45,7 @@ public:
         const auto config = Environment(globals).config_file();
         options.night = {
             own_program(globals).string(), "night", "--config", config.string(), "--quiet", "--wait", "60"};
+        options.post = {own_program(globals).string(), "alert", "send", "--config", config.string(), "--quiet"};
         daemon::Daemon daemon(*globals.clock, std::move(options));
         daemon::run_application(daemon);
         return 0;

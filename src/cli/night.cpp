@@ -1,17 +1,14 @@
 // tilsig night and its hidden helper, tilsig worker.
 #include "night/night.hpp"
 
-#include <poll.h>
-
-#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "answers/local_text.hpp"
+#include "cli/asked_to_end.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/lock.hpp"
 #include "cli/night_view.hpp"
-#include "daemon/signals.hpp"
 #include "night/due.hpp"
 #include "night/unbegun.hpp"
 #include "night/worker.hpp"
@@ -21,21 +18,6 @@ namespace tilsig::cli {
 namespace {
 
 constexpr int worker_channel = 3;  // the file descriptor a night gives its workers
-
-/// SIGTERM, SIGINT and SIGHUP ask a night to end: it closes its books. What was asked is done with at the end, and does
-/// not end the process once more when signals act as they did before.
-class AskedToEnd {
-public:
-    ~AskedToEnd() { (void)m_signals.take(); }
-    [[nodiscard]] int descriptor() const noexcept { return m_signals.descriptor(); }
-    [[nodiscard]] bool now() const noexcept {
-        pollfd asked{descriptor(), POLLIN, 0};
-        return ::poll(&asked, 1, 0) > 0;
-    }
-
-private:
-    daemon::Signals m_signals{SIGTERM, SIGINT, SIGHUP};
-};
 
 class NightCommand final : public Command {
 public:
@@ -61,7 +43,7 @@ public:
     }
 
     int execute(const Globals& globals, Output& output) override {
-        // Before any other thread: to be asked to end closes the night's books.
+        // To be asked to end closes the night's books.
         const AskedToEnd asked_to_end;
         Environment environment(globals, fence());
         const auto& context = environment.context();

@@ -89,7 +89,9 @@ Daemon::Daemon(Clock& clock, DaemonOptions options)
       m_metrics(context().program_version, feeds_of(context().catalog), all_verdicts()),
       m_lead(clock, m_configuration->settings().daemon.lease, own_name()),
       m_outlook(clock),
-      m_night(clock) {}
+      m_night(clock),
+      m_outgoing(clock),
+      m_post(clock) {}
 
 Daemon::~Daemon() = default;
 
@@ -97,7 +99,7 @@ void Daemon::run() {
     context().log.info("the daemon begins", {this_process()});
     turn();
     m_notify.ready(status());
-    while (!stopping() || m_night.runs()) {
+    while (!stopping() || m_night.runs() || m_post.runs()) {
         wait();
         turn();
     }
@@ -110,6 +112,7 @@ void Daemon::turn() {
         take_signals();
         look_at_clock();
         look_at_night();
+        look_at_post();
         if (!stopping()) work();
     } catch (const std::bad_alloc&) {
         context().log.error("out of memory; the daemon goes on");
@@ -125,6 +128,7 @@ void Daemon::take_signals() {
         m_notify.stopping("ends; a running night closes its books");
         context().log.info("the daemon was asked to end", {{"signal", received.stop}});
         m_night.ask_to_end(grace_of_night);
+        m_post.ask_to_end(grace_of_night);
     }
     if (received.reload && !stopping()) reload();
 }
@@ -143,6 +147,7 @@ void Daemon::reload() {
         m_metrics.declare_feeds(feeds_of(context().catalog));
         m_certificates_read.reset();
         m_outlook.forget();
+        m_outgoing.forget();
         context().log.info("the configuration was read anew");
     } catch (const Error& error) {
         context().log.error(
@@ -166,6 +171,7 @@ void Daemon::look_at_clock() {
                 m_clock_watch.holds(boot) ? "the clock was set once more; no night is begun yet" : "the clock was set",
                 {{"seconds", step->count()}});
         m_outlook.forget();
+        m_outgoing.forget();
     }
     m_held_back = m_clock_watch.holds(boot);
 }
@@ -194,6 +200,7 @@ void Daemon::work() {
         lead(*session);
         if (!m_lead.sure()) return;
         if (!m_night.runs()) look_ahead(*session);
+        look_at_outbox(*session);
     } catch (const Error& error) {
         if (error.error_code() == "fenced") return;  // the next renewal says so too
         m_warehouse->failed(error);
@@ -221,6 +228,7 @@ void Daemon::lead(session::Session& session) {
     if (change == Lead::Change::taken) {
         context().log.info("this daemon starts the nights", {{"fence", m_lead.fence().number}, this_process()});
         m_outlook.forget();
+        m_outgoing.forget();
     }
     if (change == Lead::Change::lost) {
         context().log.error("another daemon has taken over; this one stands by", {this_process()});
@@ -282,6 +290,34 @@ void Daemon::start_night() {
             context().log.info("a night begins", {{"due", m_outlook.due()}});
     } catch (const Error& error) {
         context().log.error("a night cannot be started", error);
+    }
+}
+
+void Daemon::look_at_post() {
+    const auto ended = m_post.end();
+    if (!ended) return;
+    const int code = ended->exit_code();
+    // Where it could not send what was due, because of the mail server or of another process, it is not asked at once.
+    if (code == 0) {
+        m_post.came_to_something();
+    } else {
+        m_post.came_to_nothing();
+        context().log.warn("letters could not be sent; see `tilsig alert list`", {{"how", ours(ended->text())}});
+    }
+    m_outgoing.forget();
+}
+
+/// Letters are sent beside nights; whoever sends has a lease of its own.
+void Daemon::look_at_outbox(session::Session& session) {
+    const auto& mail = m_configuration->settings().mail;
+    if (!mail || m_options.post.empty()) return;
+    if (m_outgoing.refresh(session, *mail)) m_metrics.letters(m_outgoing.letters());
+    if (m_post.runs() || m_held_back || !m_post.may_start() || !m_outgoing.due()) return;
+    m_outgoing.started();
+    try {
+        m_post.start(m_options.post);
+    } catch (const Error& error) {
+        context().log.error("the process that sends letters cannot be started", error);
     }
 }
 
@@ -357,11 +393,14 @@ void Daemon::wait() {
     const auto now = m_clock.steady();
     if (const auto watchdog = m_notify.longest_wait()) no_later(*watchdog);
     if (m_warehouse->why().empty()) no_later(m_lead.next() - now);
-    if (const auto kill = m_night.kill_at()) no_later(*kill - now);
+    for (const auto* child : {&m_night, &m_post})
+        if (const auto kill = child->kill_at()) no_later(*kill - now);
+    if (const auto next = m_outgoing.next(); next && !m_outgoing.due()) no_later(*next - m_clock.now());
     if (const auto next = m_outlook.next(); next && !m_outlook.wants_night()) no_later(*next - m_clock.now());
     process::PollLoop loop;
     loop.watch(m_signals.descriptor(), [] {});
-    if (m_night.runs()) loop.watch(m_night.end_fd(), [] {});
+    for (const auto* child : {&m_night, &m_post})
+        if (child->runs()) loop.watch(child->end_fd(), [] {});
     static_cast<void>(loop.turn(std::chrono::steady_clock::now() + longest));
 }
 

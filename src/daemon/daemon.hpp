@@ -14,6 +14,7 @@
 #include "daemon/metrics.hpp"
 #include "daemon/night_process.hpp"
 #include "daemon/notify.hpp"
+#include "daemon/outgoing.hpp"
 #include "daemon/outlook.hpp"
 #include "daemon/published.hpp"
 #include "daemon/signals.hpp"
@@ -26,6 +27,7 @@ class HealthServer;
 struct DaemonOptions {
     ReadConfiguration read;
     std::vector<std::string> night;                            ///< the command for a night; `--fence N` is added
+    std::vector<std::string> post;                             ///< the command that empties the outbox
     std::function<ClockWatch::Boot()> boot = time_since_boot;  ///< a test's clock has its own
 };
 
@@ -57,6 +59,8 @@ private:
     void look_ahead(session::Session& session);
     void tell_of_night(session::Session& session);
     void start_night();
+    void look_at_post();
+    void look_at_outbox(session::Session& session);
     void note_outage();
     void note_unreadable();
     void serve_pages();
@@ -81,6 +85,8 @@ private:
     Lead m_lead;
     Outlook m_outlook;
     NightProcess m_night;
+    Outgoing m_outgoing;
+    NightProcess m_post;  ///< the process that empties the outbox
     ClockWatch m_clock_watch;
     std::optional<std::chrono::steady_clock::time_point> m_certificates_read;
     std::optional<std::chrono::steady_clock::time_point> m_kept_out_since;  ///< somebody else holds the whole database

@@ -35,6 +35,8 @@ constexpr std::array fates{Fate{"accepted", &RecordCounts::accepted}, Fate{"dupl
 
 const std::string other = "other";
 
+constexpr std::array letter_states{"waiting", "sending", "accepted", "refused", "expired", "dropped"};
+
 double unix_time(Instant instant) { return std::chrono::duration<double>(instant.time_since_epoch()).count(); }
 
 /// Series that come and go with what they are about: those of the last call are replaced by those of this one.
@@ -113,6 +115,12 @@ struct Metrics::Families {
     Family<Gauge>& lateness =
         gauge("tilsig_lateness_seconds",
               "How long ago the earliest missed deadline of an open unit was; 0 when none is late.");
+    Family<Gauge>& letters = gauge("tilsig_letters", "Letters in the outbox, by state.");
+    Gauge& notices_owed = gauge("tilsig_notices_owed", "What senders are to be told and no letter tells yet.").Add({});
+    Gauge& unreachable =
+        gauge("tilsig_owner_unreachable", "Owners with something to mend to whom nobody can write.").Add({});
+    Gauge& suspended =
+        gauge("tilsig_contacts_suspended", "Addresses that letters came back from and nobody has confirmed.").Add({});
     Gauge& lease_held =
         gauge("tilsig_lease_held", "1 when this daemon holds the lease of its installation, 0 when not.").Add({});
     Gauge& lease_fence =
@@ -138,6 +146,7 @@ Metrics::Metrics(std::string_view version, const std::vector<std::string>& feeds
     m_families->verdicts.insert(verdicts.begin(), verdicts.end());
     for (const auto& verdict : verdicts) m_families->nights.Add({{"verdict", verdict}});
     backlog({});
+    letters({});
 }
 
 Metrics::~Metrics() = default;
@@ -188,6 +197,18 @@ void Metrics::backlog(const Backlog& backlog) {
         const auto [at, first] = m_families->overdue_since.emplace(m_families->known(m_families->feeds, feed), since);
         if (!first) at->second = std::min(at->second, since);
     }
+}
+
+void Metrics::letters(const Letters& letters) {
+    const std::lock_guard lock(m_families->mutex);
+    for (const char* state : letter_states) {
+        const auto found = letters.by_state.find(state);
+        const double count = found == letters.by_state.end() ? 0 : static_cast<double>(found->second);
+        m_families->letters.Add({{"state", state}}).Set(count);
+    }
+    m_families->notices_owed.Set(static_cast<double>(letters.owed));
+    m_families->unreachable.Set(static_cast<double>(letters.unreachable_owners));
+    m_families->suspended.Set(static_cast<double>(letters.suspended_contacts));
 }
 
 void Metrics::lease(bool held, std::uint64_t fence) {

@@ -35,6 +35,14 @@ struct Backlog {
     std::map<std::string, Instant> overdue_since{};  ///< feed -> earliest deadline that an open unit of it has missed
 };
 
+/// The outbox as it stands.
+struct Letters {
+    std::uint64_t owed = 0;                           ///< notices that no letter tells yet
+    std::map<std::string, std::uint64_t> by_state{};  ///< words of ledger::LetterState
+    std::uint64_t unreachable_owners = 0;             ///< to whom nobody can write
+    std::uint64_t suspended_contacts = 0;
+};
+
 /// Counts and gauges of one process. The loop's thread writes, threads of the server read. Label values come from
 /// declarations only, so that neither a sender's text nor an identifier can become one, and their number is bounded; a
 /// value that was not declared is counted under `other`. Moments are given as Unix times, as is the custom: an age that
@@ -55,6 +63,7 @@ public:
     /// The last night the ledger knows, told once at the start: it may have ended before this process began.
     void last_night(Instant closed);
     void backlog(const Backlog& backlog);
+    void letters(const Letters& letters);
     /// `fence` is 0 when the lease is not held.
     void lease(bool held, std::uint64_t fence);
     /// When the landing key was written. Replaces what was told before.

@@ -1,4 +1,5 @@
-// The night as a child of the daemon: started, asked to end, ended; not started again too soon.
+// A child of the daemon - the night, or the process that sends letters: started, asked to end, ended; not started again
+// too soon.
 #pragma once
 
 #include <chrono>
@@ -11,8 +12,8 @@
 
 namespace tilsig::daemon {
 
-/// One night at a time. It is a process of its own: what crashes there, or uses up memory, does not end the daemon, and
-/// when the daemon is killed it is killed as well.
+/// One of its kind at a time. It is a process of its own: what crashes there, or uses up memory, does not end the
+/// daemon, and when the daemon is killed it is killed as well.
 class NightProcess {
 public:
     explicit NightProcess(Clock& clock) : m_clock(clock) {}

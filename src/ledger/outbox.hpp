@@ -150,7 +150,8 @@ public:
     /// A server is asked to take it now. Committed before it is asked: from here on its bytes never change.
     void attempt(std::int64_t id);
     /// No server was reached after attempt(): the attempt did not take place.
-    void not_attempted(std::int64_t id, const std::string& next_try_at);
+    void not_attempted(std::int64_t id, const std::string& code, const std::string& text,
+                       const std::string& next_try_at);
     void accepted(std::int64_t id, const std::string& code, const std::string& text);
     void deferred(std::int64_t id, const std::string& code, const std::string& text, const std::string& next_try_at);
     void refused(std::int64_t id, const std::string& code, const std::string& text);
@@ -179,6 +180,8 @@ public:
     };
     [[nodiscard]] NextTry next_try();
     [[nodiscard]] OutboxCounts counts();
+    /// When the newest of the notices that are owed was noted, those of paused owners left out.
+    [[nodiscard]] std::optional<std::string> newest_owed();
 
 private:
     void tell(std::int64_t letter_id, std::span<const std::int64_t> notices, std::span<const LetterCount> counts);

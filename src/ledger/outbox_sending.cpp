@@ -80,11 +80,12 @@ void Outbox::attempt(std::int64_t id) {
     require_changed(id, "is not being sent");
 }
 
-void Outbox::not_attempted(std::int64_t id, const std::string& next_try_at) {
+void Outbox::not_attempted(std::int64_t id, const std::string& code, const std::string& text,
+                           const std::string& next_try_at) {
     m_statements->run(
         "UPDATE ops_letter SET state = 'waiting', first_try_at = CASE WHEN tries <= 1 THEN NULL ELSE first_try_at END, "
-        "claimed_at = NULL, next_try_at = ? WHERE id = ? AND state = 'sending'",
-        next_try_at, id);
+        "claimed_at = NULL, next_try_at = ?, last_code = ?, last_text = ? WHERE id = ? AND state = 'sending'",
+        next_try_at, display_name(code), display_name(text), id);
     require_changed(id, "is not being sent");
     // By itself: in one statement some databases would compare with the new number above.
     m_statements->run("UPDATE ops_letter SET tries = tries - 1 WHERE id = ? AND tries > 0", id);
@@ -186,6 +187,12 @@ Outbox::NextTry Outbox::next_try() {
         "SELECT min(CASE WHEN state = 'sending' THEN claimed_at ELSE next_try_at END) FROM ops_letter WHERE state IN "
         "('waiting', 'sending') AND ";
     return {m_statements->text(first + of_senders), m_statements->text(first + "NOT " + of_senders)};
+}
+
+std::optional<std::string> Outbox::newest_owed() {
+    return m_statements->text(
+        "SELECT max(noted_at) FROM ops_notice WHERE state = 'owed' AND owner NOT IN (SELECT owner FROM "
+        "ops_alert_pause)");
 }
 
 OutboxCounts Outbox::counts() {

@@ -155,7 +155,7 @@ TEST_P(OutboxOf, what_a_killed_process_had_claimed_is_claimed_again_with_the_sam
 TEST_P(OutboxOf, an_attempt_without_a_server_did_not_take_place) {
     const auto id = compose("k5001", "a@example.org");
     (void)claim();
-    does([&] { outbox().attempt(id), outbox().not_attempted(id, after(hours(0))); });
+    does([&] { outbox().attempt(id), outbox().not_attempted(id, "curl-7", "refused", after(hours(0))); });
     auto letter = claim().value();
     EXPECT_EQ(letter.tries, 0);
     EXPECT_FALSE(letter.first_try_at);
@@ -163,7 +163,7 @@ TEST_P(OutboxOf, an_attempt_without_a_server_did_not_take_place) {
     const auto first_try = outbox().letter(id).value().first_try_at;
     clock.sleep_for(hours(1));
     (void)claim();
-    does([&] { outbox().attempt(id), outbox().not_attempted(id, after(hours(2))); });
+    does([&] { outbox().attempt(id), outbox().not_attempted(id, "curl-7", "refused", after(hours(2))); });
     letter = outbox().letter(id).value();
     EXPECT_EQ(letter.tries, 1);
     EXPECT_EQ(letter.first_try_at, first_try);
@@ -225,6 +225,7 @@ TEST_P(OutboxOf, paused_owners_are_owed_and_wait) {
     EXPECT_FALSE(write([&] { return pauses.pause_owner("k5001", "ola", "again"); }));
     ASSERT_EQ(outbox().owed().size(), 1U);
     EXPECT_EQ(outbox().counts().owed, 2);
+    EXPECT_EQ(outbox().newest_owed(), to_text(clock.now()));
     EXPECT_EQ(pauses.paused_owners().at(0).why, "moves to another system");
     EXPECT_TRUE(pauses.paused_feeds().empty());
     EXPECT_TRUE(write([&] { return pauses.resume_owner("k5001", "kari"); }));
