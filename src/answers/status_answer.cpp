@@ -8,6 +8,8 @@
 #include "answers/run_answer.hpp"
 #include "arrivals/arrival.hpp"
 #include "base/text.hpp"
+#include "ledger/contact_states.hpp"
+#include "ledger/outbox.hpp"
 
 namespace tilsig::answers {
 
@@ -64,6 +66,24 @@ json units_json(const std::vector<StandingUnit>& units) {
 
 }  // namespace
 
+namespace {
+
+StandingLetters standing_letters(session::Session& session) {
+    const auto& clock = session.context().clock;
+    ledger::Outbox outbox(session.connection(), clock);
+    const auto counts = outbox.counts();
+    StandingLetters letters;
+    letters.owed = static_cast<std::size_t>(counts.owed);
+    for (const auto state : {ledger::LetterState::waiting, ledger::LetterState::sending})
+        if (const auto found = counts.letters.find(state); found != counts.letters.end())
+            letters.waiting += static_cast<std::size_t>(found->second);
+    letters.unreachable = outbox.unreachable_owners();
+    letters.suspended = ledger::ContactStates(session.connection(), clock).suspended().size();
+    return letters;
+}
+
+}  // namespace
+
 StatusAnswer status_answer(session::Session& session, std::vector<ledger::UnbegunNight> noted, const Waiting& waiting) {
     const auto& clock = session.context().clock;
     ledger::Nights nights(session.connection(), clock);
@@ -81,6 +101,7 @@ StatusAnswer status_answer(session::Session& session, std::vector<ledger::Unbegu
     answer.waiting = waiting;
     answer.units = standing_units(session);
     answer.holds = held_items(session.ledger());
+    answer.letters = standing_letters(session);
     return answer;
 }
 
@@ -105,6 +126,18 @@ model::ExitCode exit_code_of(const StatusAnswer& answer) {
 
 std::string unbegun_text(const std::vector<ledger::UnbegunNight>& nights) {
     return nights.empty() ? "" : "; " + counted(nights.size(), "night") + " could not begin since";
+}
+
+std::string letters_text(const StandingLetters& letters) {
+    std::vector<std::string> parts;
+    const auto say = [&](std::size_t count, const std::string& one, const char* singular, const char* plural) {
+        if (count > 0) parts.push_back(counted(count, one) + (count == 1 ? singular : plural));
+    };
+    say(letters.waiting, "letter", " waits", " wait");
+    say(letters.owed, "notice", " is owed", " are owed");
+    say(letters.unreachable.size(), "owner", " cannot be written to", " cannot be written to");
+    say(letters.suspended, "contact", " is suspended", " are suspended");
+    return join(parts, ", ");
 }
 
 std::string line_of(const StatusAnswer& answer) {
@@ -132,6 +165,8 @@ std::string line_of(const StatusAnswer& answer) {
     if (waiting.due > 0)
         line += "; " + counted(waiting.due, "unit") + " due" +
                 (waiting.overdue > 0 ? ", " + grouped(waiting.overdue) + " of them overdue" : "");
+    if (const auto count = answer.letters.unreachable.size(); count > 0)
+        line += "; " + counted(count, "owner") + " cannot be written to";
     return line;
 }
 
@@ -143,6 +178,10 @@ json to_json(const StatusAnswer& answer) {
         answer.bi
             ? json{{"night", answer.bi->id}, {"closed_at", answer.bi->closed_at}, {"load_seq", answer.bi->load_seq}}
             : json();
+    document["letters"] = {{"owed", answer.letters.owed},
+                           {"waiting", answer.letters.waiting},
+                           {"unreachable_owners", answer.letters.unreachable},
+                           {"suspended_contacts", answer.letters.suspended}};
     document["not_begun"] = unbegun_json(answer.unbegun);
     document["due"] = {{"units", answer.waiting.due},
                        {"overdue", answer.waiting.overdue},

@@ -28,6 +28,14 @@ struct StandingUnit {
     bool never_delivered = false;         ///< nor of another period of the feed and the sender
 };
 
+/// How letters stand.
+struct StandingLetters {
+    std::size_t owed = 0;                  ///< notices that no letter tells yet
+    std::size_t waiting = 0;               ///< letters that the mail server does not have
+    std::vector<std::string> unreachable;  ///< owners to whom nobody can write
+    std::size_t suspended = 0;             ///< contacts that letters came back from
+};
+
 struct StatusAnswer {
     std::optional<NightAnswer> night;           ///< the newest that began
     std::optional<ledger::Night> bi;            ///< the newest that closed: what BI shows
@@ -35,6 +43,7 @@ struct StatusAnswer {
     Waiting waiting;
     std::vector<StandingUnit> units;  ///< of units that count, and of shadows while there are any
     std::vector<HeldItem> holds;
+    StandingLetters letters;
     Instant now;
 
     [[nodiscard]] bool running() const { return night && night->night.closed_at.empty() && !night->abandoned; }
@@ -53,6 +62,9 @@ struct StatusAnswer {
 [[nodiscard]] std::string line_of(const StatusAnswer& answer);
 /// "; 2 nights could not begin since", to be put behind another text; empty for none.
 [[nodiscard]] std::string unbegun_text(const std::vector<ledger::UnbegunNight>& nights);
+
+/// "2 letters wait, 1 owner cannot be written to"; empty when there is nothing to say.
+[[nodiscard]] std::string letters_text(const StandingLetters& letters);
 
 [[nodiscard]] nlohmann::json to_json(const StatusAnswer& answer);
 

@@ -109,6 +109,8 @@ private:
         show_age(output, answer);
         show_units(output, answer);
         show_holds(output, answer.holds);
+        if (const auto letters = answers::letters_text(answer.letters); !letters.empty())
+            output.line("letters: " + letters + "; see `tilsig alert list`");
         return 0;
     }
 

@@ -57,6 +57,15 @@ TEST(Status, ANightThatAWrongClockClosedIsNotJustNow) {
     EXPECT_EQ(line_of(answer), "good: night 12 closed by a clock that was ahead");
 }
 
+TEST(Status, OwnersThatNobodyCanWriteToAreTold) {
+    auto answer = after_a_night(model::Verdict::good, model::ExitCode::good);
+    EXPECT_EQ(letters_text(answer.letters), "");
+    answer.letters = {2, 1, {"k5001"}, 3};
+    EXPECT_EQ(letters_text(answer.letters),
+              "1 letter waits, 2 notices are owed, 1 owner cannot be written to, 3 contacts are suspended");
+    EXPECT_EQ(line_of(answer), "good: night 12 closed 3 hours ago; 1 owner cannot be written to");
+}
+
 TEST(Status, WhatIsMissingIsWorseThanAGoodNight) {
     auto answer = after_a_night(model::Verdict::good, model::ExitCode::good);
     answer.waiting.due = 3;
