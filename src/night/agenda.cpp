@@ -88,9 +88,11 @@ std::string not_come_to(session::Session& session, const ledger::Night& night) {
     }
     if (left.empty()) return "";
     const std::set<std::string> undone(again.begin(), again.end());
-    return join(left, ", ") + (more > 0 ? " and " + grouped(more) + " more" : "") + "; `tilsig night " +
-           (everything ? "--all" : "--feed " + join({undone.begin(), undone.end()}, " --feed ")) + "` runs " +
-           (left.size() + more == 1 ? "it" : "them");
+    const std::string feeds = join({undone.begin(), undone.end()}, " --feed ");
+    const std::string units = join(left, ", ") + (more > 0 ? " and " + grouped(more) + " more" : "");
+    const char* them = left.size() + more == 1 ? "it" : "them";
+    if (everything) return units + "; `tilsig night --all` runs " + them;
+    return units + "; `tilsig night --feed " + feeds + "` runs " + them;
 }
 
 void record_not_run(session::Session& session, const SlotPlan& plan) {

@@ -95,7 +95,7 @@ private:
         // A subject with a line break would end the head of a mail; a block with one reads otherwise than it looks.
         if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
             m_lints.add(node.place(), "a line break or control character in a text",
-                        "write it on one line, or with `>-`");
+                        "write it on one line, or as a folded text (>-)");
         for (const char* link : {"://", "www."})
             if (text.find(link) != std::string::npos)
                 m_lints.add(node.place(), "a link in a text",
