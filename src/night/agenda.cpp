@@ -88,11 +88,11 @@ std::string not_come_to(session::Session& session, const ledger::Night& night) {
     }
     if (left.empty()) return "";
     const std::set<std::string> undone(again.begin(), again.end());
-    const std::string feeds = join({undone.begin(), undone.end()}, " --feed ");
+    const std::string named_feeds = join({undone.begin(), undone.end()}, " --feed ");
     const std::string units = join(left, ", ") + (more > 0 ? " and " + grouped(more) + " more" : "");
     const char* them = left.size() + more == 1 ? "it" : "them";
     if (everything) return units + "; `tilsig night --all` runs " + them;
-    return units + "; `tilsig night --feed " + feeds + "` runs " + them;
+    return units + "; `tilsig night --feed " + named_feeds + "` runs " + them;
 }
 
 void record_not_run(session::Session& session, const SlotPlan& plan) {
