@@ -46,14 +46,6 @@ std::string shown_owner(const std::string& owner) {
     return code ? owner : "?";
 }
 
-std::string title_of(const Declared& declared, const std::string& feed, const std::string& language) {
-    if (declared.contract == nullptr) return feed;
-    const auto& contract = *declared.contract;
-    const bool nynorsk = language == "nn" && !contract.title_nn.empty();
-    const std::string title = language == "en" ? contract.title_en : nynorsk ? contract.title_nn : contract.title_nb;
-    return title.empty() ? feed : title;
-}
-
 bool tells_of_a_delivery(model::Outcome outcome) {
     return outcome != model::Outcome::late && outcome != model::Outcome::skipped;
 }
@@ -87,7 +79,7 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
     receipt.sender_name = sender.name;
     receipt.language = sender.language;
     receipt.case_system = sender.case_system;
-    receipt.title = title_of(declared, outcome.unit.feed, receipt.language);
+    receipt.title = feed_title(declared.contract, outcome.unit.feed, receipt.language);
     receipt.contact = declared.contact;
     receipt.due = in_language(declared.due, receipt.language);
 

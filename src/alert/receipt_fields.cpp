@@ -58,4 +58,11 @@ ReceiptField receipt_field(const Declared& declared, const std::string& name, st
     return told;
 }
 
+std::string feed_title(const catalog::Contract* contract, const std::string& feed, std::string_view language) {
+    if (contract == nullptr) return feed;
+    const bool nynorsk = language == "nn" && !contract->title_nn.empty();
+    const auto& title = language == "en" ? contract->title_en : nynorsk ? contract->title_nn : contract->title_nb;
+    return title.empty() ? feed : title;
+}
+
 }  // namespace tilsig::alert

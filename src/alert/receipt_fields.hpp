@@ -8,4 +8,8 @@ namespace tilsig::alert {
 [[nodiscard]] ReceiptField receipt_field(const Declared& declared, const std::string& field, std::string_view code,
                                          const std::string& language);
 
+/// The contract's title in that language; the feed's name where there is none.
+[[nodiscard]] std::string feed_title(const catalog::Contract* contract, const std::string& feed,
+                                     std::string_view language);
+
 }  // namespace tilsig::alert

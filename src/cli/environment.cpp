@@ -77,10 +77,12 @@ const session::Context& Environment::context() {
         m_settings.state.landing,  m_settings.state.key_file,
         m_settings.state.cache,    m_settings.programs.connectors,
         m_settings.programs.fetch, {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode}};
+    std::vector<session::Follower*> followers{&m_receipts};
+    if (m_settings.mail) followers.push_back(&m_notices);
     m_context = std::make_unique<session::Context>(
         session::Context{m_catalog, m_senders, std::move(dsn), places, m_clock,
                          Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)), TILSIG_VERSION,
-                         session::Followers({&m_receipts})});
+                         session::Followers(std::move(followers))});
     if (m_fence) m_context->fence = ledger::Fence{*m_fence, m_settings.daemon.lease};
     return *m_context;
 }

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "alert/notices.hpp"
 #include "alert/receipts.hpp"
 #include "catalog/catalog.hpp"
 #include "cli/command.hpp"
@@ -37,6 +38,7 @@ private:
     Clock& m_clock;
     std::optional<std::int64_t> m_fence;  ///< of the daemon that started this process
     alert::Receipts m_receipts;
+    alert::Notices m_notices;
     std::unique_ptr<session::Context> m_context;
 };
 

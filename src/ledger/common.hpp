@@ -8,6 +8,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "ledger/statement_cache.hpp"
+#include "model/finding.hpp"
 
 namespace tilsig::ledger {
 
@@ -24,6 +25,10 @@ template <typename Word>
 /// For known_word(), where several files read the same.
 inline constexpr const char* unknown_slot = "a scheduled instant in an unknown state";
 inline constexpr const char* unknown_delivery_state = "a delivery in an unknown state";
+
+/// As findings are stored; the gravest for another word.
+[[nodiscard]] model::Severity parse_severity(const std::string& word);
+[[nodiscard]] model::Action parse_action(const std::string& word);
 
 /// Waits for whoever is loading; lasts as long as the transaction.
 void lock_loads(odbc::Connection& connection);

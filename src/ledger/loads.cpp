@@ -8,6 +8,23 @@
 
 namespace tilsig::ledger {
 
+model::Severity parse_severity(const std::string& word) {
+    using model::Severity;
+    for (const Severity s : {Severity::info, Severity::warning, Severity::error}) {
+        if (word == model::to_string(s)) return s;
+    }
+    return Severity::critical;
+}
+
+model::Action parse_action(const std::string& word) {
+    using model::Action;
+    for (const Action a :
+         {Action::none, Action::alert, Action::flag, Action::null_field, Action::reject_record, Action::block_slice}) {
+        if (word == model::to_string(a)) return a;
+    }
+    return Action::block_delivery;
+}
+
 namespace {
 
 /// Error(state) for what no rule can be called: somebody wrote it by hand.
@@ -28,23 +45,6 @@ void bind_finding(odbc::Statement& insert, int first, std::int64_t delivery_id, 
         .bind(first + 11, number(finding.place.sheet))
         .bind_view(first + 12, std::string_view(finding.owner))
         .bind(first + 13, finding.subject.text());
-}
-
-model::Severity parse_severity(const std::string& word) {
-    using model::Severity;
-    for (const Severity s : {Severity::info, Severity::warning, Severity::error}) {
-        if (word == model::to_string(s)) return s;
-    }
-    return Severity::critical;
-}
-
-model::Action parse_action(const std::string& word) {
-    using model::Action;
-    for (const Action a :
-         {Action::none, Action::alert, Action::flag, Action::null_field, Action::reject_record, Action::block_slice}) {
-        if (word == model::to_string(a)) return a;
-    }
-    return Action::block_delivery;
 }
 
 const std::string place_and_code =

@@ -15,4 +15,17 @@ std::uint64_t count_rows(odbc::Connection& connection, const model::Table& table
     return static_cast<std::uint64_t>(rows.value_or(0));
 }
 
+std::map<std::string, std::uint64_t> count_rows_by_owner(odbc::Connection& connection, const model::Table& table,
+                                                         std::int64_t unit_id) {
+    std::map<std::string, std::uint64_t> counts;
+    if (!connection.query_integer(connection.dialect().table_exists_query(), {table.name})) return counts;
+    const TableSql sql(table, connection.dialect());
+    auto rows =
+        connection.once("SELECT coalesce(owner_code, ''), count(*) FROM " + sql.current + " WHERE " + sql.surrogate +
+                        " > 0 AND unit_id = " + std::to_string(unit_id) + " GROUP BY coalesce(owner_code, '')");
+    rows.execute();
+    while (rows.fetch()) counts[rows.text(1).value_or("")] = static_cast<std::uint64_t>(rows.integer(2).value());
+    return counts;
+}
+
 }  // namespace tilsig::load

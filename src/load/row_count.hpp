@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -13,5 +14,9 @@ namespace tilsig::load {
 /// Current rows of the table that are the unit's; with `owner`, those of that slice. Reads only.
 [[nodiscard]] std::uint64_t count_rows(odbc::Connection& connection, const model::Table& table, std::int64_t unit_id,
                                        const std::optional<std::string>& owner);
+
+/// The same for each slice of the unit; those without an owner under an empty name. One query.
+[[nodiscard]] std::map<std::string, std::uint64_t> count_rows_by_owner(odbc::Connection& connection,
+                                                                       const model::Table& table, std::int64_t unit_id);
 
 }  // namespace tilsig::load

@@ -7,6 +7,7 @@
 #include "base/own_file.hpp"
 #include "ledger/nights.hpp"
 #include "report/views.hpp"
+#include "session/derived_key.hpp"
 #include "session/installation_file.hpp"
 #include "session/process_lock.hpp"
 #include "session/shadow.hpp"
@@ -14,14 +15,6 @@
 namespace tilsig::session {
 
 namespace {
-
-/// Hash keys follow from the landing key, so that one key file is enough; the label keeps the uses apart.
-HashKey derived_key(std::string_view label, const std::filesystem::path& key_file) {
-    const auto digest = sha256(std::string(label) + "\n" + read_file(key_file));
-    HashKey key{};
-    std::copy_n(digest.begin(), key.size(), key.begin());
-    return key;
-}
 
 /// Killed processes leave files named NAME.part<process> behind. Under the process lock nobody is writing one.
 void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
