@@ -48,6 +48,7 @@ public:
           m_outbox(session.connection(), m_context.clock),
           m_addressing(m_context, mail, ledger::ContactStates(session.connection(), m_context.clock).suspended(),
                        m_situation.today()),
+          m_declared{m_context.catalog, m_context.senders, m_situation.today()},
           m_hours(mail),
           m_now(m_context.clock.now()) {}
 
@@ -74,7 +75,7 @@ public:
         if (!to) return drop(letter, "its recipient is no contact any more", NoticeState::owed);
         const Matters told = only_of(matters, to->feeds);
         if (told.empty()) return drop(letter, "nothing of it is true any more", NoticeState::dropped);
-        const Document document = sender_letter(m_context, told, m_addressing.reader(letter.key.owner, *to));
+        const Document document = sender_letter(m_declared, told, m_addressing.reader(letter.key.owner, *to));
         if (facts_of(document) == letter.facts) return true;
         write(letter, document, *to);
         m_session.write([&] {
@@ -104,13 +105,12 @@ public:
         m_session.write([&] {
             drop_moot(matters);
             if (next == chain.end()) {
-                for (const auto& notice : matters.told)
-                    m_outbox.drop_notice(notice.id, end_of_chain);
+                for (const auto& notice : matters.told) m_outbox.drop_notice(notice.id, end_of_chain);
                 return;
             }
             Reader reader = m_addressing.reader(refused.key.owner, *next);
             reader.passed_on = true;
-            add(refused.key, sender_letter(m_context, matters, reader), *next, ids_of(matters.told), matters.counts);
+            add(refused.key, sender_letter(m_declared, matters, reader), *next, ids_of(matters.told), matters.counts);
         });
         return next != chain.end();
     }
@@ -138,7 +138,7 @@ public:
             for (auto& to : all) {
                 if (!language.empty()) to.language = language;
                 const Matters told = only_of(matters, to.feeds);
-                previews.push_back({about, sender_letter(m_context, told, m_addressing.reader(about, to)), to.function,
+                previews.push_back({about, sender_letter(m_declared, told, m_addressing.reader(about, to)), to.function,
                                     to.destination, ""});
             }
         }
@@ -179,10 +179,15 @@ private:
         std::set<std::string> paused;
         for (const auto& pause : ledger::Pauses(m_session.connection(), m_context.clock).paused_owners())
             paused.insert(pause.owner);
-        for (const auto& [owner, matters] : m_situation.matters(notices)) {
-            if (paused.contains(owner) || had_letter_today(last, owner)) continue;
-            m_session.write([&] { to_owner(owner, matters); });
-        }
+        const auto all = m_situation.matters(notices);
+        // Each owner whole or not at all; some at once, because a commit costs more than a letter.
+        constexpr int at_once = 40;
+        for (auto next = all.begin(); next != all.end();)
+            m_session.write([&] {
+                for (int done = 0; next != all.end() && done < at_once; ++next, ++done)
+                    if (!paused.contains(next->first) && !had_letter_today(last, next->first))
+                        to_owner(next->first, next->second);
+            });
     }
 
     /// Inside a transaction: what is not true any more is dropped, the rest is told, or nobody can be written to.
@@ -198,12 +203,12 @@ private:
             return;
         }
         const NoticeKey key = leading(owner, matters);
-        add(key, sender_letter(m_context, matters, m_addressing.reader(owner, chain.front())), chain.front(),
+        add(key, sender_letter(m_declared, matters, m_addressing.reader(owner, chain.front())), chain.front(),
             ids_of(matters.told), matters.counts);
         for (const auto& to : m_addressing.copies(owner, matters)) {
             if (to.address == chain.front().address) continue;
             const Matters told = only_of(matters, to.feeds);
-            add(key, sender_letter(m_context, told, m_addressing.reader(owner, to)), to, {}, {});
+            add(key, sender_letter(m_declared, told, m_addressing.reader(owner, to)), to, {}, {});
         }
     }
 
@@ -303,6 +308,7 @@ private:
     Situation m_situation;
     ledger::Outbox m_outbox;
     Addressing m_addressing;
+    Declarations m_declared;
     SendingHours m_hours;
     Instant m_now;
     std::optional<HashKey> m_key;

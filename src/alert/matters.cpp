@@ -57,7 +57,7 @@ public:
         std::set<std::int64_t> all = ids;
         for (const auto& [unit, delivery] : m_standing) all.insert(delivery);
         m_deliveries = m_facts.deliveries(all);
-        m_findings = m_facts.findings(all);
+        m_findings = m_facts.findings(all, owner);
     }
 
     std::map<std::string, Matters> gather(const std::vector<ledger::Notice>& notices) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "alert/receipt_fields.hpp"
-#include "calendar/local_day.hpp"
 #include "words/format.hpp"
 
 namespace tilsig::alert {
@@ -15,11 +14,11 @@ namespace {
 
 class SenderLetter {
 public:
-    SenderLetter(const session::Context& context, const Matters& matters, const Reader& reader)
-        : m_context(context),
+    SenderLetter(const Declarations& declared, const Matters& matters, const Reader& reader)
+        : m_declared(declared),
           m_matters(matters),
           m_reader(reader),
-          m_book(context.catalog.word_book),
+          m_book(declared.catalog.word_book),
           m_letter(m_book, "letter", reader.language),
           m_receipt(m_letter.of("receipt")),
           m_refused(m_letter.of("refused")),
@@ -47,8 +46,8 @@ public:
 private:
     std::string title_of(const std::string& feed) {
         m_feeds.insert(feed);
-        const auto contract = m_context.catalog.contracts.find(feed);
-        return feed_title(contract == m_context.catalog.contracts.end() ? nullptr : &contract->second, feed,
+        const auto contract = m_declared.catalog.contracts.find(feed);
+        return feed_title(contract == m_declared.catalog.contracts.end() ? nullptr : &contract->second, feed,
                           m_reader.language);
     }
     std::string period_of(const model::UnitName& unit) const { return words::period_text(unit.period, m_letter); }
@@ -56,11 +55,9 @@ private:
         return words(key, {{"title", title_of(unit.feed)}, {"period", period_of(unit)}});
     }
     std::string name_of(const std::string& sender) const {
-        const auto* entry = m_context.senders.answering(sender, calendar_day());
+        const auto* entry = m_declared.senders.answering(sender, m_declared.today);
         return entry == nullptr ? sender : entry->name;
     }
-    std::int64_t calendar_day() const { return calendar::local_day(m_context.clock.now()).time_since_epoch().count(); }
-
     static const char* subject_key(const RefusedMatter& matter) {
         switch (matter.state) {
             case RefusedMatter::State::accepted: return "subject_accepted";
@@ -128,12 +125,12 @@ private:
     }
 
     std::string rule_text(const std::string& code) const {
-        const auto* rule = m_context.catalog.rule_book.find(code);
+        const auto* rule = m_declared.catalog.rule_book.find(code);
         const std::string text = rule == nullptr ? "" : rules::in_language(rule->text, m_reader.language);
         return text.empty() ? m_receipt("no_text") : sentence(text);
     }
     std::string rule_fix(const std::string& code) const {
-        const auto* rule = m_context.catalog.rule_book.find(code);
+        const auto* rule = m_declared.catalog.rule_book.find(code);
         const std::string fix = rule == nullptr ? "" : rules::in_language(rule->fix, m_reader.language);
         return fix.empty() ? fix : sentence(fix);
     }
@@ -310,21 +307,21 @@ private:
         for (const auto& source : sources()) add(m_letter("contact"), source->contact);
         if (!entries.empty()) m_blocks.push_back(Entries{std::move(entries)});
         m_blocks.push_back(Note{m_letter("privacy")});
-        if (m_context.catalog.persons == identifiers::Persons::synthetic)
+        if (m_declared.catalog.persons == identifiers::Persons::synthetic)
             m_blocks.push_back(Note{m_letter("synthetic")});
     }
     std::vector<const catalog::Source*> sources() const {
         std::vector<const catalog::Source*> found;
         for (const auto& feed : m_feeds) {
-            const auto contract = m_context.catalog.contracts.find(feed);
-            if (contract == m_context.catalog.contracts.end()) continue;
-            const auto source = m_context.catalog.sources.find(contract->second.source);
-            if (source != m_context.catalog.sources.end()) found.push_back(&source->second);
+            const auto contract = m_declared.catalog.contracts.find(feed);
+            if (contract == m_declared.catalog.contracts.end()) continue;
+            const auto source = m_declared.catalog.sources.find(contract->second.source);
+            if (source != m_declared.catalog.sources.end()) found.push_back(&source->second);
         }
         return found;
     }
 
-    const session::Context& m_context;
+    const Declarations& m_declared;
     const Matters& m_matters;
     const Reader& m_reader;
     const words::WordBook& m_book;
@@ -347,8 +344,8 @@ Matters only_of(const Matters& matters, const std::set<std::string>& feeds) {
     return some;
 }
 
-Document sender_letter(const session::Context& context, const Matters& matters, const Reader& reader) {
-    return SenderLetter(context, matters, reader).write();
+Document sender_letter(const Declarations& declared, const Matters& matters, const Reader& reader) {
+    return SenderLetter(declared, matters, reader).write();
 }
 
 Document test_letter(const words::WordBook& book, const std::string& name, const std::string& language) {

@@ -3,11 +3,19 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "alert/document.hpp"
 #include "alert/matters.hpp"
 
 namespace tilsig::alert {
+
+/// What letters are written from besides the facts; outlives the call.
+struct Declarations {
+    const catalog::Catalog& catalog;
+    const senders::Register& senders;
+    std::int64_t today = 0;  ///< in Norway, in days since 1970
+};
 
 /// Who reads the letter, and why it comes to them.
 struct Reader {
@@ -24,7 +32,11 @@ struct Reader {
 
 /// `matters` are not empty. Holds counts by rule, titles, texts of rules and dates, and never a value, reference, name
 /// of a person, link or file (promise 7).
-[[nodiscard]] Document sender_letter(const session::Context& context, const Matters& matters, const Reader& reader);
+[[nodiscard]] Document sender_letter(const Declarations& declared, const Matters& matters, const Reader& reader);
+
+/// A letter of each kind in each language, about made-up facts of the first feed that senders deliver: what the words
+/// come to. Error(internal) when a text cannot be filled. Empty without such a feed.
+[[nodiscard]] std::vector<Document> example_letters(const catalog::Catalog& catalog);
 
 /// The letter by which an installation tries its way out.
 [[nodiscard]] Document test_letter(const words::WordBook& book, const std::string& name, const std::string& language);

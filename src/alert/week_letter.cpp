@@ -30,7 +30,8 @@ public:
           m_today(calendar::local_day(m_context.clock.now()).time_since_epoch().count()) {}
 
     Document write(calendar::LocalDay monday) {
-        const std::string week = iso_week(monday);
+        const std::string iso = iso_week(monday);  // 2026-W49
+        const std::string week = iso.substr(6) + "/" + iso.substr(0, 4);
         Document document;
         document.language = m_words.language();
         document.subject = m_words("subject", {{"week", week}});

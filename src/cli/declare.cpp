@@ -1,6 +1,7 @@
 // tilsig check, test and preview: declarations and files, looked at without warehouse.
 #include <nlohmann/json.hpp>
 
+#include "alert/sender_letter.hpp"
 #include "base/text.hpp"
 #include "calendar/local_day.hpp"
 #include "catalog/shared_tables.hpp"
@@ -96,11 +97,19 @@ public:
         Environment environment(globals);
         config::Lints lints;
         const std::size_t count = operate::run_declared_tests(environment.catalog(), lints);
+        const auto letters = alert::example_letters(environment.catalog());
+        if (m_letters)
+            for (const auto& letter : letters)
+                output.block(letter.subject + "\n\n" + alert::document_text(letter, 76) + "\n----\n");
         for (const auto& line : lints.lines()) output.message(line);
-        output.line(std::to_string(count) + " examples, " + std::to_string(lints.size()) + " not as declared");
-        output.document({{"examples", count}, {"failed", lints.lines()}});
+        output.line(std::to_string(count) + " examples, " + std::to_string(lints.size()) + " not as declared; " +
+                    std::to_string(letters.size()) + " letters written");
+        output.document({{"examples", count}, {"letters", letters.size()}, {"failed", lints.lines()}});
         return lints.empty() ? 0 : static_cast<int>(model::ExitCode::configuration);
     }
+
+private:
+    bool m_letters = false;
 };
 
 class PreviewCommand final : public Command {

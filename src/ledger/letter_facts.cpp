@@ -104,15 +104,21 @@ std::map<std::int64_t, ToldDelivery> LetterFacts::deliveries(const std::set<std:
     return found;
 }
 
-std::map<std::int64_t, std::vector<OwnerFindings>> LetterFacts::findings(const std::set<std::int64_t>& deliveries) {
+std::map<std::int64_t, std::vector<OwnerFindings>> LetterFacts::findings(const std::set<std::int64_t>& deliveries,
+                                                                         const std::string& owner) {
     std::map<std::int64_t, std::vector<OwnerFindings>> found;
     if (deliveries.empty()) return found;
+    const std::string own =
+        owner.empty() ? ""
+                      : " AND (owner = ? OR delivery_id IN (SELECT d.id FROM ops_delivery d JOIN ops_unit u ON u.id = "
+                        "d.unit_id WHERE u.sender = ? AND d.id IN " +
+                            list_of(deliveries) + "))";
     auto rows = m_connection.once(
         "SELECT delivery_id, owner, code, severity, action, count(DISTINCT record_no), max(record_no) FROM "
-        "ops_rejected "
-        "WHERE delivery_id IN " +
-        list_of(deliveries) +
+        "ops_rejected WHERE delivery_id IN " +
+        list_of(deliveries) + own +
         " GROUP BY delivery_id, owner, code, severity, action ORDER BY delivery_id, owner, code, severity, action");
+    if (!owner.empty()) rows.bind(1, owner).bind(2, owner);
     rows.execute();
     while (rows.fetch())
         found[rows.integer(1).value()].push_back(

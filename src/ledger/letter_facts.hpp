@@ -33,8 +33,10 @@ public:
 
     /// By id; those that there are. Four queries.
     [[nodiscard]] std::map<std::int64_t, ToldDelivery> deliveries(const std::set<std::int64_t>& ids);
-    /// Delivery -> findings that its newest run left, by owner.
-    [[nodiscard]] std::map<std::int64_t, std::vector<OwnerFindings>> findings(const std::set<std::int64_t>& deliveries);
+    /// Delivery -> findings that its newest run left, by owner. With `owner` only this one's, and all of what it
+    /// delivered itself.
+    [[nodiscard]] std::map<std::int64_t, std::vector<OwnerFindings>> findings(const std::set<std::int64_t>& deliveries,
+                                                                              const std::string& owner = {});
     /// Unit -> its loaded delivery that was loaded last.
     [[nodiscard]] std::map<std::int64_t, std::int64_t> standing(const std::set<std::int64_t>& units);
     /// Owner -> what its newest accepted letter with counts told. `owner` empty: of all.

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <fstream>
 #include <numeric>
 
 #include "scenarios/installation.hpp"
@@ -73,6 +74,8 @@ TEST_P(Canary, ANumberInNameHeaderAndCellsIsFoundNowhereInTheClear) {
     ASSERT_GE(sodium_init(), 0);
     const StandIn standin;
     const Installation here(GetParam(), &standin);
+    std::ofstream(here.folder() / "tilsig.yaml", std::ios::app)
+        << "mail: {server: \"127.0.0.1:25\", tls: none, from: datainn@example.org, production: true}\n";
     here.deliver("k1601", names[0],
                  "kommunenr;bydelsnr;maaned;bosatte\n5001;;2026-10-01;14\n5001;" + number + ";2026-09-01;3\n" + number +
                      ";;2026-08-01;7\n5001;;" + number + ";7\n5001;;2026-07-01;" + number + "\n");
@@ -101,10 +104,20 @@ TEST_P(Canary, ANumberInNameHeaderAndCellsIsFoundNowhereInTheClear) {
         expect_absent(ledger.out + ledger.err, "tilsig ledger RUN");
     }
     EXPECT_NE(masked.find("bosatte-#.csv"), std::string::npos) << "the name is shown, its number is not: " << masked;
-    for (const auto& command : std::vector<std::vector<std::string>>{{"status"}, {"ledger"}, {"hold", "list"}}) {
+    for (const auto& command : std::vector<std::vector<std::string>>{{"status"},
+                                                                     {"ledger"},
+                                                                     {"hold", "list"},
+                                                                     {"alert", "preview", "--json"},
+                                                                     {"alert", "preview", "--operator"},
+                                                                     {"alert", "preview", "--directorate"}}) {
         const auto answer = here.tilsig(command[0], std::vector<std::string>(command.begin() + 1, command.end()));
         expect_absent(answer.out + answer.err, "tilsig " + command[0]);
+        EXPECT_EQ(answer.exit_code, 0) << command[0] << answer.err;
+        if (command.size() == 3 && command[2] == "--json") {
+            EXPECT_NE(answer.out.find("k1601"), std::string::npos) << "its letter was searched: " << answer.out;
+        }
     }
+    EXPECT_NE(here.query("SELECT count(*) FROM ops_notice"), "0\n") << "what is owed was searched";
 
     // What is stored: every file of the installation but the sender's own, and the whole database as text.
     std::size_t files = 0;
