@@ -233,10 +233,10 @@ private:
         const auto found = m_arrivals.find(notice.key.subject);
         if (found == m_arrivals.end()) return "the delivery is not owed any more";
         const auto& arrival = *found->second;
-        const bool late = arrival.state == arrivals::ArrivalState::overdue;
-        const bool ahead = arrival.state == arrivals::ArrivalState::expected && notice.key.revision == 0;
+        const bool late = arrival.state == model::ArrivalState::overdue;
+        const bool ahead = arrival.state == model::ArrivalState::expected && notice.key.revision == 0;
         if (!arrival.owed || !arrival.due || (!late && !ahead))
-            return std::string("the delivery is ") + arrivals::to_string(arrival.state);
+            return std::string("the delivery is ") + model::to_string(arrival.state);
         OverdueMatter matter;
         matter.unit = arrival.unit;
         matter.last_day = last_day_in_time(*arrival.due);
@@ -354,12 +354,12 @@ std::vector<ledger::NoticeKey> Situation::due_reminders(const config::Mail::Remi
         const calendar::LocalDay last{Day(last_day_in_time(*arrival.due)).time_since_epoch()};
         const auto& working = arrival.schedule->working;
         std::int64_t number = -1;
-        if (arrival.state == arrivals::ArrivalState::overdue) {
+        if (arrival.state == model::ArrivalState::overdue) {
             const int days = working.between(last, today);
             number =
                 std::count_if(reminders.after.begin(), reminders.after.end(), [&](int after) { return after <= days; });
             if (number == 0) continue;
-        } else if (arrival.state == arrivals::ArrivalState::expected && reminders.before > 0 && today <= last &&
+        } else if (arrival.state == model::ArrivalState::expected && reminders.before > 0 && today <= last &&
                    working.between(today, last) <= reminders.before) {
             number = 0;
         }

@@ -72,7 +72,7 @@ std::set<std::string> concerned(session::Session& session, const ledger::Deliver
 }
 
 /// Whether the run knows of anything that somebody outside must mend.
-bool has_faults(const session::EndedRun& ended) {
+bool has_faults(const ledger::RunReport& ended) {
     const auto& records = ended.run.records;
     return records.rejected > 0 || !records.flagged_by_rule.empty() ||
            std::any_of(ended.told.begin(), ended.told.end(), [](const model::Finding& found) {
@@ -82,7 +82,7 @@ bool has_faults(const session::EndedRun& ended) {
 
 }  // namespace
 
-void Notices::owe(session::Session& session, const session::EndedRun& ended) {
+void Notices::owe(session::Session& session, const ledger::RunReport& ended) {
     const auto outcome = ended.run.outcome.value_or(model::Outcome::failed);
     if (ended.unit.shadow || outcome == model::Outcome::failed) return;
     const bool whole = outcome == model::Outcome::held || outcome == model::Outcome::rejected;

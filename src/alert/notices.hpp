@@ -12,8 +12,8 @@ namespace tilsig::alert {
 /// units and failures of ours nothing is noted.
 class Notices final : public session::Follower {
 public:
-    void owe(session::Session& session, const session::EndedRun& ended) override;
-    void committed(session::Session&, const session::EndedRun&) override {}
+    void owe(session::Session& session, const ledger::RunReport& ended) override;
+    void committed(session::Session&, const ledger::RunReport&) override {}
     void owe_decision(session::Session& session, const ledger::Delivery& delivery,
                       const model::UnitName& unit) override;
     void decided(session::Session&, const ledger::Delivery&) override {}

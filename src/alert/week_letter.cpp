@@ -40,7 +40,7 @@ public:
         std::set<std::string> late_senders, senders;
         for (const auto& arrival : m_arrivals) {
             if (arrival.owed) senders.insert(arrival.unit.sender);
-            if (arrival.state != arrivals::ArrivalState::overdue || !arrival.due) continue;
+            if (arrival.state != model::ArrivalState::overdue || !arrival.due) continue;
             late_senders.insert(arrival.unit.sender);
             late[arrival.sender == nullptr ? "" : arrival.sender->region].push_back(&arrival);
         }

@@ -91,8 +91,12 @@ public:
     std::string summary() const override {
         return "Run the tests that stand in rules and mappings; no network, no database";
     }
-    std::string examples() const override { return "  tilsig test"; }
-    void declare(Arguments&) override {}
+    std::string examples() const override {
+        return "  tilsig test\n  tilsig test --letters    # what the words of mappings/letters come to";
+    }
+    void declare(Arguments& arguments) override {
+        arguments.flag("--letters", m_letters, "Show a letter of each kind in each language, about made-up facts");
+    }
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
         config::Lints lints;

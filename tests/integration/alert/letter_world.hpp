@@ -166,7 +166,12 @@ protected:
                                                                                : model::DeliveryState::rejected,
                                         told.read);
             ledger().finish_run(run, {});
-            m_notices.owe(session(), {unit, run, delivery, findings});
+            ledger::RunReport report;
+            report.unit = unit;
+            report.run = run;
+            report.delivery = delivery;
+            report.told = findings;
+            m_notices.owe(session(), report);
         });
         clock.sleep_for(std::chrono::seconds(1));
         return id;
