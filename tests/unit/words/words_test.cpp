@@ -91,7 +91,7 @@ TEST(WordFiles, TellEveryMistakeAtItsPlace) {
                   "..., many: ...}",
                   "mappings/letters/receipt.yaml:5:35: counted text lacks 'many'; add it",
                   "mappings/letters/receipt.yaml:6:14: a line break or control character in a text; write it on one "
-                  "line, or with `>-`",
+                  "line, or as a folded text (>-)",
                   "mappings/letters/receipt.yaml:6:32: a link in a text; letters hold none, so that nobody learns to "
                   "follow one; name where to look",
                   "mappings/letters/receipt.yaml:6:59: there is no text; write it"}));
