@@ -109,10 +109,12 @@ private:
     /// Names of feeds, senders and periods; messages of sources stay on the machine.
     void causes(const std::vector<answers::TroubleCause>& all) {
         std::size_t to_decide = 0;
+        // With a line for the rest one less is named: twelve lines are all that an operator has at seven.
+        const std::size_t shown = all.size() > shown_causes ? shown_causes - 1 : all.size();
         for (std::size_t i = 0; i < all.size(); ++i) {
             const auto& cause = all[i];
             if (cause.code == model::ExitCode::held && !cause.decided) to_decide += cause.units.size();
-            if (i >= shown_causes) continue;
+            if (i >= shown) continue;
             const std::vector<std::string> first(
                 cause.units.begin(),
                 cause.units.begin() + static_cast<std::ptrdiff_t>(std::min(shown_units, cause.units.size())));
@@ -124,7 +126,7 @@ private:
                                    {"cause", cause.cause},
                                    {"units", units}}));
         }
-        if (all.size() > shown_causes) line(m_words.counted("more_causes", all.size() - shown_causes));
+        if (all.size() > shown) line(m_words.counted("more_causes", all.size() - shown));
         if (to_decide > 0) line(m_words.counted("decide", to_decide));
     }
 
