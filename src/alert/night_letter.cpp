@@ -94,7 +94,7 @@ private:
             closed += unit.closed;
         }
         std::vector<std::string> parts;
-        for (const auto& [outcome, count] : outcomes) parts.push_back(m_words(outcome, {{"count", number(count)}}));
+        for (const auto& [outcome, count] : outcomes) parts.push_back(m_words.counted(outcome, count));
         if (!parts.empty()) line(m_words("units", {{"outcomes", words::list_text(parts, m_words)}}));
         line(m_words("records", {{"read", number(read)},
                                  {"rejected", number(rejected)},
@@ -121,8 +121,7 @@ private:
             std::string units = join(first, ", ");
             if (cause.units.size() > first.size())
                 units = m_words("more_units", {{"units", units}, {"count", number(cause.units.size() - first.size())}});
-            line(m_words("cause", {{"outcomes",
-                                    m_words(key("outcome_", cause.outcome), {{"count", number(cause.units.size())}})},
+            line(m_words("cause", {{"outcomes", m_words.counted(key("outcome_", cause.outcome), cause.units.size())},
                                    {"cause", cause.cause},
                                    {"units", units}}));
         }
