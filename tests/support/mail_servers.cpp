@@ -203,7 +203,7 @@ std::vector<ReceivedLetter> TestExim::received() {
         const auto end = bytes.find("\r\n");
         const std::string to = bytes.substr(envelope.size(), end - envelope.size());
         bytes.erase(0, end + 2);
-        found.push_back({message_id_of(bytes), to, bytes});
+        found.push_back({message_id_of(bytes), to, bytes, file.path().filename()});
     }
     return found;
 }
@@ -264,7 +264,7 @@ std::vector<ReceivedLetter> FaultyMailServer::received() const {
     std::vector<ReceivedLetter> found;
     for (const auto& file : files) {
         const std::string bytes = read_file(file);
-        found.push_back({message_id_of(bytes), "", bytes});
+        found.push_back({message_id_of(bytes), "", bytes, file.filename()});
     }
     return found;
 }

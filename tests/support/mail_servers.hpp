@@ -24,6 +24,7 @@ struct ReceivedLetter {
     std::string message_id;  ///< with its angle brackets
     std::string to;          ///< the envelope's recipient; only of exim4
     std::string bytes;       ///< lines end with CR LF
+    std::string file;        ///< where it lies: each letter in one of its own
 };
 
 /// exim4 with a configuration of its own, as an account without rights, STARTTLS with its own certificate. Takes
