@@ -15,6 +15,9 @@ database_packages="strace python3 unixodbc odbcinst libsqliteodbc odbc-postgresq
 # letters, aiosmtpd is the mail server with faults
 test_packages="postgresql postgresql-client mariadb-server mariadb-client openssl procps python3-yaml clang-format e2fsprogs
   exim4-daemon-light python3-aiosmtpd"
+# tests of what is installed: the unit's limits, pages, completion of three shells; the Debian package and the system it is tried in
+test_packages="$test_packages systemd man-db mandoc"
+package_packages="lintian debootstrap zsh fish"
 # benchmarks (tools/test --full) and what tools/bench measures tilsig beside
 bench_packages="libbenchmark-dev time pgloader gdal-bin python3-psycopg2 python3-pymysql"
 # fuzz targets (cmake --preset fuzz)

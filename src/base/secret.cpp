@@ -5,11 +5,23 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/secret_path.hpp"
 
 namespace tilsig {
+
+namespace {
+
+/// Of the folder that the service manager keeps from everybody else; the mode there may show the mask of an ACL.
+bool is_credential(const std::string& path) {
+    const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+    return folder != nullptr && std::filesystem::path(path).parent_path() == std::filesystem::path(folder);
+}
+
+}  // namespace
 
 Secret::~Secret() {
     // The whole buffer: a string that was moved from is empty and still holds the bytes of a short secret.
@@ -17,11 +29,9 @@ Secret::~Secret() {
     sodium_memzero(m_value.data(), m_value.size());
 }
 
-Secret read_secret(const std::string& reference) {
-    std::string path;
-    if (reference.starts_with("file:")) {
-        path = reference.substr(5);
-    } else if (reference.starts_with("cred:")) {
+std::string secret_path(const std::string& reference) {
+    if (reference.starts_with("file:")) return reference.substr(5);
+    if (reference.starts_with("cred:")) {
         const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
         const std::string name = reference.substr(5);
         if (folder == nullptr) {
@@ -31,17 +41,20 @@ Secret read_secret(const std::string& reference) {
         if (name.empty() || name.find('/') != std::string::npos || name == "..") {
             throw Error(ErrorKind::configuration, "secret " + reference + ": not a credential name");
         }
-        path = std::string(folder) + "/" + name;
-    } else {
-        throw Error(ErrorKind::configuration, "a secret must be given by reference, not by value")
-            .remedy("write file:PATH or cred:NAME");
+        return (std::filesystem::path(folder) / name).string();
     }
+    throw Error(ErrorKind::configuration, "a secret must be given by reference, not by value")
+        .remedy("write file:PATH or cred:NAME");
+}
+
+Secret read_secret(const std::string& reference) {
+    const std::string path = secret_path(reference);
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) {
         throw Error(ErrorKind::configuration, "secret " + reference + " cannot be read")
             .remedy("create the file with mode 0600");
     }
-    if (reference.starts_with("file:") &&
+    if (reference.starts_with("file:") && !is_credential(path) &&
         ((info.st_mode & 077U) != 0 || (info.st_uid != ::geteuid() && info.st_uid != 0))) {
         throw Error(ErrorKind::configuration, "secret " + reference + " can be read by other accounts")
             .remedy("`chmod 600` the file and let the account that runs tilsig own it");

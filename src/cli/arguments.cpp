@@ -1,16 +1,21 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <system_error>
 
 #include "base/printable.hpp"
+#include "base/text.hpp"
 #include "cli/command.hpp"
+#include "cli/command_line.hpp"
 #include "cli/unexpected.hpp"
+#include "cli/version.hpp"
 #include "model/unit.hpp"
 #include "session/process_lock.hpp"
 
@@ -29,6 +34,14 @@ std::string refuse_negative(const std::string& value) {
     return value.starts_with('-') ? display_name(value) + " is below zero; write 0 or a number above" : "";
 }
 
+/// Between the words of a choice, as --help shows them.
+constexpr const char* choice_mark = "|";
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 good, 1 technical failure, 2 loaded with rejects or a delivery refused whole, 3 held,\n"
+    "4 overdue, 5 refused because recorded state and data disagree, 64 usage, 75 another instance is at work,\n"
+    "78 configuration.";
+
 int code(model::ExitCode exit) { return static_cast<int>(exit); }
 
 int exit_code_of(const Error& error) {
@@ -44,6 +57,18 @@ int exit_code_of(const Error& error) {
 
 void Arguments::positional(const std::string& name, std::string& value, const std::string& help, bool required) {
     app_of(m_app).add_option(name, value, help)->required(required)->check(refuse_empty, "");
+}
+void Arguments::positional_choice(const std::string& name, std::string& value, const std::vector<std::string>& choices,
+                                  const std::string& help, bool required) {
+    const auto refuse_others = [choices](const std::string& given) {
+        if (std::find(choices.begin(), choices.end(), given) != choices.end()) return std::string();
+        return "'" + display_name(given) + "' is none of: " + join(choices, ", ");
+    };
+    app_of(m_app)
+        .add_option(name, value, help)
+        ->required(required)
+        ->check(refuse_others, "")
+        ->type_name(join(choices, choice_mark));
 }
 void Arguments::positional_number(const std::string& name, std::int64_t& value, const std::string& help,
                                   bool required) {
@@ -70,27 +95,27 @@ void Arguments::internal_number(const std::string& name, std::int64_t& value) {
 
 namespace {
 
-/// `only_answers`: as Output has it, when the command has ended.
-int run_command(int argc, char** argv, Clock& clock, bool& only_answers) {
-    CLI::App app("tilsig - the inflow of a reporting warehouse", "tilsig");
-    app.require_subcommand(1);
-    app.set_version_flag("--version", TILSIG_VERSION);
-    app.footer(
-        "Exit codes: 0 good, 1 technical failure, 2 loaded with rejects or a delivery refused whole, 3 held,\n"
-        "4 overdue, 5 refused because recorded state and data disagree, 64 usage, 75 another instance is at work,\n"
-        "78 configuration.");
-    Globals globals;
-    globals.clock = &clock;
-    bool json = false;
-    bool quiet = false;
-    auto commands = all_commands();
-    Command* chosen = nullptr;
-    for (const auto& command : commands) {
-        auto* sub = app.add_subcommand(command->name(), command->summary());
-        sub->footer("Examples:\n" + command->examples());
-        if (command->hidden()) sub->group("");
+/// The parser with all commands, and what it fills in. Not moved: the parser refers to the rest.
+struct Parser {
+    Parser() {
+        app.require_subcommand(1);
+        app.footer(exit_codes);
+        // The parser looks at them in this order, and the second one ends it.
+        app.add_flag("--json", json, "With --version: one JSON document on stdout");
+        app.add_flag_callback(
+            "--version", [] { throw CLI::CallForVersion("", 0); }, "Version, commit, connector ABI and ledger schema");
+        for (const auto& command : commands) add(*command);
+    }
+    Parser(const Parser&) = delete;
+    Parser& operator=(const Parser&) = delete;
+
+    void add(Command& command) {
+        auto* sub = app.add_subcommand(command.name(), command.summary());
+        sub->footer("Examples:\n" + command.examples());
+        if (command.hidden()) sub->group("");
         sub->add_option("--config", globals.config_file,
-                        "Configuration file (default: tilsig.yaml here, then /etc/tilsig/tilsig.yaml)")
+                        "Configuration file (default: tilsig.yaml here, then etc/tilsig/tilsig.yaml of the "
+                        "installation, then /etc/tilsig/tilsig.yaml)")
             ->check(refuse_empty, "");
         sub->add_flag("--json", json, "One JSON document on stdout");
         sub->add_flag("--quiet", quiet, "No progress");
@@ -98,25 +123,74 @@ int run_command(int argc, char** argv, Clock& clock, bool& only_answers) {
                         "Seconds to wait when another tilsig is loading (default 30); for commands that load")
             ->check(refuse_negative, "");
         Arguments arguments(sub);
-        command->declare(arguments);
-        sub->callback([&chosen, &command] { chosen = command.get(); });
+        command.declare(arguments);
+        sub->callback([this, &command] { chosen = &command; });
     }
+
+    CLI::App app{"tilsig - the inflow of a reporting warehouse", "tilsig"};
+    Globals globals;
+    bool json = false;
+    bool quiet = false;
+    std::vector<std::unique_ptr<Command>> commands = all_commands();
+    Command* chosen = nullptr;
+};
+
+DescribedOption described(const CLI::Option& option) {
+    DescribedOption made;
+    made.positional = option.get_positional();
+    made.required = option.get_required();
+    made.help = option.get_description();
+    if (made.positional) made.names = {option.get_name(true)};
+    for (const auto& name : option.get_snames()) made.names.push_back("-" + name);
+    for (const auto& name : option.get_lnames()) made.names.push_back("--" + name);
+    if (option.get_type_size() == 0) return made;
+    made.value = option.get_type_name();
+    made.many = option.get_items_expected_max() > 1;
+    // Kinds of values are in capitals.
+    const bool chosen = std::any_of(made.value.begin(), made.value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    if (chosen)
+        for (const auto choice : split(made.value, *choice_mark)) made.choices.emplace_back(choice);
+    return made;
+}
+
+std::vector<DescribedOption> described_options(const CLI::App& app) {
+    std::vector<DescribedOption> made;
+    for (const CLI::Option* option : app.get_options())
+        if (!option->get_group().empty()) made.push_back(described(*option));
+    return made;
+}
+
+int show_version(const Parser& parser) {
+    Output output(parser.json, parser.quiet);
+    output.answers_for("version");
+    output.line(version_text(this_build()));
+    output.document(version_json(this_build()));
+    return 0;
+}
+
+/// `only_answers`: as Output has it, when the command has ended.
+int run_command(int argc, char** argv, Clock& clock, bool& only_answers) {
+    Parser parser;
+    parser.globals.clock = &clock;
     try {
-        app.parse(argc, argv);
+        parser.app.parse(argc, argv);
+    } catch (const CLI::CallForVersion&) {
+        only_answers = true;
+        return show_version(parser);
     } catch (const CLI::Success& success) {
         only_answers = true;
-        return app.exit(success);  // --help and --version
+        return parser.app.exit(success);  // --help
     } catch (const CLI::ParseError& error) {
         std::ostringstream answer;
-        (void)app.exit(error, answer, answer);
+        (void)parser.app.exit(error, answer, answer);
         std::cerr << printable_lines(answer.str());
         return code(model::ExitCode::usage);
     }
-    globals.program = argv[0];
-    Output output(json, quiet);
-    output.answers_for(chosen->name());
+    parser.globals.program = argv[0];
+    Output output(parser.json, parser.quiet);
+    output.answers_for(parser.chosen->name());
     try {
-        const int result = chosen->execute(globals, output);
+        const int result = parser.chosen->execute(parser.globals, output);
         only_answers = output.only_answers();
         return result;
     } catch (const session::AnotherInstance& error) {
@@ -141,6 +215,17 @@ bool nobody_reads() {
 constexpr int ended_by_closed_pipe = 128 + SIGPIPE;
 
 }  // namespace
+
+CommandLine described_command_line() {
+    const Parser parser;
+    CommandLine line{parser.app.get_description(), exit_codes, described_options(parser.app), {}};
+    for (const auto& command : parser.commands) {
+        if (command->hidden()) continue;
+        line.commands.push_back({command->name(), command->summary(), command->examples(),
+                                 described_options(*parser.app.get_subcommand(command->name()))});
+    }
+    return line;
+}
 
 int run(int argc, char** argv, Clock& clock) {
     bool only_answers = false;

@@ -16,6 +16,9 @@ class Arguments {
 public:
     explicit Arguments(void* app) : m_app(app) {}
     void positional(const std::string& name, std::string& value, const std::string& help, bool required = true);
+    /// A word that is one of `choices`; anything else is a usage error that lists them.
+    void positional_choice(const std::string& name, std::string& value, const std::vector<std::string>& choices,
+                           const std::string& help, bool required = true);
     void positional_number(const std::string& name, std::int64_t& value, const std::string& help, bool required = true);
     void positional_list(const std::string& name, std::vector<std::string>& values, const std::string& help);
     void option_list(const std::string& name, std::vector<std::string>& values, const std::string& help);
@@ -33,7 +36,7 @@ private:
 /// Options that every command has.
 struct Globals {
     Clock* clock = nullptr;   ///< never null while a command runs
-    std::string config_file;  ///< --config; default ./tilsig.yaml, then /etc/tilsig/tilsig.yaml
+    std::string config_file;  ///< --config; environment.cpp says where it is looked for else
     std::string program;      ///< this executable, to start workers with
     std::int64_t wait = 30;   ///< --wait: seconds that a command which loads waits for another process's end
 };

@@ -29,6 +29,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_daemon());
     commands.push_back(make_installation());
     commands.push_back(make_worker());
+    commands.push_back(make_describe_cli());
     return commands;
 }
 

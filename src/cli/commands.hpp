@@ -31,5 +31,6 @@ namespace tilsig::cli {
 [[nodiscard]] std::unique_ptr<Command> make_daemon();
 [[nodiscard]] std::unique_ptr<Command> make_installation();
 [[nodiscard]] std::unique_ptr<Command> make_worker();
+[[nodiscard]] std::unique_ptr<Command> make_describe_cli();
 
 }  // namespace tilsig::cli

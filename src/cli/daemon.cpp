@@ -32,8 +32,7 @@ public:
         return "Run what is due by the schedules, night after night, until stopped";
     }
     std::string examples() const override {
-        return "  tilsig daemon                             # in the foreground, for systemd: "
-               "tools/systemd/tilsig.service\n"
+        return "  tilsig daemon                             # in the foreground; tilsig.service runs it\n"
                "  curl http://127.0.0.1:9464/readyz         # whether it would start what is due\n"
                "  systemctl reload tilsig                   # or SIGHUP: reads the configuration anew";
     }
@@ -61,12 +60,11 @@ public:
                "  tilsig installation adopt --reason \"moved to a new server\"";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional("action", m_action, "adopt: bind the database to this data folder; default: show", false);
+        arguments.positional_choice("action", m_action, {"adopt"},
+                                    "Bind the database to this data folder; without it: show", false);
         arguments.option("--reason", m_reason, "Why; recorded with the decision");
     }
     int execute(const Globals& globals, Output& output) override {
-        if (!m_action.empty() && m_action != "adopt")
-            throw Error(ErrorKind::usage, "unknown action '" + m_action + "'").remedy("leave it out, or say adopt");
         if (m_action == "adopt" && m_reason.empty())
             throw Error(ErrorKind::usage, "adopt needs a reason").remedy("add `--reason WHY`");
         Environment environment(globals);

@@ -46,15 +46,12 @@ public:
                "  tilsig hold reject 3 --reason \"the sender delivers again\"";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional("action", m_action, "list, show, release or reject");
+        arguments.positional_choice("action", m_action, {"list", "show", "release", "reject"}, "What to do");
         arguments.positional("hold", m_hold, "Number of the hold", false);
         arguments.option("--reason", m_reason,
                          "Why; recorded with the decision, and told to the sender when you reject");
     }
     int execute(const Globals& globals, Output& output) override {
-        if (m_action != "list" && m_action != "show" && m_action != "release" && m_action != "reject") {
-            throw Error(ErrorKind::usage, "hold '" + m_action + "'").remedy("use list, show, release or reject");
-        }
         Environment environment(globals);
         if (m_action == "list") {
             session::Session session(environment.context(), session::SessionRole::reader);

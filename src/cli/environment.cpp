@@ -1,6 +1,8 @@
 #include "cli/environment.hpp"
 
 #include "base/log.hpp"
+#include "base/secret.hpp"
+#include "base/secret_path.hpp"
 #include "base/text.hpp"
 #include "night/exempt_senders.hpp"
 
@@ -12,11 +14,26 @@ namespace fs = std::filesystem;
 
 fs::path find_config(const Globals& globals) {
     if (!globals.config_file.empty()) return fs::absolute(globals.config_file);
-    for (const fs::path candidate : {"tilsig.yaml", "/etc/tilsig/tilsig.yaml"}) {
-        if (fs::exists(candidate)) return fs::absolute(candidate);
+    const fs::path usual = "/etc/tilsig/tilsig.yaml";
+    // What was installed into another prefix than /usr has an etc of its own.
+    const fs::path own = own_program(globals).parent_path().parent_path() / usual.relative_path();
+    for (const fs::path& candidate : {fs::path("tilsig.yaml"), own, usual}) {
+        std::error_code closed;  // a working folder that is not open to the account, as after `su`, holds none for it
+        if (fs::exists(candidate, closed)) return fs::absolute(candidate);
     }
     throw Error(ErrorKind::configuration, "no tilsig.yaml here and no /etc/tilsig/tilsig.yaml")
-        .remedy("name one with `--config`, or start from `tools/tilsig.example.yaml`");
+        .remedy(
+            "name one with `--config`, or start from `tools/tilsig.example.yaml`, which is installed to "
+            "share/doc/tilsig/examples");
+}
+
+/// A credential is made by whoever starts the service; a key of our own would be gone with it.
+fs::path key_file_of(const config::Settings::State& state) {
+    if (state.key_credential.empty()) return state.key_file;
+    const fs::path file = secret_path(state.key_credential);
+    if (fs::exists(file)) return file;
+    throw Error(ErrorKind::configuration, "the landing zone's key " + state.key_credential + " was not handed over")
+        .remedy("put 64 hex digits where the service manager takes it from, and keep a copy elsewhere");
 }
 
 LogLevel level_of(const std::string& word) {
@@ -74,7 +91,7 @@ const session::Context& Environment::context() {
     dsn.idle_transaction_timeout = m_settings.warehouse.idle_transaction_timeout;
     const auto& receipts = m_settings.receipts;
     const session::Places places{
-        m_settings.state.landing,  m_settings.state.key_file,
+        m_settings.state.landing,  key_file_of(m_settings.state),
         m_settings.state.cache,    m_settings.programs.connectors,
         m_settings.programs.fetch, {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode}};
     std::vector<session::Follower*> followers{&m_receipts};

@@ -41,7 +41,8 @@ public:
                "  tilsig schedule paused";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional("action", m_action, "list, next, preview, skipped, pause, resume or paused");
+        arguments.positional_choice("action", m_action,
+                                    {"list", "next", "preview", "skipped", "pause", "resume", "paused"}, "What to do");
         arguments.positional("what", m_what, "next: how many (default 10); pause and resume: the feed", false);
         arguments.option_list("--feed", m_feeds,
                               "list, next, preview, skipped, paused: only this feed; may be given several times");
@@ -93,9 +94,6 @@ private:
                                                  {"paused", {"--feed"}}};
         const auto action =
             std::find_if(actions.begin(), actions.end(), [&](const auto& one) { return m_action == one.name; });
-        if (action == actions.end())
-            throw Error(ErrorKind::usage, "schedule '" + m_action + "'")
-                .remedy("use list, next, preview, skipped, pause, resume or paused");
         const auto refuse = [&](std::string_view name, bool given, const std::string& told) {
             if (!given || std::find(action->takes.begin(), action->takes.end(), name) != action->takes.end()) return;
             const bool asks_for_days = m_action == "preview" && name == "what";

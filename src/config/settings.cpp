@@ -73,6 +73,14 @@ void read_warehouse(FieldReader reader, const fs::path& base, Settings& settings
     reader.finish();
 }
 
+void read_key(FieldReader& reader, const fs::path& base, Settings::State& state) {
+    const std::string text = reader.text_or("key_file", "state/landing.key");
+    if (text.starts_with("cred:"))
+        state.key_credential = text;
+    else
+        state.key_file = (fs::path(text).is_absolute() ? fs::path(text) : base / text).lexically_normal();
+}
+
 /// A file mode in octal. Who may change a receipt can make it say anything, so others never may.
 unsigned mode_or(FieldReader& reader, std::string_view name, unsigned fallback) {
     const auto text = reader.optional_text(name);
@@ -131,7 +139,7 @@ void read_daemon(FieldReader reader, Settings& settings) {
 Settings load_settings(const fs::path& file, const fs::path& program, Lints& lints) {
     Settings settings;
     const fs::path base = fs::absolute(file).parent_path();
-    const fs::path beside = fs::absolute(program).parent_path();
+    const fs::path prefix = fs::absolute(program).parent_path().parent_path();
     const Node root = load_yaml(file.string(), file.string(), lints);
     if (root.kind() == Node::Kind::missing) return settings;
     FieldReader reader(root, "tilsig.yaml", lints);
@@ -143,14 +151,14 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     auto state = section("state");
     settings.state.landing = path_or(state, "landing", base, "state/landing");
     settings.state.cache = path_or(state, "cache", base, "state/cache");
-    settings.state.key_file = path_or(state, "key_file", base, "state/landing.key");
+    read_key(state, base, settings.state);
     state.finish();
 
-    settings.content = path_or(reader, "content", base, base);
+    settings.content = path_or(reader, "content", base, prefix / "share/tilsig");
 
     auto programs = section("programs");
-    settings.programs.fetch = path_or(programs, "fetch", base, beside / "tilsig-fetch");
-    settings.programs.connectors = path_or(programs, "connectors", base, beside.parent_path() / "connectors");
+    settings.programs.fetch = path_or(programs, "fetch", base, prefix / "lib/tilsig/tilsig-fetch");
+    settings.programs.connectors = path_or(programs, "connectors", base, prefix / "lib/tilsig/connectors");
     programs.finish();
 
     auto senders = section("senders");

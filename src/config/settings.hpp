@@ -13,7 +13,8 @@
 
 namespace tilsig::config {
 
-/// Read from tilsig.yaml. Relative paths are relative to that file; every path here is absolute.
+/// Read from tilsig.yaml. Relative paths are relative to that file; every path here is absolute. Defaults that begin
+/// with lib/ or share/ lie in the folder above the program's own: /usr for /usr/bin/tilsig.
 struct Settings {
     struct Warehouse {
         std::string connection_string;  ///< e.g. Driver=SQLite3;Database=warehouse.db - never with a password in it
@@ -26,12 +27,13 @@ struct Settings {
     struct State {
         std::filesystem::path landing;   ///< default state/landing
         std::filesystem::path cache;     ///< default state/cache
-        std::filesystem::path key_file;  ///< default state/landing.key
+        std::filesystem::path key_file;  ///< default state/landing.key; empty when key_credential is given
+        std::string key_credential;      ///< the key is a credential of the service manager: `cred:NAME`, or empty
     } state;
-    std::filesystem::path content;  ///< folder with mappings/, connectors/ and schedules/; default: the file's folder
+    std::filesystem::path content;  ///< folder with mappings/, connectors/ and schedules/; default: share/tilsig
     struct Programs {
-        std::filesystem::path fetch;       ///< default: tilsig-fetch beside tilsig
-        std::filesystem::path connectors;  ///< folder of the plugin libraries; default: ../connectors beside tilsig
+        std::filesystem::path fetch;       ///< default: lib/tilsig/tilsig-fetch
+        std::filesystem::path connectors;  ///< folder of the plugin libraries; default: lib/tilsig/connectors
     } programs;
     struct Senders {
         std::filesystem::path register_file;  ///< default <content>/connectors/municipal/senders.yaml
@@ -71,7 +73,7 @@ struct Settings {
 };
 
 /// Reads the file; every mistake (unknown key, password by value, impossible number) becomes a lint with its place.
-/// `program` is the path of the running tilsig, for the defaults of `programs`.
+/// `program` is the path of the running tilsig, for the defaults of `programs` and `content`.
 [[nodiscard]] Settings load_settings(const std::filesystem::path& file, const std::filesystem::path& program,
                                      Lints& lints);
 

@@ -9,7 +9,7 @@
 //         using Connector::Connector;
 //         tilsig::spi::Status fetch(tilsig::spi::Host& host) override;
 //     };
-//     TILSIG_CONNECTOR(Clock, TILSIG_CAN_HTTP)
+//     TILSIG_CONNECTOR(Clock, TILSIG_CAN_HTTP);
 //
 // Every exception is caught at the border and becomes a status and a message. Nothing outside src/spi and the standard
 // library is needed; the process around the connector holds no key, no database and no files of tilsig.

@@ -39,19 +39,19 @@ protected:
         write_file_durably(mapping, text);
     }
 
-    /// The statements that the README gives to a database administrator.
-    static std::string from_readme(const std::string& engine) {
-        const std::string readme = read_file(TILSIG_SOURCE_DIR "/README.md");
-        const auto from = readme.find("```sql\n-- " + engine);
+    /// The statements that the guide gives to a database administrator.
+    static std::string from_guide(const std::string& block) {
+        const std::string guide = read_file(TILSIG_SOURCE_DIR "/docs/install.md");
+        const auto from = guide.find("```sql\n-- " + block);
         if (from == std::string::npos) return "";
-        return readme.substr(from + 7, readme.find("```", from + 7) - from - 7);
+        return guide.substr(from + 7, guide.find("```", from + 7) - from - 7);
     }
     void let_read() const {
         (void)m_here->query(on_postgresql()
                                 ? "DO $$ BEGIN CREATE ROLE bi_reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; "
                                   "END $$"
                                 : "CREATE USER IF NOT EXISTS bi_reader@'%'");
-        (void)m_here->query("\n" + from_readme(on_postgresql() ? "PostgreSQL" : "MariaDB"));
+        (void)m_here->query("\n" + from_guide(on_postgresql() ? "PostgreSQL 3" : "MariaDB 2"));
     }
     static bool on_postgresql() { return GetParam() == TestEngine::postgresql; }
 

@@ -27,10 +27,10 @@ protected:
     void settings(const std::string& more = "") const { (void)m_here.file("tilsig.yaml", m_settings + more); }
     /// The fetch program waits until the file `go` is there.
     void hang() const {
-        const auto script =
-            m_here.file("fetch", "#!/bin/sh\ntouch " + (m_here.folder() / "fetching").string() + "\nwhile [ ! -e " +
-                                     (m_here.folder() / "go").string() +
-                                     " ]; do sleep 0.05; done\nexec " TILSIG_BINARY_DIR "/bin/tilsig-fetch \"$@\"\n");
+        const auto script = m_here.file("fetch", "#!/bin/sh\ntouch " + (m_here.folder() / "fetching").string() +
+                                                     "\nwhile [ ! -e " + (m_here.folder() / "go").string() +
+                                                     " ]; do sleep 0.05; done\nexec " TILSIG_BINARY_DIR
+                                                     "/lib/tilsig/tilsig-fetch \"$@\"\n");
         std::filesystem::permissions(script, std::filesystem::perms::owner_all);
         settings("programs: {fetch: " + script + "}\n");
     }

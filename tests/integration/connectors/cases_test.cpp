@@ -83,9 +83,9 @@ TEST(ConnectorSamples, AreAcceptedByTheirConnectors) {
             auto options = yaml["options"].as<std::map<std::string, std::string>>();
             for (const auto& option : feed.second)
                 options[option.first.as<std::string>()] = option.second.as<std::string>();
-            const auto mistakes =
-                fetch::check_source(TILSIG_BINARY_DIR "/bin/tilsig-fetch",
-                                    TILSIG_BINARY_DIR "/connectors/" + protocol + ".so", options, Logger::silent());
+            const auto mistakes = fetch::check_source(TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch",
+                                                      TILSIG_BINARY_DIR "/lib/tilsig/connectors/" + protocol + ".so",
+                                                      options, Logger::silent());
             EXPECT_TRUE(mistakes.empty()) << feed.first.as<std::string>() << ": " << mistakes.front();
         }
     }

@@ -46,8 +46,8 @@ inline Fetched fetch_with(const StandIn& stand_in, const std::string& protocol,
     source.options["ca_file"] = stand_in.ca_file();
     source.limits.deadline = std::chrono::seconds(60);
     fetch::FetchRequest request;
-    request.program = TILSIG_BINARY_DIR "/bin/tilsig-fetch";
-    request.connector = TILSIG_BINARY_DIR "/connectors/" + protocol + ".so";
+    request.program = TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch";
+    request.connector = TILSIG_BINARY_DIR "/lib/tilsig/connectors/" + protocol + ".so";
     request.source = &source;
     request.unit = {"ssb.municipality", "ssb", period};
     request.cursor = cursor;

@@ -261,7 +261,7 @@ TEST(Fetch, ProcessesEndWhenTheWorkerIsKilled) {
 
 TEST(CheckSource, TellsAllMistakesWithoutNetwork) {
     const auto log = tilsig::Logger::silent();
-    const std::filesystem::path program = TILSIG_BINARY_DIR "/bin/tilsig-fetch";
+    const std::filesystem::path program = TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch";
     const std::filesystem::path library = BAD_CONNECTORS "/bad.so";
     EXPECT_EQ(tilsig::fetch::check_source(program, library, {{"act", "deliver"}}, log), std::vector<std::string>{});
     const std::vector<std::string> expected{"option akt: connector bad has no such option; did you mean act?",
@@ -273,7 +273,7 @@ TEST(CheckSource, TellsAllMistakesWithoutNetwork) {
 
 TEST(DescribeConnector, SaysNameCapabilitiesAndOptions) {
     const auto log = tilsig::Logger::silent();
-    const std::filesystem::path program = TILSIG_BINARY_DIR "/bin/tilsig-fetch";
+    const std::filesystem::path program = TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch";
     const auto said = tilsig::fetch::describe_connector(program, BAD_CONNECTORS "/bad.so", log);
     EXPECT_EQ(said.name, "bad");
     EXPECT_FALSE(said.uses_http);

@@ -101,7 +101,7 @@ TEST(FetchHttp, TooLargeAnswerIsStopped) {
 }
 
 TEST(FetchHttp, OwnOptionsOfTheHostBelongToHttpConnectorsOnly) {
-    const std::filesystem::path program = TILSIG_BINARY_DIR "/bin/tilsig-fetch";
+    const std::filesystem::path program = TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch";
     const auto log = tilsig::Logger::silent();
     const std::map<std::string, std::string> with_ca{{"url", "https://host/"}, {"ca_file", "/etc/ca.pem"}};
     EXPECT_EQ(tilsig::fetch::check_source(program, BAD_CONNECTORS "/download.so", with_ca, log),

@@ -84,7 +84,7 @@ struct BadFetch {
         source.options["act"] = act;
         if (library == "bad") source.options["mark"] = mark;
         source.limits.deadline = std::chrono::seconds(20);
-        request.program = TILSIG_BINARY_DIR "/bin/tilsig-fetch";
+        request.program = TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch";
         request.connector = std::string(BAD_CONNECTORS "/") + library + ".so";
         request.source = &source;
         request.unit = {"municipal.grant", "k0301", "2026"};

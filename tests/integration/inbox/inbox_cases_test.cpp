@@ -79,15 +79,15 @@ TEST(InboxSample, PassesItsOwnCheck) {
     for (const auto& [feed, own] : feeds.entries()) {
         for (const auto& [name, value] : own.entries()) options[name] = value.scalar();
     }
-    const auto mistakes =
-        tilsig::fetch::check_source(TILSIG_BINARY_DIR "/bin/tilsig-fetch", TILSIG_BINARY_DIR "/connectors/inbox.so",
-                                    options, tilsig::Logger::silent());
+    const auto mistakes = tilsig::fetch::check_source(TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch",
+                                                      TILSIG_BINARY_DIR "/lib/tilsig/connectors/inbox.so", options,
+                                                      tilsig::Logger::silent());
     EXPECT_EQ(mistakes, std::vector<std::string>{});
 }
 
 TEST(InboxCheck, NamesEveryMistake) {
     const auto mistakes = tilsig::fetch::check_source(
-        TILSIG_BINARY_DIR "/bin/tilsig-fetch", TILSIG_BINARY_DIR "/connectors/inbox.so",
+        TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch", TILSIG_BINARY_DIR "/lib/tilsig/connectors/inbox.so",
         {{"patern", "*"}, {"pattern", "../*.csv"}, {"nil_pattern", "{year}.nil"}, {"settle_seconds", "soon"}},
         tilsig::Logger::silent());
     ASSERT_EQ(mistakes.size(), 5U);

@@ -45,8 +45,8 @@ protected:
         source.protocol = "inbox";
         source.options = {{"folder", root.path().string()}, {"settle_seconds", "0"}};
         source.limits.deadline = std::chrono::seconds(30);
-        request.program = TILSIG_BINARY_DIR "/bin/tilsig-fetch";
-        request.connector = TILSIG_BINARY_DIR "/connectors/inbox.so";
+        request.program = TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch";
+        request.connector = TILSIG_BINARY_DIR "/lib/tilsig/connectors/inbox.so";
         request.source = &source;
         request.unit = {"municipal.intro", "k0301", "2026"};
     }

@@ -25,8 +25,8 @@ inline Fetched ask(const std::map<std::string, std::string>& options, const std:
     source.options = options;
     source.limits.deadline = deadline;
     fetch::FetchRequest request;
-    request.program = TILSIG_BINARY_DIR "/bin/tilsig-fetch";
-    request.connector = TILSIG_BINARY_DIR "/connectors/odbc_query.so";
+    request.program = TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch";
+    request.connector = TILSIG_BINARY_DIR "/lib/tilsig/connectors/odbc_query.so";
     request.source = &source;
     request.unit = {"register.course", "register", "all"};
     request.cursor = cursor;

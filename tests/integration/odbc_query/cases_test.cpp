@@ -57,8 +57,8 @@ INSTANTIATE_TEST_SUITE_P(Cases, OdbcQueryCase, testing::ValuesIn(case_files()),
                          [](const auto& it) { return it.param; });
 
 std::vector<std::string> mistakes_of(const std::map<std::string, std::string>& options) {
-    return fetch::check_source(TILSIG_BINARY_DIR "/bin/tilsig-fetch", TILSIG_BINARY_DIR "/connectors/odbc_query.so",
-                               options, Logger::silent());
+    return fetch::check_source(TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch",
+                               TILSIG_BINARY_DIR "/lib/tilsig/connectors/odbc_query.so", options, Logger::silent());
 }
 
 TEST(OdbcQuerySample, PassesItsOwnCheck) {

@@ -13,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "base/files.hpp"
+#include "base/secret_path.hpp"
 
 namespace tilsig {
 namespace {
@@ -52,6 +53,18 @@ TEST_F(SecretFile, FromAPrivateFile) {
     EXPECT_EQ(read_secret("file:" + write("hunter2\n", 0600)).reveal(), "hunter2");
     EXPECT_EQ(read_secret("file:" + write("hunter2\r\n\n", 0400)).reveal(), "hunter2");
     EXPECT_EQ(read_secret("file:" + write(" spaces stay ", 0600)).reveal(), " spaces stay ");
+}
+
+TEST_F(SecretFile, ACredentialIsTakenWithTheModeThatTheServiceManagerGaveIt) {
+    const std::string path = write("hunter2", 0440);
+    EXPECT_NE(refusal("file:" + path), "");
+    ::setenv("CREDENTIALS_DIRECTORY", m_folder.path().c_str(), 1);
+    EXPECT_EQ(secret_path("cred:s"), path);
+    EXPECT_EQ(read_secret("cred:s").reveal(), "hunter2");
+    EXPECT_EQ(read_secret("file:" + path).reveal(), "hunter2") << "its path, handed on";
+    ::setenv("CREDENTIALS_DIRECTORY", (m_folder.path() / "other").c_str(), 1);
+    EXPECT_NE(refusal("file:" + path), "");
+    ::unsetenv("CREDENTIALS_DIRECTORY");
 }
 
 TEST_F(SecretFile, FilesThatOthersCanReadAreRefused) {

@@ -37,11 +37,21 @@ TEST_F(SettingsFile, TheLeastThatIsNeeded) {
     EXPECT_EQ(settings.warehouse.lock_timeout, std::chrono::seconds(30));
     EXPECT_EQ(settings.state.landing, at("state/landing"));
     EXPECT_EQ(settings.state.key_file, at("state/landing.key"));
-    EXPECT_EQ(settings.content, m_file.parent_path());
-    EXPECT_EQ(settings.programs.fetch, "/opt/tilsig/bin/tilsig-fetch");
+    EXPECT_EQ(settings.state.key_credential, "");
+    EXPECT_EQ(settings.content, "/opt/tilsig/share/tilsig") << "what came with the program";
+    EXPECT_EQ(settings.senders.register_file, "/opt/tilsig/share/tilsig/connectors/municipal/senders.yaml");
+    EXPECT_EQ(settings.programs.fetch, "/opt/tilsig/lib/tilsig/tilsig-fetch");
+    EXPECT_EQ(settings.programs.connectors, "/opt/tilsig/lib/tilsig/connectors");
     EXPECT_EQ(settings.log.file, "");
     EXPECT_EQ(settings.persons, "real") << "synthetic numbers are let in on demand only";
     EXPECT_EQ(settings.night.workers, 1);
+}
+
+TEST_F(SettingsFile, TheKeyMayBeACredential) {
+    const auto settings = read("warehouse: {connection_string: Driver=SQLite3}\nstate: {key_file: \"cred:landing\"}\n");
+    EXPECT_TRUE(m_lints.empty()) << m_lints.lines().front();
+    EXPECT_EQ(settings.state.key_credential, "cred:landing");
+    EXPECT_EQ(settings.state.key_file, "");
 }
 
 TEST_F(SettingsFile, EverythingGiven) {

@@ -1,0 +1,18 @@
+# Writes the commit of the tree ROOT into the C++ source OUT; leaves the file alone when that is what it says.
+find_program(git git)
+set(commit "unknown")
+if(git AND EXISTS ${ROOT}/.git)
+  execute_process(COMMAND ${git} -C ${ROOT} describe --always --dirty --abbrev=12 --exclude=*
+    OUTPUT_VARIABLE said OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET RESULT_VARIABLE failed)
+  if(NOT failed)
+    set(commit "${said}")
+  endif()
+endif()
+set(text "// Made by src/cli/commit.cmake.\n#include \"cli/version.hpp\"\n\nconst char* const tilsig::cli::built_commit = \"${commit}\";\n")
+set(before "")
+if(EXISTS ${OUT})
+  file(READ ${OUT} before)
+endif()
+if(NOT text STREQUAL before)
+  file(WRITE ${OUT} "${text}")
+endif()
