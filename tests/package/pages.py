@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(sys.argv[1]).resolve()
@@ -94,8 +95,9 @@ if shutil.which("zsh"):
             problems.append(f"zsh: 'tilsig {command}' differs in {sorted(said_names ^ options)}")
 if shutil.which("fish"):
     questions = "\n".join(f"echo '# {name}'; complete -C 'tilsig {name} '; complete -C 'tilsig {name} -'" for name in commands)
-    said = output_of("fish", "--no-config", "-c", f"source '{SHARE}/fish/vendor_completions.d/tilsig.fish'\ncomplete -C 'tilsig '\n{questions}",
-                     env={**os.environ, "HOME": "/nonexistent"}, cwd=SHARE / "man")
+    with tempfile.TemporaryDirectory() as home:  # fish makes its folders in the home it is given
+        said = output_of("fish", "--no-config", "-c", f"source '{SHARE}/fish/vendor_completions.d/tilsig.fish'\ncomplete -C 'tilsig '\n{questions}",
+                         env={**os.environ, "HOME": home}, cwd=SHARE / "man")
     parts = re.split(r"^# (\w+)$", said, flags=re.M)
     if set(re.findall(r"^(\w+)\t", parts[0], re.M)) != set(commands):
         problems.append(f"fish: commands differ: {parts[0][:300]}")
