@@ -124,6 +124,19 @@ TEST_F(MetricsText, TellsNightsLeaseKeyAndCertificates) {
     EXPECT_EQ(m_metrics.text(noon).find("\"landing\""), std::string::npos);
 }
 
+TEST_F(MetricsText, TellsHowLettersStand) {
+    EXPECT_EQ(value("tilsig_letters", "{state=\"waiting\"}"), 0) << "there from the start";
+    m_metrics.letters({3, {{"waiting", 2}, {"accepted", 430}, {"dear k5001", 9}}, 1, 4});
+    EXPECT_EQ(value("tilsig_letters", "{state=\"waiting\"}"), 2);
+    EXPECT_EQ(value("tilsig_letters", "{state=\"accepted\"}"), 430);
+    EXPECT_EQ(value("tilsig_notices_owed"), 3);
+    EXPECT_EQ(value("tilsig_owner_unreachable"), 1);
+    EXPECT_EQ(value("tilsig_contacts_suspended"), 4);
+    m_metrics.letters({});
+    EXPECT_EQ(value("tilsig_letters", "{state=\"waiting\"}"), 0);
+    EXPECT_EQ(m_metrics.text(noon).find("k5001"), std::string::npos);
+}
+
 TEST_F(MetricsText, AReloadBringsNewFeedsAndForgetsNoCount) {
     m_metrics.unit_ended("ssb.population", model::Outcome::loaded, {});
     m_metrics.backlog({.holds = {{"ssb.population", 1}}});
