@@ -60,7 +60,8 @@ TEST(Spool, DiskHoldsNoPlainText) {
 }
 
 TEST(Spool, SmallOnesNeverTouchTheDisk) {
-    Spool spool("/nonexistent");
+    const TempFolder folder;
+    Spool spool(folder.path() / "missing");
     spool.write(std::string(16'000, 'x'));
     char byte = 0;
     EXPECT_EQ(spool.read(15'999, &byte, 1), 1U);
