@@ -12,10 +12,10 @@ namespace tilsig::test {
 namespace {
 
 const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
-const std::vector<std::string> commands{"night",     "run",      "status",       "explain", "check",   "test",
-                                        "preview",   "ledger",   "hold",         "replay",  "retract", "senders",
-                                        "retention", "checksum", "conform",      "plan",    "shadow",  "init",
-                                        "schedule",  "daemon",   "installation", "arrivals"};
+const std::vector<std::string> commands{"night",     "run",      "status",       "explain",  "check",   "test",
+                                        "preview",   "ledger",   "hold",         "replay",   "retract", "senders",
+                                        "retention", "checksum", "conform",      "plan",     "shadow",  "init",
+                                        "schedule",  "daemon",   "installation", "arrivals", "alert"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -89,6 +89,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"retention", {}},
         {"checksum", {}},
         {"installation", {}},
+        {"alert", {"list"}},
         {"arrivals", {}},
         {"conform", {"--dsn", "Driver=SQLite3;Database=" + (m_here->folder() / "own.db").string()}}};
     // The daemon answers nobody: it goes on until it is stopped.
