@@ -17,22 +17,6 @@ namespace {
 
 constexpr std::string_view placeholder = "{sender}";
 
-std::optional<gid_t> group_of(const session::OutPlace& out, const std::string& sender_id) {
-    if (out.group.empty()) return std::nullopt;
-    std::string name = out.group;
-    if (const auto at = name.find(placeholder); at != std::string::npos)
-        name.replace(at, placeholder.size(), sender_id);
-    std::vector<char> buffer(16 * 1024);
-    struct group entry {};
-    struct group* found = nullptr;
-    if (const int error = ::getgrnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found); error != 0)
-        throw system_error("look up group", name, error);
-    if (found == nullptr)
-        throw Error(ErrorKind::configuration, "there is no group '" + name + "' for receipts")
-            .remedy("make it, or correct `receipts: {group: ...}` of tilsig.yaml");
-    return entry.gr_gid;
-}
-
 /// What is not ours was set up by somebody who knew what for.
 void settle(int fd, const std::filesystem::path& path, unsigned mode, const std::optional<gid_t>& group) {
     struct stat info {};
@@ -58,6 +42,22 @@ void prepare(const std::filesystem::path& folder, int flags, unsigned mode, cons
 }
 
 }  // namespace
+
+std::optional<gid_t> group_of(const session::OutPlace& out, const std::string& sender_id) {
+    if (out.group.empty()) return std::nullopt;
+    std::string name = out.group;
+    if (const auto at = name.find(placeholder); at != std::string::npos)
+        name.replace(at, placeholder.size(), sender_id);
+    std::vector<char> buffer(16 * 1024);
+    struct group entry {};
+    struct group* found = nullptr;
+    if (const int error = ::getgrnam_r(name.c_str(), &entry, buffer.data(), buffer.size(), &found); error != 0)
+        throw system_error("look up group", name, error);
+    if (found == nullptr)
+        throw Error(ErrorKind::configuration, "there is no group '" + name + "' for receipts")
+            .remedy("make it, or correct `receipts: {group: ...}` of tilsig.yaml");
+    return entry.gr_gid;
+}
 
 std::filesystem::path prepare_folder(const session::OutPlace& out, const std::string& sender_id) {
     make_private_folder(out.root);

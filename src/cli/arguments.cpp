@@ -113,9 +113,10 @@ struct Parser {
         auto* sub = app.add_subcommand(command.name(), command.summary());
         sub->footer("Examples:\n" + command.examples());
         if (command.hidden()) sub->group("");
-        sub->add_option("--config", globals.config_file,
-                        "Configuration file (default: tilsig.yaml here, then etc/tilsig/tilsig.yaml of the "
-                        "installation, then /etc/tilsig/tilsig.yaml)")
+        sub->add_option(
+               "--config", globals.config_file,
+               "Configuration file (default: TILSIG_CONFIG, tilsig.yaml here, then etc/tilsig/tilsig.yaml of the "
+               "installation, then /etc/tilsig/tilsig.yaml)")
             ->check(refuse_empty, "");
         sub->add_flag("--json", json, "One JSON document on stdout");
         sub->add_flag("--quiet", quiet, "No progress");

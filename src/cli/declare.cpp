@@ -8,7 +8,6 @@
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/run_view.hpp"
-#include "fetch/fetch.hpp"
 #include "operate/preview.hpp"
 #include "operate/unit_names.hpp"
 
@@ -30,8 +29,9 @@ public:
         Environment environment(globals);  // throws with all mistakes of all files
         const auto& catalog = environment.catalog();
         config::Lints lints;
-        check_feeds(environment, lints);
-        check_sources(environment, lints);
+        const auto& programs = environment.settings().programs;
+        operate::check_feed_references(catalog, environment.senders(), lints);
+        operate::check_source_options(catalog, programs.fetch, programs.connectors, lints);
         operate::check_schemas(catalog, lints);
         lints.throw_if_any();
         const auto notes = catalog::notes_on_shared_tables(catalog).lines();
@@ -45,43 +45,6 @@ public:
                          {"mistakes", nlohmann::json::array()},
                          {"notes", notes}});
         return 0;
-    }
-
-private:
-    /// The register names feeds, which only the catalog knows.
-    static void check_feeds(const Environment& environment, config::Lints& lints) {
-        std::vector<std::string> known;
-        for (const auto& [feed, contract] : environment.catalog().contracts) known.push_back(feed);
-        for (const auto& reference : environment.senders().feed_references()) {
-            if (environment.catalog().contracts.contains(reference.feed)) continue;
-            const std::string near = nearest(reference.feed, known);
-            lints.add(reference.place, "unknown feed '" + reference.feed + "'",
-                      near.empty() ? "write its contract first" : "did you mean '" + near + "'?");
-        }
-    }
-
-    /// Each connector judges its own options, in a child of its own.
-    static void check_sources(Environment& environment, config::Lints& lints) {
-        const auto& programs = environment.settings().programs;
-        const Logger log = Logger::silent();
-        for (const auto& [name, source] : environment.catalog().sources) {
-            if (source.protocol == "derived") continue;
-            const auto library = programs.connectors / (source.protocol + ".so");
-            for (const auto& [feed, schedule] : environment.catalog().schedules) {
-                if (environment.catalog().contract(feed).source != name) continue;
-                for (const auto& message :
-                     fetch::check_source(programs.fetch, library, fetch::options_of(source, feed), log)) {
-                    lints.add(place_of(source, feed), "connector " + source.protocol + ": " + message);
-                }
-            }
-        }
-    }
-
-    static Place place_of(const catalog::Source& source, const std::string& feed) {
-        for (const auto& options : source.feeds) {
-            if (options.feed == feed) return options.place;
-        }
-        return source.place;
     }
 };
 

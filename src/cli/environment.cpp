@@ -1,5 +1,7 @@
 #include "cli/environment.hpp"
 
+#include <cstdlib>
+
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "base/secret_path.hpp"
@@ -12,8 +14,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Names the configuration file of every command that names none itself.
+constexpr const char* config_variable = "TILSIG_CONFIG";
+
 fs::path find_config(const Globals& globals) {
     if (!globals.config_file.empty()) return fs::absolute(globals.config_file);
+    // Empty is a variable of a script that was not set: taking it for "not given" would find another installation.
+    if (const char* named = std::getenv(config_variable)) {
+        if (*named == '\0')
+            throw Error(ErrorKind::usage, std::string(config_variable) + " is set and empty")
+                .remedy("name a configuration file in it, or unset it");
+        return fs::absolute(named);
+    }
     const fs::path usual = "/etc/tilsig/tilsig.yaml";
     // What was installed into another prefix than /usr has an etc of its own.
     const fs::path own = own_program(globals).parent_path().parent_path() / usual.relative_path();
@@ -22,18 +34,17 @@ fs::path find_config(const Globals& globals) {
         if (fs::exists(candidate, closed)) return fs::absolute(candidate);
     }
     throw Error(ErrorKind::configuration, "no tilsig.yaml here and no /etc/tilsig/tilsig.yaml")
-        .remedy(
-            "name one with `--config`, or start from `tools/tilsig.example.yaml`, which is installed to "
-            "share/doc/tilsig/examples");
+        .remedy("name one with `--config` or TILSIG_CONFIG, or make an installation with `tilsig init installation`");
 }
 
-/// A credential is made by whoever starts the service; a key of our own would be gone with it.
+/// Empty for a credential that was not handed over: looking needs no key, and whoever needs it is told then.
 fs::path key_file_of(const config::Settings::State& state) {
     if (state.key_credential.empty()) return state.key_file;
-    const fs::path file = secret_path(state.key_credential);
-    if (fs::exists(file)) return file;
-    throw Error(ErrorKind::configuration, "the landing zone's key " + state.key_credential + " was not handed over")
-        .remedy("put 64 hex digits where the service manager takes it from, and keep a copy elsewhere");
+    try {
+        return secret_path(state.key_credential);
+    } catch (const Error&) {
+        return {};
+    }
 }
 
 LogLevel level_of(const std::string& word) {
@@ -41,6 +52,23 @@ LogLevel level_of(const std::string& word) {
     if (word == "info") return LogLevel::info;
     if (word == "error") return LogLevel::error;
     return LogLevel::warn;
+}
+
+/// The options of sources that differ on this installation.
+void overlay_sources(Declarations& declared, config::Lints& lints) {
+    auto& sources = declared.catalog.sources;
+    for (const auto& [name, options] : declared.settings.sources) {
+        const auto source = sources.find(name);
+        if (source == sources.end()) {
+            std::vector<std::string> known;
+            for (const auto& [known_name, known_source] : sources) known.push_back(known_name);
+            lints.add({declared.config_file.string()},
+                      "`sources` names '" + display_name(name) + "', which is not a source",
+                      "known sources: " + join(known, ", "));
+            continue;
+        }
+        for (const auto& [option, value] : options) source->second.options[option] = value;
+    }
 }
 
 }  // namespace
@@ -51,56 +79,60 @@ fs::path own_program(const Globals& globals) {
     return error ? fs::absolute(globals.program) : real;
 }
 
-Environment::Environment(const Globals& globals, std::optional<std::int64_t> fence)
-    : m_config_file(find_config(globals)), m_clock(*globals.clock), m_fence(fence) {
-    config::Lints lints;
-    m_settings = config::load_settings(m_config_file, own_program(globals), lints);
+Declarations read_declarations(const Globals& globals, config::Lints& lints) {
+    Declarations declared;
+    declared.config_file = find_config(globals);
+    declared.settings = config::load_settings(declared.config_file, own_program(globals), lints);
     // Without a readable tilsig.yaml nobody knows where the rest is; its mistakes come first and alone.
-    lints.throw_if_any();
-    m_catalog = catalog::load_catalog(m_settings.content, lints);
-    if (m_settings.persons == "synthetic") m_catalog.persons = identifiers::Persons::synthetic;
-    overlay_sources();
-    const auto& register_file = m_settings.senders.register_file;
-    m_senders = senders::load_register(register_file, fs::proximate(register_file, m_settings.content).string(), lints);
-    night::check_exempt_senders(m_catalog, m_senders, lints);
+    if (!lints.empty()) return declared;
+    const auto& settings = declared.settings;
+    declared.catalog = catalog::load_catalog(settings.content, lints);
+    if (settings.persons == "synthetic") declared.catalog.persons = identifiers::Persons::synthetic;
+    overlay_sources(declared, lints);
+    const auto& register_file = settings.senders.register_file;
+    declared.senders =
+        senders::load_register(register_file, fs::proximate(register_file, settings.content).string(), lints);
+    night::check_exempt_senders(declared.catalog, declared.senders, lints);
+    return declared;
+}
+
+Environment::Environment(const Globals& globals, std::optional<std::int64_t> fence)
+    : m_clock(*globals.clock), m_fence(fence) {
+    config::Lints lints;
+    m_declared = read_declarations(globals, lints);
     lints.throw_if_any();
 }
 
-void Environment::overlay_sources() {
-    for (const auto& [name, options] : m_settings.sources) {
-        const auto source = m_catalog.sources.find(name);
-        if (source == m_catalog.sources.end()) {
-            std::vector<std::string> known;
-            for (const auto& [known_name, known_source] : m_catalog.sources) known.push_back(known_name);
-            throw Error(ErrorKind::configuration,
-                        "sources of " + m_config_file.string() + " name '" + name + "', which is not a source")
-                .remedy("known sources: " + join(known, ", "));
-        }
-        for (const auto& [option, value] : options) source->second.options[option] = value;
-    }
+odbc::Dsn dsn_of(const config::Settings& settings) {
+    odbc::Dsn dsn;
+    const auto& warehouse = settings.warehouse;
+    dsn.connection_string = warehouse.connection_string;
+    if (!warehouse.password.empty()) dsn.password = read_secret(warehouse.password);
+    dsn.connect_timeout = warehouse.connect_timeout;
+    dsn.statement_timeout = warehouse.statement_timeout;
+    dsn.lock_timeout = warehouse.lock_timeout;
+    dsn.idle_transaction_timeout = warehouse.idle_transaction_timeout;
+    return dsn;
+}
+
+session::Places places_of(const config::Settings& settings) {
+    const auto& receipts = settings.receipts;
+    return {settings.state.landing,       key_file_of(settings.state),
+            settings.state.cache,         settings.programs.connectors,
+            settings.programs.fetch,      {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode},
+            settings.state.key_credential};
 }
 
 const session::Context& Environment::context() {
     if (m_context) return *m_context;
-    odbc::Dsn dsn;
-    dsn.connection_string = m_settings.warehouse.connection_string;
-    if (!m_settings.warehouse.password.empty()) dsn.password = read_secret(m_settings.warehouse.password);
-    dsn.connect_timeout = m_settings.warehouse.connect_timeout;
-    dsn.statement_timeout = m_settings.warehouse.statement_timeout;
-    dsn.lock_timeout = m_settings.warehouse.lock_timeout;
-    dsn.idle_transaction_timeout = m_settings.warehouse.idle_transaction_timeout;
-    const auto& receipts = m_settings.receipts;
-    const session::Places places{
-        m_settings.state.landing,  key_file_of(m_settings.state),
-        m_settings.state.cache,    m_settings.programs.connectors,
-        m_settings.programs.fetch, {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode}};
+    const auto& settings = m_declared.settings;
     std::vector<session::Follower*> followers{&m_receipts};
-    if (m_settings.mail) followers.push_back(&m_notices);
+    if (settings.mail) followers.push_back(&m_notices);
     m_context = std::make_unique<session::Context>(
-        session::Context{m_catalog, m_senders, std::move(dsn), places, m_clock,
-                         Logger::open(m_settings.log.file.string(), level_of(m_settings.log.level)), TILSIG_VERSION,
+        session::Context{m_declared.catalog, m_declared.senders, dsn_of(settings), places_of(settings), m_clock,
+                         Logger::open(settings.log.file.string(), level_of(settings.log.level)), TILSIG_VERSION,
                          session::Followers(std::move(followers))});
-    if (m_fence) m_context->fence = ledger::Fence{*m_fence, m_settings.daemon.lease};
+    if (m_fence) m_context->fence = ledger::Fence{*m_fence, settings.daemon.lease};
     return *m_context;
 }
 

@@ -2,7 +2,27 @@
 
 #include <algorithm>
 
+#include "session/session.hpp"
+
 namespace tilsig::cli {
+
+namespace {
+
+/// Whoever loads first makes the key, and nobody would look for it later.
+void tell_of_new_key(const session::Places& places, const Output& output) {
+    try {
+        if (session::make_missing_key(places)) output.message(new_key_text(places.key_file));
+    } catch (const Error&) {
+        // The session that follows refuses for the same reason, and a night then leaves its note.
+    }
+}
+
+}  // namespace
+
+std::string new_key_text(const std::filesystem::path& key_file) {
+    return "made the key " + key_file.string() +
+           ": copy it now to a safe place that is not on this machine; without it nothing that was landed can be read";
+}
 
 session::ProcessLock take_lock(const Globals& globals, const session::Context& context, const Output& output,
                                std::function<bool()> stopped) {
@@ -16,7 +36,9 @@ session::ProcessLock take_lock(const Globals& globals, const session::Context& c
         output.message("another tilsig is at work" + holder.told() + "; waiting for it up to " +
                        std::to_string(globals.wait) + " s");
     };
-    return session::ProcessLock(context.places.cache, wish);
+    session::ProcessLock lock(context.places.cache, wish);
+    tell_of_new_key(context.places, output);
+    return lock;
 }
 
 }  // namespace tilsig::cli

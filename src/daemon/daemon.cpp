@@ -7,8 +7,8 @@
 #include <filesystem>
 
 #include "base/text.hpp"
-#include "daemon/certificates.hpp"
 #include "daemon/health_server.hpp"
+#include "fetch/certificates.hpp"
 #include "ledger/nights.hpp"
 #include "model/verdict.hpp"
 #include "night/unbegun.hpp"
@@ -360,7 +360,8 @@ void Daemon::publish() {
     serve_pages();
     m_metrics.backlog(m_outlook.backlog(m_night.runs()));
     if (!m_certificates_read || now - *m_certificates_read > 24h) {
-        m_metrics.certificates(read_certificates(context().catalog.sources, m_configuration->settings().sources));
+        m_metrics.certificates(
+            fetch::read_certificates(context().catalog.sources, m_configuration->settings().sources));
         m_metrics.landing_key(written_at(context().places.key_file));
         m_certificates_read = now;
     }

@@ -223,7 +223,7 @@ void Metrics::landing_key(std::optional<Instant> written) {
     if (written) m_families->key_written.set({{"key", "landing"}}, unix_time(*written));
 }
 
-void Metrics::certificates(const std::vector<Certificate>& certificates) {
+void Metrics::certificates(const std::vector<fetch::Certificate>& certificates) {
     const std::lock_guard lock(m_families->mutex);
     m_families->certificate_ends.clear();
     m_families->certificate_unreadable.clear();

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "daemon/certificates.hpp"
 #include "daemon/page.hpp"
+#include "fetch/certificates.hpp"
 #include "model/unit.hpp"
 
 namespace tilsig::daemon {
@@ -68,7 +68,7 @@ public:
     void lease(bool held, std::uint64_t fence);
     /// When the landing key was written. Replaces what was told before.
     void landing_key(std::optional<Instant> written);
-    void certificates(const std::vector<Certificate>& certificates);
+    void certificates(const std::vector<fetch::Certificate>& certificates);
 
     /// The text format 0.0.4; lateness is reckoned to `now`.
     [[nodiscard]] std::string text(Instant now) const;

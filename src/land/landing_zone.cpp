@@ -76,6 +76,10 @@ LandingZone::LandingZone(std::filesystem::path folder, const std::filesystem::pa
     Incoming::sweep(folder);
     m_state = std::make_unique<ZoneState>(ZoneState{std::move(folder), std::move(key), clock});
 }
+LandingZone::LandingZone(std::unique_ptr<ZoneState> state) : m_state(std::move(state)) {}
+LandingZone LandingZone::look(std::filesystem::path folder, const std::filesystem::path& key_file, const Clock& clock) {
+    return LandingZone(std::make_unique<ZoneState>(ZoneState{std::move(folder), MasterKey::load(key_file), clock}));
+}
 LandingZone::~LandingZone() = default;
 LandingZone::LandingZone(LandingZone&&) noexcept = default;
 

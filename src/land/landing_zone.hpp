@@ -68,6 +68,10 @@ public:
     LandingZone(std::filesystem::path folder, const std::filesystem::path& key_file, const Clock& clock);
     ~LandingZone();
     LandingZone(LandingZone&&) noexcept;
+    /// For those who only look: makes neither folder nor key and sweeps nothing. Error(configuration) when the key
+    /// cannot be read.
+    [[nodiscard]] static LandingZone look(std::filesystem::path folder, const std::filesystem::path& key_file,
+                                          const Clock& clock);
 
     /// `outside_name` is opaque; `media_type` and `charset` are kept in a printable form. Error(configuration) for a
     /// retention class that nobody can read later.
@@ -99,6 +103,7 @@ public:
     static void make_key(const std::filesystem::path& key_file);
 
 private:
+    explicit LandingZone(std::unique_ptr<ZoneState> state);
     std::unique_ptr<ZoneState> m_state;
 };
 

@@ -32,5 +32,11 @@ namespace tilsig::operate {
 
 /// Compiles the XML schemas of all layouts; what is wrong with one is a mistake at its line. No network, no other file.
 void check_schemas(const catalog::Catalog& catalog, config::Lints& lints);
+/// Feeds that the register names and no contract declares.
+void check_feed_references(const catalog::Catalog& catalog, const senders::Register& senders, config::Lints& lints);
+/// Each connector judges the options of its scheduled feeds, in a child of its own; no network. How many sources were
+/// looked at.
+std::size_t check_source_options(const catalog::Catalog& catalog, const std::filesystem::path& fetch_program,
+                                 const std::filesystem::path& connectors, config::Lints& lints);
 
 }  // namespace tilsig::operate

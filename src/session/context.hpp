@@ -25,6 +25,9 @@ struct Places {
     std::filesystem::path connectors;     ///< plugin libraries
     std::filesystem::path fetch_program;  ///< tilsig-fetch
     OutPlace receipts;
+    /// The key is a credential of the service manager, `cred:NAME`, and none of ours to make; else empty. `key_file` is
+    /// empty where it was not handed over.
+    std::string key_credential{};
 
     /// Name of the folder below the cache that holds what plans keep (operate/plan_folder.hpp).
     static constexpr const char* plans = "plans";

@@ -58,6 +58,8 @@ std::string FileCheck::looks() const {
            moment(file.st_mtim) + " " + moment(file.st_ctim) + " " + read_file("/proc/sys/kernel/random/boot_id");
 }
 
+bool FileCheck::missing() const { return !m_database.empty() && !fs::exists(m_database); }
+
 bool FileCheck::due() const {
     if (m_database.empty()) return true;
     const auto note = read_note(m_note);

@@ -18,6 +18,8 @@ class FileCheck {
 public:
     FileCheck(const odbc::Dsn& dsn, const std::filesystem::path& cache, const Clock& clock);
 
+    /// There is no such file; never on a server. Opening a database makes its file, so who only looks asks before.
+    [[nodiscard]] bool missing() const;
     /// False only when nobody wrote to the file since ended() and it was read whole less than twelve hours ago. Always
     /// true on a server, whose files are its own.
     [[nodiscard]] bool due() const;

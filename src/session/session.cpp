@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "base/own_file.hpp"
+#include "ledger/migrations.hpp"
 #include "ledger/nights.hpp"
 #include "report/views.hpp"
 #include "session/derived_key.hpp"
@@ -47,7 +48,16 @@ Error warehouse_lost() {
 
 void require_key(const Places& places) {
     namespace fs = std::filesystem;
-    if (fs::exists(places.key_file) || !fs::exists(places.landing)) return;
+    if (fs::exists(places.key_file)) return;
+    // A key of our own would be gone with the service that was given none.
+    if (!places.key_credential.empty())
+        throw Error(ErrorKind::configuration,
+                    "the landing zone's key " + places.key_credential + " was not handed over")
+            .remedy(
+                "the service gets it by LoadCredential=, a shell by `systemd-run --pipe --wait -p "
+                "LoadCredential=NAME`; it "
+                "is 64 hex digits, of which a copy is kept elsewhere");
+    if (!fs::exists(places.landing)) return;
     // The id of the installation is no delivery.
     const bool nothing_landed =
         std::all_of(fs::directory_iterator(places.landing), fs::directory_iterator(),
@@ -58,23 +68,30 @@ void require_key(const Places& places) {
         .remedy("restore the key file from its backup; without it landed deliveries cannot be read");
 }
 
+bool make_missing_key(const Places& places) {
+    if (std::filesystem::exists(places.key_file)) return false;
+    require_key(places);
+    make_private_folder(places.key_file.parent_path());
+    land::LandingZone::make_key(places.key_file);
+    return true;
+}
+
 Session::Session(const Context& context, SessionRole role)
     : m_context(context),
       m_witness(context.places.landing),
       m_file_check(context.dsn, context.places.cache, context.clock) {
-    if (!std::filesystem::exists(context.places.key_file)) {
-        require_key(context.places);
-        make_private_folder(context.places.key_file.parent_path());
-        land::LandingZone::make_key(context.places.key_file);
-    }
-    make_private_folder(context.places.cache);
-    for (const auto& folder : {context.places.landing, context.places.cache, context.places.key_file.parent_path()})
-        require_not_open_to_all(folder);
-    m_landing = std::make_unique<land::LandingZone>(context.places.landing, context.places.key_file, context.clock);
     m_loader_options.dsn = context.dsn;
     m_loader_options.cache_folder = context.places.cache;
-    m_loader_options.hash_key = derived_key("tilsig snapshot hash key v1", context.places.key_file);
-    m_subject_key = derived_key("tilsig finding subject key v1", context.places.key_file);
+    for (const auto& folder : {context.places.landing, context.places.cache, context.places.key_file.parent_path()})
+        require_not_open_to_all(folder);
+    if (role == SessionRole::reader || role == SessionRole::beside) {
+        if (m_file_check.missing())
+            throw Error(ErrorKind::state, "there is no warehouse here yet")
+                .code(ledger::no_ledger_yet)
+                .remedy("the first `tilsig night` or `tilsig run` makes it");
+    } else {
+        prepare_to_load();
+    }
     const bool whole = m_file_check.due();
     open();
     if (role == SessionRole::worker) return;
@@ -98,6 +115,17 @@ Session::Session(const Context& context, SessionRole role)
     m_file_check.begun(whole);
     m_ledger->settle_interrupted_runs();
     (void)m_context.followers.catch_up(*this);
+}
+
+void Session::prepare_to_load() {
+    const auto& places = m_context.places;
+    if (make_missing_key(places))
+        m_context.log.warn("the key of the landing zone was made; copy it now",
+                           {{"file", ours(places.key_file.string())}});
+    make_private_folder(places.cache);
+    (void)active_landing();
+    m_loader_options.hash_key = derived_key("tilsig snapshot hash key v1", places.key_file);
+    m_subject_key = derived_key("tilsig finding subject key v1", places.key_file);
 }
 
 Session::~Session() {
@@ -139,14 +167,18 @@ bool Session::loadable(const model::UnitName& unit) const {
     return !m_refused.contains(m_context.catalog.table_of(unit).name);
 }
 
-land::LandingZone& Session::shadow_landing() {
-    if (!m_shadow_landing) {
+land::LandingZone& Session::zone(std::unique_ptr<land::LandingZone>& opened,
+                                 const std::filesystem::path& folder) const {
+    if (!opened) {
         const auto& places = m_context.places;
-        m_shadow_landing =
-            std::make_unique<land::LandingZone>(places.shadow_landing(), places.key_file, m_context.clock);
+        require_key(places);
+        opened = std::make_unique<land::LandingZone>(folder, places.key_file, m_context.clock);
     }
-    return *m_shadow_landing;
+    return *opened;
 }
+
+land::LandingZone& Session::active_landing() { return zone(m_landing, m_context.places.landing); }
+land::LandingZone& Session::shadow_landing() { return zone(m_shadow_landing, m_context.places.shadow_landing()); }
 
 void Session::verify(bool whole) {
     std::vector<std::string> tables;

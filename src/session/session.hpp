@@ -24,7 +24,8 @@ enum class SessionRole {
               ///< the first
     beside,   ///< writes down what a person says while another process may hold the lock; takes none, refuses as a
               ///< reader
-    reader    ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up
+    reader    ///< only looks: needs no lock, changes nothing, refuses a warehouse that was never set up; needs the key
+              ///< only for landed bytes
 };
 
 /// Told while landed bytes are read: whose, how many of them, out of how many. A second pass begins at 0
@@ -32,8 +33,11 @@ enum class SessionRole {
 using ReadProgress = std::function<void(const model::UnitName& unit, std::uint64_t done, std::uint64_t total)>;
 
 /// Error(state) when deliveries are landed but the key they were sealed with is gone: a new key beside them would make
-/// them unreadable without anybody noticing.
+/// them unreadable without anybody noticing. Error(configuration) when it is a credential that was not handed over.
 void require_key(const Places& places);
+/// Makes the key when there is none and nothing was ever sealed; true when it was made, which somebody should be told:
+/// it is to be copied. Error(state) as above. Under the process lock.
+bool make_missing_key(const Places& places);
 
 /// Opens the warehouse, brings ops_ and warehouse tables up to date, refuses damaged state, settles runs of killed
 /// processes.
@@ -52,11 +56,12 @@ public:
     /// Where deliveries of the unit lie. Shadow units have a zone of their own, so that each side keeps what was first
     /// received there when both get the same bytes.
     [[nodiscard]] land::LandingZone& landing(const model::UnitName& unit) {
-        return unit.shadow ? shadow_landing() : *m_landing;
+        return unit.shadow ? shadow_landing() : active_landing();
     }
-    /// The zone of the shadow units; made when it is first asked for.
+    /// The zone of the shadow units, and that of the others; opened when it is first asked for. Error(state) when the
+    /// key is gone.
     [[nodiscard]] land::LandingZone& shadow_landing();
-    [[nodiscard]] land::LandingZone& active_landing() noexcept { return *m_landing; }
+    [[nodiscard]] land::LandingZone& active_landing();
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
     /// For what findings are about (finding_subjects.hpp), and for nothing else.
     [[nodiscard]] const HashKey& subject_key() const noexcept { return m_subject_key; }
@@ -87,6 +92,9 @@ public:
 
 private:
     void open();
+    [[nodiscard]] land::LandingZone& zone(std::unique_ptr<land::LandingZone>& opened,
+                                          const std::filesystem::path& folder) const;
+    void prepare_to_load();
     void require_no_night() const;
     void change_structure();
     void verify(bool whole);

@@ -1,4 +1,4 @@
-#include "daemon/certificates.hpp"
+#include "fetch/certificates.hpp"
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -13,7 +13,7 @@
 #include "base/secret.hpp"
 #include "base/text.hpp"
 
-namespace tilsig::daemon {
+namespace tilsig::fetch {
 
 namespace {
 
@@ -92,4 +92,4 @@ std::vector<Certificate> read_certificates(const std::map<std::string, catalog::
     return found;
 }
 
-}  // namespace tilsig::daemon
+}  // namespace tilsig::fetch

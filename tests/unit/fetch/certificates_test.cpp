@@ -1,5 +1,5 @@
 // When certificates end: bundles, keys beside them, files that hold none.
-#include "daemon/certificates.hpp"
+#include "fetch/certificates.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/ec.h>
@@ -12,7 +12,7 @@
 
 #include "base/files.hpp"
 
-namespace tilsig::daemon {
+namespace tilsig::fetch {
 namespace {
 
 /// Key and certificate, self-signed, in PEM.
@@ -76,4 +76,4 @@ TEST(Certificates, OfSourcesAreFoundByNameWithTheInstallationsOwnOptions) {
 }
 
 }  // namespace
-}  // namespace tilsig::daemon
+}  // namespace tilsig::fetch

@@ -10,7 +10,7 @@
 #include "base/clock.hpp"
 #include "catalog/source.hpp"
 
-namespace tilsig::daemon {
+namespace tilsig::fetch {
 
 /// A PEM file that an option or a secret of a source names.
 struct Certificate {
@@ -31,4 +31,4 @@ struct Certificate {
 /// it are passed over.
 [[nodiscard]] std::optional<Instant> earliest_end(std::string_view pem);
 
-}  // namespace tilsig::daemon
+}  // namespace tilsig::fetch
