@@ -26,6 +26,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_checksum());
     commands.push_back(make_conform());
     commands.push_back(make_init());
+    commands.push_back(make_doctor());
     commands.push_back(make_daemon());
     commands.push_back(make_installation());
     commands.push_back(make_worker());

@@ -28,6 +28,7 @@ namespace tilsig::cli {
 [[nodiscard]] std::unique_ptr<Command> make_checksum();
 [[nodiscard]] std::unique_ptr<Command> make_conform();
 [[nodiscard]] std::unique_ptr<Command> make_init();
+[[nodiscard]] std::unique_ptr<Command> make_doctor();
 [[nodiscard]] std::unique_ptr<Command> make_daemon();
 [[nodiscard]] std::unique_ptr<Command> make_installation();
 [[nodiscard]] std::unique_ptr<Command> make_worker();

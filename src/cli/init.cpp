@@ -1,10 +1,11 @@
-// tilsig init feed: a sample file becomes the declarations of a new feed.
+// tilsig init: a new installation, or the declarations of a new feed from a sample file.
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
 #include "calendar/local_day.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/init_installation.hpp"
 #include "cli/init_trial.hpp"
 #include "cli/new_files.hpp"
 #include "propose/proposal.hpp"
@@ -37,24 +38,40 @@ class Init final : public Command {
 public:
     std::string name() const override { return "init"; }
     std::string summary() const override {
-        return "Propose contract, mapping and table of a new feed from a sample file";
+        return "Make a new installation, or propose contract, mapping and table of a new feed from a sample file";
     }
     std::string examples() const override {
-        return "  tilsig init feed udi.decision --from decisions.xml\n"
+        return "  tilsig init installation                       # as root: /etc/tilsig and /var/lib/tilsig; else "
+               "~/tilsig\n"
+               "  tilsig init installation /srv/tilsig --database postgresql --server db.example.org\n"
+               "  tilsig init feed udi.decision --from decisions.xml\n"
                "  tilsig init feed nav.courses --from courses.xlsx --sheet Kurs --print";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional("what", m_what, "What to propose: feed");
-        arguments.positional("feed", m_feed, "The new feed: source.name");
-        arguments.option("--from", m_file, "The sample: CSV, JSON, JSON-stat 2, XML or XLSX, also in gzip or zip");
+        arguments.positional("what", m_what, "What is new: installation or feed");
+        arguments.positional("name", m_feed, "The new feed: source.name; or the folder of the installation", false);
+        arguments.option("--database", m_wish.database, "Installation: sqlite (default), postgresql or mariadb");
+        arguments.option("--server", m_wish.server, "Installation: the database's server (default: this machine)");
+        arguments.option("--content", m_wish.content,
+                         "Installation: a folder of your own with mappings/, connectors/ and schedules/");
+        arguments.option("--account", m_wish.account, "Installation, as root: the account that will run tilsig");
+        arguments.option("--from", m_file,
+                         "Feed: the sample: CSV, JSON, JSON-stat 2, XML or XLSX, also in gzip or zip");
         arguments.option("--member", m_member, "Pattern of the member in a zip archive that has several");
         arguments.option("--sheet", m_sheet, "Sheet of a workbook (default: the first with a table)");
         arguments.option("--header", m_header, "yes: the first row names the columns; none: it is a record");
         arguments.flag("--print", m_print, "Show the files, write nothing (as --json does)");
     }
     int execute(const Globals& globals, Output& output) override {
+        if (m_what == "installation") {
+            m_wish.folder = m_feed;
+            return init_installation(m_wish, globals, output);
+        }
         if (m_what != "feed")
-            throw Error(ErrorKind::usage, "'" + display_name(m_what) + "' cannot be proposed")
+            throw Error(ErrorKind::usage, "'" + display_name(m_what) + "' is nothing that can be new")
+                .remedy("write `tilsig init installation` or `tilsig init feed SOURCE.FEED --from SAMPLE`");
+        if (m_feed.empty())
+            throw Error(ErrorKind::usage, "the new feed has no name")
                 .remedy("write `tilsig init feed SOURCE.FEED --from SAMPLE`");
         if (m_file.empty()) throw Error(ErrorKind::usage, "init needs a sample").remedy("add `--from FILE`");
         Environment environment(globals);
@@ -172,6 +189,7 @@ private:
     }
 
     std::string m_what, m_feed, m_file, m_member, m_sheet, m_header;
+    InstallationWish m_wish;
     bool m_print = false;
 };
 

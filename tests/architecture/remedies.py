@@ -18,7 +18,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TILSIG = pathlib.Path(sys.argv[1]) / "bin/tilsig"
-OTHERS = ("chmod", "systemd-run", "GRANT", "CREATE", "ALTER")
+OTHERS = ("chmod", "runuser", "systemd-run", "timedatectl", "useradd", "GRANT", "CREATE", "ALTER")
 VARIABLE = "\x00"  # what the program puts into a text
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 
@@ -127,7 +127,7 @@ for path, raw in sources.items():
     for start, text in texts:
         is_remedy = any(first <= start < last for first, last in spans)
         looked_at += is_remedy
-        is_remedy = is_remedy or path.parts[-2] in ("decode", "catalog", "check", "senders")
+        is_remedy = is_remedy or path.parts[-2] in ("decode", "catalog", "check", "senders", "doctor")
         look(path.relative_to(ROOT), text, is_remedy)
 for path in sorted((ROOT / "mappings/system").rglob("*.yaml")):
     look(path.relative_to(ROOT), path.read_text(), False)

@@ -195,7 +195,7 @@ def a_night_as_the_service(unit):
     environment = {"PATH": "/usr/bin:/bin", "NOTIFY_SOCKET": str(HERE / "notify"), "WATCHDOG_USEC": "600000",
                    "CREDENTIALS_DIRECTORY": str(credentials("whole", landing_key=os.urandom(32).hex(), warehouse="not asked for by SQLite"))}
     half = {**environment, "CREDENTIALS_DIRECTORY": str(credentials("half", warehouse="not asked for by SQLite"))}
-    assert "key cred:tilsig.landing-key was not handed over" in tilsig("status", code=78, environment=half)
+    assert "key cred:tilsig.landing-key was not handed over" in tilsig("doctor", code=78, environment=half)
     assert sandbox.values(unit, "Type") == ["notify"] and int(sandbox.values(unit, "WatchdogSec")[0]) > 0
     handed = sandbox.values(unit, "LoadCredential")
     assert {"tilsig.landing-key", "tilsig.warehouse"} <= set(handed), handed

@@ -15,7 +15,7 @@ const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
 const std::vector<std::string> commands{"night",     "run",      "status",       "explain",  "check",   "test",
                                         "preview",   "ledger",   "hold",         "replay",   "retract", "senders",
                                         "retention", "checksum", "conform",      "plan",     "shadow",  "init",
-                                        "schedule",  "daemon",   "installation", "arrivals", "alert"};
+                                        "schedule",  "daemon",   "installation", "arrivals", "alert",   "doctor"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -89,6 +89,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"retention", {}},
         {"checksum", {}},
         {"installation", {}},
+        {"doctor", {}},
         {"alert", {"list"}},
         {"arrivals", {}},
         {"conform", {"--dsn", "Driver=SQLite3;Database=" + (m_here->folder() / "own.db").string()}}};
