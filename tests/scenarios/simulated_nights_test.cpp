@@ -147,7 +147,8 @@ std::vector<pid_t> processes_of(const std::filesystem::path& folder) {
         const std::string name = entry.path().filename();
         if (name.find_first_not_of("0123456789") != std::string::npos) continue;
         std::ifstream file(entry.path() / "cmdline");
-        const std::string words((std::istreambuf_iterator<char>(file)), {});
+        std::string words;  // getline: a process that ends meanwhile is an end of file, not an exception
+        std::getline(file, words, '\n');
         if (words.find("tilsig-clocked") != std::string::npos && words.find(folder.string()) != std::string::npos)
             found.push_back(std::stoi(name));
     }
