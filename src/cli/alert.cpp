@@ -26,7 +26,8 @@ public:
                "  tilsig alert test --operator";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional("action", m_action, "preview, send, list, pause, resume, confirm or test");
+        arguments.positional_choice("action", m_action,
+                                    {"preview", "send", "list", "pause", "resume", "confirm", "test"}, "What to do");
         arguments.positional("what", m_what, "pause, resume: the owner; confirm, test: the address", false);
         arguments.option("--owner", m_preview.owner, "Only letters to this sender of the register");
         arguments.option("--lang", m_preview.language, "nb, nn or en; default the reader's");
@@ -45,9 +46,7 @@ public:
         if (m_action == "pause") return pause_letters(environment, output, m_what, m_reason);
         if (m_action == "resume") return resume_letters(environment, output, m_what);
         if (m_action == "confirm") return confirm_contact(environment, output, m_what);
-        if (m_action == "test") return send_test(environment, output);
-        throw Error(ErrorKind::usage, "alert '" + m_action + "'")
-            .remedy("use preview, send, list, pause, resume, confirm or test");
+        return send_test(environment, output);
     }
 
 private:

@@ -41,8 +41,10 @@ TEST_P(DatabaseCheck, FindsAllOfAnOwnersInOrder) {
     }
 }
 
-TEST_P(DatabaseCheck, NamesTheRightsThatAreMissingAndHowToGiveThem) {
-    if (on_sqlite()) GTEST_SKIP() << "it has no rights";
+/// What only a server has: rights, and a way to be away.
+class ServerCheck : public DatabaseCheck {};
+
+TEST_P(ServerCheck, NamesTheRightsThatAreMissingAndHowToGiveThem) {
     const std::string name = "newcomer";
     sql(on_postgresql()
             ? "DO $$ BEGIN CREATE ROLE newcomer LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
@@ -66,8 +68,7 @@ TEST_P(DatabaseCheck, NamesTheRightsThatAreMissingAndHowToGiveThem) {
     EXPECT_EQ(verdict_of(remarks), Verdict::good) << told(remarks);
 }
 
-TEST_P(DatabaseCheck, TellsOnceThatNobodyAnswers) {
-    if (on_sqlite()) GTEST_SKIP() << "it has no server";
+TEST_P(ServerCheck, TellsOnceThatNobodyAnswers) {
     m_place.settings.warehouse.connection_string = with(m_reached, "Port", "1");
     const auto remarks = look_bounded({"database", std::chrono::seconds(20), [&] { return looked(); }});
     ASSERT_EQ(remarks.size(), 1U) << told(remarks);
@@ -76,6 +77,7 @@ TEST_P(DatabaseCheck, TellsOnceThatNobodyAnswers) {
 }
 
 TILSIG_ON_EVERY_ENGINE(DatabaseCheck);
+TILSIG_ON_ENGINES(ServerCheck, test::TestEngine::postgresql, test::TestEngine::mariadb);
 
 }  // namespace
 }  // namespace tilsig::doctor
