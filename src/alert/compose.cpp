@@ -217,13 +217,7 @@ private:
         if (!matters.told.empty()) return matters.told.front().key;
         return {owner, NoticeKind::mend, "mended " + day_text(), 0};
     }
-    std::string day_text() const {
-        const std::chrono::year_month_day day{m_hours.day(m_now)};
-        char text[24];
-        std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
-                      static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-        return text;
-    }
+    std::string day_text() const { return to_text(Day{m_hours.day(m_now).time_since_epoch()}); }
 
     void drop_moot(const Matters& matters) {
         for (const auto& [id, reason] : matters.moot) m_outbox.drop_notice(id, reason);

@@ -365,7 +365,7 @@ std::vector<ledger::NoticeKey> Situation::due_reminders(const config::Mail::Remi
         }
         if (number < 0) continue;
         const auto known = on_record.find(arrival.unit.text());
-        if (known != on_record.end() && known->second >= number) continue;
+        if (known != on_record.end() && known->second.newest >= number) continue;
         due.push_back({arrival.unit.sender, NoticeKind::overdue, arrival.unit.text(), number});
     }
     return due;

@@ -44,8 +44,11 @@ public:
         if (!fence) throw session::AnotherInstance(session::LockHolder{});
         m_fence = *fence;
         m_renewed = session.context().clock.steady();
+        // Also what composes and what reads bounces: a process that wakes up late tells nobody anything twice.
+        session.guard_writes([this] { m_lease.require_fence(m_fence); });
     }
     ~OutboxLease() {
+        m_session.guard_writes({});
         try {
             if (!m_session.lost()) m_lease.release(m_fence);
         } catch (const Error&) {
@@ -55,8 +58,6 @@ public:
     OutboxLease(const OutboxLease&) = delete;
     OutboxLease& operator=(const OutboxLease&) = delete;
 
-    /// The last statement of each transaction.
-    void require() { m_lease.require_fence(m_fence); }
     /// While a letter is on its way. False: another process has taken over. A database that is busy is no loss.
     bool keep() noexcept {
         const auto now = m_session.context().clock.steady();
@@ -78,21 +79,6 @@ private:
 };
 
 class Post {
-    /// A transaction that only the holder of the lease completes. (Before its callers: its type is deduced.)
-    template <typename Work>
-    auto change(Work&& work) {
-        return m_session.write([&] {
-            if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {
-                work();
-                m_lease.require();
-            } else {
-                auto result = work();
-                m_lease.require();
-                return result;
-            }
-        });
-    }
-
 public:
     Post(session::Session& session, const config::Mail& mail, Composer& composer, const PostOptions& options)
         : m_session(session),
@@ -123,12 +109,12 @@ public:
     }
 
     Letter send_one(std::int64_t id) {
-        const auto letter = change([&] { return m_outbox.claim_one(id); });
+        const auto letter = m_session.write([&] { return m_outbox.claim_one(id); });
         if (letter) deliver(*letter);
         const auto stands = m_outbox.letter(id).value();
         // Whoever tries by hand hears the answer; a letter that comes hours later would only puzzle.
         if (letter && stands.state == ledger::LetterState::waiting)
-            change([&] { m_outbox.drop_letter(id, "tried once, by hand", ledger::NoticeState::dropped); });
+            m_session.write([&] { m_outbox.drop_letter(id, "tried once, by hand", ledger::NoticeState::dropped); });
         return m_outbox.letter(id).value();
     }
 
@@ -146,7 +132,7 @@ private:
 
     void send_all() {
         while (m_report.trouble.empty() && !stopped()) {
-            const auto letter = change([&] { return m_outbox.claim(m_hours.open(now())); });
+            const auto letter = m_session.write([&] { return m_outbox.claim(m_hours.open(now())); });
             if (!letter) return;
             deliver(*letter);
         }
@@ -161,7 +147,7 @@ private:
             return drop(letter, "composed for other recipients than the installation has now",
                         ledger::NoticeState::owed);
         if (is_suspended(letter)) return refuse(letter, "", "the contact was suspended meanwhile", false);
-        change([&] { m_outbox.attempt(letter.id); });
+        m_session.write([&] { m_outbox.attempt(letter.id); });
         ++letter.tries;
         if (!letter.first_try_at) letter.first_try_at = to_text(now());
         try {
@@ -175,9 +161,9 @@ private:
 
     void settle(const Letter& letter, const SmtpReply& reply) {
         if (reply.answer == SmtpReply::Answer::stopped)
-            return change([&] { m_outbox.not_attempted(letter.id, reply.code, reply.text, to_text(now())); });
+            return m_session.write([&] { m_outbox.not_attempted(letter.id, reply.code, reply.text, to_text(now())); });
         if (reply.accepted()) {
-            change([&] { m_outbox.accepted(letter.id, reply.code, reply.text); });
+            m_session.write([&] { m_outbox.accepted(letter.id, reply.code, reply.text); });
             ++m_report.accepted;
             return;
         }
@@ -193,7 +179,7 @@ private:
         m_report.trouble = std::string("the mail server (") + to_string(reply.stage) + "): " + reply.code +
                            (reply.text.empty() ? "" : " " + reply.text);
         const std::string next = to_text(now() + server_pause);
-        change([&] {
+        m_session.write([&] {
             m_outbox.not_attempted(letter.id, reply.code, reply.text, next);
             m_outbox.postpone(next);
         });
@@ -207,7 +193,7 @@ private:
         const auto waited =
             sender ? m_hours.open_time(first, now()) : std::chrono::floor<std::chrono::seconds>(now() - first);
         if (waited >= m_mail.give_up) {
-            change([&] {
+            m_session.write([&] {
                 m_outbox.expired(letter.id, reply.code + " " + reply.text);
                 note_soft_failure(m_session, m_mail, letter);
             });
@@ -216,7 +202,7 @@ private:
             return;
         }
         const Instant next = now() + pause_after(letter.tries);
-        change([&] {
+        m_session.write([&] {
             m_outbox.deferred(letter.id, reply.code, reply.text,
                               to_text(sender ? m_hours.this_or_next_opening(next) : next));
         });
@@ -224,7 +210,7 @@ private:
     }
 
     void refuse(const Letter& letter, const std::string& code, const std::string& text, bool blames) {
-        change([&] {
+        m_session.write([&] {
             m_outbox.refused(letter.id, code, text);
             if (blames) suspend_contact(m_session, m_mail, letter, code + " " + text);
         });
@@ -242,7 +228,7 @@ private:
     }
 
     void drop(const Letter& letter, const std::string& why, ledger::NoticeState notices) {
-        change([&] { m_outbox.drop_letter(letter.id, why, notices); });
+        m_session.write([&] { m_outbox.drop_letter(letter.id, why, notices); });
         ++m_report.dropped;
     }
 

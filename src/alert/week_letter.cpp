@@ -66,7 +66,7 @@ private:
     }
 
     void of_region(const std::string& region, std::vector<const Arrival*>& arrivals,
-                   const std::map<std::string, std::int64_t>& reminders) {
+                   const std::map<std::string, ledger::Reminders>& reminders) {
         m_blocks.push_back(Heading{region.empty() ? m_words("no_region") : m_words("region", {{"region", region}})});
         std::stable_sort(arrivals.begin(), arrivals.end(),
                          [](const Arrival* a, const Arrival* b) { return a->due < b->due; });
@@ -85,7 +85,7 @@ private:
                              arrival.unit.feed, m_words.language()),
                   words::period_text(arrival.unit.period, m_words), words::date_text(last, m_words),
                   std::to_string(std::max<std::int64_t>(1, m_today - last.time_since_epoch().count())),
-                  std::to_string(reminded == reminders.end() ? 0 : reminded->second)},
+                  std::to_string(reminded == reminders.end() ? 0 : reminded->second.told)},
                  0});
         }
         m_blocks.push_back(std::move(table));

@@ -166,12 +166,13 @@ std::map<std::string, std::vector<LetterCount>> LetterFacts::told_counts(const s
     return found;
 }
 
-std::map<std::string, std::int64_t> LetterFacts::reminders() {
-    auto rows =
-        m_connection.once("SELECT subject, max(revision) FROM ops_notice WHERE kind = 'overdue' GROUP BY subject");
+std::map<std::string, Reminders> LetterFacts::reminders() {
+    auto rows = m_connection.once(
+        "SELECT subject, max(revision), count(CASE WHEN state = 'told' AND revision > 0 THEN 1 END) FROM ops_notice "
+        "WHERE kind = 'overdue' GROUP BY subject");
     rows.execute();
-    std::map<std::string, std::int64_t> found;
-    while (rows.fetch()) found[rows.text(1).value()] = rows.integer(2).value();
+    std::map<std::string, Reminders> found;
+    while (rows.fetch()) found[rows.text(1).value()] = {rows.integer(2).value(), rows.integer(3).value()};
     return found;
 }
 

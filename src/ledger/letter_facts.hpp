@@ -27,6 +27,12 @@ struct ToldDelivery {
     bool stands = false;      ///< of the unit's loaded deliveries the one that was loaded last
 };
 
+/// Of a unit whose delivery has not come.
+struct Reminders {
+    std::int64_t newest = 0;  ///< number of the newest that was noted
+    std::int64_t told = 0;    ///< letters that told of it after its due date
+};
+
 class LetterFacts {
 public:
     explicit LetterFacts(odbc::Connection& connection) : m_connection(connection) {}
@@ -43,8 +49,8 @@ public:
     [[nodiscard]] std::map<std::string, std::vector<LetterCount>> told_counts(const std::string& owner = {});
     /// Owner -> when that letter was composed.
     [[nodiscard]] std::map<std::string, std::string> counted_at();
-    /// Unit name -> number of the newest reminder that was noted.
-    [[nodiscard]] std::map<std::string, std::int64_t> reminders();
+    /// Unit name -> its reminders.
+    [[nodiscard]] std::map<std::string, Reminders> reminders();
     /// Every revision that was noted, the newest last.
     [[nodiscard]] std::vector<Notice> revisions(const std::string& owner, NoticeKind kind, const std::string& subject);
     /// What the owner's letters tell that were composed at `composed_at` or later: what a copy of one of them tells.

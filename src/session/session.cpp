@@ -7,6 +7,7 @@
 #include "base/own_file.hpp"
 #include "ledger/migrations.hpp"
 #include "ledger/nights.hpp"
+#include "odbc/connection_string.hpp"
 #include "report/views.hpp"
 #include "session/derived_key.hpp"
 #include "session/installation_file.hpp"
@@ -42,6 +43,17 @@ void clear_leftovers(const std::filesystem::path& folder, const Logger& log) {
 Error warehouse_lost() {
     return Error(ErrorKind::database, "the connection to the warehouse was lost and could not be made again")
         .retry(Retry::later);
+}
+
+/// Before the first night that is as it should be; afterwards the data are gone, or looked for in the wrong place.
+Error no_file(const Context& context) {
+    if (InstallationFile(context.places.landing).known_id().empty())
+        return Error(ErrorKind::state, "there is no warehouse here yet")
+            .code(ledger::no_ledger_yet)
+            .remedy("the first `tilsig night` or `tilsig run` makes it");
+    return Error(ErrorKind::database, "the warehouse's file is not there, and this installation has loaded into one: " +
+                                          odbc::parse_connection_string(context.dsn.connection_string).database)
+        .remedy("correct `warehouse.connection_string`, or put the file back from its backup");
 }
 
 }  // namespace
@@ -85,10 +97,7 @@ Session::Session(const Context& context, SessionRole role)
     for (const auto& folder : {context.places.landing, context.places.cache, context.places.key_file.parent_path()})
         require_not_open_to_all(folder);
     if (role == SessionRole::reader || role == SessionRole::beside) {
-        if (m_file_check.missing())
-            throw Error(ErrorKind::state, "there is no warehouse here yet")
-                .code(ledger::no_ledger_yet)
-                .remedy("the first `tilsig night` or `tilsig run` makes it");
+        if (m_file_check.missing()) throw no_file(context);
     } else {
         prepare_to_load();
     }

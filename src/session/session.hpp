@@ -73,8 +73,20 @@ public:
     /// Runs `work` in a write transaction of its own (odbc::write).
     template <typename Work>
     auto write(Work&& work, Retry lost = Retry::later) {
-        return odbc::write(connection(), std::forward<Work>(work), lost);
+        const auto guarded = [&] {
+            if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {
+                work();
+                if (m_guard) m_guard();
+            } else {
+                auto result = work();
+                if (m_guard) m_guard();
+                return result;
+            }
+        };
+        return odbc::write(connection(), guarded, lost);
     }
+    /// The last statement of each write() from now on, so that whoever lost a lease saves nothing more; empty: none.
+    void guard_writes(std::function<void()> guard) { m_guard = std::move(guard); }
     /// The last statement of a transaction that loads, before its COMMIT: see ledger::require_fence().
     void require_fence() { ledger::require_fence(connection(), m_context.fence); }
     /// The unit's number in the ledger, made when it is new; in a transaction of its own.
@@ -109,6 +121,7 @@ private:
     HashKey m_subject_key{};
     load::RefusedTables m_refused;
     ReadProgress m_progress;
+    std::function<void()> m_guard;
 };
 
 }  // namespace tilsig::session

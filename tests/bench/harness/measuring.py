@@ -19,7 +19,7 @@ class Measure:
     server: float  # CPU seconds of the database server's processes meanwhile
     peak: float    # MiB, see PeakMemory
     others: float  # share of the cores that everybody else took meanwhile, the sampling of memory included
-    output: str = ""
+    output: str = ""  # what it answered; what it said beside it is shown when it fails
 
 
 def read(path):
@@ -99,9 +99,9 @@ def measured(command, server_pid=None, codes=(0,), environment=None):
     """A command that ends with another exit code ends the bench: what failed has no speed."""
     command = list(map(str, command))
     os.sync()  # what others wrote is not paid for here
-    with tempfile.TemporaryFile("w+", errors="replace") as output:
+    with tempfile.TemporaryFile("w+", errors="replace") as output, tempfile.TemporaryFile("w+", errors="replace") as said:
         before, busy, start = server_cpu(server_pid), busy_cpu(), time.monotonic()
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+        process = subprocess.Popen(command, stdout=output, stderr=said, stdin=subprocess.DEVNULL,
                                    env=os.environ | (environment or {}))
         peak = PeakMemory(process.pid)
         peak.start()
@@ -114,9 +114,10 @@ def measured(command, server_pid=None, codes=(0,), environment=None):
             raise peak.failure
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
-        text = output.read()
+        said.seek(0)
+        text, beside = output.read(), said.read()
     if process.returncode not in codes:
-        sys.exit(f"tools/bench: '{' '.join(command)}' ended with {process.returncode}:\n{text[-4000:]}")
+        sys.exit(f"tools/bench: '{' '.join(command)}' ended with {process.returncode}:\n{(text + beside)[-4000:]}")
     client = usage.ru_utime + usage.ru_stime
     others = max(0.0, busy - client - server) / (wall * os.cpu_count())
     return Measure(wall, client, server, peak.kib / 1024, others, text)

@@ -277,6 +277,16 @@ TEST_F(Reminders, TheDirectorateReadsWhoOwesWhatOncePerWeekAtItsHour) {
     EXPECT_NE(page.body.find("13. november 2026"), std::string::npos);
 }
 
+TEST_F(Reminders, TheDirectorateReadsHowOftenASenderWasRemindedNotHowOftenItMightHaveBeen) {
+    mail.to_directorate = config::Mail::ToDirectorate{.address = "ledelse@example.org"};
+    at("2026-11-30T07:00:00Z");  // the eleventh working day: the second reminder is the first that leaves
+    (void)compose();
+    const auto page = newest();
+    const auto row = page.substr(page.find("13. november 2026"),
+                                 page.find('\n', page.find("13. november 2026")) - page.find("13. november 2026"));
+    EXPECT_EQ(row.substr(row.find_last_of(' ') + 1, 1), "1") << page;
+}
+
 TEST_F(Letters, TheOperatorsComesEveryDayAlsoWhenNoNightRan) {
     mail.to_operator = config::Mail::ToOperator{.address = "drift@example.org"};
     at("2026-11-28T05:29:00Z");  // Saturday

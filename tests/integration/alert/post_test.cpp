@@ -223,6 +223,22 @@ TEST_F(Posting, TwoNeverSendAtOnce) {
     EXPECT_EQ(post().accepted, 0U) << "the lease was given back";
 }
 
+TEST_F(Posting, WhoeverWasTakenOverFromComposesNothing) {
+    owe("k5001");
+    options.lease = 50ms;
+    ledger::Lease other(session().connection(), ledger::outbox_lease, 1min);
+    std::optional<std::int64_t> fence;
+    composer.before_writing = [&] {
+        while (!fence) fence = other.acquire("another process");  // which writes to the same owner meanwhile
+    };
+    EXPECT_THROW((void)post(), Error);
+    EXPECT_TRUE(outbox().letters("", 10).empty()) << "its letter would be the second of the day";
+    other.release(fence.value());
+    composer.before_writing = {};
+    options.lease = 1min;
+    EXPECT_EQ(post().accepted, 1U);
+}
+
 TEST_F(Posting, WhoeverIsAskedToEndLeavesTheRestForTheNext) {
     owe("k5001");
     bool stop = false;

@@ -21,6 +21,7 @@ public:
     std::map<std::string, std::vector<std::string>> chains;  ///< owner -> addresses
     std::set<std::string> mended;                            ///< owners of which nothing is true any more
     std::string words = "7 registreringer mangler sluttdato";
+    std::function<void()> before_writing;  ///< between looking at what is owed and composing it
 
     ComposeReport compose_due(session::Session& session, const config::Mail& mail) override {
         ComposeReport report;
@@ -31,6 +32,7 @@ public:
         std::map<std::string, std::vector<ledger::Notice>> owed;
         for (auto& notice : outbox.owed()) owed[notice.key.owner].push_back(notice);
         const auto last = outbox.last_composed();
+        if (before_writing) before_writing();
         for (const auto& [owner, notices] : owed) {
             const auto before = last.find(owner);
             if (before != last.end() && hours.day(parse_instant(before->second)) == hours.day(clock.now())) continue;

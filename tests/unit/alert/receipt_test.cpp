@@ -173,7 +173,7 @@ TEST(ReceiptHead, NeverSaysLoadedOverNothingLoaded) {
     rejected.outcome = model::Outcome::rejected;
     EXPECT_EQ(head_in("nb", rejected)
                   .find("Leveransen er avvist, og ingenting av den er lastet inn.|Ingen poster er "
-                        "lastet inn; 19 er avvist.|Opplysningene fra"),
+                        "lastet inn; 19 er avvist.|Er noe godkjent for perioden"),
               0U)
         << "the faults are the reason, nobody need ask for it: " << head_in("nb", rejected);
 }
@@ -185,7 +185,7 @@ TEST(ReceiptHead, SaysWhyADeliveryOrSliceIsHeldInTheReadersLanguage) {
     EXPECT_EQ(head_in("nn", held),
               "Leveransen er halden tilbake, og ingenting av han er lasta inn.|Grunn: Avslutningsårsak manglar "
               "(INT-F003). Registrer årsaka i saka.|Inntil leveransen er vurdert, eller de har sendt ein ny, gjeld "
-              "opplysningane frå den førre godkjende leveransen.|");
+              "det som er godkjent for perioden frå før.|");
     held.reason = "words of before reasons had codes";
     EXPECT_NE(head_in("nb", held).find("Grunn: Ta kontakt med oss for å få vite grunnen.|"), std::string::npos);
     DeliveryOutcome slice = of_records(3, 0, 1);
@@ -240,10 +240,9 @@ TEST(ReceiptHead, TellsWhatWasDecided) {
     held.outcome = model::Outcome::held;
     held.reason = "INT-F003: 4 of 4 records";
     held.decisions = {{"", false, "2026-11-23T08:00:00.000000Z", "feil måned"}};
-    EXPECT_EQ(
-        head_in("nb", held),
-        "Leveransen er vurdert og avvist. Ingenting av den er lastet inn.|Begrunnelse fra oss: feil "
-        "måned.|Rett filen og send den på nytt.|Opplysningene fra forrige godkjente leveranse gjelder fortsatt.|");
+    EXPECT_EQ(head_in("nb", held),
+              "Leveransen er vurdert og avvist. Ingenting av den er lastet inn.|Begrunnelse fra oss: feil "
+              "måned.|Rett filen og send den på nytt.|Er noe godkjent for perioden fra før, gjelder det fortsatt.|");
     DeliveryOutcome released = of_records(4, 0);
     released.decisions = {{"", true, "", "avtalt"}};
     EXPECT_EQ(head_in("nb", released),
