@@ -129,7 +129,7 @@ TEST_P(Intro, WhatSpreadsheetsDoToAFileIsTold) {
             "tegnsett enn avtalt; det viser seg i bokstaver som æ, ø og å (SYS-E012).",
             "   Linje 3 (kolonne 2).\n", "velg CSV UTF-8 når dere lagrer i Excel."});
     expect("k9902", header + "301;S-1;2026-09-01;;30;\n", 2,
-           {"Ingen postar er lasta inn; 1 er avvist.\nOpplysningane",
+           {"Ingen postar er lasta inn; 1 er avvist.\nEr noko godkjent",
             "1. SYS-F005 (åtvaring): gjeld heile leveransen\n   Kodar har mista nullen framfor",
             "2. INT-K105 (feil): 1 post avvist"});
 }
