@@ -1,32 +1,13 @@
 // The master key of the landing zone, and the wrapping of delivery keys with it.
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <string>
 #include <string_view>
 
+#include "base/key_file.hpp"
+
 namespace tilsig::land {
-
-/// 32 key bytes that are wiped on destruction.
-class KeyBytes {
-public:
-    KeyBytes() = default;
-    ~KeyBytes();
-    KeyBytes(KeyBytes&&) noexcept = default;
-    KeyBytes& operator=(KeyBytes&&) noexcept = default;
-    KeyBytes(const KeyBytes&) = delete;
-    KeyBytes& operator=(const KeyBytes&) = delete;
-
-    /// A new random key.
-    static KeyBytes random();
-    [[nodiscard]] unsigned char* data() noexcept { return m_bytes.data(); }
-    [[nodiscard]] const unsigned char* data() const noexcept { return m_bytes.data(); }
-    static constexpr std::size_t size() noexcept { return 32; }
-
-private:
-    std::array<unsigned char, 32> m_bytes{};
-};
 
 /// The key in the key file. Seals nothing but delivery keys.
 class MasterKey {
