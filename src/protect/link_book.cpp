@@ -1,0 +1,119 @@
+#include "protect/link_book.hpp"
+
+#include <algorithm>
+
+namespace tilsig::protect {
+
+namespace {
+
+constexpr std::int64_t nobody = 0;
+
+std::size_t single(NumberKind kind) { return static_cast<std::size_t>(kind); }
+
+}  // namespace
+
+void LinkBook::know(NumberKind kind, const Lookup& lookup, std::int64_t person) {
+    m_numbers[lookup] = {kind, person};
+    auto& has = m_persons[person];
+    if (one_a_person(kind)) has[single(kind)] = true;
+}
+
+std::int64_t LinkBook::root(std::int64_t person) const {
+    for (auto found = m_aliases.find(person); found != m_aliases.end(); found = m_aliases.find(person))
+        person = found->second;
+    return person;
+}
+
+std::int64_t LinkBook::person_of(const Lookup& lookup) const {
+    const auto found = m_numbers.find(lookup);
+    return found == m_numbers.end() ? nobody : root(found->second.person);
+}
+
+bool LinkBook::can_take(std::int64_t person, NumberKind kind) const {
+    return !one_a_person(kind) || !m_persons.at(person)[single(kind)];
+}
+
+bool LinkBook::can_merge(std::int64_t a, std::int64_t b) const {
+    const auto& of_a = m_persons.at(a);
+    const auto& of_b = m_persons.at(b);
+    for (std::size_t i = 0; i < of_a.size(); ++i)
+        if (of_a[i] && of_b[i]) return false;
+    return true;
+}
+
+void LinkBook::add(const Number& number, std::int64_t person) {
+    know(number.kind, number.lookup, person);
+    m_changes.numbers.push_back({number, person});
+}
+
+std::int64_t LinkBook::merge(std::int64_t a, std::int64_t b) {
+    const std::int64_t person = std::min(a, b), alias = std::max(a, b);
+    auto& has = m_persons.at(person);
+    const auto& had = m_persons.at(alias);
+    for (std::size_t i = 0; i < has.size(); ++i) has[i] = has[i] || had[i];
+    m_aliases[alias] = person;
+    m_changes.merges.push_back({alias, person});
+    return person;
+}
+
+void LinkBook::bury(std::span<const Number> numbers) {
+    for (const Number& number : numbers) {
+        if (m_erased.contains(number.lookup) || person_of(number.lookup) != nobody) continue;
+        m_erased.insert(number.lookup);
+        m_changes.tombstones.push_back(number.lookup);
+    }
+}
+
+/// Whom the strongest number belongs to. When it is new: the first person of a weaker one who has none of its kind yet.
+std::int64_t LinkBook::lead(std::span<const Number> numbers, Doubt& doubt,
+                            const std::function<std::int64_t()>& next_person) {
+    const Number& strongest = numbers.front();
+    std::int64_t person = person_of(strongest.lookup);
+    if (person != nobody) return person;
+    for (const Number& weaker : numbers.subspan(1)) {
+        const std::int64_t candidate = person_of(weaker.lookup);
+        if (candidate == nobody) continue;
+        if (!can_take(candidate, strongest.kind)) {
+            doubt = Doubt::second_number;
+            continue;
+        }
+        person = candidate;
+        break;
+    }
+    if (person == nobody) {
+        person = next_person();
+        m_changes.persons.push_back(person);
+    }
+    add(strongest, person);
+    return person;
+}
+
+Settled LinkBook::settle(std::span<const Number> numbers, const std::function<std::int64_t()>& next_person) {
+    if (std::any_of(numbers.begin(), numbers.end(),
+                    [&](const Number& number) { return m_erased.contains(number.lookup); })) {
+        bury(numbers);
+        return {nobody, Doubt::none, true};
+    }
+    std::vector<Number> ordered(numbers.begin(), numbers.end());
+    std::stable_sort(ordered.begin(), ordered.end(), [](const Number& a, const Number& b) { return a.kind < b.kind; });
+    Settled settled;
+    settled.person = lead(ordered, settled.doubt, next_person);
+    for (const Number& number : std::span(ordered).subspan(1)) {
+        const std::int64_t other = person_of(number.lookup);
+        if (other == settled.person) continue;
+        if (other == nobody) {
+            if (can_take(settled.person, number.kind)) {
+                add(number, settled.person);
+            } else {
+                settled.doubt = Doubt::second_number;
+            }
+        } else if (can_merge(settled.person, other)) {
+            settled.person = merge(settled.person, other);
+        } else if (settled.doubt == Doubt::none) {
+            settled.doubt = Doubt::two_persons;
+        }
+    }
+    return settled;
+}
+
+}  // namespace tilsig::protect

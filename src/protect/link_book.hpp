@@ -1,0 +1,91 @@
+// Who is who: which person the numbers of a record belong to, and what that teaches. Pure; knows no database.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "protect/numbers.hpp"
+
+namespace tilsig::protect {
+
+/// Why the numbers of a record were not all taken to be one person's. Nothing is merged by itself then: the record goes
+/// to the person of its strongest number, and whoever owns the numbers has to say what is true.
+enum class Doubt : std::uint8_t {
+    none,
+    second_number,  ///< the person has another number of this kind already
+    two_persons     ///< the numbers belong to two persons who cannot be one
+};
+
+struct Settled {
+    std::int64_t person = 0;  ///< 0: erased
+    Doubt doubt = Doubt::none;
+    bool erased = false;  ///< one of the numbers is of a person who was erased: the record must not come back
+};
+
+struct LookupHash {
+    std::size_t operator()(const Lookup& lookup) const noexcept { return lookup.low; }  // a keyed hash already
+};
+
+/// The part of a link store that some records are about, and what settling them changes. Persons that turn out to be
+/// one go under the lower of the two ids, which is the older one; the other becomes its alias.
+class LinkBook {
+public:
+    struct NewNumber {
+        Number number;
+        std::int64_t person = 0;
+    };
+    struct Merge {
+        std::int64_t alias = 0, person = 0;
+    };
+    struct Changes {
+        std::vector<std::int64_t> persons;
+        std::vector<NewNumber> numbers;
+        std::vector<Merge> merges;       ///< in order: an alias may have aliases itself
+        std::vector<Lookup> tombstones;  ///< numbers that came together with one of an erased person
+        [[nodiscard]] bool empty() const noexcept {
+            return persons.empty() && numbers.empty() && merges.empty() && tombstones.empty();
+        }
+    };
+
+    /// What the store says before anything is settled. All numbers of a person, or a second one could not be noticed.
+    void know(NumberKind kind, const Lookup& lookup, std::int64_t person);
+    void know_erased(const Lookup& lookup) { m_erased.insert(lookup); }
+
+    /// `numbers` of one record, at least one, no kind twice. `next_person` is asked for the id of somebody new.
+    Settled settle(std::span<const Number> numbers, const std::function<std::int64_t()>& next_person);
+
+    /// Whom a person that was settled earlier has been merged into since, or the person itself.
+    [[nodiscard]] std::int64_t root(std::int64_t person) const;
+    [[nodiscard]] const Changes& changes() const noexcept { return m_changes; }
+    /// Takes the changes as written; what was learnt stays.
+    void written() { m_changes = {}; }
+
+private:
+    struct Known {
+        NumberKind kind;
+        std::int64_t person;
+    };
+    using Single = std::array<bool, 3>;  ///< which of the kinds of which there is one a person has
+
+    [[nodiscard]] std::int64_t person_of(const Lookup& lookup) const;
+    [[nodiscard]] bool can_take(std::int64_t person, NumberKind kind) const;
+    [[nodiscard]] bool can_merge(std::int64_t a, std::int64_t b) const;
+    [[nodiscard]] std::int64_t lead(std::span<const Number> numbers, Doubt& doubt,
+                                    const std::function<std::int64_t()>& next_person);
+    void add(const Number& number, std::int64_t person);
+    std::int64_t merge(std::int64_t a, std::int64_t b);
+    void bury(std::span<const Number> numbers);
+
+    std::unordered_map<Lookup, Known, LookupHash> m_numbers;
+    std::unordered_map<std::int64_t, Single> m_persons;
+    std::unordered_map<std::int64_t, std::int64_t> m_aliases;
+    std::unordered_set<Lookup, LookupHash> m_erased;
+    Changes m_changes;
+};
+
+}  // namespace tilsig::protect

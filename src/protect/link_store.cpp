@@ -1,0 +1,322 @@
+#include "protect/link_store.hpp"
+
+#include <fcntl.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/own_file.hpp"
+#include "base/text.hpp"
+#include "ledger/insert_rows.hpp"
+#include "ledger/statement_cache.hpp"
+#include "odbc/connection_string.hpp"
+#include "odbc/write.hpp"
+#include "protect/link_schema.hpp"
+
+namespace tilsig::protect {
+
+namespace {
+
+constexpr std::size_t looked_up_at_once = 200;  // parameters of one query
+constexpr std::size_t most_recent = 1 << 16;    // numbers kept between two batches: 3 MB
+
+/// A person under its own id, whatever it was told under.
+const std::string root_of = "coalesce(p.same_as, p.person_id)";
+
+std::string list_of_parameters(std::size_t count) {
+    std::string text = "(?";
+    for (std::size_t i = 1; i < count; ++i) text += ", ?";
+    return text + ")";
+}
+
+template <typename Value, typename Row>
+void for_each_listed(ledger::StatementCache& statements, const std::string& before, const std::string& behind,
+                     const std::vector<Value>& values, const Row& row) {
+    for (std::size_t start = 0; start < values.size(); start += looked_up_at_once) {
+        const std::size_t count = std::min(looked_up_at_once, values.size() - start);
+        // Few lengths, so that few statements are prepared; what is left over asks for the last one again.
+        std::size_t asked = 1;
+        while (asked < count) asked *= 2;
+        asked = std::min(asked, looked_up_at_once);
+        auto& statement = statements.prepared(before + list_of_parameters(asked) + behind);
+        for (std::size_t i = 0; i < asked; ++i)
+            ledger::bind_one(statement, static_cast<int>(i) + 1, values[start + std::min(i, count - 1)]);
+        statement.execute();
+        while (statement.fetch()) row(statement);
+    }
+}
+
+std::vector<std::string> texts_of(const std::vector<Lookup>& lookups) {
+    std::vector<std::string> texts;
+    texts.reserve(lookups.size());
+    for (const Lookup& lookup : lookups) texts.push_back(lookup_text(lookup));
+    return texts;
+}
+
+std::vector<Lookup> distinct_lookups(const Claims& claims) {
+    std::vector<Lookup> lookups;
+    lookups.reserve(claims.numbers().size());
+    for (const Number& number : claims.numbers()) lookups.push_back(number.lookup);
+    std::sort(lookups.begin(), lookups.end());
+    lookups.erase(std::unique(lookups.begin(), lookups.end()), lookups.end());
+    return lookups;
+}
+
+NumberKind kind_in(const std::string& word) {
+    if (const auto kind = parse_number_kind(word)) return *kind;
+    throw Error(ErrorKind::state, "the link store holds a number of an unknown kind")
+        .remedy("restore the link store from its backup");
+}
+
+/// An embedded store is a file that its owner alone may read, from the first byte on.
+odbc::Connection open_private(const odbc::Dsn& dsn) {
+    const auto target = odbc::parse_connection_string(dsn.connection_string);
+    if (target.engine == odbc::Engine::sqlite) (void)open_own_file(target.database, O_RDWR | O_CREAT);
+    return odbc::Connection::open(dsn, "tilsig-links");
+}
+
+std::string new_store_id() {
+    const KeyBytes random = KeyBytes::random();
+    return to_hex({random.data(), 16});
+}
+
+}  // namespace
+
+LinkStore::LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock)
+    : m_keys(std::move(keys)), m_clock(clock), m_connection(open_private(dsn)) {
+    m_statements = std::make_unique<ledger::StatementCache>(m_connection);
+    ledger::apply_migrations(m_connection, clock, "links", link_migrations(m_connection.dialect()));
+    // Two programs that make it at once agree on one row.
+    odbc::write(m_connection, [&] {
+        m_statements->run(
+            "INSERT INTO link_store (id, store_id, key_id, generation, last_person, made_at) "
+            "VALUES (1, ?, ?, 0, 0, ?)" +
+                m_connection.dialect().or_update("link_store", "id", {"id"}),
+            new_store_id(), m_keys.id(), to_text(clock.now()));
+    });
+    const auto key = m_statements->text("SELECT key_id FROM link_store WHERE id = 1");
+    if (key != m_keys.id())
+        throw Error(ErrorKind::state, "the link store was made with another link key")
+            .remedy("restore the key file that belongs to it; without it no person can be known again");
+}
+
+LinkStore::~LinkStore() = default;
+
+StoreState LinkStore::state() {
+    auto& row = m_statements->run("SELECT store_id, generation FROM link_store WHERE id = 1");
+    StoreState state;
+    while (row.fetch()) state = {row.text(1).value(), row.integer(2).value()};
+    return state;
+}
+
+void LinkStore::require_not_older(const StoreState& loaded_by) {
+    if (loaded_by.id.empty()) return;
+    const auto here = state();
+    if (here.id != loaded_by.id)
+        throw Error(ErrorKind::state, "the warehouse was loaded by another link store than this one")
+            .remedy("correct `links:` in tilsig.yaml, or restore the link store that belongs to the warehouse");
+    if (here.generation < loaded_by.generation)
+        throw Error(ErrorKind::state, "the link store is older than the warehouse: it was written " +
+                                          grouped(static_cast<std::uint64_t>(here.generation)) +
+                                          " times, the warehouse was loaded by it when it had been " +
+                                          grouped(static_cast<std::uint64_t>(loaded_by.generation)) + " times")
+            .remedy(
+                "restore the newest copy of the link store; persons that only the lost one knew would get a "
+                "second id");
+}
+
+void LinkStore::begin_use(const Use& use, const std::string& received_at) {
+    m_received_at = received_at;
+    m_persons.clear();
+    m_use = odbc::write(m_connection, [&] {
+        return m_statements->insert("INSERT INTO link_use (used_at, who, run_id, purpose) VALUES (?, ?, ?, ?)",
+                                    to_text(m_clock.now()), use.who, use.run_id, use.purpose);
+    });
+}
+
+void LinkStore::end_use() {
+    if (!m_use) return;
+    const auto persons = static_cast<std::int64_t>(std::count(m_persons.begin(), m_persons.end(), true));
+    odbc::write(m_connection,
+                [&] { m_statements->run("UPDATE link_use SET persons = ? WHERE id = ?", persons, *m_use); });
+    m_use.reset();
+}
+
+Lookup LinkStore::lookup(NumberKind kind, std::string_view digits) const { return m_keys.lookup(kind, digits); }
+
+std::vector<Settled> LinkStore::settle(const Claims& claims) {
+    Answers answers;
+    if (!knows_all(claims, answers)) answers = learn(claims);
+    count(answers);
+    return answers;
+}
+
+void LinkStore::count(const Answers& answers) {
+    for (const Settled& answer : answers) {
+        const auto person = static_cast<std::size_t>(answer.person);
+        if (person >= m_persons.size()) m_persons.resize(std::max(person + 1, 2 * m_persons.size()));
+        if (person > 0) m_persons[person] = true;
+    }
+}
+
+/// Most batches: each number is known and each record's numbers are one person's. Nothing is locked for that.
+bool LinkStore::knows_all(const Claims& claims, Answers& answers) {
+    std::vector<Lookup> unknown;
+    for (const Lookup& lookup : distinct_lookups(claims))
+        if (!m_recent.contains(lookup)) unknown.push_back(lookup);
+    if (m_recent.size() + unknown.size() > most_recent) {
+        m_recent.clear();
+        unknown = distinct_lookups(claims);
+    }
+    for_each_listed(*m_statements,
+                    "SELECT n.lookup, " + root_of +
+                        " FROM link_number n JOIN link_person p ON p.person_id = n.person_id WHERE n.lookup IN ",
+                    "", texts_of(unknown),
+                    [&](odbc::Statement& row) { m_recent[parse_lookup(row.view(1))] = row.integer(2).value(); });
+    answers.reserve(claims.size());
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        std::int64_t person = 0;
+        for (const Number& number : claims.of(i)) {
+            const auto found = m_recent.find(number.lookup);
+            if (found == m_recent.end() || (person != 0 && found->second != person)) return false;
+            person = found->second;
+        }
+        answers.push_back({person, Doubt::none, false});
+    }
+    return true;
+}
+
+/// In one transaction: what the store says about these numbers and all others of the same persons, what follows from
+/// the records, and what is new.
+LinkStore::Answers LinkStore::learn(const Claims& claims) {
+    m_recent.clear();
+    return odbc::write(
+        m_connection,
+        [&] {
+            // Its row is locked until the end: whoever learns at the same time waits, and then knows.
+            m_statements->run("UPDATE link_store SET generation = generation + 1 WHERE id = 1");
+            std::int64_t last = m_statements->number("SELECT last_person FROM link_store WHERE id = 1").value();
+            const std::int64_t before = last;
+            const auto lookups = texts_of(distinct_lookups(claims));
+            std::vector<std::int64_t> persons;
+            for_each_listed(
+                *m_statements,
+                "SELECT DISTINCT " + root_of +
+                    " FROM link_number n JOIN link_person p ON p.person_id = n.person_id WHERE n.lookup IN ",
+                "", lookups, [&](odbc::Statement& row) { persons.push_back(row.integer(1).value()); });
+            LinkBook book;
+            const auto know = [&](odbc::Statement& row) {
+                book.know(kind_in(row.text(2).value()), parse_lookup(row.view(1)), row.integer(3).value());
+            };
+            const std::string numbers = "SELECT n.lookup, n.kind, " + root_of +
+                                        " FROM link_person p JOIN link_number n ON n.person_id = p.person_id WHERE ";
+            for_each_listed(*m_statements, numbers + "p.person_id IN ", "", persons, know);
+            for_each_listed(*m_statements, numbers + "p.same_as IN ", "", persons, know);
+            for_each_listed(*m_statements, "SELECT lookup FROM link_tombstone WHERE lookup IN ", "", lookups,
+                            [&](odbc::Statement& row) { book.know_erased(parse_lookup(row.view(1))); });
+            Answers answers;
+            answers.reserve(claims.size());
+            for (std::size_t i = 0; i < claims.size(); ++i)
+                answers.push_back(book.settle(claims.of(i), [&] { return ++last; }));
+            for (Settled& answer : answers) answer.person = book.root(answer.person);
+            write(book.changes());
+            if (last != before) m_statements->run("UPDATE link_store SET last_person = ? WHERE id = 1", last);
+            return answers;
+        },
+        Retry::now);
+}
+
+void LinkStore::write(const LinkBook::Changes& changes) {
+    const std::string now = to_text(m_clock.now());
+    const std::string& received = m_received_at.empty() ? now : m_received_at;
+    ledger::insert_rows(m_connection, *m_statements, "INSERT INTO link_person (person_id, made_at)", "(?, ?)", "",
+                        changes.persons.size(), [&](odbc::Statement& statement, int first, std::size_t i) {
+                            statement.bind(first, changes.persons[i]).bind(first + 1, now);
+                        });
+    ledger::insert_rows(
+        m_connection, *m_statements, "INSERT INTO link_number (lookup, kind, person_id, key_id, sealed, known_from)",
+        "(?, ?, ?, ?, ?, ?)", "", changes.numbers.size(), [&](odbc::Statement& statement, int first, std::size_t i) {
+            const auto& [number, person] = changes.numbers[i];
+            statement.bind(first, lookup_text(number.lookup))
+                .bind(first + 1, to_string(number.kind))
+                .bind(first + 2, person)
+                .bind(first + 3, m_keys.id())
+                .bind(first + 4, m_keys.seal(number.kind, person, number.digits))
+                .bind(first + 5, received);
+        });
+    ledger::insert_rows(m_connection, *m_statements, "INSERT INTO link_tombstone (lookup, erased_at)", "(?, ?)", "",
+                        changes.tombstones.size(), [&](odbc::Statement& statement, int first, std::size_t i) {
+                            statement.bind(first, lookup_text(changes.tombstones[i])).bind(first + 1, now);
+                        });
+    for (const auto& [alias, person] : changes.merges)
+        m_statements->run("UPDATE link_person SET same_as = ? WHERE person_id = ? OR same_as = ?", person, alias,
+                          alias);
+}
+
+std::optional<std::int64_t> LinkStore::find(NumberKind kind, std::string_view digits) {
+    const auto person = m_statements->number("SELECT " + root_of +
+                                                 " FROM link_number n JOIN link_person p ON p.person_id = n.person_id "
+                                                 "WHERE n.lookup = ?",
+                                             lookup_text(m_keys.lookup(kind, digits)));
+    if (person) count({{*person, Doubt::none, false}});
+    return person;
+}
+
+std::vector<std::int64_t> LinkStore::ids_of(std::int64_t person) {
+    auto& rows = m_statements->run(
+        "SELECT person_id FROM link_person WHERE person_id = ? OR same_as = ? ORDER BY person_id", person, person);
+    std::vector<std::int64_t> ids;
+    while (rows.fetch()) ids.push_back(rows.integer(1).value());
+    return ids;
+}
+
+std::vector<HeldNumber> LinkStore::numbers_of(std::int64_t person) {
+    auto& rows = m_statements->run(
+        "SELECT n.kind, n.person_id, n.sealed, n.known_from FROM link_number n JOIN link_person p ON p.person_id = "
+        "n.person_id WHERE p.person_id = ? OR p.same_as = ? ORDER BY n.known_from, n.lookup",
+        person, person);
+    std::vector<HeldNumber> held;
+    while (rows.fetch()) {
+        const NumberKind kind = kind_in(rows.text(1).value());
+        const std::int64_t under = rows.integer(2).value();
+        const auto digits = m_keys.open(kind, under, rows.view(3));
+        if (!digits)
+            throw Error(ErrorKind::state,
+                        "a number in the link store cannot be opened: it was changed, or moved to "
+                        "another person")
+                .remedy("restore the link store from its backup");
+        held.push_back({kind, *digits, rows.text(4).value_or(""), under});
+    }
+    return held;
+}
+
+std::vector<std::pair<std::int64_t, std::int64_t>> LinkStore::aliases() {
+    auto& rows =
+        m_statements->run("SELECT person_id, same_as FROM link_person WHERE same_as IS NOT NULL ORDER BY person_id");
+    std::vector<std::pair<std::int64_t, std::int64_t>> found;
+    while (rows.fetch()) found.emplace_back(rows.integer(1).value(), rows.integer(2).value());
+    return found;
+}
+
+bool LinkStore::erase(std::int64_t person) {
+    m_recent.clear();
+    return odbc::write(m_connection, [&] {
+        m_statements->run("UPDATE link_store SET generation = generation + 1 WHERE id = 1");
+        const std::string now = to_text(m_clock.now());
+        const auto ids = ids_of(person);
+        bool any = false;
+        for (const std::int64_t id : ids) {
+            m_statements->run(
+                "INSERT INTO link_tombstone (lookup, erased_at) SELECT lookup, ? FROM link_number WHERE person_id = ?",
+                now, id);
+            m_statements->run("DELETE FROM link_number WHERE person_id = ?", id);
+            any = m_statements->changed() > 0 || any;
+            m_statements->run("UPDATE link_person SET erased_at = ? WHERE person_id = ? AND erased_at IS NULL", now,
+                              id);
+        }
+        count({{person, Doubt::none, false}});
+        return any;
+    });
+}
+
+}  // namespace tilsig::protect

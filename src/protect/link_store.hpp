@@ -1,0 +1,93 @@
+// The store of links: which number belongs to which person. Apart from the warehouse, and readable with its key only.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "odbc/odbc.hpp"
+#include "protect/person_ids.hpp"
+
+namespace tilsig::ledger {
+class StatementCache;
+}
+
+namespace tilsig::protect {
+
+/// How far a store has come; the warehouse keeps the newest it has loaded by, so that an older copy is noticed.
+struct StoreState {
+    std::string id;               ///< made once
+    std::int64_t generation = 0;  ///< counts what was written
+};
+
+/// One number of a person as its holder may see it.
+struct HeldNumber {
+    NumberKind kind = NumberKind::fnr;
+    std::string digits;
+    std::string known_from;   ///< when the delivery was received that told of it
+    std::int64_t person = 0;  ///< under which id it was told: the person's, or one of its aliases
+};
+
+/// Who used the store, and what for; one row each, kept.
+struct Use {
+    std::string who;
+    std::optional<std::int64_t> run_id;
+    std::string purpose;  ///< load, subject, erase, ..
+};
+
+/// Tables: link_store (one row), link_person, link_number, link_tombstone, link_use. No number stands in any column: it
+/// is looked up by a keyed hash and kept sealed, bound to its person. Whoever writes does so in transactions of their
+/// own, one after the other; links are committed before anything is loaded that needs them. Not shared between threads.
+class LinkStore final : public PersonIds {
+public:
+    /// Opens the store, makes or upgrades its tables, and checks that the key is the one it was made with.
+    /// Error(state): another key, a newer version. Error(database) as for any database.
+    LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock);
+    ~LinkStore() override;
+    LinkStore(const LinkStore&) = delete;
+    LinkStore& operator=(const LinkStore&) = delete;
+
+    [[nodiscard]] StoreState state();
+    /// Error(state) when this is another store than the one `loaded_by` names, or an older copy of it.
+    void require_not_older(const StoreState& loaded_by);
+
+    /// Notes a use; settle() and what else is asked belong to it until the next one.
+    void begin_use(const Use& use, const std::string& received_at = {});
+    /// How many persons the use was about.
+    void end_use();
+
+    [[nodiscard]] Lookup lookup(NumberKind kind, std::string_view digits) const override;
+    /// Known persons cost one query per some hundred numbers. What is new is written in one transaction per call.
+    std::vector<Settled> settle(const Claims& claims) override;
+
+    /// The person a number belongs to; nothing when nobody has it, or its person was erased.
+    [[nodiscard]] std::optional<std::int64_t> find(NumberKind kind, std::string_view digits);
+    [[nodiscard]] std::vector<HeldNumber> numbers_of(std::int64_t person);
+    /// The person and all its aliases.
+    [[nodiscard]] std::vector<std::int64_t> ids_of(std::int64_t person);
+    /// (alias, person) of everybody who is known under several ids, by alias.
+    [[nodiscard]] std::vector<std::pair<std::int64_t, std::int64_t>> aliases();
+    /// Forgets the person: its numbers are gone, what is left are tombstones under their keyed hashes. False when there
+    /// was nothing left to forget.
+    bool erase(std::int64_t person);
+
+private:
+    using Answers = std::vector<Settled>;
+    [[nodiscard]] bool knows_all(const Claims& claims, Answers& answers);
+    [[nodiscard]] Answers learn(const Claims& claims);
+    void write(const LinkBook::Changes& changes);
+    void count(const Answers& answers);
+
+    LinkKeys m_keys;
+    const Clock& m_clock;
+    odbc::Connection m_connection;
+    std::unique_ptr<ledger::StatementCache> m_statements;
+    std::unordered_map<Lookup, std::int64_t, LookupHash> m_recent;  ///< bounded; cleared when persons merge
+    std::optional<std::int64_t> m_use;
+    std::string m_received_at;
+    std::vector<bool> m_persons;  ///< that the use was about
+};
+
+}  // namespace tilsig::protect
