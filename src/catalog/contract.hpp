@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "catalog/field.hpp"
 #include "catalog/layout.hpp"
+#include "catalog/person_numbers.hpp"
 #include "catalog/rule.hpp"
 #include "model/states.hpp"
 
@@ -37,8 +39,9 @@ struct Contract {
     std::vector<std::string> key;  ///< fields that identify a record in a delivery
     std::string owner;             ///< field that names the slice's owner; empty: one slice
     model::Subject::Kind subject = model::Subject::Kind::metric;  ///< what its records are about: metric, case, person
-    std::string subject_field;  ///< holds the case reference or the person's identifier; empty for metrics
-    std::string period_of;      ///< field that must lie in the unit's period; empty: records say nothing of it
+    std::string subject_field;            ///< holds the case reference or the person's identifier; empty for metrics
+    std::optional<PersonNumbers> person;  ///< nothing: its records are about nobody
+    std::string period_of;  ///< field that must lie in the unit's period; empty: records say nothing of it
     std::vector<Rule> rules;
     std::string retention = "90d";  ///< class of the landed bytes
     std::string path;               ///< file it was read from

@@ -118,6 +118,7 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     check_xml_fields(contract, reading.lints);
     read_key_and_owner(reader, contract, reading.lints);
     read_subject(reader, contract, reading.lints);
+    read_person(reader.child("person"), contract, reading.lints);
     read_period_of(reader, contract, reading.lints);
     read_rules(reader.child("rules"), reader.child("defaults"), contract, reading);
     reader.finish();

@@ -71,6 +71,17 @@ void overlay_sources(Declarations& declared, config::Lints& lints) {
     }
 }
 
+/// Whoever loads persons has said whether they are real.
+void require_mode(const Declarations& declared, config::Lints& lints) {
+    if (declared.settings.mode != config::Settings::Mode::unsaid) return;
+    for (const auto& [feed, contract] : declared.catalog.contracts) {
+        if (!contract.person || contract.state == catalog::FeedState::draft) continue;
+        lints.add({declared.config_file.string()}, "`mode` is not said, and " + feed + " is about persons",
+                  "write `mode: test` where every person is synthetic, or `mode: production`");
+        return;
+    }
+}
+
 }  // namespace
 
 fs::path own_program(const Globals& globals) {
@@ -87,7 +98,8 @@ Declarations read_declarations(const Globals& globals, config::Lints& lints) {
     if (!lints.empty()) return declared;
     const auto& settings = declared.settings;
     declared.catalog = catalog::load_catalog(settings.content, lints);
-    if (settings.persons == "synthetic") declared.catalog.persons = identifiers::Persons::synthetic;
+    if (settings.mode == config::Settings::Mode::test) declared.catalog.persons = identifiers::Persons::synthetic;
+    require_mode(declared, lints);
     overlay_sources(declared, lints);
     const auto& register_file = settings.senders.register_file;
     declared.senders =

@@ -52,8 +52,8 @@ std::string with_absolute_database(const std::string& text, const fs::path& base
            text.substr(begin + database->value.size());
 }
 
-void refuse_secrets(FieldReader& reader, const Settings::Warehouse& warehouse) {
-    for (const auto& part : connection_parts(warehouse.connection_string)) {
+void refuse_secrets(FieldReader& reader, const std::string& connection_string) {
+    for (const auto& part : connection_parts(connection_string)) {
         if (part.key != "pwd" && part.key != "password" && part.key != "passwd") continue;
         reader.mistake("connection_string", "a password stands in the connection string",
                        "give it by reference: password: file:PATH or cred:NAME");
@@ -63,13 +63,22 @@ void refuse_secrets(FieldReader& reader, const Settings::Warehouse& warehouse) {
 void read_warehouse(FieldReader reader, const fs::path& base, Settings& settings) {
     auto& warehouse = settings.warehouse;
     warehouse.connection_string = with_absolute_database(reader.text("connection_string"), base);
-    refuse_secrets(reader, warehouse);
+    refuse_secrets(reader, warehouse.connection_string);
     warehouse.password = secret_reference(reader, "password", base);
     warehouse.connect_timeout = positive(reader, "connect_timeout", warehouse.connect_timeout);
     warehouse.statement_timeout = positive(reader, "statement_timeout", warehouse.statement_timeout);
     warehouse.lock_timeout = positive(reader, "lock_timeout", warehouse.lock_timeout);
     warehouse.idle_transaction_timeout =
         positive(reader, "idle_transaction_timeout", warehouse.idle_transaction_timeout);
+    reader.finish();
+}
+
+void read_links(FieldReader reader, const fs::path& base, Settings::Links& links) {
+    links.connection_string =
+        with_absolute_database(reader.text_or("connection_string", "Driver=SQLite3;Database=state/links.db"), base);
+    refuse_secrets(reader, links.connection_string);
+    links.password = secret_reference(reader, "password", base);
+    links.key_file = path_or(reader, "key_file", base, "state/link.key");
     reader.finish();
 }
 
@@ -172,7 +181,10 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     FieldReader overlays(sources, "sources", lints);
     for (const auto& [source, options] : sources.entries()) settings.sources[source] = overlays.text_map(source);
 
-    settings.persons = reader.choice_or("persons", {"real", "synthetic"}, settings.persons);
+    if (reader.has("mode"))
+        settings.mode =
+            reader.choice("mode", {"test", "production"}) == "test" ? Settings::Mode::test : Settings::Mode::production;
+    read_links(section("links"), base, settings.links);
 
     auto log = section("log");
     settings.log.file = path_or(log, "file", base, "");
@@ -191,6 +203,9 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
 
     read_daemon(section("daemon"), settings);
     if (reader.has("mail")) settings.mail = read_mail(reader.child("mail"), base, lints);
+    if (settings.mail && settings.mail->production && settings.mode == Settings::Mode::test)
+        reader.mistake("mode", "the persons are synthetic, but letters about them would reach real offices",
+                       "write `mail: production: false`, or `mode: production`");
 
     reader.finish();
     return settings;

@@ -48,7 +48,18 @@ struct Settings {
     /// They overlay the options of connectors/<source>/source.yaml. Paths are not made absolute: they are the
     /// connector's.
     std::map<std::string, std::map<std::string, std::string>> sources;
-    std::string persons = "real";  ///< real | synthetic: which numbers of persons are taken, the others are refused
+    /// Whether persons are real. Not said: no feed about persons can be run.
+    enum class Mode {
+        unsaid,
+        test,       ///< synthetic persons only: a real number stops its delivery
+        production  ///< real persons only: a synthetic number stops its delivery
+    } mode = Mode::unsaid;
+    /// The store that knows which number is whose; apart from the warehouse.
+    struct Links {
+        std::string connection_string;   ///< default: the SQLite file state/links.db
+        std::string password;            ///< secret reference (file: or cred:), or empty
+        std::filesystem::path key_file;  ///< default state/link.key
+    } links;
     struct Log {
         std::filesystem::path file;  ///< empty: stderr
         std::string level = "warn";  ///< debug | info | warn | error

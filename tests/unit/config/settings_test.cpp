@@ -43,7 +43,9 @@ TEST_F(SettingsFile, TheLeastThatIsNeeded) {
     EXPECT_EQ(settings.programs.fetch, "/opt/tilsig/lib/tilsig/tilsig-fetch");
     EXPECT_EQ(settings.programs.connectors, "/opt/tilsig/lib/tilsig/connectors");
     EXPECT_EQ(settings.log.file, "");
-    EXPECT_EQ(settings.persons, "real") << "synthetic numbers are let in on demand only";
+    EXPECT_EQ(settings.mode, Settings::Mode::unsaid) << "whether persons are real is said, never guessed";
+    EXPECT_EQ(settings.links.connection_string, "Driver=SQLite3;Database=" + at("state/links.db"));
+    EXPECT_EQ(settings.links.key_file, at("state/link.key"));
     EXPECT_EQ(settings.night.workers, 1);
 }
 
@@ -67,7 +69,8 @@ content: ../content
 programs: {fetch: /usr/libexec/tilsig-fetch, connectors: lib}
 senders: {register: s.yaml}
 receipts: {folder: out, group: "sftp-{sender}", folder_mode: "2770", file_mode: "0644"}
-persons: synthetic
+mode: test
+links: {connection_string: "Driver=PostgreSQL Unicode;Server=db;Database=w;UID=tilsig_links", password: "file:l.secret", key_file: l.key}
 log: {file: t.log, level: info}
 night: {deadline: 5h, workers: 2}
 )");
@@ -87,9 +90,20 @@ night: {deadline: 5h, workers: 2}
     EXPECT_EQ(settings.receipts.folder_mode, 02770U);
     EXPECT_EQ(settings.receipts.file_mode, 0644U);
     EXPECT_EQ(settings.log.level, "info");
-    EXPECT_EQ(settings.persons, "synthetic");
+    EXPECT_EQ(settings.mode, Settings::Mode::test);
+    EXPECT_EQ(settings.links.password, "file:" + at("l.secret"));
+    EXPECT_EQ(settings.links.key_file, at("l.key"));
     EXPECT_EQ(settings.night.deadline, std::chrono::hours(5));
     EXPECT_EQ(settings.night.workers, 2);
+}
+
+TEST_F(SettingsFile, LettersAboutSyntheticPersonsReachNoRealOffice) {
+    const std::string file =
+        "warehouse: {connection_string: Driver=SQLite3}\nmode: test\nmail: {server: \"mail.example.org:587\", from: "
+        "a@example.org, production: true}\n";
+    (void)read(file);
+    ASSERT_EQ(m_lints.lines().size(), 1U);
+    EXPECT_NE(m_lints.lines()[0].find("synthetic"), std::string::npos) << m_lints.lines()[0];
 }
 
 TEST_F(SettingsFile, APasswordByValueIsRefusedAndNotRepeated) {

@@ -1,0 +1,28 @@
+// Which fields of a record are numbers of the person it is about, and what takes their place.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace tilsig::catalog {
+
+/// `person:` of a contract. The step `protect` takes the numbers out of the record and puts one integer in.
+struct PersonNumbers {
+    enum class Kind {
+        national,  ///< fødselsnummer or D-number, told apart by the number itself
+        duf,
+        candidate  ///< known to its source only, and unique there
+    };
+    struct Number {
+        std::string field;
+        Kind kind = Kind::national;
+        Place place;
+    };
+    std::vector<Number> numbers;         ///< at least one
+    std::string id_field = "person_id";  ///< what mappings call the integer
+    Place place;
+};
+
+}  // namespace tilsig::catalog

@@ -1,0 +1,73 @@
+// `person:` of a contract: numbers of persons, and the integer that takes their place.
+#include <algorithm>
+#include <array>
+
+#include "catalog/readers.hpp"
+#include "config/choice.hpp"
+
+namespace tilsig::catalog {
+
+using config::FieldReader;
+using config::Node;
+using Kind = PersonNumbers::Kind;
+
+namespace {
+
+constexpr std::array<config::Word<Kind>, 3> kinds{
+    {{"national", Kind::national}, {"duf", Kind::duf}, {"candidate", Kind::candidate}}};
+
+void read_number(const Contract& contract, FieldReader& numbers, const std::string& name, PersonNumbers& person,
+                 config::Lints& lints) {
+    const Kind kind = config::choice(numbers, name, kinds, {});
+    const Field* field = use_field(contract, name, numbers.place(name), lints);
+    if (field == nullptr) return;
+    if (field->privacy != model::Privacy::personal)
+        numbers.mistake(
+            name,
+            "field " + in_quotes(name) + " is a person's number and has privacy " + model::to_string(field->privacy),
+            "give the field `privacy: personal`");
+    if (field->type != model::Type::code && field->type != model::Type::text)
+        numbers.mistake(name,
+                        "field " + in_quotes(name) + " is a person's number and has type " +
+                            std::string(model::to_string(field->type)) + ", which loses its leading zeros",
+                        "give the field `type: code`");
+    if (std::find(contract.key.begin(), contract.key.end(), name) != contract.key.end())
+        numbers.mistake(name, "field " + in_quotes(name) + " is a person's number and part of the key",
+                        "use the case reference as key: numbers change in a life");
+    for (const auto& other : person.numbers)
+        if (other.kind == kind)
+            numbers.mistake(name, in_quotes(name) + " and " + in_quotes(other.field) + " are numbers of one kind",
+                            "a record names each kind once");
+    person.numbers.push_back({name, kind, numbers.place(name)});
+}
+
+}  // namespace
+
+void read_person(const Node& node, Contract& contract, config::Lints& lints) {
+    if (node.is(Node::Kind::missing)) return;
+    PersonNumbers person;
+    person.place = node.place();
+    FieldReader reader(node, "person", lints);
+    const Node numbers = reader.required_child("numbers");
+    FieldReader fields(numbers, "numbers", lints);
+    for (const auto& [name, kind] : numbers.entries()) read_number(contract, fields, name, person, lints);
+    if (!numbers.is(Node::Kind::missing) && numbers.entries().empty())
+        lints.add(numbers.place(), "numbers must name the fields that hold numbers of the person",
+                  "write {fnr: national, duf: duf}");
+    person.id_field = reader.text_or("as", person.id_field);
+    if (contract.find(person.id_field) != nullptr)
+        reader.mistake("as", "the person's id would have the name of field " + in_quotes(person.id_field),
+                       "give it another name");
+    reader.finish();
+    for (const Field& field : contract.fields) {
+        const bool named = std::any_of(person.numbers.begin(), person.numbers.end(),
+                                       [&](const auto& number) { return number.field == field.name; });
+        if (field.privacy == model::Privacy::personal && !named)
+            lints.add(
+                field.place, "field " + in_quotes(field.name) + " has privacy personal and is no number of the person",
+                "name it under `person: numbers:`, or take it out of the contract: what nobody may see is not read");
+    }
+    contract.person = std::move(person);
+}
+
+}  // namespace tilsig::catalog
