@@ -127,12 +127,20 @@ odbc::Dsn dsn_of(const config::Settings& settings) {
     return dsn;
 }
 
+/// As patient as with the warehouse.
+odbc::Dsn link_dsn_of(const config::Settings& settings) {
+    odbc::Dsn dsn = dsn_of(settings);
+    dsn.connection_string = settings.links.connection_string;
+    dsn.password = settings.links.password.empty() ? Secret() : read_secret(settings.links.password);
+    return dsn;
+}
+
 session::Places places_of(const config::Settings& settings) {
     const auto& receipts = settings.receipts;
-    return {settings.state.landing,       key_file_of(settings.state),
-            settings.state.cache,         settings.programs.connectors,
-            settings.programs.fetch,      {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode},
-            settings.state.key_credential};
+    return {settings.state.landing,        key_file_of(settings.state),
+            settings.state.cache,          settings.programs.connectors,
+            settings.programs.fetch,       {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode},
+            settings.state.key_credential, settings.links.key_file};
 }
 
 const session::Context& Environment::context() {
@@ -143,7 +151,7 @@ const session::Context& Environment::context() {
     m_context = std::make_unique<session::Context>(
         session::Context{m_declared.catalog, m_declared.senders, dsn_of(settings), places_of(settings), m_clock,
                          Logger::open(settings.log.file.string(), level_of(settings.log.level)), TILSIG_VERSION,
-                         session::Followers(std::move(followers))});
+                         session::Followers(std::move(followers)), link_dsn_of(settings)});
     if (m_fence) m_context->fence = ledger::Fence{*m_fence, settings.daemon.lease};
     return *m_context;
 }

@@ -62,4 +62,12 @@ std::vector<Migration> holder_migrations(const odbc::Dialect& dialect) {
               "ALTER TABLE ops_slot ADD COLUMN after_run bigint NOT NULL DEFAULT 0"}}};
 }
 
+std::vector<Migration> link_migrations(const odbc::Dialect& dialect) {
+    const std::string required = " " + dialect.column_type(model::Type::text, 0, 0) + " NOT NULL";
+    return {{12,
+             "the link store that persons were loaded by",
+             {"CREATE TABLE ops_link_store (only_one bigint PRIMARY KEY, store_id" + required +
+              ", generation bigint NOT NULL)"}}};
+}
+
 }  // namespace tilsig::ledger

@@ -5,11 +5,7 @@ namespace tilsig::protect {
 DrawnIds::DrawnIds() : m_keys(KeyBytes::random()) {}
 
 std::vector<Settled> DrawnIds::settle(const Claims& claims) {
-    std::vector<Settled> answers;
-    answers.reserve(claims.size());
-    for (std::size_t i = 0; i < claims.size(); ++i)
-        answers.push_back(m_book.settle(claims.of(i), [this] { return ++m_last; }));
-    for (auto& answer : answers) answer.person = m_book.root(answer.person);
+    auto answers = m_book.settle_all(claims, [this] { return ++m_last; });
     m_book.written();
     return answers;
 }

@@ -116,4 +116,12 @@ Settled LinkBook::settle(std::span<const Number> numbers, const std::function<st
     return settled;
 }
 
+std::vector<Settled> LinkBook::settle_all(const Claims& claims, const std::function<std::int64_t()>& next_person) {
+    std::vector<Settled> answers;
+    answers.reserve(claims.size());
+    for (std::size_t i = 0; i < claims.size(); ++i) answers.push_back(settle(claims.of(i), next_person));
+    for (Settled& answer : answers) answer.person = root(answer.person);
+    return answers;
+}
+
 }  // namespace tilsig::protect

@@ -21,6 +21,31 @@ enum class Doubt : std::uint8_t {
     two_persons     ///< the numbers belong to two persons who cannot be one
 };
 
+/// The numbers of some records, one claim a record: that they are all one person's.
+class Claims {
+public:
+    /// The next numbers belong to a new claim.
+    void begin() { m_ends.push_back(m_numbers.size()); }
+    void add(const Number& number) {
+        m_numbers.push_back(number);
+        ++m_ends.back();
+    }
+    void clear() {
+        m_numbers.clear();
+        m_ends.clear();
+    }
+    [[nodiscard]] std::size_t size() const noexcept { return m_ends.size(); }
+    [[nodiscard]] const std::vector<Number>& numbers() const noexcept { return m_numbers; }
+    [[nodiscard]] std::span<const Number> of(std::size_t claim) const {
+        const std::size_t from = claim == 0 ? 0 : m_ends[claim - 1];
+        return {m_numbers.data() + from, m_ends[claim] - from};
+    }
+
+private:
+    std::vector<Number> m_numbers;
+    std::vector<std::size_t> m_ends;
+};
+
 struct Settled {
     std::int64_t person = 0;  ///< 0: erased
     Doubt doubt = Doubt::none;
@@ -59,6 +84,8 @@ public:
     /// `numbers` of one record, at least one, no kind twice. `next_person` is asked for the id of somebody new.
     Settled settle(std::span<const Number> numbers, const std::function<std::int64_t()>& next_person);
 
+    /// One answer per claim, also where a later claim merges the persons of an earlier one.
+    std::vector<Settled> settle_all(const Claims& claims, const std::function<std::int64_t()>& next_person);
     /// Whom a person that was settled earlier has been merged into since, or the person itself.
     [[nodiscard]] std::int64_t root(std::int64_t person) const;
     [[nodiscard]] const Changes& changes() const noexcept { return m_changes; }

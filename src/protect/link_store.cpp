@@ -82,37 +82,47 @@ std::string new_store_id() {
 
 }  // namespace
 
-LinkStore::LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock)
-    : m_keys(std::move(keys)), m_clock(clock), m_connection(open_private(dsn)) {
+LinkStore::LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock, Purpose purpose)
+    : m_keys(std::move(keys)), m_clock(clock), m_purpose(purpose), m_connection(open_private(dsn)) {
     m_statements = std::make_unique<ledger::StatementCache>(m_connection);
-    ledger::apply_migrations(m_connection, clock, "links", link_migrations(m_connection.dialect()));
-    // Two programs that make it at once agree on one row.
+    const auto tables = link_migrations(m_connection.dialect());
+    if (purpose == Purpose::learns)
+        make();
+    else
+        ledger::require_migrations(m_connection, "links", tables);
+    const auto key = m_statements->text("SELECT key_id FROM link_store WHERE id = 1");
+    if (key != m_keys.id())
+        throw Error(ErrorKind::state, "the link store was made with another link key")
+            .remedy("restore the key file that belongs to it; without it no person can be known again");
+    if (purpose == Purpose::looks)
+        m_last_guessed = m_statements->number("SELECT last_person FROM link_store WHERE id = 1").value();
+}
+
+/// Two programs that make it at once agree on one row.
+void LinkStore::make() {
+    ledger::apply_migrations(m_connection, m_clock, "links", link_migrations(m_connection.dialect()));
     odbc::write(m_connection, [&] {
         m_statements->run(
             "INSERT INTO link_store (id, store_id, key_id, generation, last_person, made_at) "
             "VALUES (1, ?, ?, 0, 0, ?)" +
                 m_connection.dialect().or_update("link_store", "id", {"id"}),
-            new_store_id(), m_keys.id(), to_text(clock.now()));
+            new_store_id(), m_keys.id(), to_text(m_clock.now()));
     });
-    const auto key = m_statements->text("SELECT key_id FROM link_store WHERE id = 1");
-    if (key != m_keys.id())
-        throw Error(ErrorKind::state, "the link store was made with another link key")
-            .remedy("restore the key file that belongs to it; without it no person can be known again");
 }
 
 LinkStore::~LinkStore() = default;
 
-StoreState LinkStore::state() {
+ledger::LinkState LinkStore::state() {
     auto& row = m_statements->run("SELECT store_id, generation FROM link_store WHERE id = 1");
-    StoreState state;
+    ledger::LinkState state;
     while (row.fetch()) state = {row.text(1).value(), row.integer(2).value()};
     return state;
 }
 
-void LinkStore::require_not_older(const StoreState& loaded_by) {
-    if (loaded_by.id.empty()) return;
+void LinkStore::require_not_older(const ledger::LinkState& loaded_by) {
+    if (loaded_by.store.empty()) return;
     const auto here = state();
-    if (here.id != loaded_by.id)
+    if (here.store != loaded_by.store)
         throw Error(ErrorKind::state, "the warehouse was loaded by another link store than this one")
             .remedy("correct `links:` in tilsig.yaml, or restore the link store that belongs to the warehouse");
     if (here.generation < loaded_by.generation)
@@ -128,6 +138,7 @@ void LinkStore::require_not_older(const StoreState& loaded_by) {
 void LinkStore::begin_use(const Use& use, const std::string& received_at) {
     m_received_at = received_at;
     m_persons.clear();
+    if (m_purpose == Purpose::looks) return;
     m_use = odbc::write(m_connection, [&] {
         return m_statements->insert("INSERT INTO link_use (used_at, who, run_id, purpose) VALUES (?, ?, ?, ?)",
                                     to_text(m_clock.now()), use.who, use.run_id, use.purpose);
@@ -146,7 +157,10 @@ Lookup LinkStore::lookup(NumberKind kind, std::string_view digits) const { retur
 
 std::vector<Settled> LinkStore::settle(const Claims& claims) {
     Answers answers;
-    if (!knows_all(claims, answers)) answers = learn(claims);
+    if (m_purpose == Purpose::looks)
+        answers = guess(claims);
+    else if (!knows_all(claims, answers))
+        answers = learn(claims);
     count(answers);
     return answers;
 }
@@ -186,8 +200,26 @@ bool LinkStore::knows_all(const Claims& claims, Answers& answers) {
     return true;
 }
 
-/// In one transaction: what the store says about these numbers and all others of the same persons, what follows from
-/// the records, and what is new.
+/// What the store says about these numbers and all others of the same persons.
+void LinkStore::gather(const Claims& claims, LinkBook& book) {
+    const auto lookups = texts_of(distinct_lookups(claims));
+    std::vector<std::int64_t> persons;
+    for_each_listed(*m_statements,
+                    "SELECT DISTINCT " + root_of +
+                        " FROM link_number n JOIN link_person p ON p.person_id = n.person_id WHERE n.lookup IN ",
+                    "", lookups, [&](odbc::Statement& row) { persons.push_back(row.integer(1).value()); });
+    const auto know = [&](odbc::Statement& row) {
+        book.know(kind_in(row.text(2).value()), parse_lookup(row.view(1)), row.integer(3).value());
+    };
+    const std::string numbers = "SELECT n.lookup, n.kind, " + root_of +
+                                " FROM link_person p JOIN link_number n ON n.person_id = p.person_id WHERE ";
+    for_each_listed(*m_statements, numbers + "p.person_id IN ", "", persons, know);
+    for_each_listed(*m_statements, numbers + "p.same_as IN ", "", persons, know);
+    for_each_listed(*m_statements, "SELECT lookup FROM link_tombstone WHERE lookup IN ", "", lookups,
+                    [&](odbc::Statement& row) { book.know_erased(parse_lookup(row.view(1))); });
+}
+
+/// In one transaction: what the store says, what follows from the records, and what is new.
 LinkStore::Answers LinkStore::learn(const Claims& claims) {
     m_recent.clear();
     return odbc::write(
@@ -197,33 +229,21 @@ LinkStore::Answers LinkStore::learn(const Claims& claims) {
             m_statements->run("UPDATE link_store SET generation = generation + 1 WHERE id = 1");
             std::int64_t last = m_statements->number("SELECT last_person FROM link_store WHERE id = 1").value();
             const std::int64_t before = last;
-            const auto lookups = texts_of(distinct_lookups(claims));
-            std::vector<std::int64_t> persons;
-            for_each_listed(
-                *m_statements,
-                "SELECT DISTINCT " + root_of +
-                    " FROM link_number n JOIN link_person p ON p.person_id = n.person_id WHERE n.lookup IN ",
-                "", lookups, [&](odbc::Statement& row) { persons.push_back(row.integer(1).value()); });
             LinkBook book;
-            const auto know = [&](odbc::Statement& row) {
-                book.know(kind_in(row.text(2).value()), parse_lookup(row.view(1)), row.integer(3).value());
-            };
-            const std::string numbers = "SELECT n.lookup, n.kind, " + root_of +
-                                        " FROM link_person p JOIN link_number n ON n.person_id = p.person_id WHERE ";
-            for_each_listed(*m_statements, numbers + "p.person_id IN ", "", persons, know);
-            for_each_listed(*m_statements, numbers + "p.same_as IN ", "", persons, know);
-            for_each_listed(*m_statements, "SELECT lookup FROM link_tombstone WHERE lookup IN ", "", lookups,
-                            [&](odbc::Statement& row) { book.know_erased(parse_lookup(row.view(1))); });
-            Answers answers;
-            answers.reserve(claims.size());
-            for (std::size_t i = 0; i < claims.size(); ++i)
-                answers.push_back(book.settle(claims.of(i), [&] { return ++last; }));
-            for (Settled& answer : answers) answer.person = book.root(answer.person);
+            gather(claims, book);
+            Answers answers = book.settle_all(claims, [&] { return ++last; });
             write(book.changes());
             if (last != before) m_statements->run("UPDATE link_store SET last_person = ? WHERE id = 1", last);
             return answers;
         },
         Retry::now);
+}
+
+LinkStore::Answers LinkStore::guess(const Claims& claims) {
+    gather(claims, m_guessed);
+    auto answers = m_guessed.settle_all(claims, [this] { return ++m_last_guessed; });
+    m_guessed.written();
+    return answers;
 }
 
 void LinkStore::write(const LinkBook::Changes& changes) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "ledger/link_state.hpp"
 #include "odbc/odbc.hpp"
 #include "protect/person_ids.hpp"
 
@@ -15,12 +16,6 @@ class StatementCache;
 }
 
 namespace tilsig::protect {
-
-/// How far a store has come; the warehouse keeps the newest it has loaded by, so that an older copy is noticed.
-struct StoreState {
-    std::string id;               ///< made once
-    std::int64_t generation = 0;  ///< counts what was written
-};
 
 /// One number of a person as its holder may see it.
 struct HeldNumber {
@@ -42,16 +37,20 @@ struct Use {
 /// own, one after the other; links are committed before anything is loaded that needs them. Not shared between threads.
 class LinkStore final : public PersonIds {
 public:
-    /// Opens the store, makes or upgrades its tables, and checks that the key is the one it was made with.
-    /// Error(state): another key, a newer version. Error(database) as for any database.
-    LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock);
+    enum class Purpose {
+        learns,  ///< makes or upgrades the tables, and keeps what records teach
+        looks    ///< changes nothing; who is new gets an id that nobody else will ever see
+    };
+    /// Opens the store and checks that the key is the one it was made with. Error(state): another key, a newer version,
+    /// or nothing there to look at. Error(database) as for any database.
+    LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock, Purpose purpose = Purpose::learns);
     ~LinkStore() override;
     LinkStore(const LinkStore&) = delete;
     LinkStore& operator=(const LinkStore&) = delete;
 
-    [[nodiscard]] StoreState state();
+    [[nodiscard]] ledger::LinkState state();
     /// Error(state) when this is another store than the one `loaded_by` names, or an older copy of it.
-    void require_not_older(const StoreState& loaded_by);
+    void require_not_older(const ledger::LinkState& loaded_by);
 
     /// Notes a use; settle() and what else is asked belong to it until the next one.
     void begin_use(const Use& use, const std::string& received_at = {});
@@ -77,14 +76,20 @@ private:
     using Answers = std::vector<Settled>;
     [[nodiscard]] bool knows_all(const Claims& claims, Answers& answers);
     [[nodiscard]] Answers learn(const Claims& claims);
+    [[nodiscard]] Answers guess(const Claims& claims);
+    void make();
+    void gather(const Claims& claims, LinkBook& book);
     void write(const LinkBook::Changes& changes);
     void count(const Answers& answers);
 
     LinkKeys m_keys;
     const Clock& m_clock;
+    Purpose m_purpose;
     odbc::Connection m_connection;
     std::unique_ptr<ledger::StatementCache> m_statements;
     std::unordered_map<Lookup, std::int64_t, LookupHash> m_recent;  ///< bounded; cleared when persons merge
+    LinkBook m_guessed;  ///< of a store that is only looked at: what this run's records would teach
+    std::int64_t m_last_guessed = 0;
     std::optional<std::int64_t> m_use;
     std::string m_received_at;
     std::vector<bool> m_persons;  ///< that the use was about

@@ -9,31 +9,6 @@
 
 namespace tilsig::protect {
 
-/// The numbers of some records, one claim a record: that they are all one person's.
-class Claims {
-public:
-    /// The next numbers belong to a new claim.
-    void begin() { m_ends.push_back(m_numbers.size()); }
-    void add(const Number& number) {
-        m_numbers.push_back(number);
-        ++m_ends.back();
-    }
-    void clear() {
-        m_numbers.clear();
-        m_ends.clear();
-    }
-    [[nodiscard]] std::size_t size() const noexcept { return m_ends.size(); }
-    [[nodiscard]] const std::vector<Number>& numbers() const noexcept { return m_numbers; }
-    [[nodiscard]] std::span<const Number> of(std::size_t claim) const {
-        const std::size_t from = claim == 0 ? 0 : m_ends[claim - 1];
-        return {m_numbers.data() + from, m_ends[claim] - from};
-    }
-
-private:
-    std::vector<Number> m_numbers;
-    std::vector<std::size_t> m_ends;
-};
-
 class PersonIds {
 public:
     virtual ~PersonIds() = default;

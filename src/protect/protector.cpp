@@ -149,12 +149,14 @@ void Protector::withhold_texts(Work& work) {
 }
 
 void Protector::copy_columns(Work& work) {
+    auto sorted = work.columns;
+    std::sort(sorted.begin(), sorted.end());
     auto& out = work.out;
     out.clear();
     const auto& in = work.in;
     std::size_t kept = 0;
     for (std::size_t i = 0; i < in.columns.size(); ++i) {
-        if (std::find(work.columns.begin(), work.columns.end(), i) != work.columns.end()) continue;
+        if (std::binary_search(sorted.begin(), sorted.end(), i)) continue;
         if (kept == out.columns.size()) out.columns.emplace_back();
         out.columns[kept++] = in.columns[i];
         auto& column = out.columns[kept - 1];
@@ -169,7 +171,13 @@ void Protector::copy_columns(Work& work) {
     id.numbers.assign(in.rows(), 0);
     out.places = in.places;
     out.changes = in.changes;
-    out.source_columns.clear();
+    out.source_columns = in.source_columns;
+    for (auto& stretch : out.source_columns) {
+        for (std::size_t i = sorted.size(); i-- > 0;) {
+            if (sorted[i] < stretch.columns.size())
+                stretch.columns.erase(stretch.columns.begin() + static_cast<std::ptrdiff_t>(sorted[i]));
+        }
+    }
 }
 
 void Protector::give_ids(Work& work) {

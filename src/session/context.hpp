@@ -28,6 +28,7 @@ struct Places {
     /// The key is a credential of the service manager, `cred:NAME`, and none of ours to make; else empty. `key_file` is
     /// empty where it was not handed over.
     std::string key_credential{};
+    std::filesystem::path link_key{};  ///< key of the link store
 
     /// Name of the folder below the cache that holds what plans keep (operate/plan_folder.hpp).
     static constexpr const char* plans = "plans";
@@ -45,6 +46,7 @@ struct Context {
     Logger log;
     std::string program_version;
     Followers followers{};
+    odbc::Dsn links{};                     ///< the link store
     std::optional<ledger::Fence> fence{};  ///< of the daemon that started this process; nothing for a command by hand
 };
 

@@ -11,6 +11,7 @@
 #include "report/views.hpp"
 #include "session/derived_key.hpp"
 #include "session/installation_file.hpp"
+#include "session/links.hpp"
 #include "session/process_lock.hpp"
 #include "session/shadow.hpp"
 
@@ -90,6 +91,7 @@ bool make_missing_key(const Places& places) {
 
 Session::Session(const Context& context, SessionRole role)
     : m_context(context),
+      m_role(role),
       m_witness(context.places.landing),
       m_file_check(context.dsn, context.places.cache, context.clock) {
     m_loader_options.dsn = context.dsn;
@@ -220,7 +222,18 @@ void Session::open() {
     m_ledger = std::make_unique<ledger::Ledger>(*m_connection, m_context.clock);
 }
 
+Links& Session::links() {
+    if (!m_links) {
+        const bool looks =
+            m_role == SessionRole::reader || m_role == SessionRole::beside || m_role == SessionRole::planner;
+        m_links =
+            std::make_unique<Links>(m_context, connection(), looks ? Links::Purpose::looks : Links::Purpose::learns);
+    }
+    return *m_links;
+}
+
 void Session::reconnect() {
+    m_links.reset();
     m_file_check.forget();
     open();
 }

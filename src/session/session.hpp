@@ -15,6 +15,8 @@
 
 namespace tilsig::session {
 
+class Links;
+
 /// How much a session may take for granted.
 enum class SessionRole {
     first,    ///< holds the process lock: migrates, verifies and settles the runs of killed processes
@@ -65,6 +67,9 @@ public:
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
     /// For what findings are about (finding_subjects.hpp), and for nothing else.
     [[nodiscard]] const HashKey& subject_key() const noexcept { return m_subject_key; }
+    /// The link store, for feeds about persons; opened when it is first asked for (links.hpp says what it refuses).
+    /// Sessions that load learn, the others look.
+    [[nodiscard]] Links& links();
     /// Error(state) when the table that the unit loads into is in the database in another form than declared, and could
     /// not be changed; names what is in the way. Other units are not affected.
     void require_loadable(const model::UnitName& unit) const;
@@ -112,11 +117,13 @@ private:
     void verify(bool whole);
 
     const Context& m_context;
+    const SessionRole m_role;
     LoadWitness m_witness;
     FileCheck m_file_check;
     std::unique_ptr<land::LandingZone> m_landing, m_shadow_landing;
     std::unique_ptr<odbc::Connection> m_connection;
     std::unique_ptr<ledger::Ledger> m_ledger;
+    std::unique_ptr<Links> m_links;
     load::LoaderOptions m_loader_options;
     HashKey m_subject_key{};
     load::RefusedTables m_refused;

@@ -80,7 +80,7 @@ TEST_P(Links, WhatIsKnownWritesNothing) {
     const auto again = open();
     tell({{duf}, {fnr, duf}, {other_fnr}}, again.get());
     EXPECT_EQ(store().state().generation, before.generation);
-    EXPECT_EQ(store().state().id, before.id);
+    EXPECT_EQ(store().state().store, before.store);
 }
 
 TEST_P(Links, TwoWhoLearnTheSameAtOnceAgree) {
@@ -147,6 +147,21 @@ TEST_P(Links, ErasedPersonsDoNotComeBack) {
     EXPECT_TRUE(tell({{dnr}})[0].erased) << "the number that came with one of theirs";
 }
 
+TEST_P(Links, WhoOnlyLooksChangesNothingAndKnowsWhoIsKnown) {
+    tell({{fnr, duf}});
+    const auto before = store().state().generation;
+    LinkStore looks(dsn(), LinkKeys::load(key_file()), clock, LinkStore::Purpose::looks);
+    looks.begin_use({"test", {}, "plan"});
+    const auto answers = tell({{duf}, {other_fnr}}, &looks);
+    EXPECT_EQ(answers[0].person, 1);
+    EXPECT_EQ(answers[1].person, 2);
+    EXPECT_EQ(tell({{other_fnr}, {fnr}}, &looks)[0].person, 2) << "the same guess for the whole run";
+    looks.end_use();
+    EXPECT_EQ(store().state().generation, before);
+    EXPECT_FALSE(store().find(NumberKind::fnr, other_fnr.digits));
+    EXPECT_EQ(odbc::Connection::open(dsn(), "test").query_integer("SELECT count(*) FROM link_use"), 1);
+}
+
 TEST_P(Links, AnotherKeyIsRefused) {
     tell({{fnr}});
     EXPECT_THROW(LinkStore(dsn(), LinkKeys(KeyBytes::random()), clock), Error);
@@ -157,7 +172,8 @@ TEST_P(Links, AnOlderCopyOrAnotherStoreIsRefused) {
     const auto loaded_by = store().state();
     EXPECT_NO_THROW(store().require_not_older(loaded_by));
     EXPECT_NO_THROW(store().require_not_older({}));
-    for (const auto& other : {StoreState{loaded_by.id, loaded_by.generation + 1}, StoreState{"another", 0}}) {
+    for (const auto& other :
+         {ledger::LinkState{loaded_by.store, loaded_by.generation + 1}, ledger::LinkState{"another", 0}}) {
         try {
             store().require_not_older(other);
             FAIL();

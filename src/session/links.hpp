@@ -1,0 +1,36 @@
+// The link store of an installation, as a session needs it: opened when a feed about persons first asks.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "protect/link_store.hpp"
+#include "session/context.hpp"
+
+namespace tilsig::session {
+
+class Links {
+public:
+    using Purpose = protect::LinkStore::Purpose;
+
+    /// Error(state), with nothing made: the key or the store is gone, is older than the warehouse, or belongs to
+    /// another one. Whoever learns makes key and store when the warehouse was never loaded by one; who only looks then
+    /// gets ids that nobody else will see.
+    Links(const Context& context, odbc::Connection& warehouse, Purpose purpose);
+
+    /// For one run over one delivery; noted as a use of the store when the run learns.
+    [[nodiscard]] protect::PersonIds& begin(const protect::Use& use, const std::string& received_at);
+    /// The use is over.
+    void end();
+    /// In the transaction that loads rows with ids of this store.
+    void note(odbc::Connection& warehouse);
+    /// Nothing where there is none yet, for who only looks.
+    [[nodiscard]] protect::LinkStore* store() noexcept { return m_store.get(); }
+
+private:
+    std::unique_ptr<protect::LinkStore> m_store;
+    std::unique_ptr<protect::DrawnIds> m_drawn;
+};
+
+}  // namespace tilsig::session
