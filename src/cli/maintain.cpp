@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/lock.hpp"
+#include "propose/senders.hpp"
 #include "session/session.hpp"
 
 namespace tilsig::cli {
@@ -18,14 +19,21 @@ class Senders final : public Command {
 public:
     std::string name() const override { return "senders"; }
     std::string summary() const override {
-        return "The sender register on a date: who delivers what, from which region";
+        return "The sender register on a date: who delivers what, from which region; or a register to begin with";
     }
-    std::string examples() const override { return "  tilsig senders\n  tilsig senders --date 2019-12-31"; }
+    std::string examples() const override {
+        return "  tilsig senders\n  tilsig senders --date 2019-12-31\n  tilsig senders propose > senders.yaml";
+    }
     void declare(Arguments& arguments) override {
-        arguments.option("--date", m_date, "yyyy-mm-dd (default: today in Oslo)");
+        arguments.positional_choice("action", m_action, {"list", "propose"},
+                                    "list (default), or propose: senders.yaml of all municipalities since 2006 and the "
+                                    "districts of Oslo, from the code lists",
+                                    false);
+        arguments.option("--date", m_date, "For list: yyyy-mm-dd (default: today in Oslo)");
     }
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
+        if (m_action == "propose") return propose(environment, output);
         std::int64_t day = calendar::local_day(environment.clock().now()).time_since_epoch().count();
         if (!m_date.empty()) {
             const auto parsed = model::parse_iso_date(m_date);
@@ -39,6 +47,25 @@ public:
     }
 
 private:
+    /// What the own register says of feeds is what the proposal says: whoever owes the municipal ones owes them all.
+    static int propose(const Environment& environment, Output& output) {
+        std::vector<std::string> feeds;
+        for (const auto& [feed, contract] : environment.catalog().contracts)
+            if (contract.source == "municipal" && contract.state != catalog::FeedState::draft) feeds.push_back(feed);
+        const auto senders = propose::propose_senders(environment.catalog());
+        const std::string text = propose::register_text(senders, environment.catalog(), feeds);
+        output.block(text);
+        nlohmann::json document = {{"version", 1}, {"senders", nlohmann::json::array()}};
+        for (const auto& sender : senders)
+            document["senders"].push_back({{"sender", sender.id},
+                                           {"name", sender.periods.back().name},
+                                           {"left", sender.has_left()},
+                                           {"successors", sender.successors}});
+        output.document(document);
+        return 0;
+    }
+
+    std::string m_action = "list";
     std::string m_date;
 };
 
