@@ -63,8 +63,8 @@ public:
     }
 
     bool is_still_true(Letter& letter) {
-        if (!to_sender(letter.key.kind)) return true;
         if (is_paused(letter.key.owner)) return drop(letter, "letters to the owner are paused", NoticeState::owed);
+        if (!to_sender(letter.key.kind)) return true;
         const bool copy = letter.recipient == delegate_function;
         const auto notices =
             copy ? ledger::LetterFacts(m_session.connection()).told_since(letter.key.owner, letter.composed_at)
@@ -270,7 +270,7 @@ private:
     void house(const std::map<std::string, std::string>& last) {
         if (m_mail.to_operator) {
             const Instant hour = operator_hour(m_hours, m_mail, m_now);
-            if (hour <= m_now && !had_letter_today(last, to_operator))
+            if (hour <= m_now && !had_letter_today(last, to_operator) && !is_paused(to_operator))
                 to_house({to_operator, NoticeKind::night, day_text(), 0}, m_mail.to_operator->address,
                          night_letter(m_session, m_mail));
             later(m_hours.next_at(m_mail.to_operator->at, m_now));
@@ -283,7 +283,7 @@ private:
         const auto of_day = m_now - m_hours.zone().begin_of(m_hours.day(m_now));
         const bool at_work = m_hours.working_days().is_working(m_hours.day(m_now)) &&
                              of_day >= calendar::parse_time_of_day(m_mail.to_directorate->at);
-        if (week && !told && at_work)
+        if (week && !told && at_work && !is_paused(to_directorate))
             to_house({to_directorate, NoticeKind::week, iso_week(week->monday), 0}, m_mail.to_directorate->address,
                      week_letter(m_session, m_mail, week->monday, m_situation.arrivals()));
         later(directorate_next(m_hours, m_mail, m_now));

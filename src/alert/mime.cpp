@@ -34,12 +34,7 @@ void require_address(const std::string& address) {
     if (!is_mail_address(address)) throw Error(ErrorKind::internal, "a letter was addressed to what is no address");
 }
 
-}  // namespace
-
-std::string encoded_words(std::string_view text) {
-    const auto plain = [](unsigned char c) { return c >= 0x20 && c < 0x7F; };
-    if (std::all_of(text.begin(), text.end(), plain) && text.find("=?") == std::string_view::npos)
-        return std::string(text);
+std::string encoded(std::string_view text) {
     constexpr std::size_t longest = 60;  // of 75 that a word may have with what stands around it
     std::string out, word;
     const auto end_word = [&] {
@@ -64,6 +59,21 @@ std::string encoded_words(std::string_view text) {
     return out;
 }
 
+/// The name beside an address (RFC 5322, phrase): of words without any of the characters that mean something there.
+std::string display_phrase(std::string_view name) {
+    constexpr std::string_view special = "()<>[]:;@\\,.\"";
+    return name.find_first_of(special) == std::string_view::npos ? encoded_words(name) : encoded(name);
+}
+
+}  // namespace
+
+std::string encoded_words(std::string_view text) {
+    const auto plain = [](unsigned char c) { return c >= 0x20 && c < 0x7F; };
+    if (std::all_of(text.begin(), text.end(), plain) && text.find("=?") == std::string_view::npos)
+        return std::string(text);
+    return encoded(text);
+}
+
 std::string message_id(const HashKey& key, const ledger::NoticeKey& letter, const std::string& recipient,
                        std::string_view domain, int again) {
     std::string text;
@@ -82,7 +92,7 @@ std::string mime_message(const Document& document, const MailHead& head) {
     require_address(head.from);
     require_address(head.to);
     MailMessage message;
-    message.setSender(head.name.empty() ? head.from : encoded_words(head.name) + " <" + head.from + ">");
+    message.setSender(head.name.empty() ? head.from : display_phrase(head.name) + " <" + head.from + ">");
     message.addRecipient(MailRecipient(MailRecipient::PRIMARY_RECIPIENT, head.to));
     if (!head.reply_to.empty()) {
         require_address(head.reply_to);

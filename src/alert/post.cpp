@@ -108,7 +108,9 @@ public:
         return m_report;
     }
 
-    Letter send_one(std::int64_t id) {
+    Letter send_one(const Letter& composed) {
+        // Under the lease: where another process sends, it would be that one's to send, at some other hour.
+        const auto id = m_session.write([&] { return m_outbox.compose(composed, {}, {}); });
         const auto letter = m_session.write([&] { return m_outbox.claim_one(id); });
         if (letter) deliver(*letter);
         const auto stands = m_outbox.letter(id).value();
@@ -299,8 +301,8 @@ PostReport empty_outbox(session::Session& session, const config::Mail& mail, Com
 }
 
 Letter send_letter(session::Session& session, const config::Mail& mail, Composer& composer, const PostOptions& options,
-                   std::int64_t letter_id) {
-    return Post(session, mail, composer, options).send_one(letter_id);
+                   const Letter& letter) {
+    return Post(session, mail, composer, options).send_one(letter);
 }
 
 Instant next_post(session::Session& session, const config::Mail& mail, Instant last) {

@@ -40,10 +40,10 @@ struct PostReport {
 [[nodiscard]] PostReport empty_outbox(session::Session& session, const config::Mail& mail, Composer& composer,
                                       const PostOptions& options);
 
-/// Sends the one letter, which waits in the outbox, whatever the hour, and only now: what is not taken is dropped. How
-/// it stands afterwards. Takes the same lease.
+/// Puts the one letter into the outbox and sends it, whatever the hour, and only now: what is not taken is dropped. How
+/// it stands afterwards. Takes the same lease, and without it leaves nothing behind.
 [[nodiscard]] ledger::Letter send_letter(session::Session& session, const config::Mail& mail, Composer& composer,
-                                         const PostOptions& options, std::int64_t letter_id);
+                                         const PostOptions& options, const ledger::Letter& letter);
 
 /// When the process that empties the outbox has something to do at the earliest: an hour at which letters are composed
 /// after `last`, a letter whose time comes, something noted since, something that came back. For whoever starts it,

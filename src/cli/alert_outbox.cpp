@@ -246,10 +246,8 @@ int send_test_letter(Environment& environment, const Output& output, std::string
         alert::test_letter(environment.catalog().word_book, mail.name.empty() ? "tilsig" : mail.name, letter.language),
         {mail.from, mail.name, mail.reply_to, to, letter.message_id, now});
     session::Session session(context, session::SessionRole::beside);
-    ledger::Outbox outbox(session.connection(), environment.clock());
-    const auto id = session.write([&] { return outbox.compose(letter, {}, {}); });
     alert::LetterComposer composer;
-    const auto sent = alert::send_letter(session, mail, composer, post_options(environment, asked_to_end), id);
+    const auto sent = alert::send_letter(session, mail, composer, post_options(environment, asked_to_end), letter);
     const bool accepted = sent.state == ledger::LetterState::accepted;
     output.line(accepted ? "accepted by the mail server: " + told_of(sent)
                          : "not accepted (" + std::string(ledger::to_string(sent.state)) + "): " + told_of(sent));

@@ -1,5 +1,6 @@
 // Who is told what, when and how often: from runs and decisions to composed letters.
 #include "integration/alert/letter_world.hpp"
+#include "ledger/pauses.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -298,6 +299,23 @@ TEST_F(Letters, TheOperatorsComesEveryDayAlsoWhenNoNightRan) {
     EXPECT_EQ(told.key, (ledger::NoticeKey{"operator", NoticeKind::night, "2026-11-28", 0}));
     EXPECT_TRUE(says("aldri"));
     EXPECT_TRUE(says("Kommer det ikke, er noe galt."));
+}
+
+TEST_F(Letters, AReaderOfTheHouseCanBePausedToo) {
+    mail.to_operator = config::Mail::ToOperator{.address = "drift@example.org"};
+    mail.to_directorate = config::Mail::ToDirectorate{.address = "direktorat@example.org"};
+    ledger::Pauses pauses(session().connection(), clock);
+    const auto pause = [&](const char* owner) { session().write([&] { pauses.pause_owner(owner, "anna", "away"); }); };
+    at("2026-11-30T09:00:00Z");  // Monday
+    pause("operator");
+    EXPECT_EQ(compose().letters, 1U);
+    auto waiting = letters().back();
+    EXPECT_EQ(waiting.key.owner, "directorate");
+    pause("directorate");
+    EXPECT_FALSE(composer.still_true(session(), mail, waiting)) << "it waited when the pause began";
+    EXPECT_EQ(compose().letters, 0U);
+    for (const char* owner : {"operator", "directorate"}) session().write([&] { pauses.resume_owner(owner, "anna"); });
+    EXPECT_EQ(compose().letters, 2U);
 }
 
 TEST_F(Letters, OfFourHundredAndThirtyOwnersAreComposedWithinASecond) {

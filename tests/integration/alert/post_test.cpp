@@ -272,8 +272,12 @@ TEST_F(Posting, APersonsTestLetterGoesAtAnyHour) {
     letter.key = {"k5001", ledger::NoticeKind::test, "2027-05-01", 0};
     letter.address = "a@example.org";
     letter.body = "Message-ID: <test@example.org>\r\n\r\ntest\r\n";
-    const auto number = session().write([&] { return outbox().compose(letter, {}, {}); });
-    EXPECT_EQ(send_letter(session(), mail, composer, options, number).state, ledger::LetterState::accepted);
+    ledger::Lease other(session().connection(), ledger::outbox_lease, 1min);
+    const auto fence = other.acquire("another process");
+    EXPECT_THROW((void)send_letter(session(), mail, composer, options, letter), session::AnotherInstance);
+    EXPECT_TRUE(outbox().letters("", 10).empty()) << "the other process would send it, at some other hour";
+    other.release(fence.value());
+    EXPECT_EQ(send_letter(session(), mail, composer, options, letter).state, ledger::LetterState::accepted);
     EXPECT_EQ(ids(), std::vector<std::string>{"<test@example.org>"});
 }
 
