@@ -132,14 +132,17 @@ void Protector::withhold_texts(Work& work) {
         const std::size_t column = work.in.find(field.name);
         const auto& cells = work.in.columns[column].cells;
         for (std::uint32_t row = 0; row < work.in.rows(); ++row) {
-            if (work.dispositions[row] != Disposition::accepted || model::Column::is_null(cells[row])) continue;
+            // Of a record that is rejected already its key goes on, to be known as present.
+            const bool accepted = work.dispositions[row] == Disposition::accepted;
+            if ((!accepted && !field.is_key) || model::Column::is_null(cells[row])) continue;
             if (cells[row].size() < static_cast<std::size_t>(fewest_digits) ||
                 !identifiers::holds_identifier(cells[row]))
                 continue;
-            work.find(code::held_number, Severity::error, field.is_needed ? Action::reject_record : Action::null_field,
-                      field.name, row, column);
             work.withheld.emplace_back(column, row);
             if (field.is_key) work.answer.unsure_keys.push_back(row);
+            if (!accepted) continue;
+            work.find(code::held_number, Severity::error, field.is_needed ? Action::reject_record : Action::null_field,
+                      field.name, row, column);
             if (field.is_needed)
                 work.reject(code::held_number, row);
             else

@@ -133,6 +133,15 @@ TEST_F(Protecting, ANumberInAnotherFieldIsWithheld) {
     for (const char* digits : {fnr, duf}) EXPECT_FALSE(holds(digits));
 }
 
+TEST_F(Protecting, TheKeyOfARejectedRecordGoesNoFurtherWhenItIsANumber) {
+    record({fnr, other_fnr, nullptr, nullptr});
+    dispositions[0] = Disposition::rejected;
+    const auto answer = protect();
+    EXPECT_TRUE(answer.findings.empty()) << "it is rejected for something else";
+    EXPECT_EQ(answer.unsure_keys, (std::vector<std::uint32_t>{0}));
+    EXPECT_FALSE(holds(fnr));
+}
+
 TEST_F(Protecting, DoubtsAreToldAndNothingIsMerged) {
     record({"A1", fnr, duf, nullptr});
     record({"A2", other_fnr, duf, nullptr});
