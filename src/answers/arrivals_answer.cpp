@@ -43,6 +43,19 @@ void require_known(const session::Context& context, const ArrivalsQuestion& ques
         .remedy("periods are written 2026, 2026-11, 2026-11-22 or all; `tilsig schedule list` says which a feed has");
 }
 
+ArrivalsAnswer asked_arrivals(const session::Context& context, const arrivals::Known& known,
+                              const ArrivalsQuestion& question) {
+    ArrivalsAnswer answer;
+    answer.as_of = context.clock.now();
+    answer.arrivals = arrivals::arrivals_of(context.catalog, context.senders, known, answer.as_of, question.period);
+    std::erase_if(answer.arrivals, [&](const Arrival& arrival) {
+        const auto& feeds = question.feeds;
+        if (!feeds.empty() && std::find(feeds.begin(), feeds.end(), arrival.unit.feed) == feeds.end()) return true;
+        return !question.region.empty() && (arrival.sender == nullptr || arrival.sender->region != question.region);
+    });
+    return answer;
+}
+
 std::vector<Unclaimed> unclaimed_of(session::Session& session, const ArrivalsQuestion& question) {
     std::map<std::string, Unclaimed> by_text;
     const auto names = session.ledger().unit_names();
@@ -99,20 +112,16 @@ json arrival_json(const Arrival& arrival) {
 }  // namespace
 
 ArrivalsAnswer arrivals_answer(session::Session& session, const ArrivalsQuestion& question) {
-    const auto& context = session.context();
-    require_known(context, question);
-    ArrivalsAnswer answer;
-    answer.as_of = context.clock.now();
+    require_known(session.context(), question);
     const odbc::Transaction snapshot(session.connection(), odbc::Transaction::Mode::read);
-    const auto known = arrivals::read_known(session.connection());
-    answer.arrivals = arrivals::arrivals_of(context.catalog, context.senders, known, answer.as_of, question.period);
-    std::erase_if(answer.arrivals, [&](const Arrival& arrival) {
-        const auto& feeds = question.feeds;
-        if (!feeds.empty() && std::find(feeds.begin(), feeds.end(), arrival.unit.feed) == feeds.end()) return true;
-        return !question.region.empty() && (arrival.sender == nullptr || arrival.sender->region != question.region);
-    });
+    auto answer = asked_arrivals(session.context(), arrivals::read_known(session.connection()), question);
     answer.unclaimed = unclaimed_of(session, question);
     return answer;
+}
+
+ArrivalsAnswer arrivals_from_the_start(const session::Context& context, const ArrivalsQuestion& question) {
+    require_known(context, question);
+    return asked_arrivals(context, {}, question);
 }
 
 std::map<std::string, std::size_t> count_states(const std::vector<const Arrival*>& arrivals) {

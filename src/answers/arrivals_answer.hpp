@@ -34,6 +34,8 @@ struct ArrivalsAnswer {
 /// Error(usage), with the nearest name, for a feed that has no schedule, a region that the register does not have and a
 /// period that no feed asked for can have. One snapshot, some ten queries. Reads only.
 [[nodiscard]] ArrivalsAnswer arrivals_answer(session::Session& session, const ArrivalsQuestion& question);
+/// The same before the first night, when nothing is known but what the schedules and the register say.
+[[nodiscard]] ArrivalsAnswer arrivals_from_the_start(const session::Context& context, const ArrivalsQuestion& question);
 
 /// How many there are of each state, the word of the state as key; without states that do not occur.
 [[nodiscard]] std::map<std::string, std::size_t> count_states(const std::vector<const arrivals::Arrival*>& arrivals);

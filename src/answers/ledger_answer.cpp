@@ -57,6 +57,11 @@ LedgerAnswer ledger_answer(ledger::Ledger& ledger, int most) {
 }
 
 Page to_page(const LedgerAnswer& answer) {
+    Page page;
+    if (answer.runs.empty()) {
+        page.line("no run yet");
+        return page;
+    }
     Page::Table rows{
         {"run", "unit", "cause", "outcome", "delivery", "read", "accepted", "rejected", "load", "started"}};
     for (const auto& [unit, run] : answer.runs) {
@@ -64,7 +69,6 @@ Page to_page(const LedgerAnswer& answer) {
                         text_of(run.delivery_id), grouped(run.records.read), grouped(run.records.accepted),
                         grouped(run.records.rejected), text_of(run.load_seq), local_text(run.started_at)});
     }
-    Page page;
     page.table(std::move(rows));
     return page;
 }

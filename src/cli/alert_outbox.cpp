@@ -11,6 +11,7 @@
 #include "base/mail_address.hpp"
 #include "cli/asked_to_end.hpp"
 #include "cli/decider.hpp"
+#include "cli/first_night.hpp"
 #include "ledger/contact_states.hpp"
 #include "ledger/pauses.hpp"
 #include "session/letter_key.hpp"
@@ -104,6 +105,24 @@ void show_report(const Output& output, const alert::PostReport& report) {
     if (report.next) output.line("next: " + answers::local_text(*report.next));
 }
 
+void show_what_keeps_letters_here(const Environment& environment, const Output& output) {
+    if (!environment.settings().mail) output.line(no_mail);
+    if (environment.settings().mail && environment.settings().mail->destination("anybody").empty())
+        output.line("not in production, and no `test_address` is given: nothing is composed or sent");
+}
+
+/// Before the first night.
+int list_no_letter(const Environment& environment, const Output& output) {
+    output.line("no letter yet");
+    show_what_keeps_letters_here(environment, output);
+    output.document({{"letters", json::array()},
+                     {"owed", 0},
+                     {"unreachable_owners", json::array()},
+                     {"contacts", json::array()},
+                     {"paused", json::array()}});
+    return 0;
+}
+
 /// Readers of our own are owners too.
 void require_owner(const Environment& environment, const std::string& owner) {
     const auto& senders = environment.senders().senders;
@@ -120,9 +139,11 @@ void require_owner(const Environment& environment, const std::string& owner) {
 int send_letters(Environment& environment, const Output& output) {
     const AskedToEnd asked_to_end;
     const auto& mail = require_mail(environment);
-    session::Session session(environment.context(), session::SessionRole::beside);
+    const auto session = look_if_there(environment.context(), session::SessionRole::beside);
+    if (!session) output.line("no night yet: there is nothing to tell");
     alert::LetterComposer composer;
-    const auto report = alert::empty_outbox(session, mail, composer, post_options(environment, asked_to_end));
+    const auto report = session ? alert::empty_outbox(*session, mail, composer, post_options(environment, asked_to_end))
+                                : alert::PostReport{};
     show_report(output, report);
     output.document(to_json(report));
     const bool waits_for_server = !report.trouble.empty() && !mail.destination("anybody").empty();
@@ -132,8 +153,9 @@ int send_letters(Environment& environment, const Output& output) {
 int list_letters(Environment& environment, const Output& output, const std::string& owner, std::int64_t limit) {
     if (limit < 1 || limit > 100'000)
         throw Error(ErrorKind::usage, "--limit " + std::to_string(limit) + " is not between 1 and 100 000");
-    session::Session session(environment.context(), session::SessionRole::reader);
-    ledger::Outbox outbox(session.connection(), environment.clock());
+    const auto session = look_if_there(environment.context());
+    if (!session) return list_no_letter(environment, output);
+    ledger::Outbox outbox(session->connection(), environment.clock());
     const auto counts = outbox.counts();
     const auto unreachable = outbox.unreachable_owners();
     json letters = json::array(), contacts = json::array(), paused = json::array();
@@ -152,12 +174,10 @@ int list_letters(Environment& environment, const Output& output, const std::stri
         output.table(rows);
     else
         output.line("no letter yet");
-    if (!environment.settings().mail) output.line(no_mail);
-    if (environment.settings().mail && environment.settings().mail->destination("anybody").empty())
-        output.line("not in production, and no `test_address` is given: nothing is composed or sent");
+    show_what_keeps_letters_here(environment, output);
     if (counts.owed > 0) output.line(counted(static_cast<std::uint64_t>(counts.owed), "notice") + " owed");
     for (const auto& one : unreachable) output.line("nobody of " + one + " can be written to: add a contact");
-    for (const auto& one : ledger::ContactStates(session.connection(), environment.clock()).all()) {
+    for (const auto& one : ledger::ContactStates(session->connection(), environment.clock()).all()) {
         contacts.push_back({{"address", one.address},
                             {"suspended_at", or_null(one.suspended_at)},
                             {"why", one.why},
@@ -166,7 +186,7 @@ int list_letters(Environment& environment, const Output& output, const std::stri
             output.line(one.address + " is suspended since " + answers::local_text(*one.suspended_at) + ": " + one.why +
                         "; `tilsig alert confirm " + one.address + "` ends it");
     }
-    for (const auto& one : ledger::Pauses(session.connection(), environment.clock()).paused_owners()) {
+    for (const auto& one : ledger::Pauses(session->connection(), environment.clock()).paused_owners()) {
         paused.push_back({{"owner", one.owner}, {"since", one.since}, {"who", one.who}, {"why", one.why}});
         output.line("letters to " + one.owner + " are paused since " + answers::local_text(one.since) + " by " +
                     one.who + ": " + one.why);

@@ -7,6 +7,7 @@
 #include "answers/local_text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/first_night.hpp"
 
 namespace tilsig::cli {
 
@@ -85,8 +86,10 @@ public:
 
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
-        session::Session session(environment.context(), session::SessionRole::reader);
-        const auto answer = answers::arrivals_answer(session, m_question);
+        const auto session = look_if_there(environment.context());
+        const auto answer = session ? answers::arrivals_answer(*session, m_question)
+                                    : answers::arrivals_from_the_start(environment.context(), m_question);
+        if (!session) output.line("no night yet: nothing was received here");
         show_feeds(output, answer);
         show_debts(output, answer);
         for (std::size_t i = 0; i < std::min(shown_folders, answer.unclaimed.size()); ++i)

@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/decider.hpp"
 #include "cli/environment.hpp"
+#include "cli/first_night.hpp"
 #include "cli/lock.hpp"
 #include "cli/run_view.hpp"
 #include "operate/decisions.hpp"
@@ -53,10 +54,7 @@ public:
     }
     int execute(const Globals& globals, Output& output) override {
         Environment environment(globals);
-        if (m_action == "list") {
-            session::Session session(environment.context(), session::SessionRole::reader);
-            return list(session, output);
-        }
+        if (m_action == "list") return list(environment.context(), output);
         const std::int64_t hold = number_of(m_hold, "hold");
         if (m_action == "show") {
             session::Session session(environment.context(), session::SessionRole::reader);
@@ -77,8 +75,9 @@ public:
     }
 
 private:
-    static int list(session::Session& session, const Output& output) {
-        const auto items = answers::held_items(session.ledger());
+    static int list(const session::Context& context, const Output& output) {
+        const auto session = look_if_there(context);
+        const auto items = session ? answers::held_items(session->ledger()) : std::vector<answers::HeldItem>{};
         output.show(answers::to_page(items));
         output.document({{"holds", answers::to_json(items)}});
         return 0;

@@ -4,6 +4,7 @@
 #include "answers/ledger_answer.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
+#include "cli/first_night.hpp"
 
 namespace tilsig::cli {
 
@@ -36,14 +37,17 @@ public:
             throw Error(ErrorKind::usage, "--code needs --findings")
                 .remedy("write `tilsig ledger RUN --findings --code CODE`");
         Environment environment(globals);
-        session::Session session(environment.context(), session::SessionRole::reader);
-        if (m_findings)
-            show_findings(session, output);
-        else if (m_run > 0)
-            show(output, answers::account_answer(session, m_run));
-        else
-            show(output,
-                 answers::ledger_answer(session.ledger(), static_cast<int>(m_limit > 0 ? m_limit : listed_runs)));
+        if (m_run > 0) {
+            session::Session session(environment.context(), session::SessionRole::reader);
+            if (m_findings)
+                show_findings(session, output);
+            else
+                show(output, answers::account_answer(session, m_run));
+            return 0;
+        }
+        const auto session = look_if_there(environment.context());
+        const auto most = static_cast<int>(m_limit > 0 ? m_limit : listed_runs);
+        show(output, session ? answers::ledger_answer(session->ledger(), most) : answers::LedgerAnswer{});
         return 0;
     }
 

@@ -8,9 +8,9 @@
 #include "cli/commands.hpp"
 #include "cli/decider.hpp"
 #include "cli/environment.hpp"
+#include "cli/first_night.hpp"
 #include "cli/schedule_view.hpp"
 #include "cli/skipped_view.hpp"
-#include "ledger/migrations.hpp"
 #include "ledger/pauses.hpp"
 #include "ledger/slots.hpp"
 #include "model/value.hpp"
@@ -147,12 +147,8 @@ private:
     int list_skipped(Environment& environment, Instant now, const Output& output) const {
         const Instant from = since(now);
         std::vector<ledger::RecordedSlot> spans;
-        try {
-            session::Session session(environment.context(), session::SessionRole::reader);
-            spans = ledger::Slots(session.connection(), environment.clock()).left_out(from);
-        } catch (const Error& error) {
-            if (error.error_code() != ledger::no_ledger_yet) throw;
-        }
+        if (const auto session = look_if_there(environment.context()))
+            spans = ledger::Slots(session->connection(), environment.clock()).left_out(from);
         std::erase_if(spans, [&](const auto& span) { return !wanted(span.slot.unit.feed); });
         show_skipped(output, environment.catalog(), spans, from);
         output.document(skipped_json(environment.catalog(), spans, from));
@@ -215,13 +211,9 @@ private:
     }
 
     static std::vector<ledger::Pause> all_pauses(Environment& environment) {
-        try {
-            session::Session session(environment.context(), session::SessionRole::reader);
-            return ledger::Pauses(session.connection(), environment.clock()).paused_feeds();
-        } catch (const Error& error) {
-            if (error.error_code() == ledger::no_ledger_yet) return {};
-            throw;
-        }
+        const auto session = look_if_there(environment.context());
+        if (!session) return {};
+        return ledger::Pauses(session->connection(), environment.clock()).paused_feeds();
     }
 
     static nlohmann::json pause_json(const ledger::Pause& pause) {

@@ -36,6 +36,32 @@ TEST(SchedulePause, IsKeptWithItsReasonUntilItIsResumed) {
               "feed paused: the source moves\nfeed resumed: \n");
 }
 
+/// Before the first night a list is empty and no fault; what is asked for by its name is refused.
+void expect_empty_lists(const Installation& here) {
+    const auto arrivals = here.tilsig("arrivals");
+    EXPECT_EQ(arrivals.exit_code, 0) << arrivals.err;
+    EXPECT_TRUE(arrivals.out.starts_with("no night yet: nothing was received here\narrivals as of")) << arrivals.out;
+    EXPECT_NE(arrivals.out.find("desk.roster  all: 1 expected"), std::string::npos) << arrivals.out;
+    EXPECT_EQ(here.tilsig("arrivals", {"--feed", "desk.rooster"}).exit_code, 64);
+    const auto ledger = here.tilsig("ledger");
+    EXPECT_EQ(ledger.exit_code, 0) << ledger.err;
+    EXPECT_EQ(ledger.out, "no run yet\n");
+    EXPECT_TRUE(here.tilsig("ledger", {"--json"}).json().at("runs").empty());
+    EXPECT_EQ(here.tilsig("hold", {"list"}).out, "nothing is held\n");
+    EXPECT_TRUE(here.tilsig("hold", {"list", "--json"}).json().at("holds").empty());
+    const auto letters = here.tilsig("alert", {"list"});
+    EXPECT_EQ(letters.exit_code, 0) << letters.err;
+    EXPECT_TRUE(letters.out.starts_with("no letter yet\n")) << letters.out;
+    EXPECT_TRUE(here.tilsig("alert", {"list", "--json"}).json().at("letters").empty());
+    for (const auto& [command, words] : std::vector<std::pair<std::string, std::vector<std::string>>>{
+             {"ledger", {"1"}}, {"explain", {"fact_roster", "municipality_code=5001", "case_code=a"}}}) {
+        const auto named = here.tilsig(command, words);
+        EXPECT_EQ(named.exit_code, 5) << command << named.out;
+        EXPECT_NE(named.err.find("the first `tilsig night` or `tilsig run` makes it"), std::string::npos) << named.err;
+    }
+    EXPECT_FALSE(std::filesystem::exists(here.folder() / "state/warehouse.db")) << "looking makes nothing";
+}
+
 TEST(ScheduleSkipped, IsToldWithItsReasonsAndWhatDoesNothingIsRefused) {
     const Installation here(TestEngine::sqlite, std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content"));
     // Nothing was ever set up.
@@ -47,6 +73,7 @@ TEST(ScheduleSkipped, IsToldWithItsReasonsAndWhatDoesNothingIsRefused) {
     EXPECT_EQ(here.tilsig("schedule", {"paused"}).out, "no feed is paused\n");
     EXPECT_EQ(here.tilsig("schedule", {"skipped"}).exit_code, 0);
     EXPECT_EQ(here.tilsig("schedule", {"list", "--json"}).json().at("pauses_known"), true);
+    expect_empty_lists(here);
     ASSERT_EQ(here.tilsig("night", {"--quiet"}).exit_code, 0);
 
     ASSERT_EQ(here.tilsig("schedule", {"pause", "desk.roster", "--reason", "moves"}).exit_code, 0);
