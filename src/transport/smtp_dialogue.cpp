@@ -12,9 +12,9 @@ constexpr std::size_t longest_text = 200;
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-/// `550` at the beginning of an answer; 0 when it begins otherwise.
+/// `550` at the beginning of an answer; 0 when it begins otherwise: SMTP knows no answer above 5xx (RFC 5321, 4.2).
 int status_of(std::string_view answer) noexcept {
-    if (answer.size() < 3 || !std::all_of(answer.begin(), answer.begin() + 3, is_digit)) return 0;
+    if (answer.size() < 3 || !std::all_of(answer.begin(), answer.begin() + 3, is_digit) || answer[0] > '5') return 0;
     return (answer[0] - '0') * 100 + (answer[1] - '0') * 10 + (answer[2] - '0');
 }
 
