@@ -7,28 +7,14 @@
 
 namespace tilsig::catalog {
 
-expression::Scope expression_scope(const Contract& contract, const Catalog& catalog) {
+expression::Scope expression_scope(const model::StageSchema& in, const Catalog& catalog) {
     expression::Scope scope;
-    for (const Field& field : contract.fields)
+    for (const auto& column : in.columns)
         scope.fields.push_back(
-            {field.name, expression::type_of_field(field.type, field.format.scale), scope.fields.size()});
-    for (const Field& field : contract.fields) {
-        if (field.missing.empty()) continue;
-        scope.fields.push_back({field.name + "_missing", {expression::Kind::text, 0}, scope.fields.size()});
-    }
+            {column.name, expression::type_of_field(column.type, column.scale), scope.fields.size()});
     for (const auto& [name, list] : catalog.code_lists)
         if (list.kind == CodeListKind::codes) scope.lists.emplace(name, &list);
     return scope;
-}
-
-std::size_t field_of_column(const Contract& contract, std::size_t column) noexcept {
-    if (column < contract.fields.size()) return column;
-    std::size_t at = contract.fields.size();
-    for (std::size_t field = 0; field < contract.fields.size(); ++field) {
-        if (contract.fields[field].missing.empty()) continue;
-        if (at++ == column) return field;
-    }
-    return contract.fields.size();
 }
 
 std::optional<std::int64_t> first_day(std::string_view period) noexcept {

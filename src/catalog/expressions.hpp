@@ -7,17 +7,15 @@
 #include "catalog/contract.hpp"
 #include "config/yaml.hpp"
 #include "expression/program.hpp"
+#include "model/stage_schema.hpp"
 
 namespace tilsig::catalog {
 
 struct Catalog;
 
-/// The names of a feed: its fields, `<field>_missing` of those with markers - in the order of a checked batch's columns
-/// - and the code lists of kind codes.
-[[nodiscard]] expression::Scope expression_scope(const Contract& contract, const Catalog& catalog);
-
-/// The field of the contract that a column of that order belongs to (`<field>_missing` belongs to its field).
-[[nodiscard]] std::size_t field_of_column(const Contract& contract, std::size_t column) noexcept;
+/// The names that an expression over a stage may use: its columns (catalog/stages.hpp), and the code lists of kind
+/// codes.
+[[nodiscard]] expression::Scope expression_scope(const model::StageSchema& in, const Catalog& catalog);
 
 /// First day of a period written 2026, 2026-11 or 2026-11-22; nothing for anything else ("all").
 [[nodiscard]] std::optional<std::int64_t> first_day(std::string_view period) noexcept;

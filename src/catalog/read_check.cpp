@@ -8,6 +8,7 @@
 #include "catalog/expressions.hpp"
 #include "catalog/identifier_kinds.hpp"
 #include "catalog/readers.hpp"
+#include "catalog/stages.hpp"
 
 namespace tilsig::catalog {
 
@@ -126,15 +127,16 @@ void computed(CheckReader& check) {
     const Node text = check.reader.required_child("expression");
     check.rule.check = checks::Computed{text.scalar()};
     if (text.is(Node::Kind::missing)) return;
+    const auto stage = checked_stage(check.contract);
     const auto program = read_expression(text, "the expression of a rule", expression::Kind::boolean,
-                                         expression_scope(check.contract, check.reading.catalog), check.reading.lints);
+                                         expression_scope(stage, check.reading.catalog), check.reading.lints);
     if (!program) return;
     use_lists(*program, check.contract.feed, check.reading);
     if (program->columns().empty())
         check.reading.lints.add(text.place_inside(0),
                                 "the expression looks at no field, so no record can break the rule", "name a field");
     else
-        check.rule.field = check.contract.fields[field_of_column(check.contract, program->columns().front())].name;
+        check.rule.field = check.contract.fields[stage.columns[program->columns().front()].field].name;
 }
 
 void identifier(CheckReader& check) {

@@ -151,11 +151,11 @@ void read_steps(const Node& steps, ValueShape shape, ColumnRule& rule, const mod
     }
 }
 
-void check_privacy(const std::string& from, const Place& place, const model::TableColumn& column, MapReading& reading) {
-    const Field* field = reading.contract.find(from);
-    if (field != nullptr && field->privacy > column.privacy)
+void check_privacy(const std::string& from, model::Privacy privacy, const Place& place,
+                   const model::TableColumn& column, MapReading& reading) {
+    if (privacy > column.privacy)
         reading.lints().add(place,
-                            "field " + in_quotes(from) + " is " + model::to_string(field->privacy) + ", but column " +
+                            "field " + in_quotes(from) + " is " + model::to_string(privacy) + ", but column " +
                                 in_quotes(column.name) + " is only " + model::to_string(column.privacy),
                             "raise the class of the column, or ignore the field");
 }
@@ -178,12 +178,16 @@ bool fits_column(expression::ValueType type, const model::TableColumn& column) {
 /// `{expression: ...}`: computed from any fields; none of them may be more private than the column.
 void read_computed(const Node& node, ColumnRule& rule, const model::TableColumn* column, MapReading& reading) {
     rule.expression = node.scalar();
-    const auto program = reading.computed(node, "the expression of a column", std::nullopt);
+    const auto program = reading.computed(node, "the expression of a column", std::nullopt, reading.in);
     if (!program) return;
-    std::vector<std::string> fields;
-    for (const std::size_t at : program->columns())
-        fields.push_back(reading.contract.fields[field_of_column(reading.contract, at)].name);
-    if (!fields.empty()) rule.from = fields.front();
+    std::map<std::string, model::Privacy> fields;  // why a value is missing tells of the value
+    for (const std::size_t at : program->columns()) {
+        const auto& source = reading.in.columns[at];
+        const Field* field = source.field == source.no_field ? nullptr : &reading.contract.fields[source.field];
+        const std::string& name = field == nullptr ? source.name : field->name;
+        if (fields.empty()) rule.from = name;
+        fields.emplace(name, field == nullptr ? source.privacy : field->privacy);
+    }
     if (column == nullptr) return;
     if (!fits_column(program->type(), *column))
         reading.lints().add(node.place_inside(0),
@@ -191,7 +195,7 @@ void read_computed(const Node& node, ColumnRule& rule, const model::TableColumn*
                                 in_quotes(column->name) + " is " + model::to_string(column->type) +
                                 (column->type == Type::decimal ? " with scale " + std::to_string(column->scale) : ""),
                             "round(...) changes a scale, text(...) makes a text; or change the type of the column");
-    for (const std::string& field : fields) check_privacy(field, node.place_inside(0), *column, reading);
+    for (const auto& [field, privacy] : fields) check_privacy(field, privacy, node.place_inside(0), *column, reading);
 }
 
 void read_column_rule(const std::string& name, const Node& node, const Place& place, MapReading& reading) {
@@ -238,30 +242,49 @@ void read_column_rule(const std::string& name, const Node& node, const Place& pl
         }
         reader.finish();
     }
-    if (column != nullptr) check_privacy(rule.from, rule.place, *column, reading);
+    if (const auto* source = reading.in.find(rule.from); column != nullptr && source != nullptr)
+        check_privacy(rule.from, source->privacy, rule.place, *column, reading);
     reading.mapping.columns.push_back(std::move(rule));
 }
 
 }  // namespace
 
 std::optional<expression::Program> MapReading::computed(const Node& node, std::string_view what,
-                                                        std::optional<expression::Kind> wanted) {
-    auto program = read_expression(node, what, wanted, expression_scope(contract, all.catalog), lints());
+                                                        std::optional<expression::Kind> wanted,
+                                                        const model::StageSchema& stage) {
+    auto scope = expression_scope(stage, all.catalog);
+    if (contract.person) {
+        for (const auto& number : contract.person->numbers)
+            scope.withheld.emplace(number.field, "use " + contract.person->id_field + ", which stands for the person");
+    }
+    auto program = read_expression(node, what, wanted, scope, lints());
     if (!program) return program;
-    for (const std::size_t column : program->columns())
-        used.insert(contract.fields[field_of_column(contract, column)].name);
+    for (const std::size_t column : program->columns()) use(stage.columns[column]);
     use_lists(*program, contract.feed, all);
     return program;
 }
 
-std::optional<ValueShape> MapReading::input(const std::string& name, const Place& place, bool special) {
-    if (contract.find(name) != nullptr) used.insert(name);
-    if (special || !name.starts_with('$')) {
-        if (const auto shape = input_shape(contract, name)) return shape;
+void MapReading::use(const model::StageColumn& column) {
+    if (column.field != column.no_field) {
+        used.insert(contract.fields[column.field].name);
+    } else if (contract.person) {
+        for (const auto& number : contract.person->numbers) used.insert(number.field);
     }
-    std::vector<std::string> known = field_names(contract);
-    for (const Field& field : contract.fields)
-        if (!field.missing.empty()) known.push_back(field.name + "_missing");
+}
+
+std::optional<ValueShape> MapReading::input(const std::string& name, const Place& place, bool special) {
+    const auto* column = in.find(name);
+    if (column != nullptr && !column->reason) use(*column);
+    if (special || !name.starts_with('$')) {
+        if (const auto shape = input_shape(in, name)) return shape;
+    }
+    if (contract.find(name) != nullptr) {
+        lints().add(place, "field " + in_quotes(name) + " is a number of the person, which no mapping sees",
+                    "use " + contract.person->id_field + ", which stands for the person");
+        return std::nullopt;
+    }
+    std::vector<std::string> known;
+    for (const auto& each : in.columns) known.push_back(each.name);
     if (special) known.insert(known.end(), {"$period", "$sender", "$received_at"});
     unknown_name(lints(), place, "field", name, known);
     return std::nullopt;

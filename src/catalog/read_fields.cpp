@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "catalog/readers.hpp"
+#include "catalog/stages.hpp"
 
 namespace tilsig::catalog {
 
@@ -135,7 +136,7 @@ std::vector<std::string> source_columns(const Layout& layout) {
     return names;
 }
 
-/// Fields of one source column must split it between them; `<field>_missing` must not collide with a field.
+/// Fields of one source column must split it between them; no field has the name of the reason of a missing value.
 void check_sharing(const Contract& contract, config::Lints& lints) {
     std::map<std::string, const Field*> by_column;
     for (const Field& field : contract.fields) {
@@ -149,9 +150,9 @@ void check_sharing(const Contract& contract, config::Lints& lints) {
                       "fields " + in_quotes(other->name) + " and " + in_quotes(field.name) + " read the same column " +
                           in_quotes(field.column),
                       "give each its own column, or split: code and split: name");
-        if (!field.missing.empty() && contract.find(field.name + "_missing") != nullptr)
+        if (!field.missing.empty() && contract.find(reason_column(field.name)) != nullptr)
             lints.add(field.place,
-                      "field " + in_quotes(field.name + "_missing") + " stands in the way of the missing reason of " +
+                      "field " + in_quotes(reason_column(field.name)) + " stands in the way of the missing reason of " +
                           in_quotes(field.name),
                       "rename it");
     }

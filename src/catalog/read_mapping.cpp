@@ -33,7 +33,8 @@ void read_filters(const Node& node, MapReading& reading) {
                                 "like {keep: \"unit = 'Personer'\", reason: other_unit}");
             continue;
         }
-        const auto program = reading.computed(test, filter.keep ? "keep" : "drop", expression::Kind::boolean);
+        const auto program =
+            reading.computed(test, filter.keep ? "keep" : "drop", expression::Kind::boolean, reading.filtered);
         if (program && program->columns().empty())
             reading.lints().add(test.place_inside(0), "the filter looks at no field", "name one");
         filter.expression = test.scalar();
@@ -118,7 +119,9 @@ void check_coverage(const Node& columns, MapReading& reading) {
         reading.lints().add(columns.place(),
                             "field " + in_quotes(field.name) + " of the contract (" + field.place.text() +
                                 ") is neither mapped nor ignored",
-                            "map it to a column, or add it to ignored with a reason");
+                            "map " +
+                                (reading.in.find(field.name) != nullptr ? "it" : in_quotes(contract.person->id_field)) +
+                                " to a column, or add it to ignored with a reason");
     }
     for (const auto& column : reading.target.columns) {
         const bool filled = std::any_of(reading.mapping.columns.begin(), reading.mapping.columns.end(),
@@ -162,7 +165,12 @@ void read_mapping(const YamlFile& file, const std::string& feed, Reading& readin
             unknown_name(reading.lints, reader.place("target"), "table", mapping.target, known);
     } else {
         if (contract->second.state == FeedState::shadow) add_shadow(*target, reader.place("target"), reading);
-        MapReading map_reading{reading, contract->second, *target, mapping, {}};
+        MapReading map_reading{reading,
+                               contract->second,
+                               *target,
+                               mapping,
+                               checked_stage(contract->second),
+                               mapped_stage(contract->second)};
         read_filters(filters, map_reading);
         read_columns(columns, map_reading);
         read_ignored(ignored, map_reading);

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "catalog/expressions.hpp"
 #include "catalog/readers.hpp"
+#include "catalog/stages.hpp"
 #include "config/choice.hpp"
 
 namespace tilsig::catalog {
@@ -65,7 +66,7 @@ void check_code(FieldReader& reader, const Rule& rule, Reading& reading) {
 
 void read_when(const Node& node, Rule& rule, const Contract& contract, Reading& reading) {
     const auto program = read_expression(node, "when", expression::Kind::boolean,
-                                         expression_scope(contract, reading.catalog), reading.lints);
+                                         expression_scope(checked_stage(contract), reading.catalog), reading.lints);
     rule.when = node.scalar();
     if (program) use_lists(*program, contract.feed, reading);
 }

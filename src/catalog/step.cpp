@@ -12,15 +12,11 @@ const StepSpec* find_step(std::string_view name) noexcept {
     return found == step_specs.end() ? nullptr : found;
 }
 
-std::optional<ValueShape> input_shape(const Contract& contract, std::string_view name) noexcept {
-    if (const Field* field = contract.find(name)) return ValueShape{field->type, field->format.scale, false};
+std::optional<ValueShape> input_shape(const model::StageSchema& in, std::string_view name) noexcept {
+    if (const auto* column = in.find(name)) return ValueShape{column->type, column->scale, false};
     if (name == "$received_at") return ValueShape{Type::timestamp, 0, false};
     if (name == "$period" || name == "$sender") return ValueShape{Type::text, 0, true};
-    constexpr std::string_view ending = "_missing";
-    if (!name.ends_with(ending)) return std::nullopt;
-    const Field* field = contract.find(name.substr(0, name.size() - ending.size()));
-    if (field == nullptr || field->missing.empty()) return std::nullopt;
-    return ValueShape{Type::text, 0, false};
+    return std::nullopt;
 }
 
 std::optional<ValueShape> after_step(StepKind kind, const ValueShape& in) noexcept {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "catalog/contract.hpp"
+#include "model/stage_schema.hpp"
 #include "model/value.hpp"
 
 namespace tilsig::catalog {
@@ -61,9 +61,8 @@ struct ValueShape {
     bool computed = false;  ///< made by a step: whether it fits its column shows only when it is there
 };
 
-/// The shape of what `from` may name: a field, `<field>_missing` of a field with markers, `$period`, `$sender`,
-/// `$received_at`.
-[[nodiscard]] std::optional<ValueShape> input_shape(const Contract& contract, std::string_view name) noexcept;
+/// The shape of what `from` may name: a column of the stage, `$period`, `$sender`, `$received_at`.
+[[nodiscard]] std::optional<ValueShape> input_shape(const model::StageSchema& in, std::string_view name) noexcept;
 
 /// The shape after `kind`, or nothing when the step cannot be applied to `in` (upper of a date).
 [[nodiscard]] std::optional<ValueShape> after_step(StepKind kind, const ValueShape& in) noexcept;

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "catalog/expressions.hpp"
+#include "catalog/stages.hpp"
 #include "check/checker_state.hpp"
 #include "config/lints.hpp"
 #include "model/texts.hpp"
@@ -23,7 +24,11 @@ void CheckedBatch::clear() noexcept {
 
 Checker::State::State(const catalog::Contract& declared, const catalog::Catalog& catalog,
                       const expression::Circumstances& given, std::string_view unit_period)
-    : contract(declared), owner_field(declared.fields.size()), prerequisites(declared), period(declared, unit_period) {
+    : contract(declared),
+      stage(catalog::checked_stage(declared)),
+      owner_field(declared.fields.size()),
+      prerequisites(declared),
+      period(declared, unit_period) {
     constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max();
     if (contract.fields.size() >= most || contract.rules.size() >= most) {
         throw Error(ErrorKind::configuration, "more than 65534 fields or rules").at(contract.place);
@@ -81,14 +86,9 @@ Action Checker::State::effective(const catalog::Rule& rule) const {
 }
 
 void Checker::State::prepare(model::Batch& out) const {
-    std::size_t columns = typers.size();
-    for (const auto& typer : typers) columns += typer.has_markers() ? 1 : 0;
-    if (out.columns.size() == columns) return;
+    if (out.columns.size() == stage.columns.size()) return;
     out.columns.clear();
-    for (const auto& field : contract.fields) out.columns.push_back({field.name, {}, {}});
-    for (const auto& field : contract.fields) {
-        if (!field.missing.empty()) out.columns.push_back({field.name + "_missing", {}, {}});
-    }
+    for (const auto& column : stage.columns) out.columns.push_back({column.name, {}, {}});
 }
 
 void Checker::State::type_fields(const model::Batch& raw, model::Batch& out) {
@@ -99,11 +99,10 @@ void Checker::State::type_fields(const model::Batch& raw, model::Batch& out) {
     const std::uint16_t fault_checks[] = {check_of_rule.at(code::required), check_of_rule.at(code::wrong_type),
                                           check_of_rule.at(code::too_long), check_of_rule.at(code::invisible)};
     const std::uint16_t empty_key = check_of_rule.at(code::empty_key);
-    std::size_t reasons_at = typers.size();
     for (std::size_t field = 0; field < typers.size(); ++field) {
         const std::size_t at = raw.find(contract.fields[field].name);
         const model::Column* source = at == raw.columns.size() ? nullptr : &raw.columns[at];
-        model::Column* reasons = typers[field].has_markers() ? &out.columns[reasons_at++] : nullptr;
+        model::Column* reasons = typers[field].has_markers() ? &out.columns[stage.reason_of(field)] : nullptr;
         faults.clear();
         typers[field].type(source, out, field, reasons, faults);
         unreadable[field].clear();

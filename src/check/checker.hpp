@@ -16,9 +16,8 @@
 
 namespace tilsig::check {
 
-/// A checked batch: columns are the contract's fields in contract order with canonical typed text, then one
-/// `<field>_missing` per field with missing-markers, in the same order; `numbers` filled for typed fields; one
-/// disposition and owner per row.
+/// A checked batch: columns as catalog::checked_stage() says, with canonical typed text; `numbers` filled for typed
+/// fields; one disposition per row.
 struct CheckedBatch {
     model::Batch batch;
     std::vector<model::Disposition> dispositions;  ///< accepted or rejected here; a run may turn accepted into held

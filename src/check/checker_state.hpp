@@ -18,6 +18,7 @@
 #include "check/prerequisites.hpp"
 #include "check/rule_program.hpp"
 #include "check/slice_accounts.hpp"
+#include "model/stage_schema.hpp"
 
 namespace tilsig::check {
 
@@ -42,11 +43,13 @@ struct Checker::State {
     void note_unreadable(std::size_t first, std::size_t last, std::string_view owner);
     /// Whether one of the record's findings looks at a part of its key.
     [[nodiscard]] bool is_key_unsure(std::size_t first, std::size_t last) const;
+    /// Lays out the columns of an empty batch.
     void prepare(model::Batch& out) const;
     [[nodiscard]] model::Action effective(const catalog::Rule& rule) const;
     [[nodiscard]] bool is_protected(std::size_t field) const;
 
     const catalog::Contract& contract;
+    model::StageSchema stage;  ///< what checked batches hold
     std::vector<FieldTyper> typers;
     std::vector<bool> is_key;          ///< by field
     std::size_t owner_field;           ///< number of fields when there is no owner

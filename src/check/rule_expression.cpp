@@ -4,14 +4,15 @@
 
 #include "base/text.hpp"
 #include "catalog/expressions.hpp"
+#include "catalog/stages.hpp"
 
 namespace tilsig::check {
 
 std::shared_ptr<RuleExpression> RuleExpression::compile(const std::string& text, const catalog::Rule& rule,
                                                         const CompileContext& context) {
     std::vector<expression::Mistake> mistakes;
-    auto program =
-        expression::Program::compile(text, catalog::expression_scope(context.contract, context.catalog), mistakes);
+    const auto stage = catalog::checked_stage(context.contract);
+    auto program = expression::Program::compile(text, catalog::expression_scope(stage, context.catalog), mistakes);
     for (const auto& mistake : mistakes)
         context.lints.add(rule.place, "rule " + rule.code + ": " + mistake.message, mistake.remedy);
     if (!program) return nullptr;
@@ -22,15 +23,16 @@ std::shared_ptr<RuleExpression> RuleExpression::compile(const std::string& text,
             "compare it with something");
         return nullptr;
     }
-    return std::make_shared<RuleExpression>(std::move(*program), context);
+    return std::make_shared<RuleExpression>(std::move(*program), stage, context);
 }
 
-RuleExpression::RuleExpression(expression::Program program, const CompileContext& context)
+RuleExpression::RuleExpression(expression::Program program, const model::StageSchema& stage,
+                               const CompileContext& context)
     : m_program(std::move(program)),
       m_given(context.given),
       m_answerable(!m_program.uses_period() || context.given.period_day) {
     for (const std::size_t column : m_program.columns()) {
-        const std::size_t field = catalog::field_of_column(context.contract, column);
+        const std::size_t field = stage.columns[column].field;
         if (std::find(m_fields.begin(), m_fields.end(), field) == m_fields.end()) m_fields.push_back(field);
     }
 }

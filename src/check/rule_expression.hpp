@@ -8,6 +8,7 @@
 
 #include "check/predicates.hpp"
 #include "expression/program.hpp"
+#include "model/stage_schema.hpp"
 
 namespace tilsig::check {
 
@@ -26,7 +27,7 @@ public:
     /// False when it asks for the first day of a period that has none.
     [[nodiscard]] bool answerable() const noexcept { return m_answerable; }
 
-    RuleExpression(expression::Program program, const CompileContext& context);
+    RuleExpression(expression::Program program, const model::StageSchema& stage, const CompileContext& context);
 
 private:
     expression::Program m_program;

@@ -1,12 +1,12 @@
 // The examples that rules carry with them, run without a delivery and without a database.
 #include <algorithm>
 #include <charconv>
-#include <iterator>
 #include <limits>
 #include <set>
 
 #include "base/text.hpp"
 #include "catalog/expressions.hpp"
+#include "catalog/stages.hpp"
 #include "check/checker_state.hpp"
 
 namespace tilsig::check {
@@ -46,23 +46,20 @@ expression::Circumstances example_given(const Rule& rule, const Example& example
 /// The record of an example, typed; `unreadable` are the fields whose text does not fit.
 struct ExampleRecord {
     ExampleRecord(const Example& example, const catalog::Contract& contract) {
-        batch.columns.resize(contract.fields.size());
+        const auto stage = catalog::checked_stage(contract);
+        batch.columns.resize(stage.columns.size());
         batch.places.resize(1);
         std::vector<CellFaultAt> faults;
-        Columns reasons_of_missing;  // after the fields, as in a checked batch
         for (std::size_t i = 0; i < contract.fields.size(); ++i) {
             const auto text = given(example, contract.fields[i].name);
             model::Column raw;
             raw.cells.push_back(text ? batch.arena.store(*text) : model::Column::null);
-            model::Column reasons;
             const FieldTyper typer(contract.fields[i], is_compared(contract, contract.fields[i]));
             faults.clear();
-            typer.type(&raw, batch, i, typer.has_markers() ? &reasons : nullptr, faults);
+            typer.type(&raw, batch, i, typer.has_markers() ? &batch.columns[stage.reason_of(i)] : nullptr, faults);
             for (const auto& fault : faults)
                 if (fault.fault != CellFault::required_missing) unreadable.insert(i);
-            if (typer.has_markers()) reasons_of_missing.push_back(std::move(reasons));
         }
-        std::move(reasons_of_missing.begin(), reasons_of_missing.end(), std::back_inserter(batch.columns));
     }
     model::Batch batch;
     std::set<std::size_t> unreadable;

@@ -78,6 +78,8 @@ Compiler::Maybe Compiler::name(const Syntax& syntax) {
     const auto& fields = m_scope.fields;
     const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == syntax.text; });
     if (found == fields.end()) {
+        if (const auto withheld = m_scope.withheld.find(syntax.text); withheld != m_scope.withheld.end())
+            return mistake(syntax.at, "field '" + syntax.text + "' is not seen here", withheld->second);
         std::vector<std::string> known;
         for (const auto& field : fields) known.push_back(field.name);
         const std::string near = nearest(syntax.text, known);

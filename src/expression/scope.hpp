@@ -33,6 +33,7 @@ struct Scope {
     };
     std::vector<Field> fields;
     std::map<std::string, const CodeBook*, std::less<>> lists;
+    std::map<std::string, std::string, std::less<>> withheld;  ///< fields that are not seen here -> what to use instead
 };
 
 /// What the names with a dollar stand for in one run, and which numbers of persons the installation takes.

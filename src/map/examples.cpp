@@ -20,22 +20,23 @@ std::string given_or(const catalog::Mapping::Example& example, const char* name,
 }
 
 /// What became of the record, in the words an example uses.
-std::string outcome(Disposition disposition, const std::vector<model::Finding>& findings,
-                    const std::map<std::string, std::uint64_t>& filtered) {
-    if (disposition == Disposition::accepted) return "accepted";
-    if (disposition == Disposition::filtered)
+std::string outcome(const ExampleResult& result) {
+    if (result.disposition == Disposition::accepted) return "accepted";
+    const auto& filtered = result.filtered_by_reason;
+    if (result.disposition == Disposition::filtered)
         return "filtered by " + (filtered.empty() ? "?" : filtered.begin()->first);
     std::vector<std::string> codes;
-    for (const auto& finding : findings)
+    for (const auto& finding : result.findings)
         if (finding.action >= model::Action::reject_record) codes.push_back(finding.code.str());
-    return std::string(model::to_string(disposition)) + (codes.empty() ? "" : " by " + join(codes, ", "));
+    return std::string(model::to_string(result.disposition)) + (codes.empty() ? "" : " by " + join(codes, ", "));
 }
 
-bool came_out(const std::string& word, const std::string& expected, Disposition disposition,
-              const std::vector<model::Finding>& findings, const std::map<std::string, std::uint64_t>& filtered) {
-    if (word == "$filtered") return disposition == Disposition::filtered && filtered.contains(expected);
-    return disposition == Disposition::rejected &&
-           std::any_of(findings.begin(), findings.end(), [&](const model::Finding& f) { return f.code == expected; });
+bool came_out(const std::string& word, const std::string& expected, const ExampleResult& result) {
+    const auto& found = result.findings;
+    if (word == "$filtered")
+        return result.disposition == Disposition::filtered && result.filtered_by_reason.contains(expected);
+    return result.disposition == Disposition::rejected &&
+           std::any_of(found.begin(), found.end(), [&](const model::Finding& f) { return f.code == expected; });
 }
 
 }  // namespace
@@ -59,33 +60,23 @@ MapContext example_context(const catalog::Contract& contract, const catalog::Map
             given_or(example, "$received_at", "2026-01-02T03:04:05.000000Z")};
 }
 
-void prove_example(const catalog::Mapping& mapping, const catalog::Mapping::Example& example,
-                   const catalog::Contract& contract, const catalog::Catalog& catalog, const model::Batch& checked,
-                   std::vector<Disposition> dispositions, std::vector<model::Finding> findings, config::Lints& lints) {
-    Mapper mapper(mapping, contract, catalog, example_context(contract, example));
-    RowBatch rows;
-    std::map<std::string, std::uint64_t> filtered;
-    mapper.map(checked, dispositions, checked.columns.size(), rows, findings, filtered);
-    const Disposition disposition = dispositions.at(0);
-    const std::string became = outcome(disposition, findings, filtered);
-
+void prove_example(const catalog::Mapping::Example& example, const ExampleResult& result, config::Lints& lints) {
+    const std::string became = outcome(result);
     for (const auto& [name, expected] : example.expect) {
         if (name.starts_with('$')) {
-            if (!came_out(name, expected.value_or(""), disposition, findings, filtered))
+            if (!came_out(name, expected.value_or(""), result))
                 lints.add(example.place,
                           "the example expects " + name.substr(1) + " by " + expected.value_or("") +
                               ", but the record was " + became,
                           "correct the example, or the mapping and rules");
             continue;
         }
-        if (rows.batch.rows() == 0) {
+        if (result.row.empty()) {
             lints.add(example.place, "the example expects a row, but the record was " + became,
                       "correct the example, or the mapping and rules");
             return;
         }
-        const auto cell = rows.batch.columns.at(rows.batch.find(name)).cells.at(0);
-        const std::optional<std::string> value =
-            model::Column::is_null(cell) ? std::nullopt : std::optional<std::string>(cell);
+        const auto& value = result.row.at(name);
         if (value != expected)
             lints.add(example.place,
                       "column '" + name + "' becomes " + shown(value) + ", the example expects " + shown(expected),

@@ -1,12 +1,15 @@
-// The `tests:` of a mapping: one record each, through the real checker and the real mapper. The checker is another
-// room's, so a run carries the record between: example_record() -> Checker -> prove_example().
+// The `tests:` of a mapping: one record each, which goes the way of all records. The steps are of other rooms, so
+// somebody above carries it: example_record() -> the steps of a pass -> prove_example().
 #pragma once
 
+#include <map>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "catalog/catalog.hpp"
 #include "config/lints.hpp"
-#include "map/mapper.hpp"
+#include "map/context.hpp"
 #include "model/batch.hpp"
 #include "model/finding.hpp"
 
@@ -20,11 +23,16 @@ namespace tilsig::map {
 /// give them.
 [[nodiscard]] MapContext example_context(const catalog::Contract& contract, const catalog::Mapping::Example& example);
 
-/// Maps the checked record and compares with what the example expects; each difference is a lint at the example's place
-/// that shows both values (examples are ours, never a person's). `dispositions` and `findings` are the checker's.
-void prove_example(const catalog::Mapping& mapping, const catalog::Mapping::Example& example,
-                   const catalog::Contract& contract, const catalog::Catalog& catalog, const model::Batch& checked,
-                   std::vector<model::Disposition> dispositions, std::vector<model::Finding> findings,
-                   config::Lints& lints);
+/// What became of an example's record.
+struct ExampleResult {
+    model::Disposition disposition = model::Disposition::accepted;
+    std::vector<model::Finding> findings{};
+    std::map<std::string, std::uint64_t> filtered_by_reason{};
+    std::map<std::string, std::optional<std::string>> row{};  ///< column -> canonical text; empty: it became no row
+};
+
+/// Compares with what the example expects; each difference is a lint at the example's place that shows both values
+/// (examples are ours, never a person's).
+void prove_example(const catalog::Mapping::Example& example, const ExampleResult& result, config::Lints& lints);
 
 }  // namespace tilsig::map

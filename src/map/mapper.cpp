@@ -8,6 +8,7 @@
 #include "catalog/expressions.hpp"
 #include "catalog/step.hpp"
 #include "map/codes.hpp"
+#include "map/computed.hpp"
 #include "map/transform.hpp"
 #include "model/texts.hpp"
 
@@ -18,22 +19,6 @@ namespace {
 using model::Column;
 using model::Disposition;
 
-/// An expression over the columns of a checked batch.
-struct Computed {
-    expression::Program program;
-    expression::Workspace workspace{};
-
-    static Computed compile(const std::string& text, const Place& place, const expression::Scope& scope) {
-        std::vector<expression::Mistake> mistakes;
-        auto program = expression::Program::compile(text, scope, mistakes);
-        if (!program)
-            throw Error(ErrorKind::internal, "an expression does not compile: " + mistakes.front().message)
-                .at(place)
-                .remedy("run `tilsig check`");
-        return {std::move(*program)};
-    }
-};
-
 /// How one target column is made.
 struct Plan {
     const model::TableColumn* column = nullptr;
@@ -43,12 +28,6 @@ struct Plan {
     std::unique_ptr<Computed> computed;  ///< instead of input and steps
     bool rewrites = false;               ///< must be brought into the column's canonical text
     std::vector<std::unique_ptr<Transform>> steps;
-};
-
-struct Filter {
-    Computed condition;
-    bool keep = true;
-    std::string reason;
 };
 
 bool is_textual(model::Type type) noexcept { return type == model::Type::text || type == model::Type::code; }
@@ -74,13 +53,11 @@ struct Mapper::State {
     MapContext unit;
     expression::Circumstances given;
     std::vector<Plan> plans;  ///< one per column of the target, in its order
-    std::vector<Filter> filters;
     std::vector<std::uint32_t> rows;
     std::vector<Reject> rejects;
 
-    void compile(const catalog::Mapping& mapping, const catalog::Contract& contract, const catalog::Catalog& catalog);
-    void select(const model::Batch& in, std::vector<Disposition>& dispositions,
-                std::map<std::string, std::uint64_t>& filtered);
+    void compile(const catalog::Mapping& mapping, const model::StageSchema& in, const catalog::Catalog& catalog);
+    void select(const std::vector<Disposition>& dispositions);
     void fill(const Plan& plan, const Work& work, Cells& cells) const;
     void compute(const Plan& plan, const Work& work, Cells& cells) const;
     void drop_rejected(const model::Batch& in, std::vector<Disposition>& dispositions, RowBatch& out,
@@ -92,14 +69,14 @@ void RowBatch::clear() noexcept {
     owners.clear();
 }
 
-void Mapper::State::compile(const catalog::Mapping& mapping, const catalog::Contract& contract,
+void Mapper::State::compile(const catalog::Mapping& mapping, const model::StageSchema& in,
                             const catalog::Catalog& catalog) {
     target = catalog.model.find(mapping.target);
     if (target == nullptr)
         throw Error(ErrorKind::internal, "the model has no table '" + mapping.target + "'")
             .at(mapping.place)
             .remedy("run `tilsig check`");
-    const auto scope = catalog::expression_scope(contract, catalog);
+    const auto scope = catalog::expression_scope(in, catalog);
     given = catalog::circumstances(catalog, unit.unit.period, unit.unit.sender, unit.received_at);
     for (const auto& column : target->columns) {
         Plan plan;
@@ -107,7 +84,7 @@ void Mapper::State::compile(const catalog::Mapping& mapping, const catalog::Cont
         const auto rule = std::find_if(mapping.columns.begin(), mapping.columns.end(),
                                        [&](const auto& r) { return r.column == column.name; });
         if (rule != mapping.columns.end()) {
-            const TransformContext context{catalog, contract, unit, rule->from, column.name};
+            const TransformContext context{catalog, in, unit, rule->from, column.name};
             plan.from = rule->from;
             plan.filled = true;
             catalog::ValueShape shape{column.type, column.scale, false};
@@ -120,7 +97,7 @@ void Mapper::State::compile(const catalog::Mapping& mapping, const catalog::Cont
                 shape.computed = true;  // `7` into a decimal column still has to become 7.00
             } else {
                 plan.input = resolve_input(rule->from, context);
-                shape = catalog::input_shape(contract, rule->from).value_or(shape);
+                shape = catalog::input_shape(in, rule->from).value_or(shape);
             }
             for (const auto& step : rule->steps) {
                 shape = catalog::after_step(catalog::find_step(step.name)->kind, shape).value_or(shape);
@@ -130,34 +107,12 @@ void Mapper::State::compile(const catalog::Mapping& mapping, const catalog::Cont
         }
         plans.push_back(std::move(plan));
     }
-    for (const auto& filter : mapping.filters) {
-        filters.push_back({Computed::compile(filter.expression, filter.place, scope), filter.keep, filter.reason});
-    }
 }
 
-void Mapper::State::select(const model::Batch& in, std::vector<Disposition>& dispositions,
-                           std::map<std::string, std::uint64_t>& filtered) {
+void Mapper::State::select(const std::vector<Disposition>& dispositions) {
     rows.clear();
-    std::vector<std::uint64_t> counts(filters.size(), 0);
-    model::Arena texts;
-    std::vector<expression::Values> conditions;
-    for (Filter& filter : filters)
-        conditions.push_back(
-            filter.condition.program.evaluate(in.columns, in.rows(), given, texts, filter.condition.workspace));
-    for (std::uint32_t row = 0; row < in.rows(); ++row) {
-        if (dispositions[row] != Disposition::accepted) continue;
-        std::size_t stopped_by = 0;
-        while (stopped_by < filters.size() && conditions[stopped_by].is_true(row) == filters[stopped_by].keep)
-            ++stopped_by;
-        if (stopped_by == filters.size()) {
-            rows.push_back(row);
-        } else {
-            dispositions[row] = Disposition::filtered;
-            ++counts[stopped_by];
-        }
-    }
-    for (std::size_t i = 0; i < filters.size(); ++i)
-        if (counts[i] > 0) filtered[filters[i].reason] += counts[i];
+    for (std::uint32_t row = 0; row < dispositions.size(); ++row)
+        if (dispositions[row] == Disposition::accepted) rows.push_back(row);
 }
 
 void Mapper::State::compute(const Plan& plan, const Work& work, Cells& cells) const {
@@ -258,11 +213,11 @@ void Mapper::State::drop_rejected(const model::Batch& in, std::vector<Dispositio
     compact(out.owners);
 }
 
-Mapper::Mapper(const catalog::Mapping& mapping, const catalog::Contract& contract, const catalog::Catalog& catalog,
+Mapper::Mapper(const catalog::Mapping& mapping, const model::StageSchema& in, const catalog::Catalog& catalog,
                MapContext context)
     : m_state(std::make_unique<State>()) {
     m_state->unit = std::move(context);
-    m_state->compile(mapping, contract, catalog);
+    m_state->compile(mapping, in, catalog);
 }
 
 Mapper::~Mapper() = default;
@@ -271,12 +226,11 @@ Mapper::Mapper(Mapper&&) noexcept = default;
 const model::Table& Mapper::target() const noexcept { return *m_state->target; }
 
 void Mapper::map(const model::Batch& in, std::vector<Disposition>& dispositions, std::size_t owner_column,
-                 RowBatch& out, std::vector<model::Finding>& findings,
-                 std::map<std::string, std::uint64_t>& filtered_by_reason) {
+                 RowBatch& out, std::vector<model::Finding>& findings) {
     State& state = *m_state;
     out.clear();
     state.rejects.clear();
-    state.select(in, dispositions, filtered_by_reason);
+    state.select(dispositions);
 
     const Work work{in, state.rows, state.rows.size() == in.rows(), out.batch.arena, state.rejects};
     out.batch.columns.resize(state.plans.size());

@@ -1,24 +1,18 @@
 // Checked records -> warehouse rows: a pure function, compiled once, run over columns.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "catalog/catalog.hpp"
+#include "map/context.hpp"
 #include "model/batch.hpp"
 #include "model/finding.hpp"
+#include "model/stage_schema.hpp"
 #include "model/table.hpp"
-#include "model/unit.hpp"
 
 namespace tilsig::map {
-
-/// What a mapping knows besides the record.
-struct MapContext {
-    model::UnitName unit;
-    std::string received_at;
-};
 
 /// Rows for one target table, in order of records. `record` is the record's number in the delivery.
 struct RowBatch {
@@ -29,22 +23,20 @@ struct RowBatch {
 
 class Mapper {
 public:
-    /// Compiles. `mapping`, `contract` and `catalog` must come from a load without lints and outlive the mapper, and
-    /// the mapper its rows: cells may view into code lists and constants. Throws Error(configuration) when a step needs
-    /// the date of the period but the unit's period is not one.
-    Mapper(const catalog::Mapping& mapping, const catalog::Contract& contract, const catalog::Catalog& catalog,
+    /// Compiles for batches that are as `in` says (catalog/stages.hpp). `mapping` and `catalog` must come from a load
+    /// without lints and outlive the mapper, and the mapper its rows: cells may view into code lists and constants.
+    /// Throws Error(configuration) when a step needs the date of the period but the unit's period is not one.
+    Mapper(const catalog::Mapping& mapping, const model::StageSchema& in, const catalog::Catalog& catalog,
            MapContext context);
     ~Mapper();
     Mapper(Mapper&&) noexcept;
 
-    /// Maps every accepted record of `in` (a checked batch: columns by field name, plus `<field>_missing`). Called once
-    /// per batch, by one thread. `dispositions` are changed where the mapping filters (counted under its reason in
-    /// `filtered_by_reason`) or cannot map: such a record is rejected and has exactly one finding, the first of its
-    /// codes, with its place and no value. `owner_column` is the index of the owner in `in`, or anything past the end
-    /// for none. `out` is cleared first; its cells view into `in` where nothing changed, so the two live together.
+    /// Maps every accepted record of `in`. Called once per batch, by one thread. `dispositions` are changed where the
+    /// mapping cannot map: such a record is rejected and has exactly one finding, the first of its codes, with its
+    /// place and no value. `owner_column` is the index of the owner in `in`, or anything past the end for none. `out`
+    /// is cleared first; its cells view into `in` where nothing changed, so the two live together.
     void map(const model::Batch& in, std::vector<model::Disposition>& dispositions, std::size_t owner_column,
-             RowBatch& out, std::vector<model::Finding>& findings,
-             std::map<std::string, std::uint64_t>& filtered_by_reason);
+             RowBatch& out, std::vector<model::Finding>& findings);
     [[nodiscard]] const model::Table& target() const noexcept;
 
 private:

@@ -98,7 +98,7 @@ std::unique_ptr<Transform> make_translate(const catalog::ColumnRule::Step& step,
     std::optional<std::int64_t> day;
     if (step.arguments.size() == 2) {
         const std::string& as_of = step.arguments[1];
-        if (context.contract.find(as_of) != nullptr)
+        if (context.in.find(as_of) != nullptr)
             return std::make_unique<TranslateAt>(list, resolve_input(as_of, context), context.field, context.column);
         const std::string& text = as_of == "$period" ? context.unit.unit.period : as_of;
         std::array<char, 10> buffer{};
@@ -148,18 +148,9 @@ Input resolve_input(const std::string& name, const TransformContext& context) {
     if (name == "$period") return {Input::no_column, context.unit.unit.period};
     if (name == "$sender") return {Input::no_column, context.unit.unit.sender};
     if (name == "$received_at") return {Input::no_column, context.unit.received_at};
-    // The order of a checked batch: fields in contract order, then the reasons of those with markers.
-    std::size_t column = 0;
-    for (const auto& field : context.contract.fields) {
-        if (field.name == name) return {column, {}};
-        ++column;
-    }
-    for (const auto& field : context.contract.fields) {
-        if (field.missing.empty()) continue;
-        if (field.name + "_missing" == name) return {column, {}};
-        ++column;
-    }
-    throw Error(ErrorKind::internal, "the mapping names '" + name + "', which the contract does not have")
+    const std::size_t column = context.in.index_of(name);
+    if (column != context.in.columns.size()) return {column, {}};
+    throw Error(ErrorKind::internal, "the mapping names '" + name + "', which its records do not have")
         .remedy("run `tilsig check`");
 }
 

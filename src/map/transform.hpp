@@ -57,7 +57,7 @@ public:
 /// What a step needs to know to be compiled.
 struct TransformContext {
     const catalog::Catalog& catalog;
-    const catalog::Contract& contract;
+    const model::StageSchema& in;
     const MapContext& unit;
     std::string field;  ///< for findings
     std::string column;

@@ -1,23 +1,42 @@
-// The tests that stand in the declarations, run through the very checker and mapper that a night uses.
+// The tests that stand in the declarations, run through the very steps that a night uses.
+#include <algorithm>
+
+#include "catalog/period.hpp"
 #include "map/examples.hpp"
 #include "operate/preview.hpp"
+#include "run/steps.hpp"
 
 namespace tilsig::operate {
 
 namespace {
 
-void run_mapping_tests(const catalog::Contract& contract, const catalog::Mapping& mapping,
-                       const catalog::Catalog& catalog, config::Lints& lints) {
-    for (const auto& example : mapping.tests) {
-        const auto context = map::example_context(contract, example);
-        check::Checker checker(contract, catalog, context.unit.period, context.unit.sender, context.received_at);
-        const model::Batch raw = map::example_record(contract, example);
-        check::CheckedBatch checked;
-        model::RecordAccount account;
-        checker.check(raw, checked, account);
-        map::prove_example(mapping, example, contract, catalog, checked.batch, checked.dispositions, checked.findings,
-                           lints);
-    }
+/// The layout of the example's year; an example that says no year may have none, and takes the latest.
+const catalog::Layout& layout_of(const catalog::Contract& contract, const map::MapContext& context) {
+    const int year = catalog::layout_year(context.unit, context.received_at);
+    for (const auto& layout : contract.layouts)
+        if (layout.from_year <= year && (layout.to_year == 0 || year <= layout.to_year)) return layout;
+    return contract.layouts.back();
+}
+
+map::ExampleResult take_through(const catalog::Mapping::Example& example, const catalog::Contract& contract,
+                                const catalog::Mapping& mapping, const catalog::Catalog& catalog) {
+    const auto context = map::example_context(contract, example);
+    run::PassInput input{contract, mapping, catalog, layout_of(contract, context), {}, "example", context, {}};
+    auto steps = run::make_steps(input, run::given_records(contract, map::example_record(contract, example)));
+    map::ExampleResult result;
+    const auto pass =
+        run::run_pass(input, std::move(steps), [&](const map::RowBatch& rows, const check::CheckedBatch& checked) {
+            result.disposition = checked.dispositions.at(0);
+            if (rows.batch.rows() == 0) return;
+            for (const auto& column : rows.batch.columns) {
+                const auto cell = column.cells.at(0);
+                result.row[column.name] =
+                    model::Column::is_null(cell) ? std::nullopt : std::optional<std::string>(cell);
+            }
+        });
+    result.findings = pass.findings.examples(pass.findings.size());
+    result.filtered_by_reason = pass.records.filtered_by_reason;
+    return result;
 }
 
 }  // namespace
@@ -30,7 +49,8 @@ std::size_t run_declared_tests(const catalog::Catalog& declared, config::Lints& 
     for (const auto& [feed, contract] : catalog.contracts) {
         const auto& mapping = catalog.mappings.at(feed);
         check::run_rule_tests(contract, catalog, lints);
-        run_mapping_tests(contract, mapping, catalog, lints);
+        for (const auto& example : mapping.tests)
+            map::prove_example(example, take_through(example, contract, mapping, catalog), lints);
         for (const auto& rule : contract.rules) count += rule.tests.size();
         count += mapping.tests.size();
     }

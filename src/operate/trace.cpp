@@ -6,7 +6,7 @@
 #include "catalog/period.hpp"
 #include "decode/container.hpp"
 #include "odbc/dialect.hpp"
-#include "run/transform.hpp"
+#include "run/pass.hpp"
 #include "run/unit_run.hpp"
 
 namespace tilsig::operate {
@@ -85,6 +85,7 @@ void locate(session::Session& session, answers::ExplainAnswer& trace) {
                          {trace.unit, trace.delivery.received_at},
                          std::nullopt,
                          session.context().places.cache};
+    input.stop_before = run::StepName::protect;  // looking at a place teaches nobody who is who
     const auto located = run::locate_records(std::move(input), {trace.record});
     const auto found = located.find(trace.record);
     if (found == located.end()) {

@@ -1,20 +1,22 @@
 #include "run/present_keys.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tilsig::run {
 
 using model::Disposition;
 
-PresentKeys::PresentKeys(const PassInput& input) : m_input(input) {}
+PresentKeys::PresentKeys(const PassInput& input, model::StageSchema in) : m_input(input), m_in(std::move(in)) {}
 PresentKeys::~PresentKeys() = default;
 
-void PresentKeys::find(const check::CheckedBatch& checked, std::size_t owner_column, map::RowBatch& keys) {
+void PresentKeys::find(const model::Batch& records, const check::CheckedBatch& checked, std::size_t owner_column,
+                       map::RowBatch& keys) {
     keys.clear();
     const auto& given = checked.dispositions;
     if (std::find(given.begin(), given.end(), Disposition::rejected) == given.end()) return;
     const auto note_owner = [&](std::size_t row) {
-        const auto& columns = checked.batch.columns;
+        const auto& columns = records.columns;
         m_owners.emplace(owner_column < columns.size() ? columns[owner_column].cells[row] : model::Column::null);
     };
     m_dispositions.assign(given.size(), Disposition::filtered);
@@ -27,16 +29,14 @@ void PresentKeys::find(const check::CheckedBatch& checked, std::size_t owner_col
     }
     if (!m_mapper) {
         m_mapping = m_input.mapping;
-        m_mapping.filters.clear();  // a filter over a value that is wrong says nothing
         const auto& key = m_input.catalog.model.find(m_mapping.target)->key;
         std::erase_if(m_mapping.columns, [&](const catalog::ColumnRule& rule) {
             return std::find(key.begin(), key.end(), rule.column) == key.end();
         });
-        m_mapper = std::make_unique<map::Mapper>(m_mapping, m_input.contract, m_input.catalog, m_input.context);
+        m_mapper = std::make_unique<map::Mapper>(m_mapping, m_in, m_input.catalog, m_input.context);
     }
     std::vector<model::Finding> unmapped;
-    std::map<std::string, std::uint64_t> filtered;
-    m_mapper->map(checked.batch, m_dispositions, owner_column, keys, unmapped, filtered);
+    m_mapper->map(records, m_dispositions, owner_column, keys, unmapped);
     for (std::size_t row = 0; row < m_dispositions.size(); ++row) {
         if (m_dispositions[row] == Disposition::rejected) note_owner(row);
     }

@@ -10,7 +10,7 @@
 #include "ledger/run_report.hpp"
 #include "load/loader.hpp"
 #include "model/unit.hpp"
-#include "run/transform.hpp"
+#include "run/pass.hpp"
 #include "session/session.hpp"
 
 namespace tilsig::run {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "catalog/contract.hpp"
-#include "run/transform.hpp"
+#include "run/pass.hpp"
 #include "session/session.hpp"
 
 namespace tilsig::run {

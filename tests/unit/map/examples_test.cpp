@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "catalog/stages.hpp"
+#include "map/filters.hpp"
+#include "map/mapper.hpp"
+
 namespace tilsig::map {
 namespace {
 
@@ -34,9 +38,23 @@ protected:
 
     std::vector<std::string> prove(Disposition disposition = Disposition::accepted,
                                    std::vector<model::Finding> findings = {}) {
-        config::Lints lints;
+        ExampleResult result{disposition, std::move(findings)};
+        const auto stage = catalog::mapped_stage(contract);
+        const auto context = example_context(contract, example);
         const model::Batch record = example_record(contract, example);
-        prove_example(mapping, example, contract, catalog, record, {disposition}, std::move(findings), lints);
+        std::vector<Disposition> dispositions{disposition};
+        Filters(mapping, stage, catalog, context).apply(record, dispositions, result.filtered_by_reason);
+        Mapper mapper(mapping, stage, catalog, context);
+        RowBatch rows;
+        mapper.map(record, dispositions, SIZE_MAX, rows, result.findings);
+        result.disposition = dispositions.front();
+        for (const auto& column : rows.batch.columns) {
+            if (rows.batch.rows() == 0) break;
+            const auto cell = column.cells[0];
+            result.row[column.name] = model::Column::is_null(cell) ? std::nullopt : std::optional<std::string>(cell);
+        }
+        config::Lints lints;
+        prove_example(example, result, lints);
         return lints.lines();
     }
 

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "catalog/stages.hpp"
+#include "map/filters.hpp"
 
 namespace tilsig::map {
 namespace {
@@ -92,9 +94,11 @@ protected:
     }
 
     void run(std::size_t owner = SIZE_MAX) {
-        mapper = std::make_unique<Mapper>(mapping, contract, catalog,
-                                          MapContext{{"test.feed", "k0301", period}, "2026-03-01T00:00:00.000000Z"});
-        mapper->map(in, dispositions, owner, out, findings, filtered);
+        const MapContext context{{"test.feed", "k0301", period}, "2026-03-01T00:00:00.000000Z"};
+        const auto stage = catalog::mapped_stage(contract);
+        Filters(mapping, stage, catalog, context).apply(in, dispositions, filtered);
+        mapper = std::make_unique<Mapper>(mapping, stage, catalog, context);
+        mapper->map(in, dispositions, owner, out, findings);
     }
 
     Text cell(std::size_t c, std::size_t row) const {
@@ -343,14 +347,18 @@ TEST_F(MapperTest, FiltersCountUnderTheFirstReasonThatStopsARecord) {
 TEST_F(MapperTest, EveryRecordEndsSomewhereOverManyBatches) {
     target(column("x", Type::text, false, 2), from("x", "a", {{"translate", {"sex"}, {}}, {"before", {"m"}, {}}}));
     mapping.filters = {{"n = 3", false, "threes", {}}};
-    mapper = std::make_unique<Mapper>(mapping, contract, catalog, MapContext{{"test.feed", "k0301", "2008"}, ""});
+    const MapContext context{{"test.feed", "k0301", "2008"}, ""};
+    const auto stage = catalog::mapped_stage(contract);
+    Filters filters(mapping, stage, catalog, context);
+    mapper = std::make_unique<Mapper>(mapping, stage, catalog, context);
     std::uint64_t rows = 0;
     for (int batch = 0; batch < 20; ++batch) {
         std::vector<std::array<Text, 4>> some;
         for (int i = 0; i < 50; ++i)
             some.push_back({Text{std::to_string(i % 4)}, Text{std::to_string(i % 5)}, Text{"2008-01-01"}, Text{}});
         records(some);
-        mapper->map(in, dispositions, SIZE_MAX, out, findings, filtered);
+        filters.apply(in, dispositions, filtered);
+        mapper->map(in, dispositions, SIZE_MAX, out, findings);
         rows += out.batch.rows();
         for (std::size_t r = 0; r < out.batch.rows(); ++r)
             EXPECT_EQ(dispositions[out.batch.places[r].number - 1], Disposition::accepted);

@@ -1,4 +1,5 @@
-// One pass over a delivery: decode, check, map. Used by run (once or twice), preview and the declared tests.
+// One pass over a delivery, through the steps that lead from bytes to rows. Used by run (once or twice), plan, preview,
+// shadow, replay, explain and the declared tests.
 #pragma once
 
 #include <filesystem>
@@ -15,6 +16,7 @@
 #include "model/account.hpp"
 #include "run/finding_log.hpp"
 #include "run/finding_subjects.hpp"
+#include "run/step.hpp"
 
 namespace tilsig::run {
 
@@ -33,27 +35,33 @@ struct PassInput {
     /// Told about the business keys of rejected records, batch by batch behind their rows: rows of which only the key
     /// columns are filled.
     std::function<void(const map::RowBatch& keys)> present{};
+    /// Only the steps before this one, which is behind decode: a pass that need not, or may not, go further.
+    std::optional<StepName> stop_before{};
+    /// The first step that `consume`'s thread does itself; none: all steps may run ahead.
+    std::optional<StepName> border{};
 };
 
-/// What a pass found. `records` closes (promise 1b) when nothing was held yet.
+/// What a pass found. `records` closes (promise 1b) when nothing was held yet; of a pass that stops before `check` it
+/// says only how many were read.
 struct PassResult {
     decode::DecodeReport decoded;
     model::RecordAccount records;
     check::Checker::Verdict verdict;
-    std::map<std::string, std::uint64_t> accepted_by_owner;  ///< records that became rows, by slice ("" without owner)
+    std::map<std::string, std::uint64_t> accepted_by_owner;  ///< accepted to the end, by slice ("" without owner)
     std::set<std::string> unsure_owners;            ///< slices with a rejected record of which nobody knows which it is
     std::uint64_t unreadable = 0;                   ///< records the decoder could not hand over; whose is unknown
     std::optional<std::uint64_t> previous_records;  ///< as given
     FindingLog findings;
 };
 
-/// Called once per batch with the mapped rows and the checked records they came from.
+/// Called once per batch with the mapped rows and the checked records they came from. `rows` is empty when the pass
+/// stops before `map`.
 using RowConsumer = std::function<void(const map::RowBatch& rows, const check::CheckedBatch& checked)>;
 
-/// Runs one pass. Throws decode::DeliveryRefused when the delivery as a whole cannot be read, and whatever `consume`
-/// throws. Pure apart from the source: the same bytes and declarations give the same rows in the same order. From the
-/// third batch on the source is read, decoded, checked and mapped on a thread of its own; `consume` is always called on
-/// the caller's.
+/// Runs one pass with the steps that `input` asks for (run/steps.hpp). Throws decode::DeliveryRefused when the delivery
+/// as a whole cannot be read, and whatever `consume` throws. The same bytes and declarations give the same rows in the
+/// same order. From the third batch on the steps before the border run on a thread of their own; `consume` is always
+/// called on the caller's.
 [[nodiscard]] PassResult run_pass(PassInput input, const RowConsumer& consume);
 
 /// Where an accepted record stands, whose it is and what it is about.
@@ -64,7 +72,8 @@ struct LocatedRecord {
     std::string unfit_field;         ///< the first one whose value does not fit its column; empty: all do
 };
 
-/// Finds the given records (numbers) by a pass of its own. For the few that turn out to clash after all were read.
+/// Finds the given records (numbers) by a pass of its own. For the few that turn out to clash after all were read. Of a
+/// pass that stops before `map` nothing is known of fields that do not fit.
 [[nodiscard]] std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input,
                                                                     const std::set<std::uint64_t>& records);
 
