@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "catalog/names.hpp"
+#include "catalog/stages.hpp"
 
 namespace tilsig::propose {
 
@@ -85,7 +86,7 @@ std::string name_of(std::string_view text, const std::string& fallback) {
 std::string fresh_name(std::string_view text, const std::string& fallback, std::set<std::string>& taken) {
     const std::string name = name_of(text, fallback);
     std::string fresh = name;
-    for (int number = 2; taken.contains(fresh) || taken.contains(fresh + "_missing"); ++number)
+    for (int number = 2; taken.contains(fresh) || taken.contains(catalog::reason_column(fresh)); ++number)
         fresh = name + "_" + std::to_string(number);
     taken.insert(fresh);
     return fresh;

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "catalog/names.hpp"
+#include "catalog/stages.hpp"
 #include "propose/names.hpp"
 #include "propose/writers.hpp"
 
@@ -38,7 +39,7 @@ model::Table table_of(const Proposal& proposal) {
         table.columns.push_back(column_of(field));
         if (!field.has_reasons()) continue;
         model::TableColumn reason;
-        reason.name = field.field.name + "_missing";
+        reason.name = catalog::reason_column(field.field.name);
         reason.type = Type::code;
         reason.length = reason_length;
         reason.nullable = true;

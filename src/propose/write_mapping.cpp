@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/stages.hpp"
 #include "check/codes.hpp"
 #include "propose/writers.hpp"
 
@@ -46,7 +47,8 @@ std::vector<Cell> expected(const Proposal& proposal, bool marked) {
         cells.push_back(
             {field.field.name, missing ? "~" : yaml_text(made_up(field, profile_of(proposal, field)).canonical)});
         if (field.has_reasons())
-            cells.push_back({field.field.name + "_missing", missing ? field.field.missing.rbegin()->second : "~"});
+            cells.push_back(
+                {catalog::reason_column(field.field.name), missing ? field.field.missing.rbegin()->second : "~"});
     }
     return cells;
 }
@@ -83,7 +85,8 @@ std::string mapping_text(const Proposal& proposal) {
         text += "  " + field.field.name + ": " + field.field.name + "\n";
         if (!field.has_reasons()) continue;
         marked = true;
-        text += "  " + field.field.name + "_missing: " + field.field.name + "_missing\n";
+        text +=
+            "  " + catalog::reason_column(field.field.name) + ": " + catalog::reason_column(field.field.name) + "\n";
     }
     if (!ignored.empty()) text += "ignored:\n" + ignored;
     text += "tests:\n- given: " + flow_of(given(proposal, false)) +
