@@ -109,31 +109,38 @@ TEST_F(PassTest, every_row_comes_once_in_order_and_every_slice_is_accounted_for)
         }
     }
 
-    std::vector<std::string> rows;
-    std::size_t batches = 0;
-    const PassResult result = run(text, [&](const map::RowBatch& mapped, const check::CheckedBatch&) {
-        ++batches;
-        for (std::size_t row = 0; row < mapped.batch.rows(); ++row) {
-            const auto& columns = mapped.batch.columns;
-            rows.push_back(std::string(columns[0].cells[row]) + " " + std::string(columns[1].cells[row]));
-        }
-    });
+    for (const auto border : {std::optional<StepName>{}, {StepName::check}, {StepName::map}}) {
+        SCOPED_TRACE(border ? to_string(*border) : "none");
+        std::vector<std::string> rows;
+        std::size_t batches = 0;
+        PassInput input = input_of(text);
+        input.border = border;
+        const PassResult result =
+            run_pass(std::move(input), [&](const map::RowBatch& mapped, const check::CheckedBatch&) {
+                ++batches;
+                for (std::size_t row = 0; row < mapped.batch.rows(); ++row) {
+                    const auto& columns = mapped.batch.columns;
+                    rows.push_back(std::string(columns[0].cells[row]) + " " + std::string(columns[1].cells[row]));
+                }
+            });
 
-    EXPECT_GT(batches, 4U);
-    EXPECT_EQ(rows, expected);
-    EXPECT_EQ(result.accepted_by_owner, (std::map<std::string, std::uint64_t>{
-                                            {"a", rounds}, {"b", rounds - 1}, {"c", rounds - 1}, {"e", rounds - 1}}));
-    EXPECT_TRUE(result.unsure_owners.empty()) << "both rejected records have a key";
-    EXPECT_EQ(result.records.read, 5U * rounds);
-    EXPECT_EQ(result.records.accepted, expected.size());
-    EXPECT_EQ(result.records.rejected_by_rule,
-              (std::map<std::string, std::uint64_t>{{"SYS-F002", 1}, {"MAP-F002", 1}}));
-    EXPECT_EQ(result.records.filtered_by_reason, (std::map<std::string, std::uint64_t>{{"nines", rounds + 1}}));
-    EXPECT_EQ(result.records.residual(), 0);
-    const auto findings = result.findings.examples(10);
-    ASSERT_EQ(findings.size(), 2U);
-    EXPECT_EQ(findings[0].code, "MAP-F002");
-    EXPECT_EQ(findings[1].code, "SYS-F002");
+        EXPECT_GT(batches, 4U);
+        EXPECT_EQ(rows, expected);
+        EXPECT_EQ(result.accepted_by_owner,
+                  (std::map<std::string, std::uint64_t>{
+                      {"a", rounds}, {"b", rounds - 1}, {"c", rounds - 1}, {"e", rounds - 1}}));
+        EXPECT_TRUE(result.unsure_owners.empty()) << "both rejected records have a key";
+        EXPECT_EQ(result.records.read, 5U * rounds);
+        EXPECT_EQ(result.records.accepted, expected.size());
+        EXPECT_EQ(result.records.rejected_by_rule,
+                  (std::map<std::string, std::uint64_t>{{"SYS-F002", 1}, {"MAP-F002", 1}}));
+        EXPECT_EQ(result.records.filtered_by_reason, (std::map<std::string, std::uint64_t>{{"nines", rounds + 1}}));
+        EXPECT_EQ(result.records.residual(), 0);
+        const auto findings = result.findings.examples(10);
+        ASSERT_EQ(findings.size(), 2U);
+        EXPECT_EQ(findings[0].code, "MAP-F002");
+        EXPECT_EQ(findings[1].code, "SYS-F002");
+    }
 }
 
 TEST_F(PassTest, accepted_records_that_were_changed_are_counted_by_kind) {
