@@ -4,6 +4,7 @@
 #include "catalog/period.hpp"
 #include "map/examples.hpp"
 #include "operate/preview.hpp"
+#include "protect/person_ids.hpp"
 #include "run/steps.hpp"
 
 namespace tilsig::operate {
@@ -22,6 +23,8 @@ map::ExampleResult take_through(const catalog::Mapping::Example& example, const 
                                 const catalog::Mapping& mapping, const catalog::Catalog& catalog) {
     const auto context = map::example_context(contract, example);
     run::PassInput input{contract, mapping, catalog, layout_of(contract, context), {}, "example", context, {}};
+    protect::DrawnIds persons;  // of the example alone
+    input.persons = &persons;
     auto steps = run::make_steps(input, run::given_records(contract, map::example_record(contract, example)));
     map::ExampleResult result;
     const auto pass =

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "catalog/period.hpp"
 #include "run/announced.hpp"
+#include "session/links.hpp"
 
 namespace tilsig::run {
 
@@ -44,22 +45,24 @@ PassInput LoadStep::pass_input() {
     const auto previous = m_session.ledger().last_loaded(delivery.unit_id);
     std::optional<std::uint64_t> previous_records;
     if (previous && previous->id != delivery.id) previous_records = previous->records;
-    return {m_contract,
-            m_mapping,
-            catalog,
-            m_contract.layout_for(catalog::layout_year(m_request.unit, delivery.received_at)),
-            [this, reader, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
-                const std::size_t count = reader->read(buffer, size);
-                done += count;
-                if (m_session.progress() && count > 0)
-                    m_session.progress()(m_request.unit, done, m_request.delivery.bytes);
-                return count;
-            },
-            m_request.unit.text() + " delivery " + std::to_string(delivery.seq),
-            {m_request.unit, delivery.received_at},
-            previous_records,
-            m_session.context().places.cache,
-            &m_subjects};
+    PassInput input{m_contract,
+                    m_mapping,
+                    catalog,
+                    m_contract.layout_for(catalog::layout_year(m_request.unit, delivery.received_at)),
+                    [this, reader, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
+                        const std::size_t count = reader->read(buffer, size);
+                        done += count;
+                        if (m_session.progress() && count > 0)
+                            m_session.progress()(m_request.unit, done, m_request.delivery.bytes);
+                        return count;
+                    },
+                    m_request.unit.text() + " delivery " + std::to_string(delivery.seq),
+                    {m_request.unit, delivery.received_at},
+                    previous_records,
+                    m_session.context().places.cache,
+                    &m_subjects};
+    input.persons = m_persons;
+    return input;
 }
 
 void LoadStep::note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count) {
@@ -88,6 +91,9 @@ void LoadStep::read(const load::PendingStructure& pending) {
     scope.mapping_hash = m_mapping.content_hash;
     scope.pending = pending;
     scope.whole = m_contract.delivery == model::DeliveryKind::snapshot;
+    // What records teach about persons is committed while they are read: no row ever comes before its link.
+    if (m_contract.person)
+        m_persons = &m_session.links().begin({"tilsig", m_report.run.id, "load"}, m_request.delivery.received_at);
     m_loader = std::make_unique<load::UnitLoader>(m_session.loader_options(), m_table, std::move(scope),
                                                   m_session.connection(), m_session.context().log);
     consume_pass(true);
@@ -99,6 +105,7 @@ void LoadStep::read(const load::PendingStructure& pending) {
 }
 
 void LoadStep::decide() {
+    if (m_persons != nullptr) m_session.links().end();
     const auto lifted = lifted_slices(m_session, m_request);
     m_verdict = judge(m_contract, m_pass, lifted);
     hold_foreign_slices(m_session.context(), m_request, m_pass, lifted, m_verdict);
@@ -251,6 +258,7 @@ void LoadStep::load() {
             if (changes_rows()) {
                 load_seq = m_session.ledger().begin_load(m_report.run.id);
                 m_loader->apply(*load_seq);
+                if (m_contract.person) m_session.links().note(m_session.connection());
             }
             note("load", since, m_delta.rows.fresh + m_delta.rows.updated + m_delta.rows.closed);
             write_ledger(load_seq);

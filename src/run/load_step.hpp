@@ -56,6 +56,7 @@ private:
     const model::Table& m_table;
     FindingSubjects m_subjects;
     std::unique_ptr<load::UnitLoader> m_loader;
+    protect::PersonIds* m_persons = nullptr;  ///< for a contract with `person`, from read() on
     RowConsumer m_watch;
     PassResult m_pass;
     LoadVerdict m_verdict;

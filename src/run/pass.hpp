@@ -18,6 +18,10 @@
 #include "run/finding_subjects.hpp"
 #include "run/step.hpp"
 
+namespace tilsig::protect {
+class PersonIds;
+}
+
 namespace tilsig::run {
 
 /// What a pass needs to know. References must outlive the call.
@@ -35,6 +39,8 @@ struct PassInput {
     /// Told about the business keys of rejected records, batch by batch behind their rows: rows of which only the key
     /// columns are filled.
     std::function<void(const map::RowBatch& keys)> present{};
+    /// Who persons are, for a contract with `person`; without it such a pass cannot map.
+    protect::PersonIds* persons = nullptr;
     /// Only the steps before this one, which is behind decode: a pass that need not, or may not, go further.
     std::optional<StepName> stop_before{};
     /// The first step that `consume`'s thread does itself; none: all steps may run ahead.

@@ -8,6 +8,7 @@
 #include "catalog/stages.hpp"
 #include "map/filters.hpp"
 #include "run/present_keys.hpp"
+#include "run/protect_step.hpp"
 
 namespace tilsig::run {
 
@@ -245,6 +246,7 @@ Steps make_steps(PassInput& input, std::unique_ptr<Step> reader) {
     steps.add(std::move(reader));
     steps.add(std::make_unique<CheckStep>(input));
     steps.add(std::make_unique<FilterStep>(input));
+    if (input.contract.person && input.persons != nullptr) steps.add(make_protect_step(input));
     steps.add(std::make_unique<MapStep>(input));
     if (input.stop_before == StepName::decode)
         throw Error(ErrorKind::internal, "a pass that stops before it reads would never end");

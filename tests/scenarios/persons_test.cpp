@@ -1,0 +1,107 @@
+// A feed about persons, from a file to its rows: no number goes further than the link store, and a person stays one.
+#include <gtest/gtest.h>
+
+#include "scenarios/installation.hpp"
+
+namespace tilsig::test {
+namespace {
+
+// Synthetic: month + 80.
+const std::string fnr = "14837936625", other_fnr = "02918536941", duf = "200690012310";
+
+class Persons : public OnEveryEngine {
+protected:
+    void SetUp() override {
+        OnEveryEngine::SetUp();
+        if (IsSkipped()) return;
+        m_here = std::make_unique<Installation>(
+            GetParam(), std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content/persons"));
+        m_settings = read_file(m_here->folder() / "tilsig.yaml");
+        say_mode("test");
+    }
+    void say_mode(const std::string& mode) const {
+        (void)m_here->file("tilsig.yaml", m_settings + (mode.empty() ? "" : "mode: " + mode + "\n"));
+    }
+    /// Rows are "case;fnr;duf;visits;remark".
+    Answer run(const std::vector<std::string>& rows) const { return command("run", rows); }
+    Answer command(const std::string& name, const std::vector<std::string>& rows) const {
+        std::string text = "sak;fodselsnr;dufnr;besok;merknad\n";
+        for (const auto& row : rows) text += row + "\n";
+        return m_here->tilsig(name, {"desk.visit", "--from", m_here->file("delivery.csv", text), "--json"});
+    }
+    std::string rows() const {
+        return m_here->query("SELECT case_no || ' ' || person_id || ' ' || visits FROM fact_visit ORDER BY case_no");
+    }
+    void expect_no_number_in(const std::string& text, const std::string& where) const {
+        for (const auto& number : {fnr, other_fnr, duf})
+            EXPECT_EQ(text.find(number), std::string::npos) << "a number stands in " << where;
+    }
+
+    std::unique_ptr<Installation> m_here;
+    std::string m_settings;
+};
+
+TEST_P(Persons, StayOneUnderWhateverNumbersTheyAreTold) {
+    const auto first = run({"a;" + fnr + ";;1;", "b;;" + duf + ";2;", "c;" + other_fnr + ";;3;"});
+    EXPECT_EQ(first.exit_code, 0) << first.out << first.err;
+    EXPECT_EQ(rows(), "a 1 1\nb 2 2\nc 3 3\n");
+    EXPECT_EQ(run({"a;" + fnr + ";" + duf + ";1;", "b;;" + duf + ";2;", "c;" + other_fnr + ";;3;"}).exit_code, 0);
+    EXPECT_EQ(rows(), "a 1 1\nb 1 2\nc 3 3\n") << "the record that holds both numbers says that they are one";
+    EXPECT_EQ(m_here->query("SELECT generation FROM ops_link_store"), "2\n");
+}
+
+TEST_P(Persons, LeaveNoNumberOutsideTheLandingZone) {
+    const auto answer = run({"a;" + fnr + ";" + duf + ";1;ringt om " + other_fnr, fnr + ";" + other_fnr + ";;2;"});
+    EXPECT_EQ(answer.exit_code, 2) << answer.out << answer.err;
+    EXPECT_EQ(rows(), "a 1 1\n") << "a case that is named by a number is rejected";
+    expect_no_number_in(answer.out + answer.err, "what the run says");
+    std::size_t files = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(m_here->folder())) {
+        const auto path = entry.path().lexically_relative(m_here->folder()).string();
+        if (!entry.is_regular_file() || path == "delivery.csv" || path.starts_with("in/") ||
+            path.starts_with("content/"))
+            continue;
+        ++files;
+        expect_no_number_in(read_file(entry.path()), path);
+    }
+    EXPECT_GT(files, 5U);
+    EXPECT_TRUE(std::filesystem::exists(m_here->folder() / "state/links.db"));
+}
+
+TEST_P(Persons, ArePredictedWithoutBeingLearnt) {
+    ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
+    const auto plan = command("plan", {"a;" + fnr + ";;1;", "b;" + other_fnr + ";;2;"});
+    EXPECT_EQ(plan.exit_code, 0) << plan.out << plan.err;
+    ASSERT_EQ(run({"a;" + fnr + ";;1;", "c;;" + duf + ";2;"}).exit_code, 0);
+    EXPECT_EQ(rows(), "a 1 1\nc 2 2\n") << "the id that the plan guessed was nobody's";
+}
+
+TEST_P(Persons, ThatAreMadeUpStopADeliveryInProduction) {
+    say_mode("production");
+    const auto held = run({"a;" + fnr + ";;1;"});
+    EXPECT_EQ(held.exit_code, 3) << held.out << held.err;
+    EXPECT_NE(held.out.find("SYS-P001"), std::string::npos) << held.out;
+    EXPECT_EQ(rows(), "");
+    say_mode("");
+    const auto unsaid = run({"a;" + fnr + ";;1;"});
+    EXPECT_EQ(unsaid.exit_code, 78);
+    EXPECT_NE(unsaid.err.find("`mode: test`"), std::string::npos) << unsaid.err;
+}
+
+TEST_P(Persons, AreNotGivenASecondIdWhenTheLinkStoreIsLost) {
+    ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
+    const auto store = m_here->folder() / "state/links.db";
+    std::filesystem::rename(store, m_here->folder() / "away.db");
+    const auto lost = run({"a;" + fnr + ";;2;"});
+    EXPECT_EQ(lost.exit_code, 5) << lost.out << lost.err;
+    EXPECT_EQ(rows(), "a 1 1\n");
+    EXPECT_FALSE(std::filesystem::exists(store)) << "no new one is made in its place";
+    std::filesystem::rename(m_here->folder() / "away.db", store);
+    EXPECT_EQ(run({"a;" + fnr + ";;2;"}).exit_code, 0);
+    EXPECT_EQ(rows(), "a 1 2\n");
+}
+
+TILSIG_ON_EVERY_ENGINE(Persons);
+
+}  // namespace
+}  // namespace tilsig::test
