@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "base/account.hpp"
 #include "base/error.hpp"
 #include "base/files.hpp"
 #include "base/secret_path.hpp"
@@ -19,6 +20,19 @@ namespace {
 bool is_credential(const std::string& path) {
     const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
     return folder != nullptr && std::filesystem::path(path).parent_path() == std::filesystem::path(folder);
+}
+
+/// Whoever owns the file can read it, and so can those whom its mode lets.
+void require_own(const std::string& reference, const struct stat& info) {
+    if ((info.st_mode & 077U) != 0)
+        throw Error(ErrorKind::configuration, "secret " + reference + " can be read by other accounts")
+            .remedy("`chmod 600` the file and let the account that runs tilsig own it");
+    if (info.st_uid == ::geteuid() || info.st_uid == 0) return;
+    const std::string owner = account_text(info.st_uid);
+    throw Error(ErrorKind::configuration,
+                "secret " + reference + " belongs to " + owner + ", and this is " + account_text(::geteuid()))
+        .remedy("run tilsig as that account (`runuser -u " + owner +
+                " -- tilsig ...`), or let the account that runs tilsig own the file");
 }
 
 }  // namespace
@@ -54,11 +68,7 @@ Secret read_secret(const std::string& reference) {
         throw Error(ErrorKind::configuration, "secret " + reference + " cannot be read")
             .remedy("create the file with mode 0600");
     }
-    if (reference.starts_with("file:") && !is_credential(path) &&
-        ((info.st_mode & 077U) != 0 || (info.st_uid != ::geteuid() && info.st_uid != 0))) {
-        throw Error(ErrorKind::configuration, "secret " + reference + " can be read by other accounts")
-            .remedy("`chmod 600` the file and let the account that runs tilsig own it");
-    }
+    if (reference.starts_with("file:") && !is_credential(path)) require_own(reference, info);
     std::string content = read_file(path);
     while (!content.empty() && (content.back() == '\n' || content.back() == '\r')) content.pop_back();
     return Secret(std::move(content));

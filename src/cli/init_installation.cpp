@@ -47,6 +47,7 @@ struct Plan {
     fs::path config;
     bool found_without_a_word = false;  ///< where every command looks for it
     std::string state;                  ///< as tilsig.yaml says it
+    std::string in;                     ///< in-folders, where the usual place is not ours to write
     std::string account_name;
     std::optional<process::Account> account;  ///< another one than ours
 };
@@ -73,6 +74,9 @@ Plan plan_of(const InstallationWish& wish, const Globals& globals) {
         plan.config = fs::path(home) / "tilsig/tilsig.yaml";
         plan.state = "state";
     }
+    // Content of one's own knows its folders.
+    if (fs::path(plan.state).is_relative() && wish.content.empty())
+        plan.in = (plan.config.parent_path() / plan.state / "in").string();
     if (!plan.account_name.empty()) {
         const auto account = account_named(plan.account_name);
         if (account.user != ::geteuid()) plan.account = account;
@@ -204,7 +208,7 @@ std::string connection_string(const InstallationWish& wish) {
 
 }  // namespace
 
-std::string configuration_text(const InstallationWish& wish, const std::string& state) {
+std::string configuration_text(const InstallationWish& wish, const std::string& state, const std::string& in) {
     std::string text = example_configuration();
     if (wish.database != "sqlite") {
         replace_once(
@@ -213,6 +217,9 @@ std::string configuration_text(const InstallationWish& wish, const std::string& 
     }
     if (!wish.content.empty())
         replace_once(text, "# content: content ", "content: " + fs::absolute(wish.content).string() + " ");
+    if (!in.empty())
+        replace_once(text, "# sources: {municipal: {folder: /srv/tilsig/in}}",
+                     "sources: {municipal: {folder: \"" + in + "\"}}");
     if (state != "state") {
         replace_all(text, "state/", state + "/");
         replace_once(text, "folder: state ", "folder: " + state + " ");
@@ -223,7 +230,7 @@ std::string configuration_text(const InstallationWish& wish, const std::string& 
 int init_installation(const InstallationWish& wish, const Globals& globals, const Output& output) {
     const Plan plan = plan_of(wish, globals);
     Maker maker(plan);
-    maker.file(plan.config, configuration_text(wish, plan.state));
+    maker.file(plan.config, configuration_text(wish, plan.state, plan.in));
     config::Lints lints;
     const auto settings = config::load_settings(plan.config, own_program(globals), lints);
     lints.throw_if_any();  // of a file that was there already

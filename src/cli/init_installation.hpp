@@ -20,8 +20,10 @@ struct InstallationWish {
 };
 
 /// tilsig.yaml of a new installation: the example that comes with tilsig, with what was wished for. `state` is where
-/// its state goes, relative to the file or absolute. Error(usage) for an unknown database.
-[[nodiscard]] std::string configuration_text(const InstallationWish& wish, const std::string& state);
+/// its state goes, relative to the file or absolute; `in`: where the municipalities' in-folders are, empty: where the
+/// content that came with tilsig has them. Error(usage) for an unknown database.
+[[nodiscard]] std::string configuration_text(const InstallationWish& wish, const std::string& state,
+                                             const std::string& in = {});
 /// The example as it comes with tilsig.
 [[nodiscard]] std::string example_configuration();
 

@@ -29,10 +29,15 @@ odbc::Dsn with_own_limits(odbc::Dsn dsn) {
 }
 
 /// What a file tells before anybody opens it; false when there is nothing to open yet.
-bool look_at_file(Remarks& remarks, const std::string& file) {
+bool look_at_file(Remarks& remarks, const std::string& file, const std::filesystem::path& landing) {
     const auto facts = facts_of(file);
-    if (!facts) {
+    if (!facts && session::InstallationFile(landing).known_id().empty()) {
         remarks.push_back(good("SQLite: " + file + " is not there yet; the first night makes it"));
+        return false;
+    }
+    if (!facts) {
+        remarks.push_back(bad(ErrorKind::database, file + ": is not there, and this installation has loaded into one",
+                              "correct `warehouse.connection_string`, or put the file back from its backup"));
         return false;
     }
     if ((facts->mode & 0077U) != 0)
@@ -56,7 +61,9 @@ void look_at_server_clock(Remarks& remarks, odbc::Connection& connection, Clock&
     const auto apart = std::chrono::duration_cast<std::chrono::seconds>(parse_instant(told.value()) - clock.now());
     if (apart > -30s && apart < 30s) return;
     remarks.push_back(
-        warning("the clock of the database's server is " + answers::age_text(std::chrono::abs(apart)) +
+        warning("the clock of the database's server is " +
+                    (std::chrono::abs(apart) < 2min ? std::to_string(std::chrono::abs(apart).count()) + " s"
+                                                    : answers::age_text(std::chrono::abs(apart))) +
                     (apart.count() < 0 ? " behind" : " ahead of") + " ours",
                 "let both follow the same time service: leases are counted by the server's, nights by ours"));
 }
@@ -95,7 +102,7 @@ Remarks look_at_database(const Installation& here) {
     Remarks remarks;
     const auto target = odbc::parse_connection_string(here.settings.warehouse.connection_string);
     const bool file = target.engine == odbc::Engine::sqlite;
-    if (file && !look_at_file(remarks, target.database)) return remarks;
+    if (file && !look_at_file(remarks, target.database, here.places.landing)) return remarks;
     const auto begun = here.clock.steady();
     auto connection = odbc::Connection::open(with_own_limits(here.dsn()), "tilsig-doctor");
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(here.clock.steady() - begun);

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "doctor/checks.hpp"
+#include "doctor/disk_space.hpp"
 #include "doctor/folder_facts.hpp"
 #include "odbc/connection_string.hpp"
 
@@ -77,13 +78,6 @@ void look_at_rights(Remarks& remarks, const Named& folder) {
                                   "name the folder itself in `tilsig.yaml`"));
 }
 
-struct Space {
-    std::vector<std::string> names;
-    std::filesystem::path path;
-    std::uint64_t bytes = 0, inodes = 0;
-    bool counts_inodes = false;
-};
-
 /// By file system, so that one that fills is told once.
 std::map<dev_t, Space> spaces_of(const std::vector<Named>& folders) {
     std::map<dev_t, Space> spaces;
@@ -102,6 +96,8 @@ std::map<dev_t, Space> spaces_of(const std::vector<Named>& folders) {
     return spaces;
 }
 
+}  // namespace
+
 Remark space_remark(const Space& space) {
     const std::string text = space.path.string() + " (" + join(space.names, ", ") + "): " + bytes_text(space.bytes) +
                              (space.counts_inodes ? " and " + grouped(space.inodes) + " inodes" : "") + " free";
@@ -111,8 +107,6 @@ Remark space_remark(const Space& space) {
     if (space.bytes < few_bytes || (space.counts_inodes && space.inodes < few_inodes)) return warning(text, remedy);
     return good(text);
 }
-
-}  // namespace
 
 Remarks look_at_disk(const Installation& here) {
     const auto folders = folders_of(here);

@@ -1,7 +1,6 @@
 #include "doctor/folder_facts.hpp"
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -42,15 +41,6 @@ std::string mode_text(unsigned mode) {
     char text[8];
     std::snprintf(text, sizeof text, "%04o", mode & 07777U);
     return text;
-}
-
-std::string account_text(uid_t owner) {
-    std::array<char, 4096> buffer;
-    struct passwd entry {};
-    struct passwd* found = nullptr;
-    if (::getpwuid_r(owner, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr)
-        return found->pw_name;
-    return "uid " + std::to_string(owner);
 }
 
 std::string bytes_text(std::uint64_t bytes) {

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "base/account.hpp"
+
 namespace tilsig::doctor {
 
 struct FolderFacts {
@@ -25,8 +27,6 @@ struct FolderFacts {
 [[nodiscard]] std::filesystem::path nearest_existing(std::filesystem::path path);
 /// `0750`
 [[nodiscard]] std::string mode_text(unsigned mode);
-/// `tilsig`, or `uid 998`
-[[nodiscard]] std::string account_text(uid_t owner);
 /// `41.3 GB`
 [[nodiscard]] std::string bytes_text(std::uint64_t bytes);
 

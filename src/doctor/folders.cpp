@@ -92,12 +92,22 @@ std::size_t strays_in(const fs::path& folder, const std::vector<std::string>& pa
     return strays;
 }
 
+/// A new folder of the account that the landing zone belongs to: root that made it for itself would keep out the
+/// account that takes what is in it.
+UniqueFd make_folder(const Installation& here, const fs::path& folder, unsigned mode) {
+    if (::mkdir(folder.c_str(), mode) != 0) throw system_error("mkdir", folder.string(), errno);
+    UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd.valid()) throw system_error("open", folder.string(), errno);
+    const auto zone = facts_of(nearest_existing(here.places.landing));
+    if (::geteuid() == 0 && zone && zone->owner != 0 && ::fchown(fd.get(), zone->owner, zone->group) != 0)
+        throw system_error("give away", folder.string(), errno);
+    return fd;
+}
+
 /// A sender that has a group brings files by it; without one only we get in.
 void make_in_folder(const Installation& here, const fs::path& folder, const std::string& sender) {
     const auto group = alert::group_of(here.places.receipts, sender);
-    if (::mkdir(folder.c_str(), 0700) != 0) throw system_error("mkdir", folder.string(), errno);
-    const UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!fd.valid()) throw system_error("open", folder.string(), errno);
+    const UniqueFd fd = make_folder(here, folder, 0700);
     if (!group) return;
     if (::fchown(fd.get(), static_cast<uid_t>(-1), *group) != 0)
         throw system_error("give its group to", folder.string(), errno)
@@ -108,7 +118,7 @@ void make_in_folder(const Installation& here, const fs::path& folder, const std:
 void make_missing(Remarks& remarks, const Installation& here, const InFolders& in, std::vector<std::string>& missing) {
     std::vector<std::string> made;
     if (!facts_of(in.root)) {
-        if (::mkdir(in.root.c_str(), 0755) != 0) throw system_error("mkdir", in.root.string(), errno);
+        (void)make_folder(here, in.root, 0755);
         remarks.push_back(good("made " + in.root.string()));
     }
     for (const auto& sender : missing) {

@@ -68,6 +68,19 @@ TEST_P(ServerCheck, NamesTheRightsThatAreMissingAndHowToGiveThem) {
     EXPECT_EQ(verdict_of(remarks), Verdict::good) << told(remarks);
 }
 
+TEST_P(ServerCheck, TellsAClockThatIsNotOurs) {
+    using namespace std::chrono_literals;
+    for (const auto& [apart, text] : std::vector<std::pair<std::chrono::seconds, std::string>>{
+             {-210min, "3 hours ahead of ours"}, {210min, "3 hours behind ours"}, {-100s, "s ahead of ours"}}) {
+        ManualClock ours(m_place.clock.now() + apart);
+        const auto here = m_place.installation();
+        const Installation elsewhere{here.config_file, here.settings, here.catalog, here.senders, {},
+                                     here.places,      here.dsn,      "",           ours};
+        const auto remarks = look_at_database(elsewhere);
+        EXPECT_TRUE(tells(remarks, Verdict::warning, text)) << told(remarks);
+    }
+}
+
 TEST_P(ServerCheck, TellsOnceThatNobodyAnswers) {
     m_place.settings.warehouse.connection_string = with(m_reached, "Port", "1");
     const auto remarks = look_bounded({"database", std::chrono::seconds(20), [&] { return looked(); }});

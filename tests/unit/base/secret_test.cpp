@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <cstring>
@@ -73,6 +74,16 @@ TEST_F(SecretFile, FilesThatOthersCanReadAreRefused) {
         EXPECT_NE(text.find("can be read by other accounts"), std::string::npos);
         EXPECT_EQ(text.find("hunter2"), std::string::npos);
     }
+}
+
+TEST_F(SecretFile, OfAnotherAccountIsRefusedWithThatAccountsName) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give a file away";
+    const std::string path = write("hunter2", 0600);
+    ASSERT_EQ(::chown(path.c_str(), 4711, 4711), 0);
+    const std::string text = refusal("file:" + path);
+    EXPECT_NE(text.find("belongs to uid 4711, and this is root"), std::string::npos) << text;
+    EXPECT_EQ(text.find("can be read"), std::string::npos) << text;
+    EXPECT_EQ(text.find("hunter2"), std::string::npos);
 }
 
 TEST_F(SecretFile, LiteralValuesAreRefusedWithoutRepeatingThem) {

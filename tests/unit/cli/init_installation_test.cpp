@@ -44,6 +44,9 @@ TEST(ConfigurationText, PutsStateAndContentWhereTheyAreWanted) {
     EXPECT_EQ(settings.receipts.folder, "/var/lib/tilsig");
     EXPECT_NE(settings.warehouse.connection_string.find("Database=/var/lib/tilsig/warehouse.db"), std::string::npos);
     EXPECT_EQ(settings.content, "/srv/content");
+    EXPECT_TRUE(settings.sources.empty());
+    const auto own = read(folder, configuration_text({.database = "sqlite"}, "state", "/home/o la/tilsig/state/in"));
+    EXPECT_EQ(own.sources.at("municipal").at("folder"), "/home/o la/tilsig/state/in");
 }
 
 }  // namespace

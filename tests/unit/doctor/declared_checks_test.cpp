@@ -1,6 +1,7 @@
 // Checks that look at what is declared: folders of senders, contacts, doors, schedules.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "place.hpp"
 
@@ -79,6 +80,20 @@ TEST(FoldersCheck, TellsWhatIsMissingAndMakesItWhenAsked) {
     EXPECT_EQ(fs::status(place.in() / "k0101").permissions(), fs::perms(0700));
     EXPECT_EQ(told(look_at_folders(place.installation(), true)).find("made 1"), std::string::npos)
         << "only what is missing";
+}
+
+TEST(FoldersCheck, GivesWhatRootMakesToTheAccountThatOwnsTheState) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can make folders for another account";
+    DeclaredPlace place;
+    fs::create_directory(place.settings.state.landing);
+    ASSERT_EQ(::chown(place.settings.state.landing.c_str(), 4711, 4712), 0);
+    (void)look_at_folders(place.installation(), true);
+    for (const auto& folder : {place.in(), place.in() / "k0101", place.in() / "k0111"}) {
+        struct stat found {};
+        ASSERT_EQ(::stat(folder.c_str(), &found), 0) << folder;
+        EXPECT_EQ(found.st_uid, 4711U) << folder;
+        EXPECT_EQ(found.st_gid, 4712U) << folder;
+    }
 }
 
 TEST(FoldersCheck, TellsModesLinksAndFilesThatNobodyTakes) {

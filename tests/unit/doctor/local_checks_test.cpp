@@ -5,7 +5,10 @@
 
 #include <cstdlib>
 
+#include "doctor/disk_space.hpp"
+#include "ledger/ledger.hpp"
 #include "place.hpp"
+#include "session/installation_file.hpp"
 
 namespace tilsig::doctor {
 namespace {
@@ -66,6 +69,24 @@ TEST(DiskCheck, TellsSpaceRightsAndLinks) {
     EXPECT_TRUE(tells(look_at_disk(place.installation()), Verdict::bad, "is no folder"));
 }
 
+TEST(DiskCheck, TellsBytesAndInodesThatRunOut) {
+    Space space{{"landing zone", "cache"}, "/srv/tilsig", 41'300'000'000, 1'500'000, true};
+    const auto plenty = space_remark(space);
+    EXPECT_EQ(plenty.verdict, Verdict::good);
+    EXPECT_EQ(plenty.text, "/srv/tilsig (landing zone, cache): 41.3 GB and 1 500 000 inodes free");
+    space.inodes = 1'999;
+    EXPECT_TRUE(tells({space_remark(space)}, Verdict::bad, "41.3 GB and 1 999 inodes free"));
+    space.inodes = 49'999;
+    EXPECT_TRUE(tells({space_remark(space)}, Verdict::warning, "49 999 inodes free"));
+    space.counts_inodes = false;
+    EXPECT_EQ(space_remark(space).verdict, Verdict::good) << "it makes them as needed";
+    space.bytes = 1'900'000'000;
+    EXPECT_TRUE(tells({space_remark(space)}, Verdict::warning, "1.9 GB free"));
+    space.bytes = 199'000'000;
+    EXPECT_TRUE(tells({space_remark(space)}, Verdict::bad, "199 MB free"));
+    EXPECT_EQ(space_remark(space).kind, ErrorKind::storage);
+}
+
 TEST(DiskCheck, TellsAForeignOwner) {
     if (::geteuid() != 0) GTEST_SKIP() << "only root can give a folder away";
     Place place;
@@ -114,6 +135,28 @@ TEST(KeyCheck, OpensWhatWasLandedLast) {
     EXPECT_THROW((void)look_at_key(place.installation()), Error) << "everybody may read it";
 }
 
+TEST(KeyCheck, OpensTheNewestDeliveryAndNotAnyOther) {
+    Place place;
+    const auto older = place.settings.state.landing / place.land("some bytes");
+    const auto newer = place.settings.state.landing / place.land("other bytes");
+    const auto hour = std::chrono::hours(1);
+    fs::last_write_time(older / "manifest.json", fs::last_write_time(newer / "manifest.json") - hour);
+    const auto sealed_file = [](const fs::path& delivery) {
+        for (const auto& entry : fs::directory_iterator(delivery))
+            if (entry.path().filename() != "manifest.json") return entry.path();
+        throw std::runtime_error("nothing is sealed in " + delivery.string());
+    };
+    write_file_durably(sealed_file(older), "damaged");
+    EXPECT_TRUE(tells(look_at_key(place.installation()), Verdict::warning, "opens what was landed last"));
+    fs::last_write_time(older / "manifest.json", fs::last_write_time(newer / "manifest.json") + hour);
+    try {
+        (void)look_at_key(place.installation());
+        FAIL() << "the newest is damaged";
+    } catch (const Error& error) {
+        EXPECT_FALSE(error.remedy_text().empty()) << error.what();
+    }
+}
+
 TEST(KeyCheck, DoubtsAKeyThatIsYoungerThanWhatItSealed) {
     Place place;
     const auto delivery = place.land("some bytes");
@@ -126,6 +169,31 @@ TEST(DatabaseCheck, MakesNoFileByLooking) {
     Place place;
     EXPECT_TRUE(tells(look_at_database(place.installation()), Verdict::good, "the first night makes it"));
     EXPECT_FALSE(fs::exists(place.state() / "warehouse.db"));
+}
+
+TEST(DatabaseCheck, TellsThatTheFileOfAnInstallationThatHasLoadedIsGone) {
+    Place place;
+    fs::create_directory(place.settings.state.landing);
+    (void)session::InstallationFile(place.settings.state.landing).id();  // what the first night leaves
+    const auto remarks = look_at_database(place.installation());
+    EXPECT_TRUE(tells(remarks, Verdict::bad, "is not there, and this installation has loaded into one"))
+        << told(remarks);
+    EXPECT_FALSE(fs::exists(place.state() / "warehouse.db"));
+}
+
+TEST(DatabaseCheck, RefusesALedgerThatIsNewerThanTheProgram) {
+    Place place;
+    {
+        auto connection = odbc::Connection::open(place.installation().dsn());
+        ledger::Ledger(connection, place.clock).migrate();
+        EXPECT_EQ(verdict_of(look_at_database(place.installation())), Verdict::good);
+        connection.execute(
+            "INSERT INTO ops_migration (area, number, name, checksum, ddl, applied_at) SELECT area, number + 1, "
+            "'later', "
+            "checksum, ddl, applied_at FROM ops_migration WHERE area = 'ledger' ORDER BY number DESC LIMIT 1");
+    }
+    const auto remarks = look_at_database(place.installation());
+    EXPECT_TRUE(tells(remarks, Verdict::bad, "this program knows version")) << told(remarks);
 }
 
 TEST(DatabaseCheck, TellsOfAFileWhatItIs) {
