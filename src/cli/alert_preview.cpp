@@ -9,6 +9,7 @@
 #include "alert/matters.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "cli/first_night.hpp"
 
 namespace tilsig::cli {
 
@@ -58,9 +59,9 @@ std::vector<alert::LetterPreview> letters_of(session::Session& session, const co
 
 int show_alert_preview(Environment& environment, const Output& output, const AlertPreview& asked) {
     check(environment, asked);
-    session::Session session(environment.context(), session::SessionRole::reader);
+    const auto session = look_if_there(environment.context());
     const auto mail = mail_of(environment, asked.language);
-    const auto letters = letters_of(session, mail, asked);
+    const auto letters = session ? letters_of(*session, mail, asked) : std::vector<alert::LetterPreview>{};
     auto documents = nlohmann::json::array();
     bool page_written = asked.html.empty();
     for (const auto& letter : letters) {

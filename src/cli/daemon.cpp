@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/decider.hpp"
 #include "cli/environment.hpp"
+#include "cli/first_night.hpp"
 #include "cli/lock.hpp"
 #include "daemon/application.hpp"
 #include "ledger/installation.hpp"
@@ -73,10 +74,10 @@ public:
 
 private:
     static int show(Environment& environment, const Output& output) {
-        session::Session session(environment.context(), session::SessionRole::reader);
+        const auto session = look_if_there(environment.context());
         const session::InstallationFile file(environment.context().places.landing);
-        const auto bound =
-            ledger::Installation(session.connection(), environment.context().clock).bound_id().value_or("");
+        const std::string bound =
+            session ? ledger::Installation(session->connection(), environment.clock()).bound_id().value_or("") : "";
         const auto own = file.known_id();
         output.table({{"what", "installation"},
                       {"database", bound.empty() ? "not bound yet" : ledger::shown_id(bound)},

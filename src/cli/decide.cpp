@@ -109,7 +109,9 @@ public:
         if (m_landed) {
             const auto lock = take_lock(globals, environment.context(), output);
             session::Session session(environment.context(), session::SessionRole::repair);
-            return show_runs(session, output, operate::replay_landed(session));
+            auto reports = operate::replay_landed(session);
+            if (reports.empty()) output.line("the database knows all that the landing zone holds");
+            return show_runs(session, output, std::move(reports));
         }
         const bool by_feed = m_what.find('.') != std::string::npos;
         const std::int64_t delivery = by_feed ? 0 : number_of(m_what, "delivery");

@@ -48,7 +48,7 @@ public:
                "  tilsig init feed nav.courses --from courses.xlsx --sheet Kurs --print";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional("what", m_what, "What is new: installation or feed");
+        arguments.positional_choice("what", m_what, {"installation", "feed"}, "What is new");
         arguments.positional("name", m_feed, "The new feed: source.name; or the folder of the installation", false);
         arguments.option("--database", m_wish.database, "Installation: sqlite (default), postgresql or mariadb");
         arguments.option("--server", m_wish.server, "Installation: the database's server (default: this machine)");
@@ -67,9 +67,6 @@ public:
             m_wish.folder = m_feed;
             return init_installation(m_wish, globals, output);
         }
-        if (m_what != "feed")
-            throw Error(ErrorKind::usage, "'" + display_name(m_what) + "' is nothing that can be new")
-                .remedy("write `tilsig init installation` or `tilsig init feed SOURCE.FEED --from SAMPLE`");
         if (m_feed.empty())
             throw Error(ErrorKind::usage, "the new feed has no name")
                 .remedy("write `tilsig init feed SOURCE.FEED --from SAMPLE`");

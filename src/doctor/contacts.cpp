@@ -58,7 +58,9 @@ Remarks look_at_contacts(const Installation& here) {
                                       std::to_string(addresses.size()) +
                                       " addresses were not confirmed within 12 months",
                                   "ask whether they are still right, and write the day into `confirmed`"));
-    if (unreachable.empty())
+    if (owing.empty())
+        remarks.push_back(good("no sender of the register owes anything today"));
+    else if (unreachable.empty())
         remarks.push_back(good(
             counted(owing.size(), "sender") +
             " that owe something: each has a contact; addresses: " + std::to_string(addresses.size()) +

@@ -55,6 +55,19 @@ bool look_at_file(Remarks& remarks, const std::string& file, const std::filesyst
     return in.gcount() > 0;
 }
 
+/// As its administrators write it: drivers pad the parts of a version with zeros, make three of two, or say their own.
+std::string server_version(odbc::Connection& connection) {
+    const auto ask = [&] {
+        switch (connection.dialect().engine()) {
+            case odbc::Engine::sqlite: return "SELECT sqlite_version()";
+            case odbc::Engine::postgresql: return "SHOW server_version";
+            case odbc::Engine::mariadb: break;
+        }
+        return "SELECT version()";
+    };
+    return connection.query_text(ask()).value_or("");
+}
+
 void look_at_server_clock(Remarks& remarks, odbc::Connection& connection, Clock& clock) {
     if (connection.dialect().engine() == odbc::Engine::sqlite) return;
     const auto told = connection.query_text("SELECT " + connection.dialect().server_moment(0ms));
@@ -108,7 +121,7 @@ Remarks look_at_database(const Installation& here) {
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(here.clock.steady() - begun);
     const auto facts = connection.facts();
     const auto& warehouse = here.settings.warehouse;
-    remarks.push_back(good(facts.server + " " + facts.server_version + " through " + facts.driver + " " +
+    remarks.push_back(good(facts.server + " " + server_version(connection) + " through " + facts.driver + " " +
                            facts.driver_version + (file ? ": " + target.database : " at " + target.server) +
                            ", answered within " + std::to_string(std::max<std::int64_t>(took.count(), 1)) +
                            " ms, holds all of Unicode; statements may take " +

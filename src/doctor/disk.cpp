@@ -52,7 +52,8 @@ void look_at_rights(Remarks& remarks, const Named& folder) {
             remarks.push_back(bad(
                 ErrorKind::configuration,
                 shown + ": is not there, and " + account_text(::geteuid()) + " may not make it in " + above.string(),
-                "make it, owned by the account that runs tilsig, with mode 0700"));
+                "make it, owned by the account that runs tilsig, with mode 0700, or name another one in "
+                "`tilsig.yaml`"));
         return;
     }
     if (!facts->folder) {

@@ -65,7 +65,11 @@ Remarks look_at_programs(const Installation& here) {
         }
     }
     if (http) look_at_file(remarks, programs.fetch.parent_path() / "tilsig-http.so", R_OK, "its HTTP client");
-    if (verdict_of(remarks) == Verdict::good)
+    if (verdict_of(remarks) != Verdict::good) return remarks;
+    if (!here.declared())
+        remarks.push_back(good("tilsig " + here.version + "; " + programs.fetch.string() +
+                               " is there; which connectors it needs says the configuration"));
+    else
         remarks.push_back(good("tilsig " + here.version + "; " + programs.fetch.string() + " loads " +
                                counted(fit.size(), "connector") + " of ABI " + std::to_string(TILSIG_ABI_VERSION) +
                                (fit.empty() ? "" : ": " + join(fit, ", "))));

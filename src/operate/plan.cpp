@@ -257,6 +257,8 @@ answers::UnitPlan plan_unit(const session::Context& context, const PlanRequest& 
         // Its own tables only: those of the model are pending, as far as the unit needs them.
         load::migrate_warehouse(connection, {});
     }
+    // Gone with the plan; nobody is to be told to copy it.
+    (void)session::make_missing_key(own.places);
     session::Session session(own, session::SessionRole::planner);
     session::LoadWitness(context.places.landing).require_not_older(session.ledger(), context.log);
     session.set_progress(progress);

@@ -61,6 +61,9 @@ TEST_P(Damage, AnOlderCopyOfTheDatabaseIsRefusedAndReplayedToBeEqual) {
     const auto repaired = here().tilsig("replay", {"--landed"});
     EXPECT_EQ(repaired.exit_code, 0) << repaired.out << repaired.err;
     EXPECT_EQ(here().checksums(), calm().checksums());
+    const auto again = here().tilsig("replay", {"--landed"});
+    EXPECT_TRUE(again.out.starts_with("the database knows all that the landing zone holds\n"))
+        << again.out << again.err;
     expect_green(small, 3);
 }
 

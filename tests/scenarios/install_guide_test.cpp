@@ -26,11 +26,28 @@ protected:
         const auto from = guide.find(head);
         if (from == std::string::npos) throw Error(ErrorKind::internal, "the guide has no block " + head);
         const auto begin = from + head.size();
-        std::string text = guide.substr(begin, guide.find("```", begin) - begin);
+        return in_own_names(guide.substr(begin, guide.find("```", begin) - begin));
+    }
+    static std::string in_own_names(std::string text) {
         for (const auto& [name, own] :
              {std::pair{"tilsig", "guide_owner"}, {"bi_reader", "guide_reader"}, {"warehouse", "guide"}})
             text = std::regex_replace(text, std::regex("\\b" + std::string(name) + "\\b"), own);
         return text;
+    }
+    /// The command of the guide that begins with this word, in a shell whose clients know server and user.
+    Answer client(const Installation& here, const std::string& word, const std::string& user,
+                  const std::string& password) const {
+        const std::string guide = read_file(TILSIG_SOURCE_DIR "/docs/install.md");
+        const auto from = guide.find("`" + word + " ") + 1;
+        const auto command = in_own_names(guide.substr(from, guide.find('`', from) - from));
+        std::smatch port;
+        const std::string reached = connection_string();
+        std::regex_search(reached, port, std::regex("Port=([0-9]+)"));
+        (void)here.file(".my.cnf", "[client]\nprotocol=tcp\nhost=127.0.0.1\nport=" + port.str(1) + "\nuser=" + user +
+                                       "\npassword=\"" + password + "\"\n");
+        return run_program({"env", "HOME=" + here.folder().string(), "PGHOST=127.0.0.1", "PGPORT=" + port.str(1),
+                            "PGUSER=" + user, "PGPASSWORD=" + password, "sh", "-c", command},
+                           here.folder());
     }
     std::string administrator(const std::string& database, const std::string& text) const {
         std::string reached = connection_string();
@@ -121,6 +138,32 @@ TEST_P(InstallGuide, TheOwnerRunsANightAndTheReaderReadsWhatIsForBiAlone) {
     if (on_postgresql()) {
         EXPECT_EQ(refused(reader, "CREATE TABLE tilsig_stage.mine (a integer)"), "");
     }
+}
+
+TEST_P(InstallGuide, ABackupIsRestoredAndWhatCameSinceIsReplayed) {
+    const auto here = installation();
+    here->deliver("desk", "roster-1.csv", "kommunenr;sak;belop\n5001;a;1\n");
+    ASSERT_EQ(here->tilsig("night", {"--all"}).exit_code, 0);
+    (void)administrator("guide", block(on_postgresql() ? 3 : 2));
+    const auto saved =
+        client(*here, on_postgresql() ? "pg_dump" : "mariadb-dump", "guide_owner", "secret of guide_owner");
+    ASSERT_EQ(saved.exit_code, 0) << saved.err;
+    here->deliver("desk", "roster-2.csv", "kommunenr;sak;belop\n5001;a;2\n");
+    ASSERT_EQ(here->tilsig("night", {"--all"}).exit_code, 0);
+
+    (void)administrator(on_postgresql() ? "postgres" : "mysql", block(on_postgresql() ? 4 : 3));
+    const auto restored = client(*here, on_postgresql() ? "pg_restore" : "mariadb", "tilsig", "");
+    ASSERT_EQ(restored.exit_code, 0) << restored.err;
+    EXPECT_EQ(here->tilsig("night", {"--all"}).exit_code, 5) << "it is older than what was landed";
+    const auto replayed = here->tilsig("replay", {"--landed"});
+    EXPECT_EQ(replayed.exit_code, 0) << replayed.out << replayed.err;
+    const auto doctor = here->tilsig("doctor");
+    EXPECT_EQ(doctor.exit_code, 0) << "the owner has all its rights again: " << doctor.out;
+    EXPECT_EQ(here->tilsig("night", {"--all"}).exit_code, 0);
+    auto reader = Connection::open(as("guide_reader", "secret of guide_reader"));
+    EXPECT_EQ(reader.query_text("SELECT amount FROM rpt_roster").value_or(""), "2");
+    EXPECT_EQ(refused(reader, "SELECT count(*) FROM fact_roster"), "");
+    EXPECT_EQ(refused(reader, "CREATE TEMPORARY TABLE mine (a integer)"), "");
 }
 
 TILSIG_ON_ENGINES(InstallGuide, TestEngine::postgresql, TestEngine::mariadb);

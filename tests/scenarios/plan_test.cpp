@@ -92,11 +92,14 @@ TEST_P(PlanStory, LeavesNoTrace) {
     (void)plan("desk.roster", {"5001;a;1"});  // makes the folder that plans use
     const auto rows_before = everything();
     const auto files_before = files();
+    const auto log_before = read_file(m_here->folder() / "tilsig.log");
     const auto changed = plan("desk.roster", {"5001;a;9", "4601;c;3", "5001;x;-1"});
     EXPECT_EQ(changed.exit_code, 2) << changed.err;
     EXPECT_EQ(plan("desk.movement", {"5001;a;10000"}).exit_code, 3);
     EXPECT_EQ(everything(), rows_before);
     EXPECT_EQ(files(), files_before);
+    EXPECT_EQ(read_file(m_here->folder() / "tilsig.log").find("key", log_before.size()), std::string::npos)
+        << "its own key is nobody's to copy";
     EXPECT_EQ(m_here->query("SELECT sum(amount) FROM fact_roster"), "3\n");
 }
 

@@ -53,6 +53,9 @@ void expect_empty_lists(const Installation& here) {
     EXPECT_EQ(letters.exit_code, 0) << letters.err;
     EXPECT_TRUE(letters.out.starts_with("no letter yet\n")) << letters.out;
     EXPECT_TRUE(here.tilsig("alert", {"list", "--json"}).json().at("letters").empty());
+    EXPECT_EQ(here.tilsig("installation").exit_code, 0);
+    EXPECT_NE(here.tilsig("installation").out.find("not bound yet"), std::string::npos);
+    EXPECT_TRUE(here.tilsig("alert", {"preview"}).out.starts_with("nothing is to be told to anybody\n"));
     for (const auto& [command, words] : std::vector<std::pair<std::string, std::vector<std::string>>>{
              {"ledger", {"1"}}, {"explain", {"fact_roster", "municipality_code=5001", "case_code=a"}}}) {
         const auto named = here.tilsig(command, words);

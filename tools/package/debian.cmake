@@ -26,9 +26,9 @@ The package holds the program, its connectors, the content (mappings, rules
 and schedules), a systemd service that is not started before somebody has
 configured it, and the headers that a connector of one's own is built with.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# Libraries that are found by name at run time, and what makes account and folders.
+# Libraries that are found by name at run time, what makes account and folders, and /bin/kill, which reloads the service.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS
-  "libsqliteodbc, ca-certificates, tzdata, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
+  "libsqliteodbc, ca-certificates, procps, tzdata, systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "odbc-postgresql, odbc-mariadb, sqlite3")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "postgresql, mariadb-server")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)

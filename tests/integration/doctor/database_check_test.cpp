@@ -38,6 +38,9 @@ TEST_P(DatabaseCheck, FindsAllOfAnOwnersInOrder) {
     if (!on_sqlite()) {
         EXPECT_TRUE(tells(remarks, Verdict::good, on_postgresql() ? "PostgreSQL" : "MariaDB")) << told(remarks);
         EXPECT_TRUE(tells(remarks, Verdict::good, "no tables yet")) << told(remarks);
+        const std::string version = sql(on_postgresql() ? "SHOW server_version" : "SELECT version()");
+        EXPECT_TRUE(tells(remarks, Verdict::good, " " + version.substr(0, version.find('\n')) + " through "))
+            << "not as the driver pads it: " << told(remarks);
     }
 }
 

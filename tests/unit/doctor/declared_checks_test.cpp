@@ -133,6 +133,9 @@ TEST(ContactsCheck, NamesWhoCannotBeWrittenTo) {
     remarks = look_at_contacts(place.installation());
     EXPECT_TRUE(tells(remarks, Verdict::warning, "1 sender owes something without a contact today: k0101"))
         << told(remarks);
+    place.senders = {};
+    remarks = look_at_contacts(place.installation());
+    EXPECT_TRUE(tells(remarks, Verdict::good, "no sender of the register owes anything")) << told(remarks);
 }
 
 TEST(SchedulesCheck, TellsWhatIsNextWithoutADatabase) {
