@@ -42,7 +42,9 @@ public:
         daemon::DaemonOptions options;
         options.read = [&] { return std::make_unique<Declared>(globals); };
         // Found before the signals are ours: a mistake in the configuration is told as by any command.
-        const auto config = Environment(globals).config_file();
+        const Environment environment(globals);
+        refuse_root_in_folders_of(places_of(environment.settings()));
+        const auto& config = environment.config_file();
         options.night = {
             own_program(globals).string(), "night", "--config", config.string(), "--quiet", "--wait", "60"};
         options.post = {own_program(globals).string(), "alert", "send", "--config", config.string(), "--quiet"};

@@ -1,7 +1,11 @@
 #include "cli/lock.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 
+#include "base/account.hpp"
 #include "session/session.hpp"
 
 namespace tilsig::cli {
@@ -24,8 +28,23 @@ std::string new_key_text(const std::filesystem::path& key_file) {
            ": copy it now to a safe place that is not on this machine; without it nothing that was landed can be read";
 }
 
+void refuse_root_in_folders_of(const session::Places& places) {
+    if (::geteuid() != 0) return;
+    for (const auto& folder : {places.landing, places.landing.parent_path()}) {
+        struct stat found {};
+        if (::stat(folder.c_str(), &found) != 0) continue;
+        if (found.st_uid == 0) return;
+        const auto account = account_text(found.st_uid);
+        throw Error(ErrorKind::usage, folder.string() + " belongs to " + account +
+                                          ", and this is root: what root loads there, " + account +
+                                          " can neither read nor change")
+            .remedy("run it as that account: `runuser -u " + account + " -- tilsig ...`");
+    }
+}
+
 session::ProcessLock take_lock(const Globals& globals, const session::Context& context, const Output& output,
                                std::function<bool()> stopped) {
+    refuse_root_in_folders_of(context.places);
     output.does_work();
     constexpr std::int64_t a_day = 24 * 3600;
     session::LockWish wish;

@@ -21,6 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(sys.argv[1]).resolve()
 CONTENT = ROOT / "tests/scenarios/content"
 GUIDE = (ROOT / "docs/install.md").read_text()
+README = (ROOT / "README.md").read_text()
 HERE = pathlib.Path(tempfile.mkdtemp(prefix="tilsig-debian-", dir=BUILD))
 atexit.register(shutil.rmtree, HERE, ignore_errors=True)
 
@@ -135,6 +136,16 @@ def deliver(root, number):
     in_root(root, "chown -R tilsig: /var/lib/tilsig/in")
 
 
+def run_cron_lines(root):
+    """What the guide and README give cron: when, as whom, and the command with what cron has in its environment."""
+    lines = re.findall(r"((?:[\d*/,-]+ +){5})tilsig +(tilsig [^\n`]+)", GUIDE + README)
+    assert len(lines) == 4, lines
+    for _, command in lines:
+        # Letters are not configured here; that is said, and how.
+        told = in_root(root, f"cd /var/lib/tilsig && runuser -u tilsig -- env -i PATH=/usr/bin:/bin HOME=/var/lib/tilsig /bin/sh -c '{command}'", check="alert" not in command)
+        assert "alert" not in command or "`mail:`" in told, told
+
+
 def amounts(root):
     return in_root(root, "runuser -u tilsig -- sqlite3 /var/lib/tilsig/warehouse.db 'SELECT amount FROM rpt_roster'").split()
 
@@ -181,6 +192,7 @@ def main():
 
     follow("First check", only_desk)
     assert amounts(root) == ["1"] and mode_of(root, "/var/lib/tilsig/warehouse.db") == "tilsig 600"
+    run_cron_lines(root)
     follow("The key")
     assert re.fullmatch(r"[0-9a-f]{64}\n", (root / "etc/credstore/tilsig.landing-key").read_text())
     follow("Daemon or cron")

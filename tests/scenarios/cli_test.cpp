@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 #include <map>
 
@@ -108,6 +109,22 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
     EXPECT_EQ(refused.exit_code, 64);
     EXPECT_EQ(refused.json().at("error").at("kind"), "usage");
     EXPECT_FALSE(refused.json().at("error").at("remedy").get<std::string>().empty());
+}
+
+TEST_P(Terminal, RootLoadsNothingIntoTheFoldersOfAnAccount) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give a folder away";
+    const auto state = m_here->folder() / "state";
+    std::filesystem::create_directory(state);
+    ASSERT_EQ(::chown(state.c_str(), 4711, 4711), 0);
+    const auto file = m_here->file("delivery.csv", content({"5001;a;8"}));
+    for (const auto& [command, words] : std::vector<std::pair<std::string, std::vector<std::string>>>{
+             {"night", {}}, {"run", {"desk.roster", "--from", file}}, {"daemon", {}}}) {
+        const auto refused = m_here->tilsig(command, words);
+        EXPECT_EQ(refused.exit_code, 64) << command << refused.out;
+        EXPECT_TRUE(has(refused.err, "state belongs to uid 4711, and this is root")) << refused.err;
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(state)) << "nothing was made that the account could not use";
+    EXPECT_EQ(m_here->tilsig("status").exit_code, 0) << "looking harms nothing";
 }
 
 TEST_P(Terminal, ShowsABarThatIsRedrawnAndWipedAndAPipeShowsPlainLines) {
