@@ -184,6 +184,11 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     if (reader.has("mode"))
         settings.mode =
             reader.choice("mode", {"test", "production"}) == "test" ? Settings::Mode::test : Settings::Mode::production;
+    if (reader.has("persons")) {  // what every example said before there was `mode`
+        (void)reader.text_or("persons", "");
+        reader.mistake("persons", "'persons' is called 'mode' now",
+                       "write `mode: production` for `persons: real`, `mode: test` for `persons: synthetic`");
+    }
     read_links(section("links"), base, settings.links);
 
     auto log = section("log");

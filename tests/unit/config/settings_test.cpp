@@ -56,6 +56,13 @@ TEST_F(SettingsFile, TheKeyMayBeACredential) {
     EXPECT_EQ(settings.state.key_file, "");
 }
 
+TEST_F(SettingsFile, AKeyThatGotAnotherNameIsToldWithIt) {
+    (void)read("warehouse: {connection_string: Driver=SQLite3}\npersons: real\n");
+    ASSERT_EQ(m_lints.lines().size(), 1U);
+    EXPECT_NE(m_lints.lines().front().find("write `mode: production` for `persons: real`"), std::string::npos)
+        << m_lints.lines().front();
+}
+
 TEST_F(SettingsFile, EverythingGiven) {
     const auto settings = read(R"(warehouse:
   connection_string: "Driver=PostgreSQL Unicode;Server=db;Database=w"
