@@ -253,6 +253,7 @@ int send_test_letter(Environment& environment, const Output& output, std::string
     if (to != address) output.line("not in production: the letter goes to the test address " + to);
 
     const auto& context = environment.context();
+    session::Session session(context, session::SessionRole::beside);  // before the first night it says what is missing
     const auto now = environment.clock().now();
     ledger::Letter letter;
     // An owner of its own: it is not the letter of the day of anybody.
@@ -265,7 +266,6 @@ int send_test_letter(Environment& environment, const Output& output, std::string
     letter.body = alert::mime_message(
         alert::test_letter(environment.catalog().word_book, mail.name.empty() ? "tilsig" : mail.name, letter.language),
         {mail.from, mail.name, mail.reply_to, to, letter.message_id, now});
-    session::Session session(context, session::SessionRole::beside);
     alert::LetterComposer composer;
     const auto sent = alert::send_letter(session, mail, composer, post_options(environment, asked_to_end), letter);
     const bool accepted = sent.state == ledger::LetterState::accepted;

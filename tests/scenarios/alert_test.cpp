@@ -47,6 +47,17 @@ TEST_F(Alert, WithoutMailNothingIsSentAndItSaysSo) {
     EXPECT_NE(alert({"list"}).out.find("not in production, and no `test_address`"), std::string::npos);
 }
 
+TEST(AlertBeforeTheFirstNight, ATestLetterSaysWhatIsMissing) {
+    const Installation here(TestEngine::sqlite,
+                            std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content/intro"));
+    (void)here.file("tilsig.yaml", read_file(here.folder() / "tilsig.yaml") +
+                                       "mail: {server: \"127.0.0.1:1\", tls: none, from: a@example.org, "
+                                       "test_address: t@example.org}\n");
+    const auto test = here.tilsig("alert", {"test", "a@example.org"});
+    EXPECT_EQ(test.exit_code, 5) << test.out;
+    EXPECT_NE(test.err.find("the first `tilsig night`"), std::string::npos) << test.err;
+}
+
 TEST_F(Alert, ATestLetterSaysWhatTheServerSaid) {
     mail("  production: true\n  operator: {address: drift@example.org}\n");
     const auto good = alert({"test", "a@example.org"});
