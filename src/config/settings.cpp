@@ -143,6 +143,13 @@ void read_daemon(FieldReader reader, Settings& settings) {
     reader.finish();
 }
 
+/// A key of older versions is told with its name of today; else its reader would look for a slip of the pen.
+void refuse_renamed(FieldReader& reader, std::string_view name, const std::string& now, std::string remedy) {
+    if (!reader.has(name)) return;
+    (void)reader.child(name);
+    reader.mistake(name, "'" + std::string(name) + "' is called '" + now + "' now", std::move(remedy));
+}
+
 }  // namespace
 
 Settings load_settings(const fs::path& file, const fs::path& program, Lints& lints) {
@@ -184,11 +191,8 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     if (reader.has("mode"))
         settings.mode =
             reader.choice("mode", {"test", "production"}) == "test" ? Settings::Mode::test : Settings::Mode::production;
-    if (reader.has("persons")) {  // what every example said before there was `mode`
-        (void)reader.text_or("persons", "");
-        reader.mistake("persons", "'persons' is called 'mode' now",
-                       "write `mode: production` for `persons: real`, `mode: test` for `persons: synthetic`");
-    }
+    refuse_renamed(reader, "persons", "mode",
+                   "write `mode: production` for `persons: real`, `mode: test` for `persons: synthetic`");
     read_links(section("links"), base, settings.links);
 
     auto log = section("log");
