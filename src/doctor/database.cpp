@@ -91,9 +91,9 @@ void look_at_structure(Remarks& remarks, odbc::Connection& connection, const Ins
         return;
     }
     if (!pending.empty()) {
-        remarks.push_back(
-            warning(counted(pending.size(), "change") + " of the ledger's structure wait for the next night",
-                    "take a backup before it: an older program refuses the database afterwards"));
+        remarks.push_back(warning(counted(pending.size(), "change") + " of the ledger's structure " +
+                                      (pending.size() == 1 ? "waits" : "wait") + " for the next night",
+                                  "take a backup before it: an older program refuses the database afterwards"));
         return;
     }
     const session::InstallationFile file(here.places.landing);

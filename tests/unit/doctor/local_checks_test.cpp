@@ -196,6 +196,20 @@ TEST(DatabaseCheck, RefusesALedgerThatIsNewerThanTheProgram) {
     EXPECT_TRUE(tells(remarks, Verdict::bad, "this program knows version")) << told(remarks);
 }
 
+TEST(DatabaseCheck, TellsWhatTheNextNightWillChange) {
+    Place place;
+    {
+        auto connection = odbc::Connection::open(place.installation().dsn());
+        ledger::Ledger(connection, place.clock).migrate();
+        connection.execute(
+            "DELETE FROM ops_migration WHERE area = 'ledger' AND number = (SELECT max(number) FROM "
+            "ops_migration WHERE area = 'ledger')");
+    }
+    const auto remarks = look_at_database(place.installation());
+    EXPECT_TRUE(tells(remarks, Verdict::warning, "of the ledger's structure wait")) << told(remarks);
+    EXPECT_NE(told(remarks).find("-> take a backup before it"), std::string::npos) << told(remarks);
+}
+
 TEST(DatabaseCheck, TellsOfAFileWhatItIs) {
     Place place;
     const auto file = place.state() / "warehouse.db";
