@@ -97,12 +97,11 @@ std::optional<DeliveryStatus> read_delivery_status(std::string_view message) {
 
 namespace {
 
-/// The messages that nobody has looked at, by name; links, folders and what is too large are not among them.
+/// The messages that nobody has looked at, by name. Links and folders are not among them: no mail server makes any.
 std::vector<fs::path> new_messages(const fs::path& maildir, std::size_t& foreign) {
     std::vector<fs::path> files;
     for (const auto& entry : fs::directory_iterator(maildir / "new")) {
-        const bool file = entry.symlink_status().type() == fs::file_type::regular;
-        if (file && entry.file_size() <= largest_message)
+        if (entry.symlink_status().type() == fs::file_type::regular)
             files.push_back(entry.path());
         else
             ++foreign;
@@ -112,9 +111,16 @@ std::vector<fs::path> new_messages(const fs::path& maildir, std::size_t& foreign
     return files;
 }
 
-void mark_seen(const fs::path& maildir, const fs::path& file) {
+/// What is too large to be an honest notification is not read.
+std::optional<DeliveryStatus> status_of(const fs::path& file) {
+    if (fs::file_size(file) > largest_message) return std::nullopt;
+    return read_delivery_status(read_file(file));
+}
+
+/// As a mail reader does: it is no longer new, and `S` says that it needs nobody any more.
+void move_to_cur(const fs::path& maildir, const fs::path& file, const char* flags) {
     fs::create_directories(maildir / "cur");
-    fs::rename(file, maildir / "cur" / (file.filename().string() + ":2,S"));
+    fs::rename(file, maildir / "cur" / (file.filename().string() + ":2," + flags));
 }
 
 /// What follows from one notification about a letter of ours.
@@ -147,22 +153,42 @@ void take(session::Session& session, const config::Mail& mail, const ledger::Let
 BounceReport read_bounces(session::Session& session, const config::Mail& mail) {
     BounceReport report;
     ledger::Outbox outbox(session.connection(), session.context().clock);
+    std::vector<fs::path> messages;
+    std::size_t unread = 0;
+    std::error_code trouble;
     try {
-        for (const auto& file : new_messages(mail.bounces, report.foreign)) {
-            const auto status = read_delivery_status(read_file(file));
-            const auto letter = status ? outbox.find(status->message_id) : std::nullopt;
-            if (!letter) {
-                ++report.foreign;
-                continue;
-            }
-            take(session, mail, *letter, *status, report);
-            mark_seen(mail.bounces, file);
-        }
+        messages = new_messages(mail.bounces, report.foreign);
     } catch (const fs::filesystem_error& error) {
-        session.context().log.error(
-            "the Maildir of `mail.bounces` cannot be read or changed; letters that came back are not seen",
-            {{"errno", error.code().value()}});
+        trouble = error.code();
     }
+    for (const auto& file : messages) {
+        std::optional<DeliveryStatus> status;
+        try {
+            status = status_of(file);
+        } catch (const Error&) {
+            ++unread;  // its rights, or somebody has taken it away: it keeps nobody else from being read
+            continue;
+        } catch (const fs::filesystem_error&) {
+            ++unread;
+            continue;
+        }
+        const auto letter = status ? outbox.find(status->message_id) : std::nullopt;
+        if (letter)
+            take(session, mail, *letter, *status, report);
+        else
+            ++report.foreign;
+        try {
+            move_to_cur(mail.bounces, file, letter ? "S" : "");
+        } catch (const fs::filesystem_error& error) {
+            trouble = error.code();
+        }
+    }
+    if (trouble)
+        session.context().log.error(
+            "the Maildir of `mail.bounces` cannot be read or changed; letters that came back may not be seen",
+            {{"errno", trouble.value()}});
+    if (unread > 0)
+        session.context().log.error("messages in the Maildir of `mail.bounces` cannot be read", {{"messages", unread}});
     return report;
 }
 

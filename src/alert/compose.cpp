@@ -54,7 +54,7 @@ public:
 
     ComposeReport all_due() {
         if (m_mail.destination("production").empty()) return m_report;
-        const auto last = m_outbox.last_composed();
+        const auto last = m_outbox.last_letters();
         if (m_hours.open(m_now)) senders(last);
         const auto tomorrow = m_hours.zone().begin_of(m_hours.day(m_now) + std::chrono::days(1));
         later(m_hours.this_or_next_opening(m_hours.open(m_now) ? tomorrow : m_now));
@@ -166,26 +166,53 @@ private:
         return matters;
     }
 
+    /// What is owed to those who may get a letter today.
+    std::vector<Notice> owed_to_senders(const std::map<std::string, std::string>& last) {
+        auto notices = m_outbox.owed();
+        std::erase_if(notices, [&](const Notice& notice) {
+            return !to_sender(notice.key.kind) || had_letter_today(last, notice.key.owner);
+        });
+        return notices;
+    }
+
+    /// An earlier letter that still waits would arrive on the same day as another. What nobody can have yet gives back
+    /// what it tells, to be told with what has come since. The owners whose letter was attempted, or says all that is
+    /// owed, get no other now.
+    std::set<std::string> clear_the_way(const std::map<std::string, std::string>& last) {
+        std::set<std::string> owed, busy, cleared;
+        for (const auto& notice : owed_to_senders(last)) owed.insert(notice.key.owner);
+        const auto unfinished = m_outbox.unfinished();
+        for (const auto& letter : unfinished)
+            if (letter.recipient != delegate_function)
+                (letter.attempted || !owed.contains(letter.owner) ? busy : cleared).insert(letter.owner);
+        for (const auto& owner : busy) cleared.erase(owner);
+        if (cleared.empty()) return busy;
+        m_session.write([&] {
+            for (const auto& letter : unfinished)
+                if (!letter.attempted && cleared.contains(letter.owner))
+                    m_outbox.drop_letter(letter.id, "told with what has come since", NoticeState::owed);
+        });
+        return busy;
+    }
+
     void senders(const std::map<std::string, std::string>& last) {
         const auto reminders = m_situation.due_reminders(m_mail.reminders);
         if (!reminders.empty())
             m_session.write([&] {
                 for (const auto& key : reminders) m_outbox.note(key, std::nullopt, std::nullopt, std::nullopt);
             });
-        auto notices = m_outbox.owed();
-        std::erase_if(notices, [&](const Notice& notice) {
-            return !to_sender(notice.key.kind) || had_letter_today(last, notice.key.owner);
-        });
-        std::set<std::string> paused;
+        std::set<std::string> passed_over = clear_the_way(last);
+        auto notices = owed_to_senders(last);
+        std::erase_if(notices, [&](const Notice& notice) { return passed_over.contains(notice.key.owner); });
         for (const auto& pause : ledger::Pauses(m_session.connection(), m_context.clock).paused_owners())
-            paused.insert(pause.owner);
+            passed_over.insert(pause.owner);
         const auto all = m_situation.matters(notices);
         // Each owner whole or not at all; some at once, because a commit costs more than a letter.
         constexpr int at_once = 40;
         for (auto next = all.begin(); next != all.end();)
             m_session.write([&] {
                 for (int done = 0; next != all.end() && done < at_once; ++next, ++done)
-                    if (!paused.contains(next->first) && !had_letter_today(last, next->first))
+                    if (!passed_over.contains(next->first) && !had_letter_today(last, next->first))
                         to_owner(next->first, next->second);
             });
     }
@@ -238,7 +265,11 @@ private:
 
     /// Whether this very letter went to that contact before.
     bool was_tried(const Letter& refused, const Addressee& to) {
-        return m_outbox.find(id_for(refused.key, to.address, 0)).has_value();
+        for (int again = 0;; ++again) {
+            const auto letter = m_outbox.find(id_for(refused.key, to.address, again));
+            if (!letter) return false;
+            if (letter->state != ledger::LetterState::dropped) return true;
+        }
     }
     std::string id_for(const NoticeKey& key, const std::string& address, int again) {
         if (!m_key) m_key = session::letter_key(m_context.places);

@@ -23,8 +23,6 @@ using transport::SmtpReply;
 
 constexpr int renewals_within_ttl = 6;
 constexpr int most_rounds = 5;
-/// A mail server that is away is asked again after this time.
-constexpr auto server_pause = 5min;
 /// What other servers send back is read so often, at most.
 constexpr auto between_bounces = 15min;
 
@@ -33,6 +31,12 @@ std::chrono::minutes pause_after(int tries) noexcept {
     constexpr std::array pauses{5min, 15min, 30min, 60min, 120min, 240min};
     const auto last = static_cast<int>(pauses.size());
     return pauses[static_cast<std::size_t>(std::clamp(tries, 1, last) - 1)];
+}
+
+/// A mail server that is away is asked again when a letter has waited half as long again as until now.
+std::chrono::minutes server_pause(Instant composed, Instant now) noexcept {
+    return std::clamp(std::chrono::floor<std::chrono::minutes>((now - composed) / 2), std::chrono::minutes{5},
+                      std::chrono::minutes{60});
 }
 
 /// Held while letters are sent; given back at the end.
@@ -91,6 +95,7 @@ public:
           m_client(options.server, [this] { return m_lease.keep() && !stopped(); }) {}
 
     PostReport empty() {
+        m_session.write([&] { m_outbox.bring_back(); });
         if (!m_mail.bounces.empty()) m_report.bounces = read_bounces(m_session, m_mail);
         m_report.unreachable += pass_on(m_session, m_mail, m_composer);
         const bool nowhere = m_mail.destination("anybody").empty();
@@ -180,7 +185,7 @@ private:
     void server_trouble(const Letter& letter, const SmtpReply& reply) {
         m_report.trouble = std::string("the mail server (") + to_string(reply.stage) + "): " + reply.code +
                            (reply.text.empty() ? "" : " " + reply.text);
-        const std::string next = to_text(now() + server_pause);
+        const std::string next = to_text(now() + server_pause(parse_instant(letter.composed_at), now()));
         m_session.write([&] {
             m_outbox.not_attempted(letter.id, reply.code, reply.text, next);
             m_outbox.postpone(next);

@@ -224,9 +224,10 @@ private:
         }
         m_blocks.push_back(std::move(table));
         Paragraph told;
-        if (std::any_of(matters.begin(), matters.end(), [](const auto& matter) { return matter.refused; }))
-            told.lines.push_back(m_overdue("refused_before"));
-        told.lines.push_back(m_overdue("send"));
+        const auto refused = [](const OverdueMatter& matter) { return matter.refused; };
+        if (std::any_of(matters.begin(), matters.end(), refused)) told.lines.push_back(m_overdue("refused_before"));
+        // Who is told to send the file again need not be told to send it.
+        if (!std::all_of(matters.begin(), matters.end(), refused)) told.lines.push_back(m_overdue("send"));
         for (const auto& ground : grounds) told.lines.push_back(m_overdue("ground") + ": " + sentence(ground));
         m_blocks.push_back(std::move(told));
     }

@@ -9,6 +9,8 @@ namespace tilsig::answers {
 
 Page to_page(const RetentionAnswer& answer) {
     Page page;
+    const char* what = answer.removed ? " removed" : " would be removed by --apply";
+    if (answer.letters > 0) page.line("the words of " + counted(answer.letters, "letter") + what);
     if (answer.expired.empty()) {
         page.line("no delivery is past its keeping time");
         return page;
@@ -18,7 +20,7 @@ Page to_page(const RetentionAnswer& answer) {
         rows.push_back({manifest.delivery.substr(0, 12), manifest.unit, grouped(manifest.bytes),
                         local_text(manifest.received_at), manifest.retention});
     page.table(std::move(rows));
-    page.line(std::to_string(answer.expired.size()) + (answer.removed ? " removed" : " would be removed by --apply"));
+    page.line(std::to_string(answer.expired.size()) + what);
     return page;
 }
 
@@ -31,7 +33,7 @@ nlohmann::json to_json(const RetentionAnswer& answer) {
                         {"received_at", manifest.received_at},
                         {"class", manifest.retention}});
     }
-    return {{"expired", std::move(list)}, {"removed", answer.removed}};
+    return {{"expired", std::move(list)}, {"letters", answer.letters}, {"removed", answer.removed}};
 }
 
 }  // namespace tilsig::answers

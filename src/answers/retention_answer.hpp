@@ -1,6 +1,7 @@
-// Landed deliveries whose keeping time is over.
+// Landed deliveries and letters whose keeping time is over.
 #pragma once
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <vector>
 
@@ -11,7 +12,8 @@ namespace tilsig::answers {
 
 struct RetentionAnswer {
     std::vector<land::Manifest> expired;
-    bool removed = false;  ///< their bytes are gone now
+    std::uint64_t letters = 0;  ///< that ended so long ago that their words go
+    bool removed = false;       ///< their bytes are gone now
 };
 
 [[nodiscard]] Page to_page(const RetentionAnswer& answer);

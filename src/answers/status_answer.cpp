@@ -102,6 +102,7 @@ StatusAnswer status_answer(session::Session& session, std::vector<ledger::Unbegu
     answer.units = standing_units(session);
     answer.holds = held_items(session.ledger());
     answer.letters = standing_letters(session);
+    answer.paused = ledger::Pauses(session.connection(), clock).paused_feeds();
     return answer;
 }
 
@@ -182,6 +183,10 @@ json to_json(const StatusAnswer& answer) {
                            {"waiting", answer.letters.waiting},
                            {"unreachable_owners", answer.letters.unreachable},
                            {"suspended_contacts", answer.letters.suspended}};
+    document["paused"] = json::array();
+    for (const auto& pause : answer.paused)
+        document["paused"].push_back(
+            {{"feed", pause.feed}, {"since", pause.since}, {"who", pause.who}, {"why", pause.why}});
     document["not_begun"] = unbegun_json(answer.unbegun);
     document["due"] = {{"units", answer.waiting.due},
                        {"overdue", answer.waiting.overdue},

@@ -10,6 +10,7 @@
 
 #include "answers/holds_answer.hpp"
 #include "answers/night_answer.hpp"
+#include "ledger/pauses.hpp"
 
 namespace tilsig::answers {
 
@@ -44,6 +45,7 @@ struct StatusAnswer {
     std::vector<StandingUnit> units;  ///< of units that count, and of shadows while there are any
     std::vector<HeldItem> holds;
     StandingLetters letters;
+    std::vector<ledger::Pause> paused;  ///< feeds that no night runs until somebody resumes them
     Instant now;
 
     [[nodiscard]] bool running() const { return night && night->night.closed_at.empty() && !night->abandoned; }

@@ -131,7 +131,7 @@ void require_owner(const Environment& environment, const std::string& owner) {
     if (known) return;
     throw Error(ErrorKind::usage, owner.empty() ? std::string("no owner is named")
                                                 : "the register has no sender '" + display_name(owner) + "'")
-        .remedy("`tilsig senders list` names them; operator and directorate are owners too");
+        .remedy("`tilsig senders` names them; operator and directorate are owners too");
 }
 
 }  // namespace
@@ -218,6 +218,8 @@ int resume_letters(Environment& environment, const Output& output, const std::st
     session::Session session(environment.context(), session::SessionRole::beside);
     ledger::Pauses pauses(session.connection(), environment.clock());
     const bool changed = session.write([&] { return pauses.resume_owner(owner, decider()); });
+    // One that has left the register may still be paused; what is neither is a slip of the pen.
+    if (!changed) require_owner(environment, owner);
     output.line("letters to " + owner + (changed ? " are resumed" : " were not paused"));
     output.document({{"owner", owner}, {"changed", changed}});
     return 0;

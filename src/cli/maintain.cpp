@@ -8,6 +8,7 @@
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/lock.hpp"
+#include "ledger/outbox.hpp"
 #include "propose/senders.hpp"
 #include "session/session.hpp"
 
@@ -73,7 +74,7 @@ class Retention final : public Command {
 public:
     std::string name() const override { return "retention"; }
     std::string summary() const override {
-        return "Landed deliveries whose keeping time is over; --apply removes their bytes";
+        return "Landed deliveries and letters whose keeping time is over; --apply removes their bytes";
     }
     std::string examples() const override { return "  tilsig retention\n  tilsig retention --apply"; }
     void declare(Arguments& arguments) override {
@@ -94,12 +95,22 @@ public:
                 if (m_apply) zone->remove(manifest.delivery);
             }
         }
+        look_at_letters(environment, session, answer);
         output.show(to_page(answer));
         output.document(to_json(answer));
         return 0;
     }
 
 private:
+    void look_at_letters(Environment& environment, session::Session& session, answers::RetentionAnswer& answer) const {
+        const auto& mail = environment.settings().mail;
+        const auto kept = mail ? mail->retention : config::Mail().retention;
+        const std::string before = to_text(environment.clock().now() - kept);
+        ledger::Outbox outbox(session.connection(), environment.clock());
+        answer.letters = static_cast<std::uint64_t>(outbox.ended_before(before));
+        if (m_apply && answer.letters > 0) session.write([&] { outbox.forget_words(before); });
+    }
+
     bool m_apply = false;
 };
 

@@ -108,6 +108,9 @@ private:
             output.line("no night yet");
         show_age(output, answer);
         show_units(output, answer);
+        for (const auto& pause : answer.paused)
+            output.line("paused: " + pause.feed + " since " + answers::local_text(pause.since) + " by " + pause.who +
+                        ": " + pause.why + "; `tilsig schedule resume " + pause.feed + "` ends it");
         show_holds(output, answer.holds);
         if (const auto letters = answers::letters_text(answer.letters); !letters.empty())
             output.line("letters: " + letters + "; see `tilsig alert list`");

@@ -159,6 +159,14 @@ void read_give_up(FieldReader& reader, Mail& mail) {
     mail.give_up = 72h;
 }
 
+void read_retention(FieldReader& reader, Mail& mail) {
+    // What a later mail server sends back is understood without the words; a person may still ask about them.
+    mail.retention = reader.duration_or("retention", mail.retention);
+    if (mail.retention >= 30 * 24h && mail.retention <= 200 * 366 * 24h) return;
+    reader.mistake("retention", "not between 30d and 73200d", "leave it out for 365d");
+    mail.retention = 365 * 24h;
+}
+
 std::chrono::weekday weekday_or_monday(FieldReader& reader) {
     const std::vector<std::string> days = {"monday", "tuesday", "wednesday", "thursday", "friday"};
     const auto found = std::find(days.begin(), days.end(), reader.choice_or("on", days, "monday"));
@@ -177,6 +185,7 @@ Mail read_mail(const Node& section, const std::filesystem::path& base, Lints& li
     read_window(reader, mail);
     read_reminders(FieldReader(reader.child("reminders"), "reminders", lints), mail.reminders);
     read_give_up(reader, mail);
+    read_retention(reader, mail);
     mail.bounces = path_or(reader, "bounces", base, "");
     if (reader.has("operator")) {
         FieldReader to(reader.child("operator"), "operator", lints);

@@ -39,7 +39,8 @@ struct Mail {
         int before = 2;                     ///< 0: none before
         std::vector<int> after{1, 10, 20};  ///< rising
     } reminders;
-    std::chrono::seconds give_up{std::chrono::hours{72}};  ///< since a letter's first attempt
+    std::chrono::seconds give_up{std::chrono::hours{72}};    ///< since a letter's first attempt
+    std::chrono::seconds retention{std::chrono::days{365}};  ///< how long the words of a letter that has ended are kept
     std::filesystem::path bounces;  ///< a Maildir in which answers of other servers arrive; empty: none is read
     struct ToOperator {
         std::string address;

@@ -1,5 +1,7 @@
 #include "daemon/outgoing.hpp"
 
+#include <algorithm>
+
 #include "alert/post.hpp"
 #include "ledger/contact_states.hpp"
 #include "ledger/outbox.hpp"
@@ -15,6 +17,7 @@ constexpr std::chrono::minutes between_looks{1};
 bool Outgoing::refresh(session::Session& session, const config::Mail& mail) {
     const auto now = m_clock.steady();
     if (m_asked && now - *m_asked < between_looks) return false;
+    m_last = std::min(m_last, m_clock.now());  // it was started while the clock ran ahead
     m_next = alert::next_post(session, mail, m_last);
     ledger::Outbox outbox(session.connection(), m_clock);
     const auto counts = outbox.counts();

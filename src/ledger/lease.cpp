@@ -27,9 +27,12 @@ std::optional<std::int64_t> Lease::acquire(const std::string& holder) {
         "0, '', '', '')" +
             dialect.or_update("ops_lease", "name", {"name"}),
         m_name);
+    // Also one that was last renewed in what is the future now: the clock of the database ran ahead, and would keep it
+    // for years. Whoever holds it all the same is fenced off.
     m_statements->run("UPDATE ops_lease SET holder = ?, fence = fence + 1, acquired_at = " + now +
                           ", renewed_at = " + now + ", expires_at = " + dialect.server_moment(m_ttl) +
-                          " WHERE name = ? AND expires_at <= " + now,
+                          " WHERE name = ? AND (expires_at <= " + now + " OR renewed_at > " +
+                          dialect.server_moment(std::chrono::hours{1}) + ")",
                       shown, m_name);
     std::optional<std::int64_t> fence;
     if (m_statements->changed() == 1)

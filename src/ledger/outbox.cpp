@@ -85,11 +85,26 @@ std::vector<std::string> Outbox::unreachable_owners() {
     return found;
 }
 
-std::map<std::string, std::string> Outbox::last_composed() {
+std::map<std::string, std::string> Outbox::last_letters() {
+    const std::string latest = to_text(m_clock.now() + std::chrono::days{1});
     auto& rows = m_statements->run(
-        "SELECT owner, max(composed_at) FROM ops_letter WHERE state <> 'dropped' GROUP BY owner ORDER BY owner");
+        "SELECT owner, max(CASE WHEN state = 'accepted' AND kind IN ('refused', 'overdue', 'mend') AND ended_at <= ? "
+        "THEN ended_at ELSE composed_at END) FROM ops_letter WHERE state <> 'dropped' AND composed_at <= ? GROUP BY "
+        "owner ORDER BY owner",
+        latest, latest);
     std::map<std::string, std::string> found;
     while (rows.fetch()) found.emplace(rows.text(1).value_or(""), rows.text(2).value_or(""));
+    return found;
+}
+
+std::vector<Outbox::Unfinished> Outbox::unfinished() {
+    auto& rows = m_statements->run(
+        "SELECT id, owner, recipient, tries FROM ops_letter WHERE state IN ('waiting', 'sending') AND kind IN "
+        "('refused', 'overdue', 'mend') ORDER BY id");
+    std::vector<Unfinished> found;
+    while (rows.fetch())
+        found.push_back({rows.integer(1).value(), rows.text(2).value_or(""), rows.text(3).value_or(""),
+                         rows.integer(4).value() > 0});
     return found;
 }
 
@@ -154,6 +169,14 @@ void Outbox::drop_letter(std::int64_t id, const std::string& reason, NoticeState
     require_changed(id, "has ended already");
     if (notices == NoticeState::dropped) return drop_notices_of(id, reason);
     m_statements->run("UPDATE ops_notice SET state = ?, letter_id = NULL WHERE letter_id = ?", notices, id);
+}
+
+std::int64_t Outbox::ended_before(const std::string& moment) {
+    return m_statements->number("SELECT count(*) FROM ops_letter WHERE ended_at < ? AND body <> ''", moment).value();
+}
+
+void Outbox::forget_words(const std::string& before) {
+    m_statements->run("UPDATE ops_letter SET body = '' WHERE ended_at < ? AND body <> ''", before);
 }
 
 void Outbox::drop_notices_of(std::int64_t letter_id, const std::string& reason) {

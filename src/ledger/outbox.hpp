@@ -124,8 +124,16 @@ public:
     [[nodiscard]] std::vector<std::string> unreachable_owners();
 
     // composing
-    /// When each owner's newest letter was composed, dropped ones left out.
-    [[nodiscard]] std::map<std::string, std::string> last_composed();
+    /// When each owner's newest letter was composed, or, if it goes to a sender and was taken later, when it was taken.
+    /// Dropped ones are left out, and those that a clock which ran more than a day ahead has dated.
+    [[nodiscard]] std::map<std::string, std::string> last_letters();
+    /// A letter to a sender that waits.
+    struct Unfinished {
+        std::int64_t id = 0;
+        std::string owner, recipient;
+        bool attempted = false;  ///< somebody may have it already
+    };
+    [[nodiscard]] std::vector<Unfinished> unfinished();
     /// What the owner's newest accepted letter with counts told.
     [[nodiscard]] std::vector<LetterCount> last_counts(const std::string& owner);
     /// Adds a waiting letter, to be tried from `letter.next_try_at` on (now, when it is not set); `id`, `state`, tries
@@ -167,6 +175,14 @@ public:
     [[nodiscard]] std::vector<std::int64_t> undelivered();
     /// What is due before that moment is not tried before it: the mail server is away.
     void postpone(const std::string& until);
+    /// What waits for a moment that only a clock which ran ahead can have set is due now.
+    void bring_back();
+
+    // keeping
+    /// Letters that ended before that moment and still have their words.
+    [[nodiscard]] std::int64_t ended_before(const std::string& moment);
+    /// Their words are forgotten; to whom, when and about what they were stays on record.
+    void forget_words(const std::string& before);
 
     // looking
     /// With its body.

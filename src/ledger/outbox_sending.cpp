@@ -164,6 +164,16 @@ void Outbox::postpone(const std::string& until) {
                       until);
 }
 
+void Outbox::bring_back() {
+    // Holidays and back-off together never come to so much.
+    constexpr std::chrono::days longest_wait{60};
+    const Instant now = m_clock.now();
+    m_statements->run(
+        "UPDATE ops_letter SET next_try_at = ?, first_try_at = CASE WHEN first_try_at > ? THEN ? ELSE first_try_at END "
+        "WHERE state = 'waiting' AND next_try_at > ?",
+        to_text(now), to_text(now), to_text(now), to_text(now + longest_wait));
+}
+
 std::optional<Letter> Outbox::find(const std::string& message_id) {
     return only_letter(m_statements->run(select_whole + "WHERE message_id = ?", message_id));
 }

@@ -58,6 +58,32 @@ TEST(AlertBeforeTheFirstNight, ATestLetterSaysWhatIsMissing) {
     EXPECT_NE(test.err.find("the first `tilsig night`"), std::string::npos) << test.err;
 }
 
+TEST_F(Alert, WithoutItsKeyItSaysWhatToDo) {
+    mail("  production: true\n");
+    std::filesystem::remove(m_here->folder() / "state/landing.key");
+    const auto answer = alert({"test", "a@example.org"});
+    EXPECT_EQ(answer.exit_code, 5) << answer.err;
+    EXPECT_NE(answer.err.find("landing.key is missing; restore it from its backup"), std::string::npos) << answer.err;
+    EXPECT_TRUE(server().received().empty());
+}
+
+TEST_F(Alert, ATestLetterDoesNotWaitForWhoeverSendsNow) {
+    mail("  production: true\n");
+    (void)m_here->query(
+        "INSERT INTO ops_lease VALUES ('outbox', 'another', 1, '2026-01-01', '2026-01-01', '2999-01-01')");
+    EXPECT_EQ(alert({"test", "a@example.org"}).exit_code, 75);
+    EXPECT_EQ(m_here->query("SELECT state FROM ops_letter"), "") << "it would come when nobody expects it";
+}
+
+TEST_F(Alert, WhatTheServerSaysIsPrintableEverywhere) {
+    mail("  production: true\n");
+    const auto test = alert({"test", "rude@example.org"});
+    for (const auto& answer : {test, alert({"list"}), alert({"list", "--json"}), m_here->tilsig("status", {})})
+        for (const char c : answer.out + answer.err)
+            ASSERT_FALSE((static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == 0x7f) << answer.out << answer.err;
+    EXPECT_NE(test.out.find("451 4.2.1 ?[2J"), std::string::npos) << test.out;
+}
+
 TEST_F(Alert, ATestLetterSaysWhatTheServerSaid) {
     mail("  production: true\n  operator: {address: drift@example.org}\n");
     const auto good = alert({"test", "a@example.org"});
@@ -86,6 +112,7 @@ TEST_F(Alert, AnOwnerIsPausedAndAContactConfirmed) {
     mail("");
     EXPECT_EQ(alert({"pause", "k9901"}).exit_code, 64) << "a reason is needed";
     EXPECT_EQ(alert({"pause", "k0000", "--reason", "x"}).exit_code, 64) << "no such owner";
+    EXPECT_EQ(alert({"resume", "k0000"}).exit_code, 64) << "no such owner either";
     EXPECT_EQ(alert({"pause", "k9901", "--reason", "moves"}).exit_code, 0);
     EXPECT_NE(alert({"list"}).out.find("letters to k9901 are paused since"), std::string::npos);
     EXPECT_EQ(alert({"resume", "k9901", "--json"}).json().at("changed"), true);

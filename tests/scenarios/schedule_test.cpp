@@ -29,6 +29,9 @@ TEST(SchedulePause, IsKeptWithItsReasonUntilItIsResumed) {
     EXPECT_EQ(again.json().at("why"), "the source moves");
     const auto list = here.tilsig("schedule", {"paused"});
     EXPECT_NE(list.out.find("the source moves"), std::string::npos) << list.out;
+    const auto status = here.tilsig("status", {}).out;
+    EXPECT_NE(status.find("paused: desk.roster since "), std::string::npos) << status;
+    EXPECT_EQ(here.tilsig("status", {"--json"}).json().at("paused").at(0).at("why"), "the source moves");
     EXPECT_EQ(here.tilsig("schedule", {"resume", "desk.roster", "--json"}).json().at("changed"), true);
     EXPECT_EQ(here.tilsig("schedule", {"resume", "desk.roster"}).out, "desk.roster was not paused\n");
     EXPECT_EQ(here.tilsig("schedule", {"paused"}).out, "no feed is paused\n");

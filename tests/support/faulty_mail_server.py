@@ -1,6 +1,7 @@
 """A mail server with faults, chosen by the recipient's local part; the address that is written to decides.
 
 soft..   RCPT is answered with 451 4.2.1          gone..  RCPT is answered with 550 5.1.1
+rude..   RCPT is answered with 451 and what a terminal would obey
 later..  the letter is answered with 451 4.3.0    spam..  the letter is answered with 554 5.7.1
 drop..   the letter is kept, and the connection cut instead of an answer - the first time that it comes
 slow..   the answer to the letter takes SLOW seconds
@@ -29,6 +30,8 @@ class Handler:
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("soft"):
             return "451 4.2.1 mailbox busy, call 12345678901"
+        if address.startswith("rude"):
+            return "451 4.2.1 \x1b[2J\x1b]0;owned\x07\x1b[31m 12345678901 end"
         if address.startswith("gone"):
             return "550 5.1.1 no such user"
         envelope.rcpt_tos.append(address)

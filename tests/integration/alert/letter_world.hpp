@@ -38,7 +38,7 @@ protected:
     void SetUp() override {
         declare();
         odbc::Dsn dsn;
-        dsn.connection_string = "Driver=SQLite3;Database=" + (m_folder.path() / "warehouse.db").string() + ";";
+        dsn.connection_string = warehouse();
         session::Places places;
         places.landing = m_folder.path() / "landing";
         places.key_file = m_folder.path() / "landing.key";
@@ -52,6 +52,9 @@ protected:
         mail.production = true;
     }
 
+    [[nodiscard]] virtual std::string warehouse() {
+        return "Driver=SQLite3;Database=" + (m_folder.path() / "warehouse.db").string() + ";";
+    }
     void declare() {
         auto& contract = catalog.contracts["municipal.intro"];
         contract.feed = "municipal.intro";

@@ -1,6 +1,7 @@
 // Who is told what, when and how often: from runs and decisions to composed letters.
 #include "integration/alert/letter_world.hpp"
 #include "ledger/pauses.hpp"
+#include "transport/smtp.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -44,6 +45,42 @@ TEST_F(Letters, OneADayToAnOwnerTellsAllThatIsOwedTheMostUrgentFirst) {
     deliver({.period = "2024", .content = "c", .rejected = {{"k0101", {{"INT-F003", 2}}}}});
     EXPECT_EQ(compose().letters, 0U) << "today it has had one";
     at("2026-11-26T08:00:00Z");
+    EXPECT_EQ(compose().letters, 1U) << "deferred, not dropped";
+    EXPECT_TRUE(outbox().owed().empty());
+}
+
+/// A letter of yesterday that still waits, because the mail server was away, would arrive beside the one of today.
+TEST_F(Letters, WhatNobodyHasYetIsToldInTheLetterOfTheNextDay) {
+    delegate("k1601", "k0101", true);
+    deliver({.sender = "k1601", .content = "a", .rejected = {{"k0101", {{"INT-F003", 5}}}}});
+    EXPECT_EQ(compose().letters, 2U);
+    at("2026-11-26T08:00:00Z");
+    EXPECT_EQ(compose().letters, 0U) << "nothing new: it goes as it is";
+    deliver({.period = "2025", .content = "b", .rejected = {{"k0101", {{"INT-R010", 2}}}}});
+    EXPECT_EQ(compose().letters, 2U);
+    std::string states;
+    for (const auto& letter : letters()) states += std::string(to_string(letter.state)) + " ";
+    EXPECT_EQ(states, "dropped dropped waiting waiting ");
+    EXPECT_EQ(outbox().notices_of(letters()[2].id).size(), 2U);
+    EXPECT_TRUE(outbox().owed().empty());
+}
+
+TEST_F(Letters, WhoHasALetterUnderWayGetsNoOtherOnTheSameDay) {
+    deliver({.content = "a", .rejected = {{"k0101", {{"INT-F003", 5}}}}});
+    EXPECT_EQ(compose().letters, 1U);
+    const auto first = session().write([&] {
+        const auto letter = outbox().claim(true).value();
+        outbox().attempt(letter.id);
+        outbox().deferred(letter.id, "451", "later", to_text(clock.now()));
+        return letter;
+    });
+    at("2026-11-26T08:00:00Z");
+    deliver({.period = "2025", .content = "b", .rejected = {{"k0101", {{"INT-R010", 2}}}}});
+    EXPECT_EQ(compose().letters, 0U) << "its bytes are frozen, and it may arrive today";
+    accept_all();
+    EXPECT_EQ(outbox().letter(first.id)->state, ledger::LetterState::accepted);
+    EXPECT_EQ(compose().letters, 0U) << "it has arrived today";
+    at("2026-11-27T08:00:00Z");
     EXPECT_EQ(compose().letters, 1U) << "deferred, not dropped";
     EXPECT_TRUE(outbox().owed().empty());
 }
@@ -136,6 +173,25 @@ TEST_F(Letters, OfFewPersonsHoldNoCounts) {
     EXPECT_NE(few.find("Kvitteringen for fil nr. 1 ligger i utmappen"), std::string::npos) << few;
     deliver({.period = "2025", .content = "b", .read = 10, .rejected = {{"k0101", {{"INT-F003", 5}}}}});
     EXPECT_NE(preview("k0101").find("INT-F003: 5 poster avvist."), std::string::npos) << preview("k0101");
+}
+
+/// Names are words, whatever stands in them: no header, no address and no markup.
+TEST_F(Letters, WithOddNamesStayLetters) {
+    sender("k0101").name = "Kárášjohka\r\nBcc: x@example.org\r\n\r\n\"<script>alert(1)</script>\" =?utf-8?q?=41?=";
+    mail.name = "Datainn, \"drift\" <x@example.org>";
+    deliver({.content = "a", .rejected = {{"k0101", {{"INT-F003", 5}}}}});
+    ASSERT_EQ(compose().letters, 1U);
+    const std::string body = letters().back().body;
+    EXPECT_EQ(transport::find_bad_message(body), "");
+    const std::string head = body.substr(0, body.find("\r\n\r\n"));
+    EXPECT_EQ(head.find("Bcc"), std::string::npos) << head;
+    EXPECT_NE(
+        head.find("\r\nFrom: =?UTF-8?Q?Datainn=2C_=22drift=22_=3Cx=40example=2Eorg=3E?= <datainn@example.org>\r\n"),
+        std::string::npos)
+        << head;
+    const std::string text = newest();
+    EXPECT_EQ(text.find("<script"), text.rfind("<script")) << "once, where it is plain text: " << text;
+    EXPECT_NE(text.find("&lt;script&gt;"), std::string::npos);
 }
 
 TEST_F(Letters, OfAHoldAndItsDecision) {
@@ -249,6 +305,17 @@ TEST_F(Reminders, ComeBeforeAndAfterTheDayAndEachOnce) {
     EXPECT_EQ(letters().back().key.subject, "municipal.intro/k0101/2026-10");
 }
 
+TEST_F(Reminders, WhoseFileWasRejectedIsNotToldToSendWhatItIsToldToSendAgain) {
+    at("2026-11-16T08:00:00Z");
+    const std::string send = "Send leveransen.";
+    EXPECT_NE(preview("k0101").find(send), std::string::npos) << preview("k0101");
+    deliver(
+        {.period = "2026-10", .content = "bad", .outcome = model::Outcome::rejected, .reason = "INT-R010: all of it"});
+    const auto told = preview("k0101");
+    EXPECT_NE(told.find("Rett filen og send den på nytt."), std::string::npos) << told;
+    EXPECT_EQ(told.find(send), std::string::npos) << told;
+}
+
 TEST_F(Reminders, StopWhenTheDeliveryIsHere) {
     at("2026-11-16T08:00:00Z");
     ASSERT_EQ(compose().letters, 1U);
@@ -286,6 +353,16 @@ TEST_F(Reminders, TheDirectorateReadsHowOftenASenderWasRemindedNotHowOftenItMigh
     const auto row = page.substr(page.find("13. november 2026"),
                                  page.find('\n', page.find("13. november 2026")) - page.find("13. november 2026"));
     EXPECT_EQ(row.substr(row.find_last_of(' ') + 1, 1), "1") << page;
+}
+
+TEST_F(Reminders, AClockThatRanAheadSilencesNobody) {
+    mail.to_directorate.emplace().address = "direktorat@example.org";
+    at("2062-11-28T08:00:00Z");
+    EXPECT_GT(compose().letters, 0U);
+    accept_all();
+    at("2027-01-11T08:00:00Z");  // a Monday
+    (void)compose();
+    EXPECT_EQ(letters().back().key.kind, NoticeKind::week) << "that of 2062 is not the newest";
 }
 
 TEST_F(Letters, TheOperatorsComesEveryDayAlsoWhenNoNightRan) {

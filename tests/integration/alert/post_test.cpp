@@ -188,6 +188,42 @@ TEST_F(Posting, AServerThatIsAwayIsNoAttempt) {
         << "nobody had it yet, so it says what is true now";
 }
 
+TEST_F(Posting, AServerThatStaysAwayIsAskedLessAndLess) {
+    owe("k5001");
+    options.server.port = static_cast<std::uint16_t>(test::free_port());
+    std::vector<std::int64_t> minutes;
+    for (int attempt = 0; attempt < 11; ++attempt) {
+        const auto next = post().next.value();
+        minutes.push_back(floor<std::chrono::minutes>(next - clock.now()).count());
+        clock.sleep_for(ceil<std::chrono::milliseconds>(next - clock.now()));
+    }
+    EXPECT_EQ(minutes, (std::vector<std::int64_t>{5, 5, 5, 7, 11, 16, 24, 36, 54, 60, 60}));
+    EXPECT_EQ(letter_to("a@example.org").tries, 0);
+}
+
+TEST_F(Posting, AClockThatRanAheadAndIsPutRightDelaysNothing) {
+    first_contact("later@example.org");
+    at("2062-04-28T08:00:00Z");
+    owe("k5001");
+    EXPECT_EQ(post().deferred, 1U);
+    at("2027-04-28T08:00:00Z");
+    EXPECT_EQ(post().deferred, 1U) << "not in 2062";
+    const auto letter = letter_to("later@example.org");
+    EXPECT_EQ(letter.first_try_at, "2027-04-28T08:00:00.000000Z") << "or it would never be given up";
+    EXPECT_EQ(letter.next_try_at, "2027-04-28T08:15:00.000000Z");
+}
+
+/// A mail server's words go to a terminal, into a table and a document.
+TEST_F(Posting, WhatTheServerSaysIsPrintableWhateverItSays) {
+    first_contact("rude@example.org");
+    owe("k5001");
+    const auto report = post();
+    EXPECT_EQ(report.deferred, 1U);
+    const auto letter = letter_to("rude@example.org");
+    EXPECT_EQ(letter.last_code, "451 4.2.1");
+    EXPECT_EQ(letter.last_text, "?[2J?]0;owned??[31m # end");
+}
+
 TEST_F(Posting, WhatWasMendedMeanwhileIsToldToNobody) {
     owe("k5001");
     options.server.port = static_cast<std::uint16_t>(test::free_port());

@@ -31,7 +31,7 @@ public:
         ledger::Outbox outbox(session.connection(), clock);
         std::map<std::string, std::vector<ledger::Notice>> owed;
         for (auto& notice : outbox.owed()) owed[notice.key.owner].push_back(notice);
-        const auto last = outbox.last_composed();
+        const auto last = outbox.last_letters();
         if (before_writing) before_writing();
         for (const auto& [owner, notices] : owed) {
             const auto before = last.find(owner);

@@ -42,6 +42,17 @@ TEST_P(OneDaemon, the_lease_is_held_by_one_and_given_on_with_a_higher_number) {
     EXPECT_EQ(theirs.acquire("second"), 2);
 }
 
+TEST_P(OneDaemon, a_lease_from_the_future_keeps_nobody_out) {
+    Lease mine(connection(), "daemon", minute);
+    const auto fence = mine.acquire("first").value();
+    // The clock of the database was in 2062, its holder was killed, and the clock is put right.
+    connection().execute(
+        "UPDATE ops_lease SET renewed_at = '2062-01-01T00:00:00.000000Z', expires_at = '2062-01-01T00:01:00.000000Z'");
+    odbc::Connection second = open();
+    EXPECT_EQ(Lease(second, "daemon", minute).acquire("second"), fence + 1);
+    EXPECT_FALSE(mine.renew(fence)) << "and should it live all the same, it is fenced off";
+}
+
 TEST_P(OneDaemon, who_was_frozen_finds_its_lease_taken_over) {
     Lease mine(connection(), "daemon", minute);
     const auto fence = mine.acquire("first").value();

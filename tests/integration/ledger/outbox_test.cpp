@@ -91,7 +91,7 @@ TEST_P(OutboxOf, a_notice_is_owed_once_and_told_by_one_letter) {
     EXPECT_EQ(outbox().notices_of(letter).size(), 2U);
     note("k5001");
     EXPECT_EQ(outbox().owed().size(), 1U) << "what was told is not owed again by being noted again";
-    EXPECT_EQ(outbox().last_composed(), (std::map<std::string, std::string>{{"k5001", to_text(clock.now())}}));
+    EXPECT_EQ(outbox().last_letters(), (std::map<std::string, std::string>{{"k5001", to_text(clock.now())}}));
     EXPECT_EQ(outbox().letter(letter).value().body, body);
     EXPECT_EQ(outbox().find("<1@example.org>").value().id, letter);
     EXPECT_FALSE(outbox().find("<2@example.org>"));
@@ -192,7 +192,7 @@ TEST_P(OutboxOf, a_dropped_letter_gives_its_notices_back_or_takes_them_along) {
     const auto first = compose("k5001", "a@example.org");
     does([&] { outbox().drop_letter(first, "composed for production", NoticeState::owed); });
     EXPECT_EQ(outbox().owed().size(), 1U);
-    EXPECT_TRUE(outbox().last_composed().empty()) << "a letter that nobody got is not the letter of the day";
+    EXPECT_TRUE(outbox().last_letters().empty()) << "a letter that nobody got is not the letter of the day";
     const auto second = compose("k5001", "a@example.org");
     does([&] { outbox().drop_letter(second, "mended", NoticeState::dropped); });
     EXPECT_TRUE(outbox().owed().empty());
@@ -259,6 +259,55 @@ TEST_P(OutboxOf, an_address_stays_suspended_until_it_is_confirmed) {
     EXPECT_TRUE(contacts.suspended().empty());
     EXPECT_EQ(contacts.all().at(0).confirmed_at, to_text(clock.now()));
     EXPECT_EQ(ledger().audits(1).at(0).what, "contact confirmed");
+}
+
+TEST_P(OutboxOf, a_clock_that_ran_ahead_leaves_nothing_behind) {
+    const auto now = clock.now();
+    clock.sleep_for(hours(24 * 366 * 35));
+    const auto late = compose("k0301", "late@example.org");
+    const auto id = compose("k5001", "a@example.org");
+    (void)claim();
+    does([&] { outbox().attempt(late), outbox().accepted(late, "250", "OK"); });
+    (void)claim();
+    does([&] { outbox().attempt(id), outbox().deferred(id, "451", "later", after(hours(1))); });
+    EXPECT_EQ(outbox().last_letters().size(), 2U);
+    clock.sleep_for(std::chrono::duration_cast<std::chrono::milliseconds>(now - clock.now()));
+    EXPECT_TRUE(outbox().last_letters().empty()) << "they are no letters of today, nor of this week";
+    EXPECT_FALSE(claim());
+    does([&] { outbox().bring_back(); });
+    EXPECT_EQ(claim().value().first_try_at, to_text(now));
+    const auto waits = outbox().unfinished();
+    ASSERT_EQ(waits.size(), 1U);
+    EXPECT_TRUE(waits[0].id == id && waits[0].owner == "k5001" && waits[0].attempted);
+    // What waits for the end of Christmas is left alone.
+    does([&] { outbox().deferred(id, "451", "later", after(hours(24 * 14))), outbox().bring_back(); });
+    EXPECT_EQ(outbox().letter(id)->next_try_at, after(hours(24 * 14)));
+}
+
+TEST_P(OutboxOf, the_newest_letter_of_an_owner_is_of_the_day_on_which_it_was_taken) {
+    const auto id = compose("k5001", "a@example.org");
+    const auto night = compose("operator", "drift@example.org", NoticeKind::night);
+    const auto composed = to_text(clock.now());
+    clock.sleep_for(hours(24));
+    for (const auto each : {id, night}) {
+        EXPECT_EQ(claim().value().id, each);
+        does([&] { outbox().attempt(each), outbox().accepted(each, "250", "OK"); });
+    }
+    EXPECT_EQ(outbox().last_letters(),
+              (std::map<std::string, std::string>{{"k5001", to_text(clock.now())}, {"operator", composed}}));
+}
+
+TEST_P(OutboxOf, words_of_letters_that_ended_long_ago_are_forgotten_and_nothing_else) {
+    const auto old = ended("a@example.org", LetterState::accepted);
+    const auto before = to_text(clock.now());
+    const auto recent = ended("a@example.org", LetterState::accepted);
+    const auto waits = compose("k5001", "a@example.org");
+    EXPECT_EQ(outbox().ended_before(before), 1);
+    does([&] { outbox().forget_words(before); });
+    EXPECT_EQ(outbox().ended_before(before), 0);
+    EXPECT_EQ(outbox().letter(old)->body, "");
+    EXPECT_EQ(outbox().letter(old)->address, "a@example.org");
+    for (const auto each : {recent, waits}) EXPECT_EQ(outbox().letter(each)->body, body);
 }
 
 TEST_P(OutboxOf, letters_of_a_nation_are_composed_and_claimed_within_seconds) {

@@ -53,6 +53,7 @@ window: "09:00-12:00"
 closed: [2026-12-24, 2026-12-31]
 reminders: {before: 0, after: [5]}
 give_up: 48h
+retention: 90d
 bounces: /var/mail/datainn
 operator: {address: drift@example.org, at: "07:00", language: nn}
 directorate: {address: leder@example.org, on: tuesday, at: "09:15", language: en}
@@ -63,6 +64,7 @@ directorate: {address: leder@example.org, on: tuesday, at: "09:15", language: en
     EXPECT_EQ(mail.password, "file:/etc/tilsig/smtp.secret");
     EXPECT_EQ(mail.destination("a@example.org"), "a@example.org");
     EXPECT_EQ(mail.closed.back(), Day{std::chrono::year{2026} / 12 / 31});
+    EXPECT_EQ(mail.retention, std::chrono::days(90));
     EXPECT_EQ(mail.reminders.before, 0);
     EXPECT_EQ(mail.reminders.after, std::vector<int>{5});
     EXPECT_EQ(mail.to_operator.value().at, "07:00");
