@@ -275,6 +275,23 @@ TEST_F(Posting, WhoeverWasTakenOverFromComposesNothing) {
     EXPECT_EQ(post().accepted, 1U);
 }
 
+TEST_F(Posting, AServerThatIsSlowerThanTheLeaseDoesNotCostIt) {
+    options.lease = 1s;
+    options.server.answer = 10s;
+    first_contact("slow@example.org");  // its answer takes 3 s
+    owe("k5001");
+    ledger::Lease other(session().connection(), ledger::outbox_lease, 1min);
+    int wanted = 0;
+    options.stop = [&] {
+        ++wanted;
+        EXPECT_FALSE(other.acquire("another process")) << "it would send the same letter";
+        return false;
+    };
+    EXPECT_EQ(post().accepted, 1U);
+    EXPECT_GT(wanted, 10);
+    EXPECT_EQ(ids().size(), 1U);
+}
+
 TEST_F(Posting, WhoeverIsAskedToEndLeavesTheRestForTheNext) {
     owe("k5001");
     bool stop = false;
