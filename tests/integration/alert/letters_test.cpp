@@ -362,7 +362,8 @@ TEST_F(Reminders, AClockThatRanAheadSilencesNobody) {
     accept_all();
     at("2027-01-11T08:00:00Z");  // a Monday
     (void)compose();
-    EXPECT_EQ(letters().back().key.kind, NoticeKind::week) << "that of 2062 is not the newest";
+    EXPECT_EQ(letters().back().key.kind, NoticeKind::week);
+    EXPECT_EQ(letters().back().key.subject, "2027-W02") << "that of 2062 is not the newest";
 }
 
 TEST_F(Letters, TheOperatorsComesEveryDayAlsoWhenNoNightRan) {
