@@ -175,7 +175,7 @@ TEST_P(Terminal, ExitCodesTellUsageFromConfiguration) {
         }
     }
     EXPECT_EQ(m_here->tilsig("night", {"--feed", "desk.rooster"}).exit_code, 64);
-    EXPECT_EQ(m_here->tilsig("ledger").exit_code, 5) << "no warehouse was made for a name that was refused";
+    EXPECT_EQ(m_here->tilsig("ledger", {"1"}).exit_code, 5) << "no warehouse was made for a name that was refused";
     EXPECT_EQ(m_here->tilsig("schedule", {"next", "--feed", "desk.rooster"}).exit_code, 64);
     (void)m_here->file("content/schedules/desk.yaml",
                        "source: desk\nfeeds:\n  desk.roster: {senders: register, exempt: [{sender: k9999, until: "
