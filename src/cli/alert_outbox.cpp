@@ -87,7 +87,17 @@ std::string told_of(const ledger::Letter& letter) {
     return text;
 }
 
+/// Cron mails whatever is said: four times an hour that there was nothing to do is too often.
+bool nothing_to_tell(const alert::PostReport& report) {
+    return report.accepted + report.deferred + report.refused + report.expired + report.dropped +
+                   report.bounces.failed + report.bounces.soft + report.unreachable +
+                   report.composed.unreachable_owners ==
+               0 &&
+           report.trouble.empty();
+}
+
 void show_report(const Output& output, const alert::PostReport& report) {
+    if (output.quiet() && nothing_to_tell(report)) return;
     output.line(counted(report.accepted, "letter") + " accepted, " + std::to_string(report.deferred) + " deferred, " +
                 std::to_string(report.refused) + " refused, " + std::to_string(report.expired) + " expired, " +
                 std::to_string(report.dropped) + " dropped");
@@ -140,7 +150,7 @@ int send_letters(Environment& environment, const Output& output) {
     const AskedToEnd asked_to_end;
     const auto& mail = require_mail(environment);
     const auto session = look_if_there(environment.context(), session::SessionRole::beside);
-    if (!session) output.line("no night yet: there is nothing to tell");
+    if (!session && !output.quiet()) output.line("no night yet: there is nothing to tell");
     alert::LetterComposer composer;
     const auto report = session ? alert::empty_outbox(*session, mail, composer, post_options(environment, asked_to_end))
                                 : alert::PostReport{};

@@ -45,14 +45,14 @@ std::vector<alert::LetterPreview> letters_of(session::Session& session, const co
                                              const AlertPreview& asked) {
     using alert::LetterPreview;
     if (asked.of_operator)
-        return {
-            LetterPreview{"operator", alert::night_letter(session, mail), "operator", mail.to_operator->address, ""}};
+        return {LetterPreview{"operator", alert::night_letter(session, mail), "operator",
+                              mail.destination(mail.to_operator->address), ""}};
     if (!asked.of_directorate) return alert::preview_letters(session, mail, asked.owner, asked.language);
     const alert::SendingHours hours(mail);
     const auto week = alert::directorate_week(hours, mail, session.context().clock.now());
     return {LetterPreview{"directorate",
                           alert::week_letter(session, mail, week->monday, alert::Situation(session).arrivals()),
-                          "directorate", mail.to_directorate->address, ""}};
+                          "directorate", mail.destination(mail.to_directorate->address), ""}};
 }
 
 }  // namespace

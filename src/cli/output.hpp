@@ -21,6 +21,7 @@ public:
     Output(bool json, bool quiet);
 
     [[nodiscard]] bool json() const noexcept { return m_json; }
+    [[nodiscard]] bool quiet() const noexcept { return m_quiet; }
     /// The command does more than to answer: whoever does not get the answer must be told.
     void does_work() const noexcept { m_does_work = true; }
     [[nodiscard]] bool only_answers() const noexcept { return !m_does_work; }

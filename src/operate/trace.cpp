@@ -8,7 +8,6 @@
 #include "odbc/dialect.hpp"
 #include "run/pass.hpp"
 #include "run/unit_run.hpp"
-#include "session/links.hpp"
 
 namespace tilsig::operate {
 
@@ -87,7 +86,6 @@ void locate(session::Session& session, answers::ExplainAnswer& trace) {
                          std::nullopt,
                          session.context().places.cache};
     input.stop_before = run::StepName::protect;  // looking at a place teaches nobody who is who
-    if (contract.person) input.persons = &session.links().begin({"tilsig", {}, "explain"}, trace.delivery.received_at);
     const auto located = run::locate_records(std::move(input), {trace.record});
     const auto found = located.find(trace.record);
     if (found == located.end()) {

@@ -82,11 +82,11 @@ std::string new_store_id() {
 
 }  // namespace
 
-LinkStore::LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock, Purpose purpose)
-    : m_keys(std::move(keys)), m_clock(clock), m_purpose(purpose), m_connection(open_private(dsn)) {
+LinkStore::LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock, Mode mode)
+    : m_keys(std::move(keys)), m_clock(clock), m_mode(mode), m_connection(open_private(dsn)) {
     m_statements = std::make_unique<ledger::StatementCache>(m_connection);
     const auto tables = link_migrations(m_connection.dialect());
-    if (purpose == Purpose::learns)
+    if (mode == Mode::learns)
         make();
     else
         ledger::require_migrations(m_connection, "links", tables);
@@ -94,7 +94,7 @@ LinkStore::LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock, Pu
     if (key != m_keys.id())
         throw Error(ErrorKind::state, "the link store was made with another link key")
             .remedy("restore the key file that belongs to it; without it no person can be known again");
-    if (purpose == Purpose::looks)
+    if (mode == Mode::looks)
         m_last_guessed = m_statements->number("SELECT last_person FROM link_store WHERE id = 1").value();
 }
 
@@ -138,7 +138,7 @@ void LinkStore::require_not_older(const ledger::LinkState& loaded_by) {
 void LinkStore::begin_use(const Use& use, const std::string& received_at) {
     m_received_at = received_at;
     m_persons.clear();
-    if (m_purpose == Purpose::looks) return;
+    if (m_mode == Mode::looks) return;
     m_use = odbc::write(m_connection, [&] {
         return m_statements->insert("INSERT INTO link_use (used_at, who, run_id, purpose) VALUES (?, ?, ?, ?)",
                                     to_text(m_clock.now()), use.who, use.run_id, use.purpose);
@@ -157,7 +157,7 @@ Lookup LinkStore::lookup(NumberKind kind, std::string_view digits) const { retur
 
 std::vector<Settled> LinkStore::settle(const Claims& claims) {
     Answers answers;
-    if (m_purpose == Purpose::looks)
+    if (m_mode == Mode::looks)
         answers = guess(claims);
     else if (!knows_all(claims, answers))
         answers = learn(claims);

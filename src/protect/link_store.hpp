@@ -37,18 +37,20 @@ struct Use {
 /// own, one after the other; links are committed before anything is loaded that needs them. Not shared between threads.
 class LinkStore final : public PersonIds {
 public:
-    enum class Purpose {
+    enum class Mode {
         learns,  ///< makes or upgrades the tables, and keeps what records teach
         looks    ///< changes nothing; who is new gets an id that nobody else will ever see
     };
     /// Opens the store and checks that the key is the one it was made with. Error(state): another key, a newer version,
     /// or nothing there to look at. Error(database) as for any database.
-    LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock, Purpose purpose = Purpose::learns);
+    LinkStore(const odbc::Dsn& dsn, LinkKeys keys, const Clock& clock, Mode mode = Mode::learns);
     ~LinkStore() override;
     LinkStore(const LinkStore&) = delete;
     LinkStore& operator=(const LinkStore&) = delete;
 
     [[nodiscard]] ledger::LinkState state();
+    /// The connection is dead, as after any statement that failed: the store has to be opened again.
+    [[nodiscard]] bool lost() const noexcept { return m_connection.dead(); }
     /// Error(state) when this is another store than the one `loaded_by` names, or an older copy of it.
     void require_not_older(const ledger::LinkState& loaded_by);
 
@@ -84,7 +86,7 @@ private:
 
     LinkKeys m_keys;
     const Clock& m_clock;
-    Purpose m_purpose;
+    Mode m_mode;
     odbc::Connection m_connection;
     std::unique_ptr<ledger::StatementCache> m_statements;
     std::unordered_map<Lookup, std::int64_t, LookupHash> m_recent;  ///< bounded; cleared when persons merge

@@ -10,14 +10,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// An embedded store that is not there; a server is asked by opening it.
-bool no_file(const odbc::Dsn& dsn) {
+/// The file of an embedded store; empty for a server, which is asked by opening it.
+fs::path file_of(const odbc::Dsn& dsn) {
     const auto target = odbc::parse_connection_string(dsn.connection_string);
-    return target.engine == odbc::Engine::sqlite && !fs::exists(target.database);
+    return target.engine == odbc::Engine::sqlite ? fs::path(target.database) : fs::path();
 }
 
 [[noreturn]] void refuse_lost(const std::string& what) {
-    throw Error(ErrorKind::state, what + " is not there, and the warehouse holds persons that only it knows")
+    throw Error(ErrorKind::state, what + " is not there, and persons are known that only it can tell")
         .remedy(
             "restore it from its backup, or correct `links` in tilsig.yaml; a new one would give everybody a "
             "second id");
@@ -25,14 +25,16 @@ bool no_file(const odbc::Dsn& dsn) {
 
 }  // namespace
 
-Links::Links(const Context& context, odbc::Connection& warehouse, Purpose purpose) {
+Links::Links(const Context& context, odbc::Connection& warehouse, Mode mode) {
     const auto& places = context.places;
     const auto loaded_by = ledger::link_state(warehouse);
-    const bool there = !no_file(context.links);
+    const fs::path file = file_of(context.links);
+    const bool has_file = !file.empty() && fs::exists(file);
+    const bool there = file.empty() || has_file;
     const bool has_key = fs::exists(places.link_key);
     if (!loaded_by.store.empty() && !there) refuse_lost("the link store");
-    if (!has_key && !loaded_by.store.empty()) refuse_lost("the link key " + places.link_key.string());
-    if (purpose == Purpose::looks && (!there || !has_key)) {
+    if ((!loaded_by.store.empty() || has_file) && !has_key) refuse_lost("the link key " + places.link_key.string());
+    if (mode == Mode::looks && (!there || !has_key)) {
         m_drawn = std::make_unique<protect::DrawnIds>();
         return;
     }
@@ -41,7 +43,7 @@ Links::Links(const Context& context, odbc::Connection& warehouse, Purpose purpos
         context.log.warn("the link key was made; copy it now", {{"file", ours(places.link_key.string())}});
     }
     m_store = std::make_unique<protect::LinkStore>(context.links, protect::LinkKeys::load(places.link_key),
-                                                   context.clock, purpose);
+                                                   context.clock, mode);
     m_store->require_not_older(loaded_by);
 }
 

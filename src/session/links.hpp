@@ -12,12 +12,12 @@ namespace tilsig::session {
 
 class Links {
 public:
-    using Purpose = protect::LinkStore::Purpose;
+    using Mode = protect::LinkStore::Mode;
 
     /// Error(state), with nothing made: the key or the store is gone, is older than the warehouse, or belongs to
     /// another one. Whoever learns makes key and store when the warehouse was never loaded by one; who only looks then
     /// gets ids that nobody else will see.
-    Links(const Context& context, odbc::Connection& warehouse, Purpose purpose);
+    Links(const Context& context, odbc::Connection& warehouse, Mode mode);
 
     /// For one run over one delivery; noted as a use of the store when the run learns.
     [[nodiscard]] protect::PersonIds& begin(const protect::Use& use, const std::string& received_at);
@@ -25,8 +25,7 @@ public:
     void end();
     /// In the transaction that loads rows with ids of this store.
     void note(odbc::Connection& warehouse);
-    /// Nothing where there is none yet, for who only looks.
-    [[nodiscard]] protect::LinkStore* store() noexcept { return m_store.get(); }
+    [[nodiscard]] bool lost() const noexcept { return m_store && m_store->lost(); }
 
 private:
     std::unique_ptr<protect::LinkStore> m_store;

@@ -45,6 +45,10 @@ TEST_F(Alert, WithoutMailNothingIsSentAndItSaysSo) {
     EXPECT_EQ(alert({"send"}).exit_code, 0);
     EXPECT_NE(alert({"send"}).out.find("not in production, and no test address"), std::string::npos);
     EXPECT_NE(alert({"list"}).out.find("not in production, and no `test_address`"), std::string::npos);
+    mail("  test_address: test@example.org\n  operator: {address: drift@example.org}\n");
+    (void)alert({"send"});
+    EXPECT_EQ(alert({"send", "--quiet"}).out, "") << "cron mails what is said";
+    EXPECT_NE(alert({"preview", "--operator"}).out.find("-> test@example.org"), std::string::npos);
 }
 
 TEST(AlertBeforeTheFirstNight, ATestLetterSaysWhatIsMissing) {

@@ -24,10 +24,14 @@ protected:
     }
     /// Rows are "case;fnr;duf;visits;remark".
     Answer run(const std::vector<std::string>& rows) const { return command("run", rows); }
-    Answer command(const std::string& name, const std::vector<std::string>& rows) const {
+    static std::string content(const std::vector<std::string>& rows) {
         std::string text = "sak;fodselsnr;dufnr;besok;merknad\n";
         for (const auto& row : rows) text += row + "\n";
-        return m_here->tilsig(name, {"desk.visit", "--from", m_here->file("delivery.csv", text), "--json"});
+        return text;
+    }
+    Answer command(const std::string& name, const std::vector<std::string>& rows) const {
+        return m_here->tilsig(
+            name, {"desk.visit", "--sender", "north", "--from", m_here->file("delivery.csv", content(rows)), "--json"});
     }
     std::string rows() const {
         return m_here->query("SELECT case_no || ' ' || person_id || ' ' || visits FROM fact_visit ORDER BY case_no");
@@ -88,6 +92,21 @@ TEST_P(Persons, ThatAreMadeUpStopADeliveryInProduction) {
     EXPECT_NE(unsaid.err.find("`mode: test`"), std::string::npos) << unsaid.err;
 }
 
+TEST_P(Persons, OfTheNextUnitDoNotSufferFromALinkStoreThatFailedOnce) {
+    ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
+    // The second use of the store fails, whichever unit it is.
+    const auto broken = run_program({"sqlite3", (m_here->folder() / "state/links.db").string(),
+                                     "CREATE TRIGGER once BEFORE INSERT ON link_person WHEN (SELECT max(id) FROM "
+                                     "link_use) = 2 BEGIN SELECT raise(ABORT, 'once'); END"},
+                                    m_here->folder());
+    ASSERT_EQ(broken.exit_code, 0) << broken.err;
+    m_here->deliver("north", "visit-1.csv", content({"a;" + fnr + ";;1;", "b;" + other_fnr + ";;2;"}));
+    m_here->deliver("south", "visit-1.csv", content({"c;;" + duf + ";3;"}));
+    const auto night = m_here->tilsig("night", {"--all"});
+    EXPECT_EQ(night.exit_code, 1) << night.out << night.err;
+    EXPECT_EQ(rows(), "a 1 1\nc 2 3\n") << night.out;
+}
+
 TEST_P(Persons, AreNotGivenASecondIdWhenTheLinkStoreIsLost) {
     ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
     const auto store = m_here->folder() / "state/links.db";
@@ -101,7 +120,7 @@ TEST_P(Persons, AreNotGivenASecondIdWhenTheLinkStoreIsLost) {
     EXPECT_EQ(rows(), "a 1 2\n");
 }
 
-TILSIG_ON_EVERY_ENGINE(Persons);
+TILSIG_ON_ENGINES(Persons, TestEngine::sqlite, TestEngine::postgresql);
 
 }  // namespace
 }  // namespace tilsig::test

@@ -150,7 +150,7 @@ TEST_P(Links, ErasedPersonsDoNotComeBack) {
 TEST_P(Links, WhoOnlyLooksChangesNothingAndKnowsWhoIsKnown) {
     tell({{fnr, duf}});
     const auto before = store().state().generation;
-    LinkStore looks(dsn(), LinkKeys::load(key_file()), clock, LinkStore::Purpose::looks);
+    LinkStore looks(dsn(), LinkKeys::load(key_file()), clock, LinkStore::Mode::looks);
     looks.begin_use({"test", {}, "plan"});
     const auto answers = tell({{duf}, {other_fnr}}, &looks);
     EXPECT_EQ(answers[0].person, 1);
