@@ -49,8 +49,6 @@ public:
     LinkStore& operator=(const LinkStore&) = delete;
 
     [[nodiscard]] ledger::LinkState state();
-    /// The connection is dead, as after any statement that failed: the store has to be opened again.
-    [[nodiscard]] bool lost() const noexcept { return m_connection.dead(); }
     /// Error(state) when this is another store than the one `loaded_by` names, or an older copy of it.
     void require_not_older(const ledger::LinkState& loaded_by);
 

@@ -25,7 +25,6 @@ public:
     void end();
     /// In the transaction that loads rows with ids of this store.
     void note(odbc::Connection& warehouse);
-    [[nodiscard]] bool lost() const noexcept { return m_store && m_store->lost(); }
 
 private:
     std::unique_ptr<protect::LinkStore> m_store;

@@ -223,7 +223,7 @@ void Session::open() {
 }
 
 Links& Session::links() {
-    if (!m_links || m_links->lost()) {
+    if (!m_links) {
         const bool looks =
             m_role == SessionRole::reader || m_role == SessionRole::beside || m_role == SessionRole::planner;
         m_links = std::make_unique<Links>(m_context, connection(), looks ? Links::Mode::looks : Links::Mode::learns);

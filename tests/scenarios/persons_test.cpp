@@ -105,6 +105,7 @@ TEST_P(Persons, OfTheNextUnitDoNotSufferFromALinkStoreThatFailedOnce) {
     const auto night = m_here->tilsig("night", {"--all"});
     EXPECT_EQ(night.exit_code, 1) << night.out << night.err;
     EXPECT_EQ(rows(), "a 1 1\nc 2 3\n") << night.out;
+    EXPECT_EQ(m_here->query("SELECT outcome FROM ops_run ORDER BY id"), "loaded\nfailed\nloaded\n");
 }
 
 TEST_P(Persons, AreNotGivenASecondIdWhenTheLinkStoreIsLost) {
