@@ -34,7 +34,8 @@ TEST(Senders, AreThoseOfTheDay) {
 TEST(Retention, SaysWhetherBytesAreGone) {
     RetentionAnswer answer;
     EXPECT_EQ(text_of(to_page(answer)), "no delivery is past its keeping time\n");
-    EXPECT_EQ(to_json(answer), (nlohmann::json{{"expired", nlohmann::json::array()}, {"removed", false}}));
+    EXPECT_EQ(to_json(answer),
+              (nlohmann::json{{"expired", nlohmann::json::array()}, {"letters", 0}, {"removed", false}}));
     auto& manifest = answer.expired.emplace_back();
     manifest.delivery = "0123456789abcdef";
     manifest.unit = "desk.roster/desk/all";
