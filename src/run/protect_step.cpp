@@ -12,10 +12,6 @@ namespace tilsig::run {
 
 namespace {
 
-void add_counts(std::map<std::string, std::uint64_t>& to, const std::map<std::string, std::uint64_t>& from) {
-    for (const auto& [name, count] : from) to[name] += count;
-}
-
 class ProtectStep final : public Step {
 public:
     explicit ProtectStep(const PassInput& input)

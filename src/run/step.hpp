@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,11 @@
 namespace tilsig::run {
 
 struct PassResult;
+
+/// What a step counted by code or reason, added to what is counted already.
+inline void add_counts(std::map<std::string, std::uint64_t>& to, const std::map<std::string, std::uint64_t>& from) {
+    for (const auto& [name, count] : from) to[name] += count;
+}
 
 /// In this order; a pass may lack some of them.
 enum class StepName : std::uint8_t {

@@ -17,10 +17,6 @@ using model::StageSchema;
 
 namespace {
 
-void add_counts(std::map<std::string, std::uint64_t>& to, const std::map<std::string, std::uint64_t>& from) {
-    for (const auto& [name, count] : from) to[name] += count;
-}
-
 class DecodeStep final : public Step {
 public:
     explicit DecodeStep(PassInput& input)

@@ -47,8 +47,11 @@ TEST_P(Hold, NeedsAReasonAndAnOpenHoldToBeDecided) {
         << "a decision is not taken twice";
 }
 
-TEST_P(Hold, OfAFeedThatIsDeclaredNoMoreCanOnlyBeRejected) {
-    if (GetParam() != TestEngine::sqlite) GTEST_SKIP() << "nothing of it is the engine's";
+/// Nothing of it is the engine's.
+class HoldOfAFeed : public Hold {};
+TILSIG_ON_ENGINES(HoldOfAFeed, TestEngine::sqlite);
+
+TEST_P(HoldOfAFeed, ThatIsDeclaredNoMoreCanOnlyBeRejected) {
     ASSERT_EQ(roster({"5001;a;10000"}).exit_code, 3);
     const auto content = m_here->folder() / "content";
     for (const char* file : {"mappings/desk/roster.contract.yaml", "mappings/desk/roster.mapping.yaml"})
