@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "load/loader.hpp"
+#include "session/links.hpp"
 
 namespace tilsig::answers {
 
@@ -26,8 +27,11 @@ std::vector<const model::Table*> tables_of(const catalog::Catalog& catalog, cons
 ChecksumAnswer checksum_answer(session::Session& session, const std::vector<std::string>& names) {
     auto& connection = session.connection();
     ChecksumAnswer answer;
+    const auto tokens = [&](const std::vector<std::int64_t>& ids) {
+        return session.links().tokens(ids, session.subject_key());
+    };
     for (const auto* table : tables_of(session.context().catalog, names)) {
-        auto checksum = load::content_checksum(connection, *table);
+        auto checksum = load::content_checksum(connection, *table, tokens);
         const auto rows =
             connection.query_integer("SELECT count(*) FROM " + table->name + " WHERE " + table->name + "_key > 0")
                 .value_or(0);

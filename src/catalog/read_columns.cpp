@@ -160,6 +160,22 @@ void check_privacy(const std::string& from, model::Privacy privacy, const Place&
                             "raise the class of the column, or ignore the field");
 }
 
+/// Ids of persons stand in columns that say so, and nothing is made of them: whoever erases a person, or compares two
+/// warehouses, finds them there.
+void check_person(const ColumnRule& rule, bool uses_id, const model::TableColumn& column, MapReading& reading) {
+    const bool is_id = uses_id && rule.expression.empty() && rule.steps.empty();
+    if (column.person && !is_id)
+        reading.lints().add(rule.place,
+                            "column " + in_quotes(column.name) + " holds ids of persons, and is given something else",
+                            reading.contract.person ? "map " + reading.contract.person->id_field + " to it"
+                                                    : "the contract needs `person:`, or the column no `person: true`");
+    else if (uses_id && !column.person)
+        reading.lints().add(rule.place,
+                            in_quotes(reading.contract.person->id_field) + " goes into column " +
+                                in_quotes(column.name) + ", which does not say that it holds ids of persons",
+                            "write `person: true` at the column, or leave the id out");
+}
+
 /// Nothing converts by itself: what an expression gives must be of the column's type.
 bool fits_column(expression::ValueType type, const model::TableColumn& column) {
     using expression::Kind;
@@ -196,6 +212,7 @@ void read_computed(const Node& node, ColumnRule& rule, const model::TableColumn*
                                 (column->type == Type::decimal ? " with scale " + std::to_string(column->scale) : ""),
                             "round(...) changes a scale, text(...) makes a text; or change the type of the column");
     for (const auto& [field, privacy] : fields) check_privacy(field, privacy, node.place_inside(0), *column, reading);
+    check_person(rule, reading.contract.person && fields.contains(reading.contract.person->id_field), *column, reading);
 }
 
 void read_column_rule(const std::string& name, const Node& node, const Place& place, MapReading& reading) {
@@ -244,6 +261,8 @@ void read_column_rule(const std::string& name, const Node& node, const Place& pl
     }
     if (const auto* source = reading.in.find(rule.from); column != nullptr && source != nullptr)
         check_privacy(rule.from, source->privacy, rule.place, *column, reading);
+    if (column != nullptr)
+        check_person(rule, reading.contract.person && rule.from == reading.contract.person->id_field, *column, reading);
     reading.mapping.columns.push_back(std::move(rule));
 }
 

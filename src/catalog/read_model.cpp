@@ -42,6 +42,10 @@ model::TableColumn read_column(const std::string& name, const Node& node, Readin
     if (column.scale < 0 || column.scale > 9) reader.mistake("scale", "a scale must be between 0 and 9");
     column.nullable = reader.boolean_or("nullable", false);
     column.privacy = read_privacy(reader);
+    column.person = reader.boolean_or("person", false);
+    if (column.person && (column.type != model::Type::integer || column.privacy < model::Privacy::restricted))
+        reader.mistake("person", "ids of persons are integers, and not for everybody",
+                       "write `type: integer` and `privacy: restricted`");
     column.unit = reader.text_or("unit", "");
     const Titles titles = read_titles(reader, "title", reading.lints);
     column.title_nb = titles.nb;

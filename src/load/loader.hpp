@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -172,8 +173,15 @@ private:
 [[nodiscard]] model::RowAccount retract_delivery(odbc::Connection& connection, const model::Table& table,
                                                  std::int64_t delivery_id, std::int64_t load_seq);
 
+/// What stands for each of these persons in a content checksum: a text that depends neither on who was seen first nor
+/// on the keys of the link store.
+using PersonTokens = std::function<std::vector<std::string>(const std::vector<std::int64_t>& ids)>;
+
 /// SHA-256 over the canonical typed text of the model columns in business-key order, without surrogate keys, run ids or
-/// clocks: promise 2's content checksum. Same on every database. Rows are streamed.
-[[nodiscard]] std::string content_checksum(odbc::Connection& connection, const model::Table& table);
+/// clocks: promise 2's content checksum. Same on every database. Rows are streamed. `tokens` is asked once per page of
+/// a table about persons, and may be empty for the others. Where the id of a person is part of the key, the order of
+/// rows is that of arrival: then it is the sum of the rows' digests, which no order changes.
+[[nodiscard]] std::string content_checksum(odbc::Connection& connection, const model::Table& table,
+                                           const PersonTokens& tokens = {});
 
 }  // namespace tilsig::load

@@ -78,6 +78,13 @@ const TableColumn* Table::find(std::string_view column) const noexcept {
     return nullptr;
 }
 
+bool Table::has_persons() const noexcept {
+    for (const auto& column : columns) {
+        if (column.person) return true;
+    }
+    return false;
+}
+
 std::string UnitName::recorded_feed() const { return shadow ? std::string(shadow_mark) + feed : feed; }
 
 UnitName UnitName::recorded(std::string feed, std::string sender, std::string period) {

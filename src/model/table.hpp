@@ -19,6 +19,7 @@ struct TableColumn {
     int length = 0;  ///< bound for text and code in characters
     int scale = 0;   ///< digits after the point for decimals
     bool nullable = false;
+    bool person = false;  ///< holds ids of persons, which the link store alone can tell (integer, restricted or more)
     Privacy privacy = Privacy::public_;
     std::string title_nb, title_en;  ///< for rpt_dictionary
     std::string unit;                ///< for rpt_dictionary: persons, percent, ...
@@ -48,6 +49,8 @@ struct Table {
     bool shadow = false;                              ///< made by shadow_of(): BI is never shown it
 
     [[nodiscard]] const TableColumn* find(std::string_view column) const noexcept;
+    /// Whether its rows are about persons.
+    [[nodiscard]] bool has_persons() const noexcept;
 };
 
 /// What the name of every shadow table begins with; no declared table's does.

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/error.hpp"
 #include "base/own_file.hpp"
@@ -290,24 +291,58 @@ std::vector<std::int64_t> LinkStore::ids_of(std::int64_t person) {
     return ids;
 }
 
+/// From a row of kind, person, sealed digits and the time.
+HeldNumber LinkStore::held(odbc::Statement& row) const {
+    const NumberKind kind = kind_in(row.text(1).value());
+    const std::int64_t under = row.integer(2).value();
+    const auto digits = m_keys.open(kind, under, row.view(3));
+    if (!digits)
+        throw Error(ErrorKind::state,
+                    "a number in the link store cannot be opened: it was changed, or moved to "
+                    "another person")
+            .remedy("restore the link store from its backup");
+    return {kind, *digits, row.text(4).value_or(""), under};
+}
+
 std::vector<HeldNumber> LinkStore::numbers_of(std::int64_t person) {
     auto& rows = m_statements->run(
         "SELECT n.kind, n.person_id, n.sealed, n.known_from FROM link_number n JOIN link_person p ON p.person_id = "
         "n.person_id WHERE p.person_id = ? OR p.same_as = ? ORDER BY n.known_from, n.lookup",
         person, person);
-    std::vector<HeldNumber> held;
-    while (rows.fetch()) {
-        const NumberKind kind = kind_in(rows.text(1).value());
-        const std::int64_t under = rows.integer(2).value();
-        const auto digits = m_keys.open(kind, under, rows.view(3));
-        if (!digits)
-            throw Error(ErrorKind::state,
-                        "a number in the link store cannot be opened: it was changed, or moved to "
-                        "another person")
-                .remedy("restore the link store from its backup");
-        held.push_back({kind, *digits, rows.text(4).value_or(""), under});
+    std::vector<HeldNumber> numbers;
+    while (rows.fetch()) numbers.push_back(held(rows));
+    return numbers;
+}
+
+std::vector<std::optional<HeldNumber>> LinkStore::lead_numbers(const std::vector<std::int64_t>& ids) {
+    std::unordered_map<std::int64_t, std::int64_t> roots;  // of each id
+    for_each_listed(*m_statements, "SELECT p.person_id, " + root_of + " FROM link_person p WHERE p.person_id IN ", "",
+                    ids, [&](odbc::Statement& row) { roots[row.integer(1).value()] = row.integer(2).value(); });
+    std::vector<std::int64_t> persons;
+    for (const auto& [id, root] : roots) persons.push_back(root);
+    std::sort(persons.begin(), persons.end());
+    persons.erase(std::unique(persons.begin(), persons.end()), persons.end());
+
+    std::unordered_map<std::int64_t, HeldNumber> leads;  // of each person
+    const auto consider = [&](odbc::Statement& row) {
+        auto number = held(row);
+        const auto [at, added] = leads.try_emplace(row.integer(5).value(), number);
+        // Of several candidate numbers any would do, as long as it is always the same one.
+        if (!added && std::tie(number.kind, number.digits) < std::tie(at->second.kind, at->second.digits))
+            at->second = std::move(number);
+    };
+    const std::string numbers = "SELECT n.kind, n.person_id, n.sealed, n.known_from, " + root_of +
+                                " FROM link_person p JOIN link_number n ON n.person_id = p.person_id WHERE ";
+    for_each_listed(*m_statements, numbers + "p.person_id IN ", "", persons, consider);
+    for_each_listed(*m_statements, numbers + "p.same_as IN ", "", persons, consider);
+
+    std::vector<std::optional<HeldNumber>> answer(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto root = roots.find(ids[i]);
+        if (root == roots.end()) continue;
+        if (const auto lead = leads.find(root->second); lead != leads.end()) answer[i] = lead->second;
     }
-    return held;
+    return answer;
 }
 
 std::vector<std::pair<std::int64_t, std::int64_t>> LinkStore::aliases() {

@@ -64,6 +64,9 @@ public:
     /// The person a number belongs to; nothing when nobody has it, or its person was erased.
     [[nodiscard]] std::optional<std::int64_t> find(NumberKind kind, std::string_view digits);
     [[nodiscard]] std::vector<HeldNumber> numbers_of(std::int64_t person);
+    /// The strongest number of each of these persons, whatever id of theirs it was told under; nothing for who was
+    /// erased, or is not known. One query per some hundred persons.
+    [[nodiscard]] std::vector<std::optional<HeldNumber>> lead_numbers(const std::vector<std::int64_t>& ids);
     /// The person and all its aliases.
     [[nodiscard]] std::vector<std::int64_t> ids_of(std::int64_t person);
     /// (alias, person) of everybody who is known under several ids, by alias.
@@ -81,6 +84,7 @@ private:
     void gather(const Claims& claims, LinkBook& book);
     void write(const LinkBook::Changes& changes);
     void count(const Answers& answers);
+    [[nodiscard]] HeldNumber held(odbc::Statement& row) const;
 
     LinkKeys m_keys;
     const Clock& m_clock;

@@ -4,6 +4,7 @@
 
 #include "calendar/local_day.hpp"
 #include "catalog/expressions.hpp"
+#include "protect/person_token.hpp"
 
 namespace tilsig::run {
 
@@ -17,15 +18,6 @@ std::size_t index_of(const catalog::Contract& contract, const std::string& field
     const auto at = std::find_if(contract.fields.begin(), contract.fields.end(),
                                  [&](const catalog::Field& known) { return known.name == field; });
     return static_cast<std::size_t>(at - contract.fields.begin());
-}
-
-/// A number is the same number however its digits are grouped: `010180 12345`, `010180-12345`.
-std::string ungrouped(std::string_view number) {
-    std::string digits;
-    for (const char c : number) {
-        if (c != ' ' && c != '-' && c != '.' && c != '/') digits += c;
-    }
-    return digits;
 }
 
 }  // namespace
@@ -93,18 +85,19 @@ const std::string& FindingSubjects::owner_of(std::string_view slice) {
 }
 
 model::Subject FindingSubjects::subject_of(const model::Batch& checked, std::size_t row) {
+    if (m_contract.subject == Kind::person) {
+        const auto number = checked.columns[m_fields.front()].cells[row];
+        if (model::Column::is_null(number)) return m_of_delivery;
+        return {Kind::person, protect::person_token(m_key, number)};
+    }
     switch (m_contract.subject) {
-        case Kind::person: begin("person", {}); break;
         case Kind::case_file: begin("case", {m_contract.source, m_unit.sender}); break;
         default: begin("metric", {m_unit.feed, m_unit.sender, m_unit.period}); break;
     }
     for (const std::size_t field : m_fields) {
         const auto cell = checked.columns[field].cells[row];
         if (model::Column::is_null(cell)) return m_of_delivery;
-        if (m_contract.subject == Kind::person)
-            add(ungrouped(cell));
-        else
-            add(cell);
+        add(cell);
     }
     return token(m_contract.subject);
 }

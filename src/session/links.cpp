@@ -3,6 +3,7 @@
 #include "base/key_file.hpp"
 #include "ledger/link_state.hpp"
 #include "odbc/connection_string.hpp"
+#include "protect/person_token.hpp"
 
 namespace tilsig::session {
 
@@ -55,6 +56,15 @@ protect::PersonIds& Links::begin(const protect::Use& use, const std::string& rec
 
 void Links::end() {
     if (m_store) m_store->end_use();
+}
+
+std::vector<std::string> Links::tokens(const std::vector<std::int64_t>& ids, const HashKey& key) {
+    std::vector<std::string> tokens(ids.size(), "nobody");
+    if (m_drawn) return tokens;
+    const auto leads = m_store->lead_numbers(ids);
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (leads[i]) tokens[i] = protect::lookup_text(protect::person_token(key, leads[i]->digits));
+    return tokens;
 }
 
 void Links::note(odbc::Connection& warehouse) {

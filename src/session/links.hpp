@@ -23,6 +23,9 @@ public:
     [[nodiscard]] protect::PersonIds& begin(const protect::Use& use, const std::string& received_at);
     /// The use is over.
     void end();
+    /// What stands for these persons in checksums: a token of the strongest number of each. `key` is the one for
+    /// subjects.
+    [[nodiscard]] std::vector<std::string> tokens(const std::vector<std::int64_t>& ids, const HashKey& key);
     /// In the transaction that loads rows with ids of this store.
     void note(odbc::Connection& warehouse);
 

@@ -136,7 +136,6 @@ void Session::prepare_to_load() {
     make_private_folder(places.cache);
     (void)active_landing();
     m_loader_options.hash_key = derived_key("tilsig snapshot hash key v1", places.key_file);
-    m_subject_key = derived_key("tilsig finding subject key v1", places.key_file);
 }
 
 Session::~Session() {
@@ -220,6 +219,11 @@ void Session::open() {
     m_connection.reset();
     m_connection = std::make_unique<odbc::Connection>(odbc::Connection::open(m_context.dsn, "tilsig-load"));
     m_ledger = std::make_unique<ledger::Ledger>(*m_connection, m_context.clock);
+}
+
+const HashKey& Session::subject_key() {
+    if (!m_subject_key) m_subject_key = derived_key("tilsig finding subject key v1", m_context.places.key_file);
+    return *m_subject_key;
 }
 
 Links& Session::links() {

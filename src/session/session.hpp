@@ -65,8 +65,9 @@ public:
     [[nodiscard]] land::LandingZone& shadow_landing();
     [[nodiscard]] land::LandingZone& active_landing();
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
-    /// For what findings are about (finding_subjects.hpp), and for nothing else.
-    [[nodiscard]] const HashKey& subject_key() const noexcept { return m_subject_key; }
+    /// For what findings are about, and who is in a content checksum; for nothing else. Error(state) when the key file
+    /// is gone.
+    [[nodiscard]] const HashKey& subject_key();
     /// The link store, for feeds about persons; opened when it is first asked for (links.hpp says what it refuses).
     /// Sessions that load learn, the others look.
     [[nodiscard]] Links& links();
@@ -125,7 +126,7 @@ private:
     std::unique_ptr<ledger::Ledger> m_ledger;
     std::unique_ptr<Links> m_links;
     load::LoaderOptions m_loader_options;
-    HashKey m_subject_key{};
+    std::optional<HashKey> m_subject_key;
     load::RefusedTables m_refused;
     ReadProgress m_progress;
     std::function<void()> m_guard;

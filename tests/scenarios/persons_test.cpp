@@ -1,6 +1,8 @@
 // A feed about persons, from a file to its rows: no number goes further than the link store, and a person stays one.
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "scenarios/installation.hpp"
 
 namespace tilsig::test {
@@ -13,7 +15,9 @@ class Persons : public OnEveryEngine {
 protected:
     void SetUp() override {
         OnEveryEngine::SetUp();
-        if (IsSkipped()) return;
+        if (!IsSkipped()) use_new_installation();
+    }
+    void use_new_installation() {
         m_here = std::make_unique<Installation>(
             GetParam(), std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content/persons"));
         m_settings = read_file(m_here->folder() / "tilsig.yaml");
@@ -119,6 +123,27 @@ TEST_P(Persons, AreNotGivenASecondIdWhenTheLinkStoreIsLost) {
     std::filesystem::rename(m_here->folder() / "away.db", store);
     EXPECT_EQ(run({"a;" + fnr + ";;2;"}).exit_code, 0);
     EXPECT_EQ(rows(), "a 1 2\n");
+}
+
+TEST_P(Persons, AreTheSameInTheChecksumInWhateverOrderTheyCame) {
+    const std::string a = "a;" + fnr + ";" + duf + ";1;", b = "b;" + other_fnr + ";;2;";
+    ASSERT_EQ(run({a, b}).exit_code, 0);
+    EXPECT_EQ(rows(), "a 1 1\nb 2 2\n");
+    const auto first = m_here->checksums();
+
+    // Another warehouse of the same installation's key: the other person first, and this one under one number, then
+    // both.
+    const auto key = read_file(m_here->folder() / "state/landing.key");
+    use_new_installation();
+    std::filesystem::create_directories(m_here->folder() / "state");
+    std::ofstream(m_here->folder() / "state/landing.key") << key;
+    std::filesystem::permissions(m_here->folder() / "state/landing.key", std::filesystem::perms(0600));
+    ASSERT_EQ(run({b, "a;;" + duf + ";1;", "c;" + fnr + ";;3;"}).exit_code, 0);
+    ASSERT_EQ(run({b, a}).exit_code, 0);
+    EXPECT_EQ(rows(), "a 2 1\nb 1 2\n");
+    EXPECT_EQ(m_here->checksums(), first);
+    ASSERT_EQ(run({b, "a;" + other_fnr + ";;1;"}).exit_code, 0);
+    EXPECT_NE(m_here->checksums(), first) << "the same case about somebody else";
 }
 
 TILSIG_ON_ENGINES(Persons, TestEngine::sqlite, TestEngine::postgresql);

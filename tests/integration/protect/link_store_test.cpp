@@ -193,6 +193,25 @@ TEST_P(Links, EachUseIsOnRecordWithTheNumberOfPersons) {
     EXPECT_EQ(connection.query_integer("SELECT persons FROM link_use"), 2);
 }
 
+TEST_P(Links, TheLeadNumberOfAPersonIsTheStrongestUnderWhicheverId) {
+    EXPECT_EQ(who(duf), 1);
+    EXPECT_EQ(who(dnr), 2);
+    EXPECT_EQ(who(other_fnr), 3);
+    const auto leads = [&](const std::vector<std::int64_t>& ids) {
+        std::vector<std::string> digits;
+        for (const auto& lead : store().lead_numbers(ids)) digits.push_back(lead ? lead->digits : "-");
+        return digits;
+    };
+    using Digits = std::vector<std::string>;
+    EXPECT_EQ(leads({2, 1, 3, 4}), (Digits{dnr.digits, duf.digits, other_fnr.digits, "-"}));
+    (void)tell({{dnr, duf}});
+    EXPECT_EQ(leads({1, 2}), (Digits{dnr.digits, dnr.digits})) << "both ids are one person's";
+    (void)tell({{duf, fnr}});
+    EXPECT_EQ(leads({2, 1}), (Digits{fnr.digits, fnr.digits}));
+    ASSERT_TRUE(store().erase(1));
+    EXPECT_EQ(leads({1, 2, 3}), (Digits{"-", "-", other_fnr.digits}));
+}
+
 TILSIG_ON_EVERY_ENGINE(Links);
 
 TEST(LinkFile, IsReadableByItsOwnerAlone) {

@@ -160,6 +160,33 @@ TEST(Lints, APersonalFieldDoesNotGoIntoAPublicColumn) {
         << join(lines, "\n");
 }
 
+TEST(Lints, IdsOfPersonsStandInTheirColumnsAndNowhereElse) {
+    const auto expect_lint = [](const std::string& of_column, const std::string& filled, const std::string& words) {
+        ExampleCatalog files;
+        files.replace(contract, "region_name: {type: text,",
+                      "region_name: {type: code, max_length: 11, privacy: personal,");
+        files.replace(contract, "owner: region", "owner: region\nperson: {numbers: {region_name: national}}");
+        files.replace(model_file, "publisher: {type: code, length: 10,", "publisher: {" + of_column);
+        files.replace(mapping, "  publisher: {constant: imdi}", "  publisher: " + filled);
+        const auto lines = files.lints();
+        EXPECT_NE(std::find_if(lines.begin(), lines.end(), [&](const auto& line) { return line.ends_with(words); }),
+                  lines.end())
+            << filled << "\n"
+            << join(lines, "\n");
+    };
+    const std::string person = "type: integer, person: true, privacy: restricted,";
+    expect_lint(person, "{constant: \"7\"}",
+                "column 'publisher' holds ids of persons, and is given something else; map person_id to it");
+    expect_lint(person, "{expression: \"person_id + 1\"}",
+                "column 'publisher' holds ids of persons, and is given something else; map person_id to it");
+    expect_lint("type: integer, privacy: restricted,", "person_id",
+                "'person_id' goes into column 'publisher', which does not say that it holds ids of persons; write "
+                "`person: true` at the column, or leave the id out");
+    expect_lint("type: integer, privacy: restricted,", "{expression: \"person_id + 1\"}",
+                "'person_id' goes into column 'publisher', which does not say that it holds ids of persons; write "
+                "`person: true` at the column, or leave the id out");
+}
+
 TEST(Lints, NorDoesAnythingComputedFromIt) {
     for (const char* computed : {"upper(region_name)", "case when region_name is null then 'x' else 'y' end"}) {
         ExampleCatalog files;

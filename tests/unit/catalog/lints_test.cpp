@@ -279,6 +279,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Case{"ReservedWord", model_file, "publisher: {type", "order: {type", "order: {",
              "column name 'order' is a reserved word of SQL; choose a longer name, like order_value"},
+        Case{"PersonWithoutAnInteger", model_file, "publisher: {type: code, length: 10,",
+             "publisher: {type: code, length: 10, person: true,", "true,",
+             "ids of persons are integers, and not for everybody; write `type: integer` and `privacy: restricted`"},
         Case{"LoaderColumn", model_file, "publisher: {type", "load_seq: {type", "load_seq: {",
              "column name 'load_seq' belongs to the loader; choose another name"},
         Case{"LongName", model_file, "publisher: {type",
