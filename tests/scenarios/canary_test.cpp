@@ -193,6 +193,9 @@ TEST_P(Canary, ANumberInNameHeaderAndCellsIsFoundNowhereInTheClear) {
     for (const char* table : {"ops_notice", "ops_letter", "ops_contact"})
         EXPECT_NE(here.query(std::string("SELECT count(*) FROM ") + table), "0\n") << table << " was searched";
 
+    const auto stores = here.tilsig("stores", {"--check"});
+    EXPECT_EQ(stores.exit_code, 0) << "what is searched is what is declared: " << stores.out << stores.err;
+
     // What is stored: every file of the installation but the sender's own, and the whole database as text.
     std::size_t files = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(here.folder())) {

@@ -13,10 +13,10 @@ namespace tilsig::test {
 namespace {
 
 const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
-const std::vector<std::string> commands{"night",     "run",      "status",       "explain",  "check",   "test",
-                                        "preview",   "ledger",   "hold",         "replay",   "retract", "senders",
-                                        "retention", "checksum", "conform",      "plan",     "shadow",  "init",
-                                        "schedule",  "daemon",   "installation", "arrivals", "alert",   "doctor"};
+const std::vector<std::string> commands{
+    "night",    "run",     "status",       "explain",   "check",    "test",    "preview", "ledger", "hold",
+    "replay",   "retract", "senders",      "retention", "checksum", "conform", "plan",    "shadow", "init",
+    "schedule", "daemon",  "installation", "arrivals",  "alert",    "doctor",  "stores"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -88,6 +88,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"schedule", {"preview", "--days", "400"}},
         {"senders", {}},
         {"retention", {}},
+        {"stores", {}},
         {"checksum", {}},
         {"installation", {}},
         {"doctor", {}},

@@ -76,6 +76,32 @@ TEST_P(Persons, LeaveNoNumberOutsideTheLandingZone) {
     EXPECT_TRUE(std::filesystem::exists(m_here->folder() / "state/links.db"));
 }
 
+TEST_P(Persons, LieWhereTheRegistryOfStoresSaysSoAndNowhereElse) {
+    ASSERT_EQ(run({"a;" + fnr + ";" + duf + ";1;", "b;" + other_fnr + ";;2;"}).exit_code, 0);
+    ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
+    ASSERT_EQ(m_here->tilsig("night", {"--close"}).exit_code, 0);
+    const auto clean = m_here->tilsig("stores", {"--check"});
+    EXPECT_EQ(clean.exit_code, 0) << clean.out << clean.err;
+
+    std::filesystem::create_directories(m_here->folder() / "state/cache/notes");
+    (void)m_here->file("state/cache/notes/of-mine", "x");
+    (void)m_here->file("state/landing/copy", "x");
+    const auto links = m_here->folder() / "state/links.db";
+    ASSERT_EQ(
+        run_program({"sqlite3", links.string(), "ALTER TABLE link_person ADD COLUMN name text"}, links.parent_path())
+            .exit_code,
+        0);
+    const auto found = m_here->tilsig("stores", {"--check", "--json"});
+    EXPECT_EQ(found.exit_code, 5) << found.out << found.err;
+    EXPECT_EQ(found.json().at("undeclared"),
+              (std::vector<std::string>{"cache/notes", "landing/copy", "link_person.name"}));
+
+    const auto told = m_here->tilsig("stores", {"--columns"});
+    EXPECT_EQ(told.exit_code, 0);
+    EXPECT_NE(told.out.find("person_id (restricted)"), std::string::npos) << told.out;
+    EXPECT_NE(told.out.find("sealed (personal)"), std::string::npos) << told.out;
+}
+
 TEST_P(Persons, ArePredictedWithoutBeingLearnt) {
     ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
     const auto plan = command("plan", {"a;" + fnr + ";;1;", "b;" + other_fnr + ";;2;"});
