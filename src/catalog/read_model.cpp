@@ -94,6 +94,35 @@ void read_validity(model::Table& table, FieldReader& reader, config::Lints& lint
     table.valid_to = valid[1];
 }
 
+/// A dimension with validity has spells without saying so.
+void read_spells(model::Table& table, FieldReader& outer, config::Lints& lints) {
+    if (table.valid_from) {
+        model::TableSpells spells{{}, *table.valid_from, table.valid_to.value_or(""), true};
+        for (const auto& name : table.key)
+            if (name != spells.from) spells.of.push_back(name);
+        if (!spells.of.empty()) table.spells = std::move(spells);
+    }
+    if (!outer.has("spells")) return;
+    FieldReader reader(outer.child("spells"), "spells", lints);
+    model::TableSpells spells = table.spells.value_or(model::TableSpells{});
+    if (reader.has("of") || spells.of.empty()) spells.of = reader.texts("of");
+    if (spells.of.empty())
+        reader.mistake("of", "spells must name the columns whose rows follow each other", "like `of: [case_no]`");
+    for (const auto& name : spells.of) use_column(table, name, reader.place("of"), lints);
+    const auto date = [&](const char* name, std::string& column) {
+        column = column.empty() ? reader.text(name) : reader.text_or(name, column);
+        if (column.empty()) return;
+        use_column(table, column, reader.place(name), lints);
+        if (const auto* known = table.find(column); known != nullptr && known->type != model::Type::date)
+            reader.mistake(name, "column " + in_quotes(column) + " is not a date");
+    };
+    date("from", spells.from);
+    date("to", spells.to);
+    spells.gaps_allowed = reader.choice_or("gaps", {"allowed", "forbidden"}, "allowed") == "allowed";
+    reader.finish();
+    table.spells = std::move(spells);
+}
+
 void read_references(model::Table& table, const Node& node, Reading& reading) {
     if (node.is(Node::Kind::missing)) return;
     if (!node.is(Node::Kind::mapping)) {
@@ -152,6 +181,7 @@ void read_table(const std::string& name, const Node& node, const Place& place, R
     table.key = reader.texts("key");
     check_key(table, reader, reading.lints);
     read_validity(table, reader, reading.lints);
+    read_spells(table, reader, reading.lints);
     read_references(table, reader.child("references"), reading);
     reader.finish();
 

@@ -25,6 +25,7 @@ namespace tilsig::cli {
 [[nodiscard]] std::unique_ptr<Command> make_alert();
 [[nodiscard]] std::unique_ptr<Command> make_senders();
 [[nodiscard]] std::unique_ptr<Command> make_stores();
+[[nodiscard]] std::unique_ptr<Command> make_verify();
 [[nodiscard]] std::unique_ptr<Command> make_retention();
 [[nodiscard]] std::unique_ptr<Command> make_checksum();
 [[nodiscard]] std::unique_ptr<Command> make_conform();

@@ -36,6 +36,14 @@ struct TableReference {
     std::string as_of;      ///< date column of this table, or empty
 };
 
+/// Rows with the same cells in `of` follow each other in time: [from, to), an empty `to` is open. They do not overlap;
+/// whether there may be time between them is declared. Proven by `tilsig verify`.
+struct TableSpells {
+    std::vector<std::string> of;
+    std::string from, to;
+    bool gaps_allowed = true;
+};
+
 /// One declared table. The loader adds its own columns to each: <name>_key (surrogate), unit_id, owner_code,
 /// received_at, load_seq, delivery_id, record_no; and to <name>_history also replaced_seq.
 struct Table {
@@ -46,7 +54,8 @@ struct Table {
     std::vector<std::string> key;  ///< business key, unique among current rows, enforced by the database
     std::vector<TableReference> references;
     std::optional<std::string> valid_from, valid_to;  ///< validity columns of a dimension (half-open), if any
-    bool shadow = false;                              ///< made by shadow_of(): BI is never shown it
+    std::optional<TableSpells> spells;  ///< of a dimension with validity: by its key, if not said otherwise
+    bool shadow = false;                ///< made by shadow_of(): BI is never shown it
 
     [[nodiscard]] const TableColumn* find(std::string_view column) const noexcept;
     /// Whether its rows are about persons.

@@ -345,6 +345,36 @@ std::vector<std::optional<HeldNumber>> LinkStore::lead_numbers(const std::vector
     return answer;
 }
 
+std::vector<LinkStore::Known> LinkStore::everybody() {
+    std::vector<Known> all;
+    auto& rows = m_statements->prepared("SELECT p.person_id, " + root_of +
+                                        ", p.erased_at FROM link_person p WHERE p.person_id > ? ORDER BY p.person_id "
+                                        "LIMIT 10000");  // drivers hold a whole result in memory
+    for (std::size_t before = 1; before != all.size();) {
+        before = all.size();
+        rows.bind(1, all.empty() ? std::int64_t{0} : all.back().id).execute();
+        while (rows.fetch())
+            all.push_back({rows.integer(1).value(), rows.integer(2).value(), rows.text(3).has_value()});
+    }
+    return all;
+}
+
+void LinkStore::forget(const std::vector<std::int64_t>& persons) {
+    m_recent.clear();
+    for (std::size_t start = 0; start < persons.size(); start += 1000) {
+        odbc::write(m_connection, [&] {
+            m_statements->run("UPDATE link_store SET generation = generation + 1 WHERE id = 1");
+            for (std::size_t i = start; i < std::min(start + 1000, persons.size()); ++i) {
+                for (const std::int64_t id : ids_of(persons[i])) {
+                    m_statements->run("DELETE FROM link_number WHERE person_id = ?", id);
+                    m_statements->run("DELETE FROM link_person WHERE person_id = ?", id);
+                }
+                count({{persons[i], Doubt::none, false}});
+            }
+        });
+    }
+}
+
 std::vector<std::pair<std::int64_t, std::int64_t>> LinkStore::aliases() {
     auto& rows =
         m_statements->run("SELECT person_id, same_as FROM link_person WHERE same_as IS NOT NULL ORDER BY person_id");

@@ -69,6 +69,15 @@ public:
     [[nodiscard]] std::vector<std::optional<HeldNumber>> lead_numbers(const std::vector<std::int64_t>& ids);
     /// The person and all its aliases.
     [[nodiscard]] std::vector<std::int64_t> ids_of(std::int64_t person);
+    /// Everybody who has an id, by id; `person` is another id where this one is an alias.
+    struct Known {
+        std::int64_t id = 0, person = 0;
+        bool erased = false;
+    };
+    [[nodiscard]] std::vector<Known> everybody();
+    /// Takes away who has no row anywhere, with all aliases, and no tombstone stays: their numbers are in no warehouse,
+    /// and whoever is delivered again gets a new id. Under the process lock.
+    void forget(const std::vector<std::int64_t>& persons);
     /// (alias, person) of everybody who is known under several ids, by alias.
     [[nodiscard]] std::vector<std::pair<std::int64_t, std::int64_t>> aliases();
     /// Forgets the person: its numbers are gone, what is left are tombstones under their keyed hashes. False when there

@@ -19,6 +19,8 @@ public:
     /// gets ids that nobody else will see.
     Links(const Context& context, odbc::Connection& warehouse, Mode mode);
 
+    /// Nothing where this session draws ids of its own, because no store was ever made.
+    [[nodiscard]] protect::LinkStore* store() noexcept { return m_store.get(); }
     /// For one run over one delivery; noted as a use of the store when the run learns.
     [[nodiscard]] protect::PersonIds& begin(const protect::Use& use, const std::string& received_at);
     /// The use is over.

@@ -16,7 +16,7 @@ const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
 const std::vector<std::string> commands{
     "night",    "run",     "status",       "explain",   "check",    "test",    "preview", "ledger", "hold",
     "replay",   "retract", "senders",      "retention", "checksum", "conform", "plan",    "shadow", "init",
-    "schedule", "daemon",  "installation", "arrivals",  "alert",    "doctor",  "stores"};
+    "schedule", "daemon",  "installation", "arrivals",  "alert",    "doctor",  "stores",  "verify"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -89,6 +89,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"senders", {}},
         {"retention", {}},
         {"stores", {}},
+        {"verify", {}},
         {"checksum", {}},
         {"installation", {}},
         {"doctor", {}},

@@ -102,6 +102,66 @@ TEST_P(Persons, LieWhereTheRegistryOfStoresSaysSoAndNowhereElse) {
     EXPECT_NE(told.out.find("sealed (personal)"), std::string::npos) << told.out;
 }
 
+TEST_P(Persons, AreProvenToBeKnownAndTheirSpellsToFollowEachOther) {
+    const auto verify = [&](const std::vector<std::string>& more = {}) {
+        std::vector<std::string> words{"--json"};
+        words.insert(words.end(), more.begin(), more.end());
+        return m_here->tilsig("verify", words);
+    };
+    const auto wrong = [](const Answer& answer) {
+        std::map<std::string, int> counts;
+        for (const auto& check : answer.json().at("checks"))
+            if (check.at("wrong") != 0) counts[check.at("what")] = check.at("wrong");
+        return counts;
+    };
+    using Wrong = std::map<std::string, int>;
+    const auto spells = [&](const std::vector<std::string>& rows) {
+        std::string text = "sak;fodselsnr;dufnr;besok;merknad;fra;til\n";
+        for (const auto& row : rows) text += row + "\n";
+        return m_here->tilsig("run", {"desk.visit", "--sender", "north", "--from", m_here->file("delivery.csv", text)});
+    };
+    ASSERT_EQ(
+        spells({"a;" + fnr + ";;1;;2008-01-01;2008-03-01", "b;" + fnr + ";;1;;2008-03-01;", "c;;" + duf + ";1;;;"})
+            .exit_code,
+        0);
+    const auto good = verify();
+    EXPECT_EQ(good.exit_code, 0) << good.out << good.err;
+    EXPECT_EQ(wrong(good), Wrong{});
+    EXPECT_EQ(good.json().at("links_without_rows"), 0);
+    ASSERT_EQ(spells({"a;" + fnr + ";;1;;2008-01-01;2008-03-02", "b;" + fnr + ";;1;;2008-03-01;2008-04-01",
+                      "c;" + fnr + ";;1;;2008-05-01;"})
+                  .exit_code,
+              0);
+    const auto bad = verify();
+    EXPECT_EQ(bad.exit_code, 5) << bad.out << bad.err;
+    EXPECT_EQ(wrong(bad), (Wrong{{"no overlap of spells", 1}, {"no gap between spells", 1}}));
+    EXPECT_EQ(bad.json().at("links_without_rows"), 0) << "a row of the history is a row";
+
+    // Held for its persons' kind, after they were learnt: two links without rows.
+    ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
+    const auto links = (m_here->folder() / "state/links.db").string();
+    const auto sql = [&](const std::string& text) { return run_program({"sqlite3", links, text}, m_here->folder()); };
+    ASSERT_EQ(
+        sql("INSERT INTO link_person (person_id, made_at) VALUES (100, 'x'), (101, 'x');"
+            "INSERT INTO link_person (person_id, same_as, made_at) VALUES (102, 101, 'x');"
+            "INSERT INTO link_number (lookup, kind, person_id, key_id, sealed, known_from) VALUES ('00', 'duf', 102, "
+            "'x', 'x', 'x')")
+            .exit_code,
+        0);
+    const auto two = verify();
+    EXPECT_EQ(two.exit_code, 0) << two.out << two.err;
+    EXPECT_EQ(two.json().at("links_without_rows"), 2);
+    const auto swept = verify({"--sweep"});
+    EXPECT_EQ(swept.exit_code, 0) << swept.out << swept.err;
+    EXPECT_EQ(swept.json().at("swept"), 2);
+    EXPECT_EQ(sql("SELECT (SELECT count(*) FROM link_person), (SELECT count(*) FROM link_number)").out, "2|2\n");
+    EXPECT_EQ(run({"a;" + fnr + ";;2;"}).exit_code, 0) << "what is left is not older than the warehouse";
+    ASSERT_EQ(sql("DELETE FROM link_number; DELETE FROM link_person").exit_code, 0);
+    const auto lost = verify();
+    EXPECT_EQ(lost.exit_code, 5) << lost.out << lost.err;
+    EXPECT_EQ(wrong(lost), (Wrong{{"every person is known", 2}}));
+}
+
 TEST_P(Persons, ArePredictedWithoutBeingLearnt) {
     ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
     const auto plan = command("plan", {"a;" + fnr + ";;1;", "b;" + other_fnr + ";;2;"});

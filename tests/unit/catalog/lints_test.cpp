@@ -282,6 +282,10 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"PersonWithoutAnInteger", model_file, "publisher: {type: code, length: 10,",
              "publisher: {type: code, length: 10, person: true,", "true,",
              "ids of persons are integers, and not for everybody; write `type: integer` and `privacy: restricted`"},
+        Case{"SpellsOfNothing", model_file, "    key: [municipality_code, measure, year_start]",
+             "    spells: {of: [measure], from: year_start, to: persons}\n    key: [municipality_code, measure, "
+             "year_start]",
+             "persons}", "column 'persons' is not a date"},
         Case{"LoaderColumn", model_file, "publisher: {type", "load_seq: {type", "load_seq: {",
              "column name 'load_seq' belongs to the loader; choose another name"},
         Case{"LongName", model_file, "publisher: {type",
