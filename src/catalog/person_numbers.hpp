@@ -22,6 +22,10 @@ struct PersonNumbers {
     };
     std::vector<Number> numbers;         ///< at least one
     std::string id_field = "person_id";  ///< what mappings call the integer
+    /// A field whose value says that the person's address is protected, and the values that say so; empty: the feed
+    /// does not tell.
+    std::string mark_field;
+    std::vector<std::string> marks;
     Place place;
 };
 

@@ -41,6 +41,19 @@ void read_number(const Contract& contract, FieldReader& numbers, const std::stri
     person.numbers.push_back({name, kind, numbers.place(name)});
 }
 
+/// `protected: {field: address_protection, values: ["6", "7"]}`
+void read_mark(const Contract& contract, const Node& node, PersonNumbers& person, config::Lints& lints) {
+    if (node.is(Node::Kind::missing)) return;
+    FieldReader reader(node, "protected", lints);
+    person.mark_field = reader.text("field");
+    person.marks = reader.texts("values");
+    if (!person.mark_field.empty()) (void)use_field(contract, person.mark_field, reader.place("field"), lints);
+    if (person.marks.empty())
+        reader.mistake("values", "protected must say which values mean that the address is protected",
+                       "like `values: [\"6\", \"7\"]`");
+    reader.finish();
+}
+
 }  // namespace
 
 void read_person(const Node& node, Contract& contract, config::Lints& lints) {
@@ -58,6 +71,7 @@ void read_person(const Node& node, Contract& contract, config::Lints& lints) {
     if (contract.find(person.id_field) != nullptr)
         reader.mistake("as", "the person's id would have the name of field " + in_quotes(person.id_field),
                        "give it another name");
+    read_mark(contract, reader.child("protected"), person, lints);
     reader.finish();
     for (const Field& field : contract.fields) {
         const bool named = std::any_of(person.numbers.begin(), person.numbers.end(),

@@ -75,6 +75,7 @@ Protector::Answer Protector::protect(const model::Batch& in, std::vector<Disposi
     Work work{in, dispositions, out, {}, {}, {}, {}, {}, {}};
     for (const auto& number : m_numbers) work.columns.push_back(in.find(number.name));
     withhold_texts(work);
+    hold_protected(work);
     for (std::uint32_t row = 0; row < in.rows(); ++row)
         if (dispositions[row] == Disposition::accepted) take_numbers(work, row);
     copy_columns(work);
@@ -83,6 +84,20 @@ Protector::Answer Protector::protect(const model::Batch& in, std::vector<Disposi
                      [](const auto& a, const auto& b) { return a.place.number < b.place.number; });
     std::sort(work.answer.unsure_keys.begin(), work.answer.unsure_keys.end());
     return std::move(work.answer);
+}
+
+/// Before their numbers are read: nobody learns from such a record who is who.
+void Protector::hold_protected(Work& work) {
+    const auto& person = *m_contract.person;
+    if (person.mark_field.empty()) return;
+    const std::size_t column = work.in.find(person.mark_field);
+    const auto& cells = work.in.columns[column].cells;
+    for (std::uint32_t row = 0; row < work.in.rows(); ++row) {
+        if (work.dispositions[row] != Disposition::accepted || model::Column::is_null(cells[row])) continue;
+        if (std::find(person.marks.begin(), person.marks.end(), cells[row]) == person.marks.end()) continue;
+        work.dispositions[row] = Disposition::held;
+        work.find(code::protected_address, Severity::info, Action::alert, person.mark_field, row, column);
+    }
 }
 
 /// The numbers of an accepted record become a claim, or the record is rejected.

@@ -51,6 +51,7 @@ private:
         bool is_key = false;
     };
     struct Work;
+    void hold_protected(Work& work);
     void take_numbers(Work& work, std::uint32_t row);
     void withhold_texts(Work& work);
     void give_ids(Work& work);

@@ -3,6 +3,7 @@
 #include "decode/codes.hpp"
 #include "run/announced.hpp"
 #include "run/finding_subjects.hpp"
+#include "run/sent_as.hpp"
 #include "run/verdict.hpp"
 
 namespace tilsig::run {
@@ -53,6 +54,7 @@ std::vector<model::Finding> note_refusal(session::Session& session, const catalo
                                          const RunRequest& request, const decode::DeliveryRefused& refused,
                                          ledger::RunReport& report) {
     auto findings = refused.findings();
+    if (auto finding = sent_under_a_number(session, request)) findings.push_back(std::move(*finding));
     FindingSubjects(contract, session.context().senders, request.unit, request.delivery.received_at,
                     session.subject_key())
         .answer_for_delivery(findings);

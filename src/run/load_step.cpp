@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "catalog/period.hpp"
 #include "run/announced.hpp"
+#include "run/sent_as.hpp"
 #include "session/links.hpp"
 
 namespace tilsig::run {
@@ -116,6 +117,8 @@ void LoadStep::decide() {
         const bool holds = finding->action == model::Action::block_delivery && !lifted.contains("");
         if (holds && !m_verdict.hold_delivery) m_verdict.hold_delivery = m_report.run.reason;
     }
+    if (auto finding = sent_under_a_number(m_session, m_request))
+        m_report.delivery_findings.push_back(std::move(*finding));
     const auto refused = refused_slices(m_session, m_request);
     for (const auto& [owner, reason] : m_verdict.hold_slices) {
         if (!m_verdict.hold_delivery && !refused.contains(owner)) m_report.held_slices.emplace(owner, reason);

@@ -47,6 +47,7 @@ void count_records(const Turn& turn, PassResult& result) {
         if (disposition == model::Disposition::accepted) ++result.records.accepted;
         if (disposition == model::Disposition::rejected) ++result.records.rejected;
         if (disposition == model::Disposition::filtered) ++result.records.filtered;
+        if (disposition == model::Disposition::held) ++result.records.held;
     }
 }
 

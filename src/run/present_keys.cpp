@@ -7,6 +7,15 @@ namespace tilsig::run {
 
 using model::Disposition;
 
+namespace {
+
+/// Was delivered, gives no row now, and the row it gave before is still meant.
+bool is_only_present(Disposition disposition) {
+    return disposition == Disposition::rejected || disposition == Disposition::held;
+}
+
+}  // namespace
+
 PresentKeys::PresentKeys(const PassInput& input, model::StageSchema in) : m_input(input), m_in(std::move(in)) {}
 PresentKeys::~PresentKeys() = default;
 
@@ -14,14 +23,14 @@ void PresentKeys::find(const model::Batch& records, const check::CheckedBatch& c
                        map::RowBatch& keys) {
     keys.clear();
     const auto& given = checked.dispositions;
-    if (std::find(given.begin(), given.end(), Disposition::rejected) == given.end()) return;
+    if (std::none_of(given.begin(), given.end(), is_only_present)) return;
     const auto note_owner = [&](std::size_t row) {
         const auto& columns = records.columns;
         m_owners.emplace(owner_column < columns.size() ? columns[owner_column].cells[row] : model::Column::null);
     };
     m_dispositions.assign(given.size(), Disposition::filtered);
     for (std::uint32_t row = 0; row < given.size(); ++row) {
-        if (given[row] != Disposition::rejected) continue;
+        if (!is_only_present(given[row])) continue;
         if (std::binary_search(checked.unsure_keys.begin(), checked.unsure_keys.end(), row))
             note_owner(row);
         else

@@ -162,6 +162,24 @@ TEST_P(Persons, AreProvenToBeKnownAndTheirSpellsToFollowEachOther) {
     EXPECT_EQ(wrong(lost), (Wrong{{"every person is known", 2}}));
 }
 
+TEST_P(Persons, WithAProtectedAddressAreHeldAndTeachNothing) {
+    ASSERT_EQ(run({"a;" + fnr + ";;1;", "b;" + other_fnr + ";;2;"}).exit_code, 0);
+    const std::string text =
+        "sak;fodselsnr;dufnr;besok;merknad;vern\na;" + fnr + ";" + duf + ";5;;6\nb;" + other_fnr + ";;3;;0\n";
+    const auto held = m_here->tilsig(
+        "run", {"desk.visit", "--sender", "north", "--from", m_here->file("visit-" + fnr + ".csv", text), "--json"});
+    EXPECT_EQ(held.exit_code, 2) << held.out << held.err;
+    EXPECT_EQ(held.json().at("records").at("held"), 1) << held.out;
+    EXPECT_NE(held.out.find("SYS-P008"), std::string::npos) << held.out;
+    EXPECT_NE(held.out.find("SYS-P007"), std::string::npos) << "a number in the name of the file: " << held.out;
+    expect_no_number_in(held.out + held.err, "what the run says");
+    EXPECT_EQ(rows(), "a 1 1\nb 2 3\n") << "its row stays as it was";
+    const auto numbers =
+        run_program({"sqlite3", (m_here->folder() / "state/links.db").string(), "SELECT count(*) FROM link_number"},
+                    m_here->folder());
+    EXPECT_EQ(numbers.out, "2\n") << "the DUF number beside the mark was not learnt";
+}
+
 TEST_P(Persons, ArePredictedWithoutBeingLearnt) {
     ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
     const auto plan = command("plan", {"a;" + fnr + ";;1;", "b;" + other_fnr + ";;2;"});

@@ -37,6 +37,8 @@ protected:
         contract.person = catalog::PersonNumbers{
             {{"fnr", catalog::PersonNumbers::Kind::national, {}}, {"duf", catalog::PersonNumbers::Kind::duf, {}}},
             "person_id",
+            "",
+            {},
             {}};
     }
     /// Cells in the order of the fields; nullptr is null.
@@ -131,6 +133,23 @@ TEST_F(Protecting, ANumberInAnotherFieldIsWithheld) {
     EXPECT_EQ(answer.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"SYS-P004", 1}}));
     EXPECT_EQ(answer.flagged_by_rule, (std::map<std::string, std::uint64_t>{{"SYS-P004", 1}}));
     for (const char* digits : {fnr, duf}) EXPECT_FALSE(holds(digits));
+}
+
+TEST_F(Protecting, ARecordWithTheMarkOfAProtectedAddressIsHeldAndTeachesNothing) {
+    contract.fields.push_back(field("mark", model::Type::code, model::Privacy::restricted, 1));
+    contract.person->mark_field = "mark";
+    contract.person->marks = {"6", "7"};
+    record({"A1", fnr, nullptr, nullptr, "6"});
+    record({"A2", other_fnr, nullptr, nullptr, "0"});
+    record({"A3", dnr, nullptr, nullptr, nullptr});
+    const auto answer = protect();
+    EXPECT_EQ(dispositions,
+              (std::vector<Disposition>{Disposition::held, Disposition::accepted, Disposition::accepted}));
+    ASSERT_EQ(answer.findings.size(), 1U);
+    EXPECT_EQ(answer.findings[0].code, model::RuleCode("SYS-P008"));
+    EXPECT_EQ(cell("person_id", 0), "-");
+    EXPECT_EQ(cell("person_id", 1), "1") << "nobody was learnt before";
+    EXPECT_TRUE(answer.unsure_keys.empty()) << "its row stays by its key";
 }
 
 TEST_F(Protecting, TheKeyOfARejectedRecordGoesNoFurtherWhenItIsANumber) {
