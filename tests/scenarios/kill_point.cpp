@@ -14,8 +14,9 @@ namespace {
 /// The step a traced line belongs to, by the path or peer that strace shows. `main` is the program itself, not a child.
 std::string step_of(const std::string& line, bool main) {
     static const std::vector<std::pair<std::string, std::string>> marks{
-        {"/landing", "landing"},         {"/out/", "receipt"}, {"/in/", "acknowledge"}, {"warehouse.db", "warehouse"},
-        {"/cache/tilsig.lock", "other"}, {"/cache", "cache"},  {"tilsig.log", "log"}};
+        {"/landing", "landing"},       {"/out/", "receipt"},  {"/in/", "acknowledge"},
+        {"warehouse.db", "warehouse"}, {"links.db", "links"}, {"/cache/tilsig.lock", "other"},
+        {"/cache", "cache"},           {"tilsig.log", "log"}};
     for (const auto& [mark, name] : marks) {
         if (line.find(mark) != std::string::npos) return name;
     }

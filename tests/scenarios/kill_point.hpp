@@ -13,8 +13,8 @@ namespace tilsig::test {
 struct KillPoint {
     std::string call;
     int n = 1;
-    std::string
-        step;  ///< "landing", "receipt", "cache", "warehouse", "server", "acknowledge", "source", "log", "other"
+    std::string step;  ///< "landing", "receipt", "cache", "warehouse", "links", "server", "acknowledge", "source",
+                       ///< "log", "other"
 };
 
 /// What came of a command that was to be killed.

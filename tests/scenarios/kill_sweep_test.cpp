@@ -19,11 +19,19 @@ protected:
         if (const std::string why = missing(engine()); !why.empty()) GTEST_SKIP() << why;
         if (const std::string why = tracing_missing(); !why.empty()) GTEST_SKIP() << why;
         m_unit = std::make_unique<SmallUnit>(channel());
-        m_here = std::make_unique<Installation>(engine(), m_unit->standin());
-        m_calm = std::make_unique<Installation>(engine(), m_unit->standin());
+        m_here = m_unit->install(engine());
+        m_calm = m_unit->install(engine());
         deliver();
         ASSERT_EQ(run(*m_here).exit_code, 0);
+        if (channel() == Channel::persons) share_key();
         ASSERT_EQ(run(*m_calm).exit_code, 0);
+    }
+
+    /// What stands for a person in a checksum follows from the installation's key.
+    void share_key() const {
+        const auto state = m_calm->folder() / "state";
+        std::filesystem::create_directories(state);
+        std::filesystem::copy(m_here->folder() / "state/landing.key", state / "landing.key");
     }
 
     static TestEngine engine() { return std::get<0>(GetParam()); }
@@ -47,6 +55,11 @@ protected:
             return false;
         }
         ++m_histogram[killed.step];
+        if (channel() == Channel::persons) {
+            const auto verified = m_here->tilsig("verify");
+            EXPECT_EQ(verified.exit_code, 0) << "a row without its link after a kill at " << call << " " << n << ": "
+                                             << verified.out << verified.err;
+        }
         return true;
     }
 
@@ -97,6 +110,7 @@ protected:
         std::vector<std::string> steps{"landing", "receipt", "cache",
                                        engine() == TestEngine::sqlite ? "warehouse" : "server"};
         if (channel() == Channel::inbox) steps.push_back("acknowledge");
+        if (channel() == Channel::persons) steps.push_back("links");
         // The first process that comes to its n-th call dies. Where the program itself sends to a server, that is never
         // the fetch child.
         if (channel() == Channel::https && engine() == TestEngine::sqlite) steps.push_back("source");
@@ -174,7 +188,10 @@ TEST_P(FullKillSweep, KilledAgainWhileRepairing) { twice(60); }
 
 std::string name_of(const ::testing::TestParamInfo<std::tuple<TestEngine, Channel>>& one) {
     const auto [engine, channel] = one.param;
-    return engine_name(engine) + (channel == Channel::file ? "_file" : channel == Channel::inbox ? "_inbox" : "_https");
+    return engine_name(engine) + (channel == Channel::file    ? "_file"
+                                  : channel == Channel::inbox ? "_inbox"
+                                  : channel == Channel::https ? "_https"
+                                                              : "_persons");
 }
 std::vector<KillSweep::ParamType> all_of(const std::vector<TestEngine>& engines, const std::vector<Channel>& channels) {
     std::vector<KillSweep::ParamType> all;
@@ -185,7 +202,7 @@ std::vector<KillSweep::ParamType> all_of(const std::vector<TestEngine>& engines,
 }
 const std::vector<TestEngine> two_engines{TestEngine::sqlite, TestEngine::postgresql};
 const std::vector<TestEngine> three_engines{TestEngine::sqlite, TestEngine::postgresql, TestEngine::mariadb};
-const std::vector<Channel> every_channel{Channel::file, Channel::inbox, Channel::https};
+const std::vector<Channel> every_channel{Channel::file, Channel::inbox, Channel::https, Channel::persons};
 INSTANTIATE_TEST_SUITE_P(engines, KillSweep, ::testing::ValuesIn(all_of(two_engines, every_channel)), name_of);
 // How a delivery comes in is the same on every engine.
 INSTANTIATE_TEST_SUITE_P(mariadb, KillSweep, ::testing::ValuesIn(all_of({TestEngine::mariadb}, {Channel::file})),
