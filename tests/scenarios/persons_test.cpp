@@ -87,10 +87,9 @@ TEST_P(Persons, LieWhereTheRegistryOfStoresSaysSoAndNowhereElse) {
     (void)m_here->file("state/cache/notes/of-mine", "x");
     (void)m_here->file("state/landing/copy", "x");
     const auto links = m_here->folder() / "state/links.db";
-    ASSERT_EQ(
-        run_program({"sqlite3", links.string(), "ALTER TABLE link_person ADD COLUMN name text"}, links.parent_path())
-            .exit_code,
-        0);
+    ASSERT_EQ(run_program({"sqlite3", links.string(), "ALTER TABLE link_person ADD COLUMN name text"}, m_here->folder())
+                  .exit_code,
+              0);
     const auto found = m_here->tilsig("stores", {"--check", "--json"});
     EXPECT_EQ(found.exit_code, 5) << found.out << found.err;
     EXPECT_EQ(found.json().at("undeclared"),
@@ -168,7 +167,7 @@ TEST_P(Persons, WithAProtectedAddressAreHeldAndTeachNothing) {
         "sak;fodselsnr;dufnr;besok;merknad;vern\na;" + fnr + ";" + duf + ";5;;6\nb;" + other_fnr + ";;3;;0\n";
     const auto held = m_here->tilsig(
         "run", {"desk.visit", "--sender", "north", "--from", m_here->file("visit-" + fnr + ".csv", text), "--json"});
-    EXPECT_EQ(held.exit_code, 2) << held.out << held.err;
+    EXPECT_EQ(held.exit_code, 0) << held.out << held.err;
     EXPECT_EQ(held.json().at("records").at("held"), 1) << held.out;
     EXPECT_NE(held.out.find("SYS-P008"), std::string::npos) << held.out;
     EXPECT_NE(held.out.find("SYS-P007"), std::string::npos) << "a number in the name of the file: " << held.out;

@@ -280,7 +280,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ReservedWord", model_file, "publisher: {type", "order: {type", "order: {",
              "column name 'order' is a reserved word of SQL; choose a longer name, like order_value"},
         Case{"PersonWithoutAnInteger", model_file, "publisher: {type: code, length: 10,",
-             "publisher: {type: code, length: 10, person: true,", "true,",
+             "publisher: {type: code, length: 10, person: true,", "true, title: {nb: Utgiver",
              "ids of persons are integers, and not for everybody; write `type: integer` and `privacy: restricted`"},
         Case{"SpellsOfNothing", model_file, "    key: [municipality_code, measure, year_start]",
              "    spells: {of: [measure], from: year_start, to: persons}\n    key: [municipality_code, measure, "

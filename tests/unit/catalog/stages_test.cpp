@@ -25,8 +25,8 @@ struct AboutPersons : ExampleCatalog {
                 "  region_name: {type: text,");
         replace(contract, "owner: region", "owner: region\nperson: {numbers: {fnr: national}}");
         replace(model_file, "      publisher:",
-                "      person_id: {type: integer, nullable: true, privacy: restricted, title: {nb: Person, en: "
-                "Person}}\n      publisher:");
+                "      person_id: {type: integer, person: true, nullable: true, privacy: restricted, title: {nb: "
+                "Person, en: Person}}\n      publisher:");
         replace(mapping, "  publisher: {constant: imdi}", "  publisher: {constant: imdi}\n  " + mapped);
         replace(mapping, "unit = 'Personer'", filter);
     }
@@ -66,7 +66,7 @@ TEST(Stages, NoColumnIsMadeOfANumber) {
 }
 
 TEST(Stages, ThePersonsIdIsAnIntegerForNamedPurposes) {
-    EXPECT_EQ(join(AboutPersons("person_id: {expression: \"person_id + 1\"}").lints(), "\n"), "");
+    EXPECT_EQ(join(AboutPersons("person_id: person_id").lints(), "\n"), "");
     EXPECT_NE(join(AboutPersons("person_id: {expression: \"upper(person_id)\"}").lints(), "\n").find("text"),
               std::string::npos);
     AboutPersons open("person_id: person_id");
