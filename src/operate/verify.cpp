@@ -150,8 +150,7 @@ private:
         }
         add("every person is known", "link store", used.size(), unknown,
             "restore the newest link store; a row whose person nobody knows can be told about nobody");
-        add("nobody who was erased has rows", "link store", used.size(), erased,
-            "run `tilsig erase` for them once more");
+        add("nobody who was erased has rows", "link store", used.size(), erased, "erase them once more");
 
         std::sort(with_rows.begin(), with_rows.end());
         std::vector<std::int64_t> without;
