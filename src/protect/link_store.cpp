@@ -158,10 +158,15 @@ Lookup LinkStore::lookup(NumberKind kind, std::string_view digits) const { retur
 
 std::vector<Settled> LinkStore::settle(const Claims& claims) {
     Answers answers;
-    if (m_mode == Mode::looks)
-        answers = guess(claims);
-    else if (!knows_all(claims, answers))
-        answers = learn(claims);
+    try {
+        if (m_mode == Mode::looks)
+            answers = guess(claims);
+        else if (!knows_all(claims, answers))
+            answers = learn(claims);
+    } catch (Error& error) {
+        error.while_doing("the link store");  // not the warehouse, which may be on another disk or server
+        throw;
+    }
     count(answers);
     return answers;
 }

@@ -24,6 +24,21 @@ fs::path file_of(const odbc::Dsn& dsn) {
             "second id");
 }
 
+/// What a damaged database says of itself is said of warehouses: they can be made anew from what was landed.
+std::unique_ptr<protect::LinkStore> open_store(const Context& context, Links::Mode mode) {
+    auto keys = protect::LinkKeys::load(context.places.link_key);
+    try {
+        return std::make_unique<protect::LinkStore>(context.links, std::move(keys), context.clock, mode);
+    } catch (Error& error) {
+        if (!error.error_code().empty()) error.while_doing("opening the link store");
+        if (!error.error_code().empty() && error.kind() == ErrorKind::state)
+            error.remedy(
+                "restore the link store from its newest backup and leave what is damaged beside it; a new one would "
+                "give everybody a second id");
+        throw;
+    }
+}
+
 }  // namespace
 
 Links::Links(const Context& context, odbc::Connection& warehouse, Mode mode) {
@@ -43,8 +58,7 @@ Links::Links(const Context& context, odbc::Connection& warehouse, Mode mode) {
         make_key_file(places.link_key);
         context.log.warn("the link key was made; copy it now", {{"file", ours(places.link_key.string())}});
     }
-    m_store = std::make_unique<protect::LinkStore>(context.links, protect::LinkKeys::load(places.link_key),
-                                                   context.clock, mode);
+    m_store = open_store(context, mode);
     m_store->require_not_older(loaded_by);
 }
 

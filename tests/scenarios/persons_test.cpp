@@ -215,6 +215,32 @@ TEST_P(Persons, OfTheNextUnitDoNotSufferFromALinkStoreThatFailedOnce) {
     EXPECT_EQ(m_here->query("SELECT outcome FROM ops_run ORDER BY id"), "loaded\nfailed\nloaded\n");
 }
 
+TEST_P(Persons, WaitWhileTheLinkStoreIsDamagedOrHeld) {
+    ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
+    const auto store = m_here->folder() / "state/links.db";
+    const std::string good = read_file(store);
+    for (const auto& bad : {std::string(200, 'x'), good.substr(0, good.size() / 2)}) {
+        (void)m_here->file("state/links.db", bad);
+        const auto damaged = run({"a;" + fnr + ";;2;"});
+        EXPECT_EQ(damaged.exit_code, 5) << damaged.out << damaged.err;
+        EXPECT_NE(damaged.out.find("opening the link store"), std::string::npos) << damaged.out;
+        EXPECT_NE(damaged.out.find("restore the link store from its newest backup"), std::string::npos) << damaged.out;
+    }
+    (void)m_here->file("state/links.db", good);
+    auto held = run_program({"sqlite3", store.string(),
+                             "CREATE TRIGGER full BEFORE INSERT ON link_person BEGIN SELECT "
+                             "raise(ABORT, 'no room'); END"},
+                            m_here->folder());
+    ASSERT_EQ(held.exit_code, 0) << held.err;
+    const auto refused = run({"a;" + fnr + ";;2;", "b;" + other_fnr + ";;2;"});
+    EXPECT_EQ(refused.exit_code, 1) << refused.out << refused.err;
+    EXPECT_NE(refused.out.find("the link store: "), std::string::npos) << "not the warehouse: " << refused.out;
+    EXPECT_EQ(rows(), "a 1 1\n") << "the last good delivery stays";
+    held = run_program({"sqlite3", store.string(), "DROP TRIGGER full"}, m_here->folder());
+    EXPECT_EQ(run({"a;" + fnr + ";;2;", "b;" + other_fnr + ";;2;"}).exit_code, 0);
+    EXPECT_EQ(rows(), "a 1 2\nb 2 2\n");
+}
+
 TEST_P(Persons, AreNotGivenASecondIdWhenTheLinkStoreIsLost) {
     ASSERT_EQ(run({"a;" + fnr + ";;1;"}).exit_code, 0);
     const auto store = m_here->folder() / "state/links.db";
