@@ -19,10 +19,17 @@ ledger::View bi_view(const model::Table& table, const odbc::Dialect& dialect) {
     const auto plain = [&view](const std::string& name, const std::string& type) {
         view.columns.push_back({name, odbc::quoted(name), type});
     };
+    const std::string night = "(SELECT coalesce(max(n.load_seq), 0) FROM ops_night n WHERE n.closed_at IS NOT NULL)";
+    const auto shown = [&](const model::TableColumn& column) {
+        const std::string name = odbc::quoted(column.name);
+        if (!column.person) return dialect.plain_number(name, column.type, column.scale);
+        // Who turned out to be one person is counted once, whatever the row was loaded under.
+        return "coalesce((SELECT a.same_as FROM ops_person_alias a WHERE a.alias_id = " + name +
+               " AND a.load_seq <= " + night + "), " + name + ")";
+    };
     const auto declared_columns = [&] {
         for (const auto& column : table.columns) {
-            view.columns.push_back({column.name,
-                                    dialect.plain_number(odbc::quoted(column.name), column.type, column.scale),
+            view.columns.push_back({column.name, shown(column),
                                     std::string(model::to_string(column.type)) + "(" + std::to_string(column.length) +
                                         "," + std::to_string(column.scale) + ")"});
         }
@@ -38,7 +45,6 @@ ledger::View bi_view(const model::Table& table, const odbc::Dialect& dialect) {
     declared_columns();
     for (const auto& reference : table.references) plain(reference.name + "_key", "key");
     for (const char* name : {"received_at", "load_seq", "delivery_id", "record_no"}) plain(name, name);
-    const std::string night = "(SELECT coalesce(max(n.load_seq), 0) FROM ops_night n WHERE n.closed_at IS NOT NULL)";
     view.sources = {sql.current + " WHERE load_seq <= " + night,
                     sql.history + " WHERE load_seq <= " + night + " AND replaced_seq > " + night};
     return view;

@@ -162,7 +162,7 @@ private:
         if (sweep && !without.empty()) {
             store->forget(without);
             m_answer.swept = without.size();
-            m_session.write([&] { m_session.links().note(m_connection); });
+            m_session.write([&] { m_session.links().note(m_connection, m_session.ledger().newest_load()); });
         }
         store->end_use();
     }

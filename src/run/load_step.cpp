@@ -261,8 +261,9 @@ void LoadStep::load() {
             if (changes_rows()) {
                 load_seq = m_session.ledger().begin_load(m_report.run.id);
                 m_loader->apply(*load_seq);
-                if (m_contract.person) m_session.links().note(m_session.connection());
             }
+            if (m_contract.person)
+                m_session.links().note(m_session.connection(), load_seq.value_or(m_session.ledger().newest_load()));
             note("load", since, m_delta.rows.fresh + m_delta.rows.updated + m_delta.rows.closed);
             write_ledger(load_seq);
             m_session.require_fence();

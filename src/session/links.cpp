@@ -2,6 +2,7 @@
 
 #include "base/key_file.hpp"
 #include "ledger/link_state.hpp"
+#include "ledger/person_aliases.hpp"
 #include "odbc/connection_string.hpp"
 #include "protect/person_token.hpp"
 
@@ -81,8 +82,12 @@ std::vector<std::string> Links::tokens(const std::vector<std::int64_t>& ids, con
     return tokens;
 }
 
-void Links::note(odbc::Connection& warehouse) {
-    if (m_store) ledger::note_link_state(warehouse, m_store->state());
+void Links::note(odbc::Connection& warehouse, std::int64_t load_seq) {
+    if (!m_store) return;
+    const auto state = m_store->state();
+    if (state.generation != ledger::link_state(warehouse).generation)
+        ledger::note_person_aliases(warehouse, m_store->aliases(), load_seq);
+    ledger::note_link_state(warehouse, state);
 }
 
 }  // namespace tilsig::session

@@ -28,8 +28,9 @@ public:
     /// What stands for these persons in checksums: a token of the strongest number of each. `key` is the one for
     /// subjects.
     [[nodiscard]] std::vector<std::string> tokens(const std::vector<std::int64_t>& ids, const HashKey& key);
-    /// In the transaction that loads rows with ids of this store.
-    void note(odbc::Connection& warehouse);
+    /// In the transaction of a run over records of persons: what the store had come to, and who turned out to be one.
+    /// `load_seq` is the run's, or the newest where it changes no row.
+    void note(odbc::Connection& warehouse, std::int64_t load_seq);
 
 private:
     std::unique_ptr<protect::LinkStore> m_store;

@@ -9,7 +9,7 @@ namespace tilsig::test {
 namespace {
 
 // Synthetic: month + 80.
-const std::string fnr = "14837936625", other_fnr = "02918536941", duf = "200690012310";
+const std::string fnr = "14837936625", other_fnr = "02918536941", duf = "200690012310", other_duf = "200790104504";
 
 class Persons : public OnEveryEngine {
 protected:
@@ -56,6 +56,18 @@ TEST_P(Persons, StayOneUnderWhateverNumbersTheyAreTold) {
     EXPECT_EQ(run({"a;" + fnr + ";" + duf + ";1;", "b;;" + duf + ";2;", "c;" + other_fnr + ";;3;"}).exit_code, 0);
     EXPECT_EQ(rows(), "a 1 1\nb 1 2\nc 3 3\n") << "the record that holds both numbers says that they are one";
     EXPECT_EQ(m_here->query("SELECT generation FROM ops_link_store"), "2\n");
+    // BI sees the person as one also where a row was loaded under the other id and did not come again.
+    const std::string south = m_here->file("south.csv", content({"d;;" + other_duf + ";4;"}));
+    EXPECT_EQ(m_here->tilsig("run", {"desk.visit", "--sender", "south", "--from", south}).exit_code, 0);
+    EXPECT_EQ(m_here->tilsig("night", {"--close"}).exit_code, 0);
+    EXPECT_EQ(run({"a;" + fnr + ";" + duf + ";1;", "b;;" + duf + ";2;", "c;" + other_fnr + ";" + other_duf + ";5;"})
+                  .exit_code,
+              0);
+    EXPECT_EQ(rows(), "a 1 1\nb 1 2\nc 3 5\nd 4 4\n") << "the row of the other sender keeps its id";
+    const std::string persons = "SELECT case_no || ' ' || person_id FROM rpt_visit ORDER BY case_no";
+    EXPECT_EQ(m_here->query(persons), "a 1\nb 1\nc 3\nd 4\n") << "until the night is over";
+    EXPECT_EQ(m_here->tilsig("night", {"--close"}).exit_code, 0);
+    EXPECT_EQ(m_here->query(persons), "a 1\nb 1\nc 3\nd 3\n");
 }
 
 TEST_P(Persons, LeaveNoNumberOutsideTheLandingZone) {
