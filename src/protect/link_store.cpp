@@ -381,8 +381,9 @@ void LinkStore::forget(const std::vector<std::int64_t>& persons) {
 }
 
 std::vector<std::pair<std::int64_t, std::int64_t>> LinkStore::aliases() {
-    auto& rows =
-        m_statements->run("SELECT person_id, same_as FROM link_person WHERE same_as IS NOT NULL ORDER BY person_id");
+    auto& rows = m_statements->run(
+        "SELECT person_id, same_as FROM link_person WHERE same_as IS NOT NULL AND erased_at IS NULL "
+        "ORDER BY person_id");
     std::vector<std::pair<std::int64_t, std::int64_t>> found;
     while (rows.fetch()) found.emplace_back(rows.integer(1).value(), rows.integer(2).value());
     return found;

@@ -78,7 +78,7 @@ public:
     /// Takes away who has no row anywhere, with all aliases, and no tombstone stays: their numbers are in no warehouse,
     /// and whoever is delivered again gets a new id. Under the process lock.
     void forget(const std::vector<std::int64_t>& persons);
-    /// (alias, person) of everybody who is known under several ids, by alias.
+    /// (alias, person) of everybody who is known under several ids, by alias; of nobody who was erased.
     [[nodiscard]] std::vector<std::pair<std::int64_t, std::int64_t>> aliases();
     /// Forgets the person: its numbers are gone, what is left are tombstones under their keyed hashes. False when there
     /// was nothing left to forget.
