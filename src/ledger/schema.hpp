@@ -16,7 +16,7 @@ namespace tilsig::ledger {
 /// Number 11: who works in a night, and for what.
 [[nodiscard]] std::vector<Migration> holder_migrations(const odbc::Dialect& dialect);
 
-/// Numbers 12 and 16: persons.
+/// Numbers 12 and 15: persons.
 [[nodiscard]] std::vector<Migration> link_migrations(const odbc::Dialect& dialect);
 
 /// Of the migration that makes ops_slot; its row in ops_migration is locked by whoever records slots.

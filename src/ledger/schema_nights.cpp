@@ -68,7 +68,7 @@ std::vector<Migration> link_migrations(const odbc::Dialect& dialect) {
              "the link store that persons were loaded by",
              {"CREATE TABLE ops_link_store (only_one bigint PRIMARY KEY, store_id" + required +
               ", generation bigint NOT NULL)"}},
-            {16,
+            {15,
              "ids of persons that are the same person",
              {"CREATE TABLE ops_person_alias (alias_id bigint PRIMARY KEY, same_as bigint NOT NULL, load_seq bigint "
               "NOT NULL)"}}};
