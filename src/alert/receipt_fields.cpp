@@ -26,6 +26,7 @@ std::string header_text(const catalog::Layout& layout, const std::string& column
 std::string expected(catalog::Field field, const catalog::Layout* layout, std::string_view code,
                      const std::string& language) {
     // A cell of a workbook is typed as the spreadsheet of that language shows it, whatever stands in the file.
+    if (layout != nullptr) field.format = catalog::format_in(field, *layout);
     if (layout != nullptr && layout->format == FormatKind::xlsx)
         field.format.decimal_mark = language == "en" ? '.' : ',';
     if (code == rules::code::wrong_type) return catalog::expected_form(field, language);

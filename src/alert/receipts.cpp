@@ -3,7 +3,7 @@
 #include "alert/out_folder.hpp"
 #include "alert/receipt.hpp"
 #include "calendar/local_day.hpp"
-#include "catalog/period.hpp"
+#include "session/layout_choice.hpp"
 #include "session/session.hpp"
 
 namespace tilsig::alert {
@@ -33,7 +33,7 @@ alert::Declared declared_for(const session::Context& context, const model::UnitN
     declared.word_book = &context.catalog.word_book;
     declared.contract = &contract;
     try {
-        declared.layout = &contract.layout_for(catalog::layout_year(unit, delivery.received_at));
+        declared.layout = &session::layout_of(contract, context.senders, unit, delivery.received_at);
     } catch (const Error&) {
         // No layout of that year: the fields go by the contract's columns.
     }

@@ -92,7 +92,12 @@ RuleWords words_of(model::RuleCode code, const Declarations& declared) {
 std::string expected_of(const model::Finding& finding, const Declarations& declared) {
     const auto* field = field_of(finding, declared.contract);
     if (field == nullptr) return "";
-    if (finding.code == check::code::wrong_type) return catalog::expected_form(*field, "en");
+    const auto& layouts = declared.contract->layouts;
+    // Which layout it was is not known here: where they write dates in several ways, none is told.
+    const bool one_way = std::all_of(layouts.begin(), layouts.end(), [&](const catalog::Layout& layout) {
+        return catalog::format_in(*field, layout).date == field->format.date;
+    });
+    if (finding.code == check::code::wrong_type) return one_way ? catalog::expected_form(*field, "en") : "";
     if (finding.code == check::code::too_long) return catalog::expected_length(*field, "en");
     return "";
 }

@@ -19,17 +19,40 @@ std::string Field::title_in(std::string_view language) const {
     return "";
 }
 
-const Layout& Contract::layout_for(int year) const {
+const Layout* Contract::find_layout(std::string_view form, int year) const noexcept {
+    const auto found = std::find_if(layouts.begin(), layouts.end(), [&](const Layout& layout) {
+        return layout.covers(year) && (form.empty() || layout.form == form);
+    });
+    return found == layouts.end() ? nullptr : &*found;
+}
+
+const Layout& Contract::layout_for(std::string_view form, int year) const {
+    if (const Layout* layout = find_layout(form, year)) return *layout;
     std::vector<std::string> known;
-    for (const Layout& layout : layouts) {
-        if ((layout.from_year == 0 || layout.from_year <= year) && (layout.to_year == 0 || year <= layout.to_year))
-            return layout;
-        known.push_back(layout.name + " (" + (layout.from_year == 0 ? "" : std::to_string(layout.from_year)) + "-" +
-                        (layout.to_year == 0 ? "" : std::to_string(layout.to_year)) + ")");
-    }
-    throw Error(ErrorKind::data, "no layout of feed " + feed + " covers the year " + std::to_string(year))
+    for (const Layout& layout : layouts) known.push_back(shown_layout(layout));
+    throw Error(ErrorKind::data, "no layout of feed " + feed + (form.empty() ? "" : " in form " + std::string(form)) +
+                                     " covers the year " + std::to_string(year))
         .at(Place{path, 0, 0})
         .remedy("add one, or widen a year range of: " + join(known, ", "));
+}
+
+std::string shown_layout(const Layout& layout) {
+    std::string years;
+    if (layout.from_year != 0 && layout.to_year != 0)
+        years = ", " + std::to_string(layout.from_year) + "-" + std::to_string(layout.to_year);
+    else if (layout.from_year != 0)
+        years = ", from " + std::to_string(layout.from_year);
+    else if (layout.to_year != 0)
+        years = ", until " + std::to_string(layout.to_year);
+    return layout.name + " (form " + layout.form + years + ")";
+}
+
+model::ValueFormat format_in(const Field& field, const Layout& layout) {
+    model::ValueFormat format = field.format;
+    if (field.type != model::Type::date || layout.dates.empty()) return format;
+    format.date = layout.dates;
+    format.pivot_year = layout.pivot_year;
+    return format;
 }
 
 const Contract& Catalog::contract(const std::string& feed) const {

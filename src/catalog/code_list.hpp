@@ -16,6 +16,7 @@ struct Code {
     std::int64_t valid_from = 0;  ///< days since 1970, inclusive; INT64_MIN when open
     std::int64_t valid_to = 0;    ///< exclusive; INT64_MAX when open
     std::string name_nb, name_en;
+    std::string name_nn;  ///< may be empty: bokmål stands for it
     std::string maps_to;  ///< target code for translating lists, else empty
 };
 

@@ -41,15 +41,25 @@ struct Contract {
     model::Subject::Kind subject = model::Subject::Kind::metric;  ///< what its records are about: metric, case, person
     std::string subject_field;            ///< holds the case reference or the person's identifier; empty for metrics
     std::optional<PersonNumbers> person;  ///< nothing: its records are about nobody
-    std::string period_of;  ///< field that must lie in the unit's period; empty: records say nothing of it
+    bool successive = false;  ///< each period states the same rows anew, so that the newest one stands; else each
+                              ///< period has rows of its own
+    std::string period_of;    ///< field that must lie in the unit's period; empty: records say nothing of it
     std::vector<Rule> rules;
     std::string retention = "90d";  ///< class of the landed bytes
     std::string path;               ///< file it was read from
     Place place;
 
     [[nodiscard]] const Field* find(std::string_view field) const noexcept;
-    /// The layout for a period's year; Error(data) that lists the layouts when there is none.
-    [[nodiscard]] const Layout& layout_for(int year) const;
+    /// The layout of a form for a period's year, nullptr when there is none. No form: the first one of the year.
+    [[nodiscard]] const Layout* find_layout(std::string_view form, int year) const noexcept;
+    /// The same; Error(data) that lists the layouts when there is none.
+    [[nodiscard]] const Layout& layout_for(std::string_view form, int year) const;
 };
+
+/// `INT08 (form fixed, from 2008)`: a layout as messages name it.
+[[nodiscard]] std::string shown_layout(const Layout& layout);
+
+/// How values of the field are written in deliveries of this layout.
+[[nodiscard]] model::ValueFormat format_in(const Field& field, const Layout& layout);
 
 }  // namespace tilsig::catalog

@@ -1,4 +1,4 @@
-// The forms of a delivery, one per span of years: where its records are and how its cells are written.
+// The layouts of a delivery, one per form and span of years: where its records are and how its cells are written.
 #pragma once
 
 #include <cstdint>
@@ -96,14 +96,18 @@ struct XlsxLayout {
     std::vector<XlsxTable> tables;
 };
 
-/// A layout is chosen by the period's year (`from`..`to` inclusive, 0 = open).
+/// A layout is chosen by the form that the sender's case system writes and by the period's year (`from`..`to`
+/// inclusive, 0 = open).
 struct Layout {
     std::string name;
+    std::string form;  ///< what the sender register calls it; the name of the format where the contract says nothing
     int from_year = 0;
     int to_year = 0;
     FormatKind format = FormatKind::csv;
     Encoding encoding = Encoding::utf8;
     bool allow_bom = true;
+    std::string dates;    ///< how it writes dates, whatever their fields say; empty: as they say
+    int pivot_year = 50;  ///< of `dates` with two digits of the year
     CsvLayout csv;
     std::optional<Unpivot> unpivot;
     JsonLayout json;
@@ -114,6 +118,10 @@ struct Layout {
     FixedLayout fixed;
     XlsxLayout xlsx;
     Place place;
+
+    [[nodiscard]] bool covers(int year) const noexcept {
+        return (from_year == 0 || from_year <= year) && (to_year == 0 || year <= to_year);
+    }
 };
 
 }  // namespace tilsig::catalog

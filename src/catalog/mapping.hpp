@@ -33,6 +33,14 @@ struct RecordFilter {
     Place place;
 };
 
+/// Of a feed whose periods succeed each other: which rows a period's snapshot speaks of. Rows that had ended when the
+/// window began are not expected in it, and stay as they are.
+struct Window {
+    std::string until;   ///< column of the target: the day after a row's last day, null while it goes on
+    int years_back = 0;  ///< it begins on 1 January, so many years before the period's year
+    Place place;
+};
+
 struct Mapping {
     std::string feed;
     int version = 1;
@@ -48,6 +56,7 @@ struct Mapping {
             expect;  ///< column -> canonical text; or {"$rejected": CODE}, {"$filtered": reason}
         Place place;
     };
+    std::optional<Window> window;
     std::vector<Example> tests;  ///< at least one
     std::string path;
     std::string content_hash;  ///< SHA-256 of the contract and mapping files: part of the identity of a run

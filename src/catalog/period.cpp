@@ -62,6 +62,12 @@ bool is_period(std::string_view text, std::optional<PeriodKind> kind) {
     return false;
 }
 
+model::UnitName owner_of_rows(const model::UnitName& unit, bool successive) {
+    model::UnitName owner = unit;
+    if (successive) owner.period = to_string(PeriodKind::all);
+    return owner;
+}
+
 int layout_year(const model::UnitName& unit, const std::string& received_at) {
     int year = 0;
     const char* end = unit.period.data() + std::min<std::size_t>(unit.period.size(), 4);

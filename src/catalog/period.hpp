@@ -27,6 +27,10 @@ enum class PeriodKind {
 /// Whether `text` is a period of this kind; without a kind, of any. Years from 1900 to 2199, days of the calendar.
 [[nodiscard]] bool is_period(std::string_view text, std::optional<PeriodKind> kind);
 
+/// The unit that owns the rows of a unit of `successive` periods: of all periods the same one, so that what a newer
+/// period does not name is closed, whichever period it came from.
+[[nodiscard]] model::UnitName owner_of_rows(const model::UnitName& unit, bool successive);
+
 /// The year that selects the contract's layout: the period's first four digits, else the year in Norway of
 /// `received_at`.
 [[nodiscard]] int layout_year(const model::UnitName& unit, const std::string& received_at);

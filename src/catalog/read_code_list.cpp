@@ -15,7 +15,8 @@ using config::Node;
 namespace {
 
 const std::vector<std::string>& columns_of(CodeListKind kind) {
-    static const std::vector<std::string> codes{"code", "valid_from", "valid_to", "name_nb", "name_en", "maps_to"};
+    static const std::vector<std::string> codes{"code",    "valid_from", "valid_to", "name_nb",
+                                                "name_nn", "name_en",    "maps_to"};
     static const std::vector<std::string> changes{"date", "code", "maps_to"};
     return kind == CodeListKind::codes ? codes : changes;
 }
@@ -34,7 +35,8 @@ public:
                                 "write one cell for each of: " + join(m_columns, ", "));
             return;
         }
-        Code code{{}, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), {}, {}, {}};
+        Code code{{}, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), {}, {}, {},
+                  {}};
         for (std::size_t i = 0; i < cells.size(); ++i) fill(code, m_columns[i], cells[i], places[i]);
         if (code.code.empty()) m_reading.lints.add(places.front(), "the row has no code");
         if (code.valid_from >= code.valid_to)
@@ -54,6 +56,8 @@ private:
             code.code = cell;
         else if (column == "name_nb")
             code.name_nb = cell;
+        else if (column == "name_nn")
+            code.name_nn = cell;
         else if (column == "name_en")
             code.name_en = cell;
         else if (column == "maps_to")

@@ -107,6 +107,9 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     contract.title_nn = titles.nn;
     contract.delivery =
         model::parse_delivery_kind(reader.choice("delivery", deliveries)).value_or(model::DeliveryKind::snapshot);
+    contract.successive = reader.choice_or("periods", {"apart", "successive"}, "apart") == "successive";
+    if (contract.successive && contract.delivery != model::DeliveryKind::snapshot)
+        reader.mistake("periods", "only snapshots state all rows anew", "leave `periods` out");
     contract.retention = reader.text_or("retention", "90d");
     if (!is_retention(contract.retention))
         reader.mistake("retention", in_quotes(contract.retention) + " is not a retention class",

@@ -12,13 +12,13 @@ using config::FieldReader;
 using config::Node;
 using model::Type;
 
-namespace {
-
 const std::vector<std::string>& date_forms() {
     static const std::vector<std::string> forms{"yyyy-MM-dd", "dd.MM.yyyy", "ddMMyyyy", "ddMMyy",
                                                 "yyyyMMdd",   "yyyyMM",     "yyyy"};
     return forms;
 }
+
+namespace {
 
 char mark(FieldReader& reader, std::string_view key, char fallback) {
     if (!reader.has(key)) {

@@ -120,6 +120,16 @@ void read_compression(FieldReader& reader, Layout& layout) {
             reader.mistake(key, std::string("'") + key + "' is only for compression zip", "leave it out");
 }
 
+/// A cell of a workbook that shows a date has no digits to take apart.
+void read_dates(FieldReader& reader, Layout& layout) {
+    if (reader.has("dates")) layout.dates = reader.choice("dates", date_forms());
+    layout.pivot_year = count(reader, "pivot_year", 50, 0, 100);
+    if (reader.has("dates") && layout.format == FormatKind::xlsx)
+        reader.mistake("dates", "'dates' does not go with format xlsx", "leave it out: cells show their dates");
+    if (reader.has("pivot_year") && layout.dates != "ddMMyy")
+        reader.mistake("pivot_year", "'pivot_year' is only for `dates: ddMMyy`", "leave it out");
+}
+
 Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     static const std::vector<std::string> formats{"csv", "json", "jsonstat", "xml", "fixed", "xlsx"};
     static const std::vector<std::string> encodings{"utf-8", "iso-8859-1", "windows-1252"};
@@ -146,6 +156,9 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     const bool is_xlsx = layout.format == FormatKind::xlsx;
     if (!is_csv && !is_xml && !is_fixed && layout.encoding != Encoding::utf8)
         reader.mistake("encoding", format + " is always utf-8", "leave encoding out");
+    layout.form = reader.text_or("form", format);
+    check_name(lints, reader.has("form") ? reader.place("form") : layout.place, "form", layout.form);
+    read_dates(reader, layout);
     read_compression(reader, layout);
     for (const auto& [block, fits] :
          {std::pair{"csv", is_csv}, std::pair{"unpivot", is_csv}, std::pair{"json", layout.format == FormatKind::json},
@@ -186,11 +199,12 @@ void read_layouts(const Node& node, Contract& contract, bool needs_trailer, conf
     for (const Node& item : node.items()) {
         Layout layout = read_layout(item, needs_trailer, lints);
         for (const Layout& other : contract.layouts) {
-            if (overlap(layout, other))
+            if (layout.form == other.form && overlap(layout, other))
                 lints.add(
                     layout.place,
                     "the years of layout " + in_quotes(layout.name) + " overlap those of " + in_quotes(other.name),
-                    "one year has one layout; the other stands in line " + std::to_string(other.place.line));
+                    "one year has one layout of a form; the other stands in line " + std::to_string(other.place.line) +
+                        ", and `form` tells apart what senders write at the same time");
             if (layout.name == other.name)
                 lints.add(layout.place, "layout name " + in_quotes(layout.name) + " is used twice");
         }

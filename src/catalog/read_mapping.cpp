@@ -58,6 +58,27 @@ void read_ignored(const Node& node, MapReading& reading) {
     }
 }
 
+void read_window(const Node& node, MapReading& reading) {
+    if (node.is(Node::Kind::missing)) return;
+    FieldReader reader(node, "window", reading.lints());
+    Window window;
+    window.place = node.place();
+    window.until = reader.text("until");
+    window.years_back = reader.choice("from", {"year", "previous_year"}) == "year" ? 0 : 1;
+    reader.finish();
+    const auto* column = reading.target.find(window.until);
+    std::vector<std::string> dates;
+    for (const auto& each : reading.target.columns)
+        if (each.type == model::Type::date) dates.push_back(each.name);
+    if (!window.until.empty() && (column == nullptr || column->type != model::Type::date))
+        unknown_name(reading.lints(), reader.place("until"), "date column of " + reading.target.name, window.until,
+                     dates);
+    if (!reading.contract.successive)
+        reading.lints().add(node.place(), "a window is of a feed whose periods succeed each other",
+                            "write `periods: successive` in its contract, or leave window out");
+    reading.mapping.window = std::move(window);
+}
+
 void check_expect(const Mapping::Example& example, const Node& expect, MapReading& reading) {
     std::vector<std::string> columns;
     for (const auto& column : reading.target.columns) columns.push_back(column.name);
@@ -99,7 +120,7 @@ void read_examples(const Node& node, MapReading& reading) {
                                  read_cells(expect, "expect", reading.lints()), item.place()};
         reader.finish();
         for (const auto& [field, value] : example.given)
-            if (field != "$period" && field != "$sender" && field != "$received_at")
+            if (field != "$period" && field != "$sender" && field != "$received_at" && field != "$form")
                 (void)use_field(reading.contract, field, given.key_place(field), reading.lints());
         check_expect(example, expect, reading);
         reading.mapping.tests.push_back(std::move(example));
@@ -154,6 +175,7 @@ void read_mapping(const YamlFile& file, const std::string& feed, Reading& readin
     const Node filters = reader.child("filters");
     const Node columns = reader.required_child("columns");
     const Node ignored = reader.child("ignored");
+    const Node window = reader.child("window");
     const Node tests = reader.required_child("tests");
     reading.feed_bytes[feed].push_back(file.bytes);
 
@@ -172,6 +194,7 @@ void read_mapping(const YamlFile& file, const std::string& feed, Reading& readin
                                checked_stage(contract->second),
                                mapped_stage(contract->second)};
         read_filters(filters, map_reading);
+        read_window(window, map_reading);
         read_columns(columns, map_reading);
         read_ignored(ignored, map_reading);
         if (columns.is(Node::Kind::mapping)) check_coverage(columns, map_reading);

@@ -116,5 +116,7 @@ const Field* use_field(const Contract& contract, const std::string& name, const 
 /// `privacy`, public when it is left out.
 [[nodiscard]] model::Privacy read_privacy(config::FieldReader& reader);
 [[nodiscard]] const std::vector<std::string>& type_words();
+/// How a date may be written: `dd.MM.yyyy` and its like.
+[[nodiscard]] const std::vector<std::string>& date_forms();
 
 }  // namespace tilsig::catalog

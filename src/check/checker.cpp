@@ -23,7 +23,8 @@ void CheckedBatch::clear() noexcept {
 }
 
 Checker::State::State(const catalog::Contract& declared, const catalog::Catalog& catalog,
-                      const expression::Circumstances& given, std::string_view unit_period)
+                      const expression::Circumstances& given, std::string_view unit_period,
+                      const catalog::Layout* layout)
     : contract(declared),
       stage(catalog::checked_stage(declared)),
       owner_field(declared.fields.size()),
@@ -37,7 +38,8 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
     const CompileContext context{contract, catalog, given, lints};
     for (const auto& field : contract.fields) {
         is_key.push_back(std::find(contract.key.begin(), contract.key.end(), field.name) != contract.key.end());
-        typers.emplace_back(field, is_compared(contract, field));
+        typers.emplace_back(field, is_compared(contract, field),
+                            layout == nullptr ? field.format : catalog::format_in(field, *layout));
         if (field.name == contract.owner) owner_field = typers.size() - 1;
     }
     unreadable.resize(typers.size());
@@ -258,9 +260,9 @@ void Checker::State::settle(CheckedBatch& out, model::RecordAccount& account) {
 }
 
 Checker::Checker(const catalog::Contract& contract, const catalog::Catalog& catalog, std::string_view period,
-                 std::string_view sender, std::string_view received_at)
+                 std::string_view sender, std::string_view received_at, const catalog::Layout* layout)
     : m_state(std::make_unique<State>(contract, catalog, catalog::circumstances(catalog, period, sender, received_at),
-                                      period)) {}
+                                      period, layout)) {}
 Checker::~Checker() = default;
 Checker::Checker(Checker&&) noexcept = default;
 

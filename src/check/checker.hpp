@@ -48,9 +48,10 @@ class Checker {
 public:
     /// `period` is the unit's period (2026, 2026-11, 2026-11-22 or all); its first day answers `$period`. `sender` and
     /// `received_at` (as written in the warehouse) answer expressions; empty is null. Throws Error(configuration) with
-    /// all mistakes of the rules at their places.
+    /// all mistakes of the rules at their places. Values are read as `layout` writes them; without one as the fields
+    /// say.
     Checker(const catalog::Contract& contract, const catalog::Catalog& catalog, std::string_view period = {},
-            std::string_view sender = {}, std::string_view received_at = {});
+            std::string_view sender = {}, std::string_view received_at = {}, const catalog::Layout* layout = nullptr);
     ~Checker();
     Checker(Checker&&) noexcept;
 

@@ -29,7 +29,7 @@ struct VolumeRule {
 
 struct Checker::State {
     State(const catalog::Contract& declared, const catalog::Catalog& catalog, const expression::Circumstances& given,
-          std::string_view unit_period);
+          std::string_view unit_period, const catalog::Layout* layout);
 
     /// Types all fields of `raw` into `out`; faults become hits, and their cells are remembered as unreadable.
     void type_fields(const model::Batch& raw, model::Batch& out);

@@ -21,6 +21,7 @@ inline constexpr model::RuleCode foreign_slice = "SYS-A006";     ///< of an owne
 inline constexpr model::RuleCode waits_for_older = "SYS-A007";   ///< a delta behind one that is held
 inline constexpr model::RuleCode retracted_again = "SYS-A008";   ///< content that was taken back here
 inline constexpr model::RuleCode wrong_period = "SYS-A009";  ///< most records are about another period than the unit
+inline constexpr model::RuleCode older_period = "SYS-A010";  ///< newer periods of the same rows were loaded before
 inline constexpr model::RuleCode other_period = "SYS-R001";  ///< one of them is
 inline constexpr model::RuleCode not_as_announced = "SYS-A004";  ///< found by `run` in the proof of the fetch
 

@@ -48,8 +48,9 @@ bool is_compared(const catalog::Contract& contract, const catalog::Field& field)
            });
 }
 
-FieldTyper::FieldTyper(const catalog::Field& field, bool is_code)
+FieldTyper::FieldTyper(const catalog::Field& field, bool is_code, model::ValueFormat format)
     : m_field(field),
+      m_format(std::move(format)),
       m_typed(field.type != model::Type::text && field.type != model::Type::code),
       m_code(is_code && !m_typed) {
     if (field.split == "code") m_split = Split::code;
@@ -131,7 +132,7 @@ void FieldTyper::type(const model::Column* raw, model::Batch& batch, std::size_t
             }
             continue;
         }
-        const auto parsed = model::parse_value(m_field.type, m_field.format, cell, room.place());
+        const auto parsed = model::parse_value(m_field.type, m_format, cell, room.place());
         if (!parsed) {
             faults.push_back({row, CellFault::wrong_type});
             continue;

@@ -28,7 +28,8 @@ struct CellFaultAt {
 /// are taken away and noted in the batch, and one inside is a fault. U+FEFF is treated so in every text.
 class FieldTyper {
 public:
-    FieldTyper(const catalog::Field& field, bool is_code);
+    /// `format`: how the delivery's layout writes its values.
+    FieldTyper(const catalog::Field& field, bool is_code, model::ValueFormat format);
 
     [[nodiscard]] bool has_markers() const noexcept { return !m_markers.empty(); }
 
@@ -50,6 +51,7 @@ private:
     [[nodiscard]] bool too_long(std::string_view cell) const noexcept;
 
     const catalog::Field& m_field;
+    model::ValueFormat m_format;
     bool m_typed;
     bool m_code;
     Split m_split = Split::none;

@@ -54,7 +54,8 @@ struct ExampleRecord {
             const auto text = given(example, contract.fields[i].name);
             model::Column raw;
             raw.cells.push_back(text ? batch.arena.store(*text) : model::Column::null);
-            const FieldTyper typer(contract.fields[i], is_compared(contract, contract.fields[i]));
+            const FieldTyper typer(contract.fields[i], is_compared(contract, contract.fields[i]),
+                                   contract.fields[i].format);
             faults.clear();
             typer.type(&raw, batch, i, typer.has_markers() ? &batch.columns[stage.reason_of(i)] : nullptr, faults);
             for (const auto& fault : faults)

@@ -31,6 +31,7 @@ public:
         config::Lints lints;
         const auto& programs = environment.settings().programs;
         operate::check_feed_references(catalog, environment.senders(), lints);
+        operate::check_forms(catalog, environment.senders(), lints);
         operate::check_source_options(catalog, programs.fetch, programs.connectors, lints);
         operate::check_schemas(catalog, lints);
         lints.throw_if_any();

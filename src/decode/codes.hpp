@@ -48,7 +48,7 @@ inline constexpr model::RuleCode repeated_header = "SYS-S020";  ///< a record th
 inline constexpr model::RuleCode element_path =
     "SYS-S030";  ///< XML: root, container or record under another name or namespace
 inline constexpr model::RuleCode schema = "SYS-S031";        ///< XML: the declared schema is violated
-inline constexpr model::RuleCode wrong_layout = "SYS-S036";  ///< fixed width: records of another year's layout
+inline constexpr model::RuleCode wrong_layout = "SYS-S036";  ///< the layout of another year or of another form
 inline constexpr model::RuleCode record_length = "SYS-S037";
 inline constexpr model::RuleCode missing_sheet = "SYS-S040";
 inline constexpr model::RuleCode extra_sheet = "SYS-S041";      ///< noted only; also a hidden sheet

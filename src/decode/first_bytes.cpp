@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "decode/codes.hpp"
+#include "decode/other_layout.hpp"
 
 namespace tilsig::decode {
 
@@ -106,8 +107,9 @@ std::optional<model::Finding> other_kind(std::string_view head, const catalog::L
         "the delivery is " + kind->what + ", the contract says " + name_of(layout.format) + "; " + kind->remedy);
 }
 
-ByteSource look_at_first_bytes(ByteSource source, const catalog::Layout& layout, std::string shown_name) {
-    return [source = std::move(source), layout, shown_name = std::move(shown_name), head = std::string(),
+ByteSource look_at_first_bytes(ByteSource source, const catalog::Contract& contract, const catalog::Layout& layout,
+                               std::string shown_name) {
+    return [source = std::move(source), &contract, &layout, shown_name = std::move(shown_name), head = std::string(),
             looked = false, given = std::size_t{0}](char* buffer, std::size_t size) mutable {
         if (!looked) {
             looked = true;
@@ -119,6 +121,7 @@ ByteSource look_at_first_bytes(ByteSource source, const catalog::Layout& layout,
                 held += got;
             }
             head.resize(held);
+            if (auto finding = other_layout(head, contract, layout)) refuse({}, std::move(*finding), shown_name);
             if (auto finding = other_kind(head, layout)) refuse({}, std::move(*finding), shown_name);
         }
         if (given == head.size()) return source(buffer, size);

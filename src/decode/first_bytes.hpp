@@ -19,7 +19,9 @@ inline constexpr std::size_t first_bytes = 4096;
 /// content. What a format can say better itself (a workbook of another kind, UTF-16) is left to it.
 [[nodiscard]] std::optional<model::Finding> other_kind(std::string_view head, const catalog::Layout& layout);
 
-/// `source`, whose first read throws DeliveryRefused when other_kind() has something to say.
-[[nodiscard]] ByteSource look_at_first_bytes(ByteSource source, const catalog::Layout& layout, std::string shown_name);
+/// `source`, whose first read throws DeliveryRefused when other_layout() or other_kind() has something to say. Contract
+/// and layout must outlive it.
+[[nodiscard]] ByteSource look_at_first_bytes(ByteSource source, const catalog::Contract& contract,
+                                             const catalog::Layout& layout, std::string shown_name);
 
 }  // namespace tilsig::decode

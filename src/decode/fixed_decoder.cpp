@@ -145,7 +145,8 @@ model::Finding FixedDecoder::length_finding(const RawLine& line, std::size_t fou
                 continue;
             refuse(m_notes,
                    refusal(code::wrong_layout, place_of(line),
-                           lengths + "; it is a record of layout '" + other.name + "': is the period the right one?"),
+                           lengths + "; it is a record of layout " + catalog::shown_layout(other) +
+                               ": is the period the right one?"),
                    m_shown_name);
         }
     }
@@ -173,8 +174,8 @@ std::optional<model::Finding> FixedDecoder::year_finding(const RawLine& line, st
     const bool fits =
         (m_layout.from_year == 0 || year >= m_layout.from_year) && (m_layout.to_year == 0 || year <= m_layout.to_year);
     if (fits) return std::nullopt;
-    const std::string message = "column '" + column.name + "' says " + std::to_string(year) + ", which layout '" +
-                                m_layout.name + "' is not for: is the period the right one?";
+    const std::string message = "column '" + column.name + "' says " + std::to_string(year) + ", expected is layout " +
+                                catalog::shown_layout(m_layout) + ": is the period the right one?";
     if (m_report.records == 1) refuse(m_notes, refusal(code::wrong_layout, place, message), m_shown_name);
     return unreadable_record(code::wrong_layout, place, message);
 }

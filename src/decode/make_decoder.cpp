@@ -34,7 +34,7 @@ void check_layout(const catalog::Contract& contract, const catalog::Layout& layo
 
 std::unique_ptr<Decoder> make_format_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
                                              ByteSource bytes, std::string shown_name, std::filesystem::path folder) {
-    ByteSource source = look_at_first_bytes(std::move(bytes), layout, shown_name);
+    ByteSource source = look_at_first_bytes(std::move(bytes), contract, layout, shown_name);
     switch (layout.format) {
         case catalog::FormatKind::csv:
             return std::make_unique<CsvDecoder>(contract, layout, std::move(source), std::move(shown_name));

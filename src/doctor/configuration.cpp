@@ -30,6 +30,7 @@ void add_mistakes(Remarks& remarks, const std::vector<std::string>& mistakes) {
 std::vector<std::string> cross_mistakes(const Installation& here) {
     config::Lints lints;
     operate::check_feed_references(here.catalog, here.senders, lints);
+    operate::check_forms(here.catalog, here.senders, lints);
     operate::check_schemas(here.catalog, lints);
     return lints.lines();
 }

@@ -74,6 +74,26 @@ std::optional<Delivery> Ledger::last_loaded(std::int64_t unit_id) {
         unit_id));
 }
 
+std::optional<Delivery> Ledger::last_loaded_until(const model::UnitName& unit) {
+    return first(m_statements->run("SELECT " + columns +
+                                       " FROM ops_delivery WHERE state = 'loaded' AND unit_id IN (SELECT u.id FROM "
+                                       "ops_unit u WHERE u.feed = ? AND "
+                                       "u.sender = ? AND u.period <= ? AND u.period <> 'all') ORDER BY (SELECT "
+                                       "p.period FROM ops_unit p WHERE p.id "
+                                       "= ops_delivery.unit_id) DESC, state_at DESC, seq DESC LIMIT 1",
+                                   unit.recorded_feed(), unit.sender, unit.period));
+}
+
+std::vector<Ledger::OfPeriod> Ledger::loaded_after(const model::UnitName& unit) {
+    auto& rows = m_statements->run(
+        "SELECT u.period, d.id FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id WHERE d.state = 'loaded' AND "
+        "u.feed = ? AND u.sender = ? AND u.period > ? AND u.period <> 'all' ORDER BY u.period, d.id",
+        unit.recorded_feed(), unit.sender, unit.period);
+    std::vector<OfPeriod> found;
+    while (rows.fetch()) found.push_back({rows.text(1).value(), rows.integer(2).value()});
+    return found;
+}
+
 std::vector<Delivery> Ledger::queued(std::int64_t unit_id) {
     return all(m_statements->run(
         "SELECT " + columns + " FROM ops_delivery WHERE unit_id = ? AND state = 'queued' ORDER BY seq", unit_id));

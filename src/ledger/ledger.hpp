@@ -146,6 +146,15 @@ public:
     /// The delivery of the unit that was loaded last, for plausibility (shrink) and replay. Not the one with the
     /// highest seq when an older content was delivered again and loaded.
     [[nodiscard]] std::optional<Delivery> last_loaded(std::int64_t unit_id);
+    /// Of periods that succeed each other: the delivery that was loaded last of the newest period that is not newer
+    /// than the unit's; of the same feed and sender.
+    [[nodiscard]] std::optional<Delivery> last_loaded_until(const model::UnitName& unit);
+    struct OfPeriod {
+        std::string period;
+        std::int64_t delivery_id = 0;
+    };
+    /// Loaded deliveries of the same feed and sender that are of newer periods than the unit's, oldest period first.
+    [[nodiscard]] std::vector<OfPeriod> loaded_after(const model::UnitName& unit);
     /// Deliveries of the unit that wait behind a held delta, oldest first.
     [[nodiscard]] std::vector<Delivery> queued(std::int64_t unit_id);
     /// Ids of the newest delivery of every unit of the feed (UnitName::recorded_feed()) that was loaded, or rejected

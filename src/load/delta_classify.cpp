@@ -72,7 +72,7 @@ void DeltaSql::mark_owners_present_only(const std::set<std::string>& owners) {
     mark.execute();
 }
 
-Classified DeltaSql::classify(const Closing& closing) {
+Classified DeltaSql::classify(const Closing& closing, const std::optional<Newer>& newer) {
     Classified found;
     {
         odbc::Statement counts = m_connection.prepare("SELECT count(*), coalesce(max(record_no), 0) FROM " +
@@ -84,14 +84,16 @@ Classified DeltaSql::classify(const Closing& closing) {
         counts.close_cursor();
     }
     m_connection.execute("DELETE FROM " + m_stage.delta());
-    if (m_table_pending || !m_connection.query_integer("SELECT 1 FROM " + m_sql.current + " c WHERE c." +
-                                                       m_sql.surrogate + " > 0 LIMIT 1")) {
+    const bool may_be_all_fresh = !newer;  // of an empty table a newer period may have said that it is empty
+    if (m_table_pending ||
+        (may_be_all_fresh && !m_connection.query_integer("SELECT 1 FROM " + m_sql.current + " c WHERE c." +
+                                                         m_sql.surrogate + " > 0 LIMIT 1"))) {
         found.fresh = found.staged;
         found.all_fresh = true;
         return found;
     }
     m_stage.index_records();
-    if (found.staged > 0) classify_rows();
+    if (found.staged > 0) classify_rows(newer);
     const std::uint64_t missing = closing.closes || closing.whole ? classify_closing(closing) : 0;
     odbc::Statement kinds = m_connection.prepare("SELECT kind, count(*) FROM " + m_stage.delta() + " GROUP BY kind");
     kinds.execute();
@@ -102,6 +104,7 @@ Classified DeltaSql::classify(const Closing& closing) {
             case DeltaKind::updated: found.updated = count; break;
             case DeltaKind::closed: found.closed = count; break;
             case DeltaKind::foreign_equal: found.foreign_equal = count; break;
+            case DeltaKind::superseded: found.superseded = count; break;
             case DeltaKind::candidate:
             case DeltaKind::marked: break;
         }
@@ -110,17 +113,32 @@ Classified DeltaSql::classify(const Closing& closing) {
     return found;
 }
 
-void DeltaSql::classify_rows() {
+std::string DeltaSql::within(const Window& window, const std::string& alias) const {
+    const std::string column = alias + "." + odbc::quoted(window.column);
+    return "(" + column + " IS NULL OR " + column + " > " +
+           m_connection.dialect().from_canonical_text(odbc::literal(window.day), model::Type::date, 0) + ")";
+}
+
+void DeltaSql::classify_rows(const std::optional<Newer>& newer) {
     std::vector<std::string> compared = m_sql.columns;
     compared.push_back("\"owner_code\"");
     const std::string differs = any_differs(m_connection.dialect(), compared, "s", "c");
-    m_connection.execute("INSERT INTO " + m_stage.delta() + " (kind, record_no, target_key) SELECT CASE WHEN c." +
-                         m_sql.surrogate + " IS NULL THEN " + of_kind(DeltaKind::fresh) + " WHEN " + differs +
-                         " THEN " + of_kind(DeltaKind::updated) + " ELSE " + of_kind(DeltaKind::foreign_equal) +
-                         " END, s.record_no, c." + m_sql.surrogate + " FROM " + m_stage.rows() + " s LEFT JOIN " +
-                         m_sql.current + " c ON " + equal_keys(m_sql.key, "c", "s") + " AND c." + m_sql.surrogate +
-                         " > 0 WHERE s.record_no > 0 AND (c." + m_sql.surrogate + " IS NULL OR c.unit_id <> " +
-                         std::to_string(m_unit_id) + " OR " + differs + ")");
+    std::string superseded;
+    if (newer) {
+        std::string deliveries;
+        for (const std::int64_t id : newer->deliveries)
+            deliveries += (deliveries.empty() ? "" : ", ") + std::to_string(id);
+        superseded = "WHEN (c." + m_sql.surrogate + " IS NULL OR " + differs + ") AND (" +
+                     (newer->window ? within(*newer->window, "s") : "1 = 1") + " OR c.delivery_id IN (" + deliveries +
+                     ")) THEN " + of_kind(DeltaKind::superseded) + " ";
+    }
+    m_connection.execute("INSERT INTO " + m_stage.delta() + " (kind, record_no, target_key) SELECT CASE " + superseded +
+                         "WHEN c." + m_sql.surrogate + " IS NULL THEN " + of_kind(DeltaKind::fresh) + " WHEN " +
+                         differs + " THEN " + of_kind(DeltaKind::updated) + " ELSE " +
+                         of_kind(DeltaKind::foreign_equal) + " END, s.record_no, c." + m_sql.surrogate + " FROM " +
+                         m_stage.rows() + " s LEFT JOIN " + m_sql.current + " c ON " + equal_keys(m_sql.key, "c", "s") +
+                         " AND c." + m_sql.surrogate + " > 0 WHERE s.record_no > 0 AND (c." + m_sql.surrogate +
+                         " IS NULL OR c.unit_id <> " + std::to_string(m_unit_id) + " OR " + differs + ")");
 }
 
 std::uint64_t DeltaSql::classify_closing(const Closing& closing) {
@@ -141,6 +159,7 @@ std::uint64_t DeltaSql::classify_closing(const Closing& closing) {
         from += " LEFT JOIN " + m_stage.rows() + " s ON " + equal_keys(m_sql.key, "s", "c");
         condition += " AND s." + m_sql.key.front() + " IS NULL";
     }
+    if (closing.window) condition += " AND " + within(*closing.window, "c");
     std::uint64_t missing = 0;
     if (closing.whole && (!closing.closes || !closing.spared_owners.empty())) {
         missing = static_cast<std::uint64_t>(

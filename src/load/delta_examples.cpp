@@ -37,8 +37,8 @@ DeltaExamples::Keys DeltaSql::example_keys(DeltaKind kind, const Classified& cla
 
 DeltaExamples::Keys DeltaSql::unchanged_keys(std::size_t most) const {
     return keys(m_stage.rows() + " k LEFT JOIN " + m_stage.delta() + " d ON d.record_no = k.record_no AND d.kind IN (" +
-                    of_kind(DeltaKind::fresh) + ", " + of_kind(DeltaKind::updated) +
-                    ") WHERE k.record_no > 0 AND d.record_no IS NULL",
+                    of_kind(DeltaKind::fresh) + ", " + of_kind(DeltaKind::updated) + ", " +
+                    of_kind(DeltaKind::superseded) + ") WHERE k.record_no > 0 AND d.record_no IS NULL",
                 "k.record_no", most);
 }
 

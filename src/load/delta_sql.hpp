@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -19,6 +20,7 @@ enum class DeltaKind : int {
     updated = 2,        ///< record_no, target_key: the current row is another
     closed = 3,         ///< target_key: the unit's row is no longer delivered
     foreign_equal = 4,  ///< record_no, target_key: equal to a row that another unit owns; stays with that unit
+    superseded = 5,     ///< record_no: new or another, but a newer period has the word
     candidate = 8,      ///< target_key: missing by the snapshot, before owners are looked at
     marked = 9          ///< record_no: to be marked as present only
 };
@@ -29,6 +31,7 @@ struct Classified {
     std::uint64_t updated = 0;
     std::uint64_t closed = 0;
     std::uint64_t foreign_equal = 0;
+    std::uint64_t superseded = 0;
     std::uint64_t kept = 0;  ///< not delivered, and not to be closed
     std::int64_t max_record = 0;
     bool all_fresh =
@@ -42,6 +45,7 @@ struct Classified {
 struct Closing {
     bool closes = false;
     bool whole = false;  ///< the delivery should hold every row of the unit: those it lacks are counted when they stay
+    std::optional<Window> window;         ///< only rows within it
     std::set<std::string> spared_owners;  ///< "" spares rows without owner
     const std::vector<std::int64_t>* missing =
         nullptr;  ///< surrogates by the snapshot; null: every key of the unit that was not staged
@@ -59,8 +63,8 @@ public:
     /// The staged rows of these records count as present, but are not loaded.
     void mark_present_only(const std::vector<std::uint64_t>& records);
     void mark_owners_present_only(const std::set<std::string>& owners);
-    /// Empties and fills the delta table.
-    [[nodiscard]] Classified classify(const Closing& closing);
+    /// Empties and fills the delta table. `newer`: see LoadScope.
+    [[nodiscard]] Classified classify(const Closing& closing, const std::optional<Newer>& newer = {});
 
     struct Lineage {
         std::int64_t load_seq = 0;
@@ -91,7 +95,8 @@ private:
     void add_list(DeltaKind kind, const std::string& column, const std::vector<std::int64_t>& numbers);
     /// Returns how many rows of the unit were not delivered, where some of them stay; else 0.
     [[nodiscard]] std::uint64_t classify_closing(const Closing& closing);
-    void classify_rows();
+    void classify_rows(const std::optional<Newer>& newer);
+    [[nodiscard]] std::string within(const Window& window, const std::string& alias) const;
     void insert_fresh(const Classified& classified, const Lineage& lineage);
     void update_rows(const Classified& classified, const Lineage& lineage, bool some_taken_over);
     [[nodiscard]] std::string of_kind(DeltaKind kind) const;

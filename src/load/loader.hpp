@@ -70,6 +70,19 @@ struct PendingStructure {
 /// calendar_date).
 [[nodiscard]] const model::Table& date_dimension();
 
+/// Rows whose `column` (a date, the day after the last) is null or later than `day`: what a delivery speaks of.
+struct Window {
+    std::string column;
+    std::string day;  ///< canonical
+};
+
+/// What makes a delivery the older one: deliveries of newer periods of the same rows, loaded before it. Of rows within
+/// their window they have the word, be the row there or not; of rows behind it, where such a delivery wrote them.
+struct Newer {
+    std::vector<std::int64_t> deliveries;
+    std::optional<Window> window;  ///< of the oldest of them, which reaches back furthest; none: they speak of all rows
+};
+
 /// What the loader must know about the unit whose rows it gets.
 struct LoadScope {
     std::int64_t unit_id = 0;
@@ -80,7 +93,9 @@ struct LoadScope {
         no_close_owners;       ///< slices that are held or have unreadable keys: nothing of theirs is closed
     std::string mapping_hash;  ///< part of the snapshot cache's name
     bool whole = true;         ///< false for a delta delivery: most rows are not in it, so no snapshot is used or kept
-    PendingStructure pending{};  ///< for a prediction; apply() refuses while something is pending
+    std::optional<Window> window{};  ///< rows behind it are not missing when they are not delivered
+    std::optional<Newer> newer{};    ///< it closes nothing then; `whole` must be false
+    PendingStructure pending{};      ///< for a prediction; apply() refuses while something is pending
 };
 
 /// Business keys of rows of a delta, for people who look before it is executed; one text per key column.
@@ -101,10 +116,11 @@ struct KeyClash {
 };
 
 /// The delta of one unit for one table, known before anything is executed; `plan` prints it, `run` executes it.
-/// rows.derived counts rows that were added, less clashes and excluded owners: derived = fresh + updated + unchanged +
-/// merged.
+/// rows.derived counts rows that were added, less clashes, excluded owners and superseded ones: derived = fresh +
+/// updated + unchanged + merged.
 struct Delta {
     model::RowAccount rows;
+    std::uint64_t superseded = 0;   ///< rows of which a newer period has the word; not part of `rows`
     std::vector<KeyClash> clashes;  ///< records to be counted duplicate or rejected, in record order
     [[nodiscard]] bool empty() const noexcept { return rows.fresh + rows.updated + rows.closed == 0; }
 };

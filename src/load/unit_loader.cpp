@@ -14,7 +14,8 @@ const std::vector<KeyClash>& UnitLoader::clashes() const noexcept { return m_sta
 
 Closing UnitLoader::State::effective_closing() const {
     Closing made;
-    made.closes = scope.closes_missing && !key_unreadable;
+    made.closes = scope.closes_missing && !key_unreadable && !scope.newer;
+    made.window = scope.window;
     made.spared_owners = scope.no_close_owners;
     made.spared_owners.insert(excluded_names.begin(), excluded_names.end());
     made.whole = scope.whole;
@@ -42,7 +43,7 @@ std::uint64_t UnitLoader::State::expected_staged() const {
 }
 
 Classified UnitLoader::State::run_classification(DeltaSql& sql) {
-    const Classified found = sql.classify(closing);
+    const Classified found = sql.classify(closing, scope.newer);
     if (const std::uint64_t expected = expected_staged(); found.staged != expected) {
         throw Error(ErrorKind::internal, table.name + ": " + std::to_string(expected) +
                                              " rows were staged, the database holds " + std::to_string(found.staged))
@@ -79,6 +80,8 @@ Delta UnitLoader::classify() {
     delta.clashes = s.clashes;
     delta.rows.derived = s.accepted;
     for (const std::uint32_t owner : s.excluded) delta.rows.derived -= s.accepted_by_owner[owner];
+    delta.superseded = s.classified.superseded;
+    delta.rows.derived -= delta.superseded;
     delta.rows.fresh = s.classified.fresh;
     delta.rows.updated = s.classified.updated;
     delta.rows.closed = s.classified.closed;

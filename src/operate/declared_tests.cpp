@@ -11,18 +11,27 @@ namespace tilsig::operate {
 
 namespace {
 
-/// The layout of the example's year; an example that says no year may have none, and takes the latest.
-const catalog::Layout& layout_of(const catalog::Contract& contract, const map::MapContext& context) {
+/// The layout of the example's year in the form that it names; an example that says no year may have none, and takes
+/// the latest.
+const catalog::Layout& layout_of(const catalog::Contract& contract, const catalog::Mapping::Example& example,
+                                 const map::MapContext& context, config::Lints& lints) {
     const int year = catalog::layout_year(context.unit, context.received_at);
-    for (const auto& layout : contract.layouts)
-        if (layout.from_year <= year && (layout.to_year == 0 || year <= layout.to_year)) return layout;
+    const auto form = example.given.find("$form");
+    const std::string wanted = form == example.given.end() ? "" : form->second.value_or("");
+    if (const auto* layout = contract.find_layout(wanted, year)) return *layout;
+    if (!wanted.empty())
+        lints.add(example.place,
+                  "no layout of " + contract.feed + " has form '" + wanted + "' in " + std::to_string(year),
+                  "correct $form or $period of the example");
     return contract.layouts.back();
 }
 
 map::ExampleResult take_through(const catalog::Mapping::Example& example, const catalog::Contract& contract,
-                                const catalog::Mapping& mapping, const catalog::Catalog& catalog) {
+                                const catalog::Mapping& mapping, const catalog::Catalog& catalog,
+                                config::Lints& lints) {
     const auto context = map::example_context(contract, example);
-    run::PassInput input{contract, mapping, catalog, layout_of(contract, context), {}, "example", context, {}};
+    run::PassInput input{contract, mapping,   catalog, layout_of(contract, example, context, lints),
+                         {},       "example", context, {}};
     protect::DrawnIds persons;  // of the example alone
     input.persons = &persons;
     auto steps = run::make_steps(input, run::given_records(contract, map::example_record(contract, example)));
@@ -53,7 +62,7 @@ std::size_t run_declared_tests(const catalog::Catalog& declared, config::Lints& 
         const auto& mapping = catalog.mappings.at(feed);
         check::run_rule_tests(contract, catalog, lints);
         for (const auto& example : mapping.tests)
-            map::prove_example(example, take_through(example, contract, mapping, catalog), lints);
+            map::prove_example(example, take_through(example, contract, mapping, catalog, lints), lints);
         for (const auto& rule : contract.rules) count += rule.tests.size();
         count += mapping.tests.size();
     }

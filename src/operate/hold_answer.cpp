@@ -1,5 +1,6 @@
 #include "operate/hold_answer.hpp"
 
+#include "catalog/period.hpp"
 #include "load/row_count.hpp"
 #include "operate/landed.hpp"
 #include "operate/preview.hpp"
@@ -17,8 +18,9 @@ const model::Table* table_of(const catalog::Catalog& catalog, const model::UnitN
 }
 
 /// Where only a slice waits, the delivery itself is loaded: its slice stands as the one before it left it.
-std::optional<ledger::Delivery> last_good(ledger::Ledger& ledger, const ledger::Delivery& delivery) {
-    auto newest = ledger.last_loaded(delivery.unit_id);
+std::optional<ledger::Delivery> last_good(ledger::Ledger& ledger, const ledger::Delivery& delivery,
+                                          const model::UnitName& unit, bool successive) {
+    auto newest = successive ? ledger.last_loaded_until(unit) : ledger.last_loaded(delivery.unit_id);
     if (!newest || newest->id != delivery.id) return newest;
     std::optional<ledger::Delivery> before;
     for (auto& other : ledger.deliveries(delivery.unit_id))
@@ -57,10 +59,14 @@ answers::HoldAnswer hold_answer(session::Session& session, std::int64_t hold_id)
     if (const auto run = ledger.telling_run(answer.delivery)) answer.run = ledger.run(*run);
     if (answer.run) answer.found = answers::stored_findings(ledger, answer.run->id, "", first_places);
     const auto* table = table_of(session.context().catalog, answer.unit);
+    const auto& contracts = session.context().catalog.contracts;
+    const auto contract = contracts.find(answer.unit.feed);
+    const bool successive = contract != contracts.end() && contract->second.successive;
+    const auto owner_id = ledger.find_unit(catalog::owner_of_rows(answer.unit, successive));
     const auto rows = [&](const std::optional<std::string>& owner) {
-        return table == nullptr ? 0 : load::count_rows(session.connection(), *table, answer.delivery.unit_id, owner);
+        return table == nullptr || !owner_id ? 0 : load::count_rows(session.connection(), *table, *owner_id, owner);
     };
-    if (auto good = last_good(ledger, answer.delivery))
+    if (auto good = last_good(ledger, answer.delivery, answer.unit, successive))
         answer.last_good = answers::LiveDelivery{std::move(*good), rows(std::nullopt)};
     if (const auto& slice = answer.recorded.hold.slice; !slice.empty())
         answer.slice = answers::SliceCounts{records_of(session, answer), rows(slice)};

@@ -12,6 +12,8 @@ answers::PreviewAnswer preview_of(const catalog::Catalog& catalog, const senders
     session::Context context{catalog, senders, {}, {}, clock, Logger::silent(), ""};
     // Nothing is there yet: the plan answers from an empty warehouse of its own.
     context.dsn.connection_string = "Driver=SQLite3;Database=" + (folder.path() / "none.db").string();
+    context.links.connection_string = "Driver=SQLite3;Database=" + (folder.path() / "links.db").string();
+    context.places.link_key = folder.path() / "keys/link";
     context.places.landing = folder.path() / "landing";
     context.places.key_file = folder.path() / "keys/key";
     context.places.cache = folder.path() / "cache";

@@ -34,6 +34,8 @@ namespace tilsig::operate {
 void check_schemas(const catalog::Catalog& catalog, config::Lints& lints);
 /// Feeds that the register names and no contract declares.
 void check_feed_references(const catalog::Catalog& catalog, const senders::Register& senders, config::Lints& lints);
+/// The form that the register names for a sender has a layout in each year of its entry.
+void check_forms(const catalog::Catalog& catalog, const senders::Register& senders, config::Lints& lints);
 /// Each connector judges the options of its scheduled feeds, in a child of its own; no network. How many sources were
 /// looked at.
 std::size_t check_source_options(const catalog::Catalog& catalog, const std::filesystem::path& fetch_program,

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "catalog/period.hpp"
 #include "decode/container.hpp"
 #include "odbc/dialect.hpp"
 #include "run/pass.hpp"
 #include "run/unit_run.hpp"
+#include "session/layout_choice.hpp"
 
 namespace tilsig::operate {
 
@@ -74,7 +74,8 @@ std::string record_bytes(land::LandedReader landed, const catalog::Layout& layou
 void locate(session::Session& session, answers::ExplainAnswer& trace) {
     const auto& catalog = session.context().catalog;
     const auto& contract = catalog.contract(trace.unit.feed);
-    const auto& layout = contract.layout_for(catalog::layout_year(trace.unit, trace.delivery.received_at));
+    const auto& layout =
+        session::layout_of(contract, session.context().senders, trace.unit, trace.delivery.received_at);
     auto reader = std::make_shared<land::LandedReader>(session.landing(trace.unit).open(trace.delivery.hash));
     run::PassInput input{contract,
                          catalog.mappings.at(trace.unit.feed),

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "calendar/local_day.hpp"
-#include "catalog/expressions.hpp"
 #include "protect/person_token.hpp"
+#include "session/layout_choice.hpp"
 
 namespace tilsig::run {
 
@@ -27,8 +26,7 @@ FindingSubjects::FindingSubjects(const catalog::Contract& contract, const sender
     : m_contract(contract),
       m_senders(senders),
       m_unit(unit),
-      m_day(catalog::first_day(unit.period)
-                .value_or(calendar::local_day(parse_instant(received_at)).time_since_epoch().count())),
+      m_day(session::deciding_day(unit, received_at)),
       m_key(key),
       m_sender(senders.find(unit.sender, m_day)),
       m_owner_field(index_of(contract, contract.owner)) {

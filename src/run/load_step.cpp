@@ -2,8 +2,11 @@
 
 #include "base/text.hpp"
 #include "catalog/period.hpp"
+#include "check/codes.hpp"
+#include "rules/rule_book.hpp"
 #include "run/announced.hpp"
 #include "run/sent_as.hpp"
+#include "session/layout_choice.hpp"
 #include "session/links.hpp"
 
 namespace tilsig::run {
@@ -11,7 +14,8 @@ namespace tilsig::run {
 namespace {
 
 constexpr std::size_t shown_examples = 20;
-constexpr std::size_t reject_chunk = 5000;  // findings handed to the ledger at a time: about 1 MB
+constexpr const char* newer_period = "newer_period";  // why a record of an older period is not loaded
+constexpr std::size_t reject_chunk = 5000;            // findings handed to the ledger at a time: about 1 MB
 
 /// "none of the 3 960 records could be loaded (SYS-U001 3 960)".
 std::string rejected_text(const model::RecordAccount& records) {
@@ -43,13 +47,14 @@ PassInput LoadStep::pass_input() {
     const auto& delivery = m_request.delivery;
     // A reader of its own per pass: a pass always starts at the first byte.
     auto reader = std::make_shared<land::LandedReader>(m_session.landing(m_request.unit).open(delivery.hash));
-    const auto previous = m_session.ledger().last_loaded(delivery.unit_id);
+    const auto previous = m_contract.successive ? m_session.ledger().last_loaded_until(m_request.unit)
+                                                : m_session.ledger().last_loaded(delivery.unit_id);
     std::optional<std::uint64_t> previous_records;
     if (previous && previous->id != delivery.id) previous_records = previous->records;
     PassInput input{m_contract,
                     m_mapping,
                     catalog,
-                    m_contract.layout_for(catalog::layout_year(m_request.unit, delivery.received_at)),
+                    session::layout_of(m_contract, m_session.context().senders, m_request.unit, delivery.received_at),
                     [this, reader, done = std::uint64_t{0}](char* buffer, std::size_t size) mutable {
                         const std::size_t count = reader->read(buffer, size);
                         done += count;
@@ -84,14 +89,33 @@ void LoadStep::consume_pass(bool first) {
     if (first) m_pass = std::move(pass);
 }
 
-void LoadStep::read(const load::PendingStructure& pending) {
+load::LoadScope LoadStep::scope_of_rows() {
     load::LoadScope scope;
     scope.unit_id = m_request.delivery.unit_id;
+    scope.whole = m_contract.delivery == model::DeliveryKind::snapshot;
+    if (!m_contract.successive) return scope;
+    auto& ledger = m_session.ledger();
+    scope.unit_id = ledger.find_unit(catalog::owner_of_rows(m_request.unit, true)).value_or(0);
+    const auto window_of = [&](const std::string& period) -> std::optional<load::Window> {
+        if (!m_mapping.window) return std::nullopt;
+        const int year = catalog::layout_year({"", "", period}, m_request.delivery.received_at);
+        return load::Window{m_mapping.window->until, std::to_string(year - m_mapping.window->years_back) + "-01-01"};
+    };
+    scope.window = window_of(m_request.unit.period);
+    m_newer = ledger.loaded_after(m_request.unit);
+    if (m_newer.empty()) return scope;
+    scope.whole = false;
+    scope.newer = load::Newer{{}, window_of(m_newer.front().period)};
+    for (const auto& newer : m_newer) scope.newer->deliveries.push_back(newer.delivery_id);
+    return scope;
+}
+
+void LoadStep::read(const load::PendingStructure& pending) {
+    load::LoadScope scope = scope_of_rows();
     scope.delivery_id = m_request.delivery.id;
     scope.received_at = m_request.delivery.received_at;
     scope.mapping_hash = m_mapping.content_hash;
     scope.pending = pending;
-    scope.whole = m_contract.delivery == model::DeliveryKind::snapshot;
     // What records teach about persons is committed while they are read: no row ever comes before its link.
     if (m_contract.person)
         m_persons = &m_session.links().begin({"tilsig", m_report.run.id, "load"}, m_request.delivery.received_at);
@@ -119,6 +143,17 @@ void LoadStep::decide() {
     }
     if (auto finding = sent_under_a_number(m_session, m_request))
         m_report.delivery_findings.push_back(std::move(*finding));
+    if (!m_newer.empty()) {
+        const auto& entry = rules::RuleBook::program().at(check::code::older_period);
+        m_report.delivery_findings.push_back({check::code::older_period,
+                                              entry.severity,
+                                              entry.action,
+                                              "",
+                                              {},
+                                              "what was delivered for " + m_newer.back().period + " stands",
+                                              {},
+                                              {}});
+    }
     const auto refused = refused_slices(m_session, m_request);
     for (const auto& [owner, reason] : m_verdict.hold_slices) {
         if (!m_verdict.hold_delivery && !refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
@@ -143,6 +178,7 @@ void LoadStep::decide() {
     const auto since = m_session.context().clock.steady();
     m_delta = m_loader->classify();
     note("classify", since, m_delta.rows.derived);
+    settle_superseded();
     if (nothing_usable()) m_delta.rows = {};  // a delivery of which nothing can be used closes nothing either
     m_report.run.rows[m_table.name] = m_delta.rows;
     if (m_delta.rows.residual() != 0 || m_delta.rows.derived != m_pass.records.accepted) {
@@ -177,6 +213,23 @@ void LoadStep::settle_clashes() {
         if (m_contract.owner.empty()) m_verdict.closes_missing = false;
         m_verdict.no_close_owners.insert(record.slice);
     }
+}
+
+/// Under the load lock: what was classified is wrong when a newer period was loaded meanwhile.
+void LoadStep::require_newest_known() {
+    if (!m_contract.successive || m_session.ledger().loaded_after(m_request.unit).size() == m_newer.size()) return;
+    throw Error(ErrorKind::database, m_table.name + ": a newer period of these rows was loaded meanwhile")
+        .retry(Retry::now);
+}
+
+/// Of an older period: accepted records of which a newer one has the word are loaded by nobody.
+void LoadStep::settle_superseded() {
+    if (m_delta.superseded == 0) return;
+    auto& records = m_pass.records;
+    records.accepted -= m_delta.superseded;
+    records.filtered += m_delta.superseded;
+    records.filtered_by_reason[newer_period] += m_delta.superseded;
+    m_report.run.records = records;
 }
 
 void LoadStep::settle_held_records() {
@@ -260,6 +313,7 @@ void LoadStep::load() {
         [&] {
             if (changes_rows()) {
                 load_seq = m_session.ledger().begin_load(m_report.run.id);
+                require_newest_known();
                 m_loader->apply(*load_seq);
             }
             if (m_contract.person)

@@ -35,14 +35,17 @@ public:
 private:
     [[nodiscard]] PassInput pass_input();
     void consume_pass(bool first);
+    [[nodiscard]] load::LoadScope scope_of_rows();
     void settle_clashes();
+    void settle_superseded();
+    void require_newest_known();
     void settle_held_records();
     /// Outcome and reason of the run; returns the state of the delivery.
     [[nodiscard]] model::DeliveryState conclude();
     /// Records were rejected and none is left to load: the delivery is rejected, whatever it was to close.
     [[nodiscard]] bool nothing_usable() const noexcept {
         const auto& records = m_pass.records;
-        return records.rejected > 0 && records.accepted == 0 && records.held == 0;
+        return records.rejected > 0 && records.accepted == 0 && records.held == 0 && m_delta.superseded == 0;
     }
     [[nodiscard]] bool changes_rows() const noexcept { return !m_verdict.hold_delivery && !m_delta.empty(); }
     void write_ledger(std::optional<std::int64_t> load_seq);
@@ -54,6 +57,7 @@ private:
     const catalog::Mapping& m_mapping;
     ledger::RunReport& m_report;
     const model::Table& m_table;
+    std::vector<ledger::Ledger::OfPeriod> m_newer;  ///< of periods that succeed this one and were loaded before
     FindingSubjects m_subjects;
     std::unique_ptr<load::UnitLoader> m_loader;
     protect::PersonIds* m_persons = nullptr;  ///< for a contract with `person`, from read() on

@@ -69,7 +69,7 @@ public:
     explicit CheckStep(const PassInput& input)
         : m_contract(input.contract),
           m_checker(input.contract, input.catalog, input.context.unit.period, input.context.unit.sender,
-                    input.context.received_at),
+                    input.context.received_at, &input.layout),
           m_previous_records(input.previous_records) {}
 
     [[nodiscard]] StepName name() const noexcept override { return StepName::check; }

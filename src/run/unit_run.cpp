@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "catalog/period.hpp"
 #include "run/foregone.hpp"
 #include "run/load_step.hpp"
 #include "session/shadow.hpp"
@@ -67,7 +68,13 @@ public:
 
 private:
     void begin() {
-        m_session.write([&] { m_report.run.id = m_session.ledger().begin_run(m_report.run); }, Retry::now);
+        m_session.write(
+            [&] {
+                if (m_contract.successive)
+                    (void)m_session.ledger().unit_id(catalog::owner_of_rows(m_request.unit, true));
+                m_report.run.id = m_session.ledger().begin_run(m_report.run);
+            },
+            Retry::now);
     }
 
     /// A commit whose answer was lost may have gone through: the run's own row, written in that transaction, tells.

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "calendar/local_day.hpp"
 #include "check/codes.hpp"
 #include "decode/codes.hpp"
 #include "model/reason.hpp"
 #include "run/queue.hpp"
 #include "run/unit_run.hpp"
+#include "session/layout_choice.hpp"
 
 namespace tilsig::run {
 
@@ -61,8 +61,7 @@ void hold_foreign_slices(const session::Context& context, const RunRequest& requ
                          const std::set<std::string>& lifted, LoadVerdict& verdict) {
     const auto schedule = context.catalog.schedules.find(request.unit.feed);
     if (schedule == context.catalog.schedules.end() || !schedule->second.of_register || lifted.contains("")) return;
-    const std::int64_t day =
-        calendar::local_day(parse_instant(request.delivery.received_at)).time_since_epoch().count();
+    const std::int64_t day = session::deciding_day(request.unit, request.delivery.received_at);
     const auto* sender = context.senders.find(request.unit.sender, day);
     for (const auto& [code, count] : pass.accepted_by_owner) {
         if (code.empty() || lifted.contains(code)) continue;

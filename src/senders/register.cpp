@@ -97,6 +97,13 @@ const Sender* Register::answering(std::string_view id, std::int64_t day) const n
     return nullptr;
 }
 
+std::string Register::form_of(std::string_view sender, const std::string& feed, std::int64_t day) const {
+    const Sender* entry = find(sender, day);
+    if (entry == nullptr) return "";
+    const auto said = entry->forms.find(feed);
+    return said == entry->forms.end() ? "" : said->second;
+}
+
 const Sender* Register::letters_for(std::string_view owner, std::string_view feed, std::int64_t day) const {
     const Delegation* delegation = delegated(*this, owner, feed, day);
     return delegation == nullptr || !delegation->letters ? nullptr : find(delegation->delivers, day);
@@ -106,6 +113,7 @@ std::vector<FeedReference> Register::feed_references() const {
     std::vector<FeedReference> references;
     for (const Sender& sender : senders) {
         for (const std::string& feed : sender.feeds) references.push_back({feed, sender.place});
+        for (const auto& [feed, form] : sender.forms) references.push_back({feed, sender.place});
     }
     for (const Delegation& delegation : delegations) {
         for (const std::string& feed : delegation.feeds) references.push_back({feed, delegation.place});

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,8 +28,9 @@ struct Sender {
     std::string language;            ///< nb | nn | en: form of the texts it gets
     std::string case_system;         ///< its case system, so that a text can say where to repair; may be empty
     std::vector<std::string> feeds;  ///< feeds it owes
-    std::vector<Contact> contacts;   ///< in the order of the chain
-    std::string successor;           ///< who answers for it afterwards, when it leaves the register; else empty
+    std::map<std::string, std::string> forms{};  ///< feed -> the form in which its case system writes it
+    std::vector<Contact> contacts;               ///< in the order of the chain
+    std::string successor;  ///< who answers for it afterwards, when it leaves the register; else empty
     Place place;
 
     /// Whom to write to at `day`, in the order in which they are tried.
@@ -76,6 +78,8 @@ public:
     /// Who gets a copy of what `owner` is told about `feed` at `day`: its entry, or nullptr when nobody does.
     [[nodiscard]] const Sender* letters_for(std::string_view owner, std::string_view feed, std::int64_t day) const;
     [[nodiscard]] std::vector<FeedReference> feed_references() const;
+    /// The form in which `sender` writes `feed` at `day`; empty when the register says nothing of it.
+    [[nodiscard]] std::string form_of(std::string_view sender, const std::string& feed, std::int64_t day) const;
 };
 
 /// Reads senders.yaml (format: README). Mistakes become lints, all at once: unknown keys, ids and codes that have not

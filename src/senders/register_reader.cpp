@@ -69,6 +69,14 @@ void read_details(FieldReader& reader, Sender& sender, Lints& lints) {
         sender.feeds = reader.texts("feeds");
         check_list(reader, "feeds", sender.feeds, is_feed, "write source.name, such as municipal.intro");
     }
+    if (reader.has("forms")) {
+        sender.forms = reader.text_map("forms");
+        for (const auto& [feed, form] : sender.forms) {
+            if (is_feed(feed) && is_word(form)) continue;
+            reader.mistake("forms", "'" + display_name(feed + ": " + form, 80) + "' cannot stand here",
+                           "write feed and form, such as {municipal.intro: fixed}");
+        }
+    }
     if (reader.has("contacts")) {
         sender.contacts = read_contacts(reader, lints);
     }

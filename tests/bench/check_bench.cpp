@@ -70,8 +70,8 @@ catalog::Catalog catalog_of_codes() {
         for (int i = 0; i < count; ++i) {
             char code[16];
             std::snprintf(code, sizeof code, "%04d", 301 + i);
-            list.codes.push_back(
-                {code, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), "", "", ""});
+            list.codes.push_back({code, std::numeric_limits<std::int64_t>::min(),
+                                  std::numeric_limits<std::int64_t>::max(), "", "", "", ""});
         }
         list.index();
     }

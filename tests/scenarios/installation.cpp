@@ -87,7 +87,7 @@ void Installation::set_up(const fs::path& content) const {
 void Installation::write_settings(const std::string& connection_string) const {
     (void)file("tilsig.yaml", "warehouse: {connection_string: \"" + connection_string +
                                   "\", connect_timeout: 2s, lock_timeout: 1s}\ncontent: " TILSIG_SOURCE_DIR
-                                  "\nlog: {file: tilsig.log, level: info}\n" +
+                                  "\nmode: production\nlog: {file: tilsig.log, level: info}\n" +
                                   m_sources);
 }
 

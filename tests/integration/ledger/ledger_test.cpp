@@ -103,6 +103,35 @@ TEST_P(Accounts, the_last_loaded_delivery_is_the_one_loaded_last_not_the_one_num
     EXPECT_EQ(ledger().last_loaded(a.unit_id)->id, b.id);
 }
 
+TEST_P(Accounts, of_periods_that_succeed_each_other_the_newest_is_known) {
+    int hashes = 0;
+    const auto deliver_for = [&](const char* sender, const char* period, model::DeliveryState state) {
+        const auto of = ledger().unit_id({"municipal.programme", sender, period});
+        const auto made = ledger().record_delivery(of, std::string(64, static_cast<char>('a' + ++hashes)), 1,
+                                                   to_text(clock.now()), model::DeliveryKind::snapshot, "90d");
+        ledger().set_delivery_state(made.id, state, 3);
+        return made.id;
+    };
+    using model::DeliveryState;
+    const auto october = deliver_for("k1601", "2008-10", DeliveryState::loaded);
+    const auto december = deliver_for("k1601", "2008-12", DeliveryState::loaded);
+    const auto november = deliver_for("k1601", "2008-11", DeliveryState::loaded);
+    (void)deliver_for("k1601", "2009-01", DeliveryState::held);
+    (void)deliver_for("k1601", "all", DeliveryState::loaded);
+    (void)deliver_for("k0301", "2008-12", DeliveryState::loaded);
+    const model::UnitName month{"municipal.programme", "k1601", "2008-11"};
+    EXPECT_EQ(ledger().last_loaded_until(month)->id, november);
+    EXPECT_EQ(ledger().last_loaded_until({month.feed, month.sender, "2009-01"})->id, december);
+    EXPECT_EQ(ledger().last_loaded_until({month.feed, month.sender, "2008-09"}), std::nullopt);
+    const auto after = ledger().loaded_after({month.feed, month.sender, "2008-10"});
+    ASSERT_EQ(after.size(), 2U);
+    EXPECT_EQ(after[0].period, "2008-11");
+    EXPECT_EQ(after[1].delivery_id, december);
+    EXPECT_EQ(ledger().loaded_after({month.feed, month.sender, "2008-12"}).size(), 0U);
+    EXPECT_EQ(ledger().loaded_after({month.feed, month.sender, "2008-10", true}).size(), 0U) << "a shadow is another";
+    EXPECT_NE(october, november);
+}
+
 TEST_P(Accounts, queued_deliveries_come_oldest_first) {
     const auto a = deliver(hash_a, model::DeliveryState::queued);
     const auto b = deliver(hash_b, model::DeliveryState::queued);

@@ -67,6 +67,8 @@ struct How {
     std::set<std::string> excluded{};
     std::string mapping = "m1";
     bool whole = true;
+    std::optional<Window> window{};
+    std::optional<Newer> newer{};
     std::int64_t delivery = 0;  ///< 0: the next number
     std::size_t batch_rows = 3;
     std::size_t small_unit_rows = 2000;
@@ -137,6 +139,8 @@ protected:
         scope.received_at = "2026-11-22T03:00:00.000000Z";
         scope.mapping_hash = how.mapping;
         scope.whole = how.whole;
+        scope.window = how.window;
+        scope.newer = how.newer;
         return std::make_unique<UnitLoader>(options, table, std::move(scope), connection(), m_log);
     }
 

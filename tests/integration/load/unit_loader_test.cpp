@@ -321,5 +321,57 @@ TEST_P(UnitLoaderTest, an_index_rebuild_on_first_load_leaves_the_key_unique) {
     EXPECT_EQ(deliver(fact(), rows, how).delta.rows.closed, 1U) << "surrogates of the snapshot came from the database";
 }
 
+/// A thing that ends: `happened` as the day after its last.
+Row ended(const char* item, Cell day, const char* amount = "1.00") {
+    return {"A", item, std::move(day), amount, "3", "1", std::nullopt};
+}
+
+TEST_P(UnitLoaderTest, what_ended_before_the_window_is_not_missed) {
+    const std::optional<Window> window{{"happened", "2007-01-01"}};
+    deliver(fact(), {ended("open", std::nullopt), ended("old", "2007-01-01"), ended("in", "2007-01-02")});
+    const auto loaded = deliver(fact(), {ended("new", std::nullopt)}, {.window = window});
+    EXPECT_EQ(loaded.delta.rows.closed, 2U);
+    EXPECT_EQ(loaded.delta.rows.kept, 0U) << "it was not expected, so nothing is told of it";
+    EXPECT_EQ(query("SELECT item FROM fact_thing ORDER BY item"), (std::vector<std::string>{"new", "old"}));
+    // Without a snapshot of hashes the answer is the same.
+    deliver(fact(), {ended("x", std::nullopt)}, {.mapping = "m2", .window = window});
+    EXPECT_EQ(query("SELECT item FROM fact_thing ORDER BY item"), (std::vector<std::string>{"old", "x"}));
+}
+
+TEST_P(UnitLoaderTest, an_older_period_adds_what_newer_ones_do_not_speak_of_and_nothing_else) {
+    const auto first = deliver(fact(), {ended("gone", "2006-05-01"), ended("stays", "2006-06-01")});
+    const auto newer = deliver(fact(), {ended("a", std::nullopt), ended("wrote", "2006-07-01")},
+                               {.window = Window{"happened", "2007-01-01"}});
+    How how;
+    how.whole = false;
+    how.newer = Newer{{newer.delivery}, Window{"happened", "2007-01-01"}};
+    const auto older = deliver(fact(),
+                               {ended("a", "2008-02-01"),              // within: the newer one has the word
+                                ended("b", std::nullopt),              // and of what it does not name
+                                ended("gone", "2006-05-01", "2.00"),   // behind, from an older one: corrected
+                                ended("wrote", "2006-07-01", "2.00"),  // behind, but the newer one wrote it
+                                ended("behind", "2007-01-01")},        // behind: known from this one alone
+                               how);
+    EXPECT_EQ(older.delta.superseded, 3U);
+    EXPECT_EQ(older.delta.rows.derived, 2U);
+    EXPECT_EQ(older.delta.rows.fresh, 1U);
+    EXPECT_EQ(older.delta.rows.updated, 1U);
+    EXPECT_EQ(older.delta.rows.closed, 0U) << "an older period closes nothing";
+    EXPECT_EQ(
+        query("SELECT item FROM fact_thing WHERE delivery_id = " + std::to_string(older.delivery) + " ORDER BY item"),
+        (std::vector<std::string>{"behind", "gone"}));
+    EXPECT_EQ(query("SELECT item FROM fact_thing ORDER BY item"),
+              (std::vector<std::string>{"a", "behind", "gone", "stays", "wrote"}));
+}
+
+TEST_P(UnitLoaderTest, of_an_empty_table_a_newer_period_has_the_word_too) {
+    How how;
+    how.whole = false;
+    how.newer = Newer{{77}, std::nullopt};
+    const auto older = deliver(fact(), {ended("a", std::nullopt), ended("b", "2006-05-01")}, how);
+    EXPECT_EQ(older.delta.superseded, 2U);
+    EXPECT_TRUE(older.delta.empty());
+}
+
 }  // namespace
 }  // namespace tilsig::load

@@ -122,14 +122,14 @@ TEST(Catalog, ReadsMappingModelSourceAndSchedule) {
 TEST(Catalog, LayoutIsChosenByYearAndItsAbsenceNamesTheOthers) {
     const Catalog catalog = load_example();
     const Contract& contract = catalog.contract("imdi.settlement");
-    EXPECT_EQ(contract.layout_for(1995).name, "crosstab");
-    EXPECT_EQ(contract.layout_for(2030).name, "crosstab");
+    EXPECT_EQ(contract.layout_for("", 1995).name, "crosstab");
+    EXPECT_EQ(contract.layout_for("csv", 2030).name, "crosstab");
     try {
-        (void)contract.layout_for(1994);
+        (void)contract.layout_for("", 1994);
         FAIL();
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::data);
-        EXPECT_EQ(error.remedy_text(), "add one, or widen a year range of: crosstab (1995-2030)");
+        EXPECT_EQ(error.remedy_text(), "add one, or widen a year range of: crosstab (form csv, 1995-2030)");
     }
 }
 
@@ -165,9 +165,9 @@ TEST(Catalog, ContentHashChangesWithEveryFileTheMappingIsMadeOf) {
 TEST(CodeListIndex, FindsTheVersionValidAtADayAndTheLatestWithoutOne) {
     const auto day = [](const char* text) { return model::parse_iso_date(text).value(); };
     CodeList list;
-    list.codes = {{"0137", day("2011-01-01"), day("2020-01-01"), "B", "", ""},
-                  {"0137", INT64_MIN, day("2011-01-01"), "A", "", ""},
-                  {"0301", INT64_MIN, INT64_MAX, "Oslo", "", ""}};
+    list.codes = {{"0137", day("2011-01-01"), day("2020-01-01"), "B", "", "", ""},
+                  {"0137", INT64_MIN, day("2011-01-01"), "A", "", "", ""},
+                  {"0301", INT64_MIN, INT64_MAX, "Oslo", "", "", ""}};
     list.index();
     const CodeList copy = list;  // a copy must not look into the original
     list = CodeList{};

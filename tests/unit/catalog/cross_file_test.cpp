@@ -16,8 +16,8 @@ TEST(Lints, OverlappingYearsOfLayouts) {
     const auto lines = files.lints();
     const auto found = std::find_if(lines.begin(), lines.end(), [](const auto& line) {
         return line.ends_with(
-            "the years of layout 'later' overlap those of 'crosstab'; one year has one layout; the other stands in "
-            "line 13");
+            "the years of layout 'later' overlap those of 'crosstab'; one year has one layout of a form; the other "
+            "stands in line 13, and `form` tells apart what senders write at the same time");
     });
     EXPECT_NE(found, lines.end()) << join(lines, "\n");
 }

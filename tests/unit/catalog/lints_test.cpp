@@ -332,7 +332,7 @@ INSTANTIATE_TEST_SUITE_P(
              "code '1534' ends before it starts; valid_to is the first day it is no longer valid"},
         Case{"Column", measures, "[code, maps_to, name_nb", "[code, maps_too, name_nb", "[code, maps_too",
              "unknown code list column 'maps_too'; did you mean maps_to? known: code, valid_from, valid_to, name_nb, "
-             "name_en, maps_to"},
+             "name_nn, name_en, maps_to"},
         Case{"Credit", measures, "credit:", "credits:", "credits",
              "unknown key 'credits' in code list; did you mean 'credit'?"}),
     case_name);

@@ -101,5 +101,42 @@ TEST(XlsxLayout, MistakesAreToldWithTheirPlace) {
     EXPECT_FALSE(read("- name: one\n  format: csv\n  xlsx: {tables: [{sheet: A}]}\n").lints.empty());
 }
 
+TEST(Layouts, OfOneFormMayNotOverlapThoseOfAnotherMay) {
+    const std::string csv = "- name: a\n  to_year: 2010\n  format: csv\n- name: b\n  from_year: 2010\n  format: csv\n";
+    expect_lint(
+        read(csv),
+        "x.yaml:4:3: the years of layout 'b' overlap those of 'a'; one year has one layout of a form; the other "
+        "stands in line 1, and `form` tells apart what senders write at the same time");
+    const auto two = read(csv + "  form: other\n");
+    ASSERT_TRUE(two.lints.empty()) << join(two.lints, "\n");
+    const auto& contract = two.contract;
+    EXPECT_EQ(contract.layout_for("csv", 2010).name, "a");
+    EXPECT_EQ(contract.layout_for("other", 2010).name, "b");
+    EXPECT_EQ(contract.layout_for("", 2010).name, "a") << "the first one, where the register says nothing";
+    EXPECT_EQ(contract.layout_for("", 2011).name, "b");
+    EXPECT_EQ(contract.find_layout("csv", 2011), nullptr);
+    try {
+        (void)contract.layout_for("csv", 2011);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_EQ(error.remedy_text(),
+                  "add one, or widen a year range of: a (form csv, until 2010), b (form other, from 2010)");
+    }
+}
+
+TEST(Layouts, MayWriteDatesInTheirOwnWay) {
+    const auto one = read("- {name: a, format: csv, dates: ddMMyy, pivot_year: 30}\n");
+    ASSERT_TRUE(one.lints.empty()) << join(one.lints, "\n");
+    Field day;
+    day.type = model::Type::date;
+    day.format.date = "dd.MM.yyyy";
+    EXPECT_EQ(format_in(day, one.contract.layouts.at(0)).date, "ddMMyy");
+    EXPECT_EQ(format_in(day, one.contract.layouts.at(0)).pivot_year, 30);
+    EXPECT_EQ(format_in(day, Layout{}).date, "dd.MM.yyyy");
+    expect_lint(read("- {name: a, format: csv, dates: ddMMyyyy, pivot_year: 30}\n"), "'pivot_year' is only for");
+    expect_lint(read("- {name: a, format: xlsx, dates: ddMMyyyy, xlsx: {tables: [{sheet: A}]}}\n"),
+                "'dates' does not go with format xlsx");
+}
+
 }  // namespace
 }  // namespace tilsig::catalog

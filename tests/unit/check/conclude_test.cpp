@@ -138,7 +138,7 @@ TEST(ExpectedSets, Period) {
 TEST(ExpectedSets, ExamplesAreCappedAndCountsAreNot) {
     auto c = strict();
     std::vector<catalog::Code> codes;
-    for (int i = 0; i < 50; ++i) codes.push_back({std::to_string(1000 + i), open_start, open_end, "", "", ""});
+    for (int i = 0; i < 50; ++i) codes.push_back({std::to_string(1000 + i), open_start, open_end, "", "", "", ""});
     catalog::Catalog catalog;
     catalog.code_lists["place"] = code_list("place", codes);
     c.rules = {expected("owner_code", Action::alert)};

@@ -90,18 +90,18 @@ inline catalog::Catalog catalog_with_places() {
     catalog::Catalog out;
     const auto reform = day("2020-01-01");
     const auto second = day("2024-01-01");
-    out.code_lists["place"] = code_list("place", {{"0101", open_start, reform, "", "", ""},
-                                                  {"0102", open_start, reform, "", "", ""},
-                                                  {"3001", reform, second, "", "", ""},
-                                                  {"3002", reform, open_end, "", "", ""},
-                                                  {"3003", reform, open_end, "", "", ""},
-                                                  {"3101", second, open_end, "", "", ""},
-                                                  {"0301", open_start, open_end, "", "", ""}});
+    out.code_lists["place"] = code_list("place", {{"0101", open_start, reform, "", "", "", ""},
+                                                  {"0102", open_start, reform, "", "", "", ""},
+                                                  {"3001", reform, second, "", "", "", ""},
+                                                  {"3002", reform, open_end, "", "", "", ""},
+                                                  {"3003", reform, open_end, "", "", "", ""},
+                                                  {"3101", second, open_end, "", "", "", ""},
+                                                  {"0301", open_start, open_end, "", "", "", ""}});
     out.code_lists["place_change"] = code_list("place_change",
-                                               {{"0101", reform, open_end, "", "", "3001"},
-                                                {"0102", reform, open_end, "", "", "3002"},
-                                                {"0102", reform, open_end, "", "", "3003"},
-                                                {"3001", second, open_end, "", "", "3101"}},
+                                               {{"0101", reform, open_end, "", "", "", "3001"},
+                                                {"0102", reform, open_end, "", "", "", "3002"},
+                                                {"0102", reform, open_end, "", "", "", "3003"},
+                                                {"3001", second, open_end, "", "", "", "3101"}},
                                                catalog::CodeListKind::changes);
     return out;
 }

@@ -13,7 +13,7 @@ using namespace testing;
 catalog::CodeList list(const std::string& name, std::vector<std::pair<std::string, std::string>> codes) {
     catalog::CodeList out;
     out.name = name;
-    for (auto& [code, target] : codes) out.codes.push_back({code, open_start, open_end, "", "", target});
+    for (auto& [code, target] : codes) out.codes.push_back({code, open_start, open_end, "", "", "", target});
     out.index();
     return out;
 }

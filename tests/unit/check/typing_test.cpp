@@ -254,5 +254,19 @@ TEST(Owners, AccountsPerOwnerAddUpToTheWhole) {
     EXPECT_EQ(read, out.account.accepted + out.account.rejected);
 }
 
+TEST(Typing, DatesAreReadAsTheLayoutWritesThem) {
+    auto c = contract();
+    c.fields[3].format.date = "dd.MM.yyyy";
+    catalog::Layout layout;
+    layout.dates = "ddMMyyyy";
+    Checker checker(c, {}, {}, {}, {}, &layout);
+    RawBatch raw(c, {{"A1", "0301", "x", "31102008", "2026-02-01", "1", "1"},
+                     {"A2", "0301", "x", "31.10.2008", "2026-02-01", "1", "1"}});
+    const auto out = run(checker, raw);
+    EXPECT_EQ(out.cell("start", 0), "2008-10-31");
+    EXPECT_EQ(out.account.rejected_by_rule.at("SYS-F002"), out.account.rejected);
+    EXPECT_EQ(out.batch.dispositions[1], Disposition::rejected);
+}
+
 }  // namespace
 }  // namespace tilsig::check

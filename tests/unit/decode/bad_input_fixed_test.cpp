@@ -49,7 +49,7 @@ TEST(BadInput, FixedWithoutLastLineEnd) {
 TEST(BadInput, FixedLengthOfAnotherLayout) {
     const auto decoded = read("xx22\nxx22\n");
     expect_refused(decoded, code::wrong_layout, 1);
-    EXPECT_NE(decoded.error.find("layout '2022'"), std::string::npos) << decoded.error;
+    EXPECT_NE(decoded.error.find("layout 2022"), std::string::npos) << decoded.error;
 }
 TEST(BadInput, FixedYearOfAnotherLayout) {
     const auto decoded = read("xx22aa\n");

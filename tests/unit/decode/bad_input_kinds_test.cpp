@@ -39,6 +39,44 @@ TEST(BadInput, CsvThatIsAWorkbook) {
     EXPECT_EQ(decoded.error_code, code::missing_column) << "a header that begins with PK is a header";
 }
 
+/// A feed that senders write in three forms at the same time.
+Decoded decode_form(const std::string& form, const std::string& bytes) {
+    auto contract = contract_of(fields);
+    catalog::Layout fixed;
+    fixed.name = "F";
+    fixed.format = catalog::FormatKind::fixed;
+    fixed.fixed.record_length = 9;
+    fixed.fixed.columns = {{"kode", 1, 4, {}}, {"navn", 5, 3, {}}, {"verdi", 8, 2, {}}};
+    for (auto layout : {csv_layout(), fixed, xlsx_layout()}) {
+        layout.form = layout.format == catalog::FormatKind::csv    ? "csv"
+                      : layout.format == catalog::FormatKind::xlsx ? "xlsx"
+                                                                   : "fixed";
+        contract.layouts.push_back(layout);
+    }
+    return decode_all(contract, *contract.find_layout(form, 2026), bytes);
+}
+
+TEST(BadInput, FormThatIsAnotherOneOfTheFeed) {
+    const std::string csv = "kode;navn;verdi\n0301;Oslo;1\n", fixed = "0301abc12\n0302abc12\n";
+    expect_kind(decode_form("fixed", csv), code::wrong_layout, "(form csv), expected is layout F (form fixed)");
+    expect_kind(decode_form("fixed", small_book()), code::wrong_layout,
+                "(form xlsx), expected is layout F (form fixed)");
+    expect_kind(decode_form("csv", fixed), code::wrong_layout, "layout F (form fixed), expected is layout");
+    expect_kind(decode_form("csv", small_book()), code::wrong_layout, "`forms` in the sender register");
+    expect_kind(decode_form("xlsx", csv), code::wrong_layout, "(form csv), expected");
+    expect_kind(decode_form("xlsx", fixed), code::wrong_layout, "layout F (form fixed), expected");
+    EXPECT_EQ(decode_form("csv", csv).rows.size(), 1U);
+    EXPECT_EQ(decode_form("fixed", fixed).rows.size(), 2U);
+}
+
+TEST(BadInput, FormThatIsNoneOfTheFeedIsToldAsBefore) {
+    expect_kind(decode_form("csv", "a;b;c\n1;2;3\n"), code::missing_column, "kode");
+    expect_kind(decode_form("fixed", "%PDF-1.7\n%x"), code::other_file, "a PDF document");
+    EXPECT_EQ(decode_form("fixed", "0301abc\n").unreadable.size(), 1U);
+    EXPECT_EQ(decode_form("csv", "kode;navn\n1;2\n").error_code, code::missing_column)
+        << "a header that lacks a column is a header";
+}
+
 TEST(BadInput, CsvThatIsAnotherFile) {
     expect_kind(decode_csv(ZipBuilder().add("a.csv", "kode;navn;verdi\n").bytes()), code::other_file, "a zip archive");
     expect_kind(decode_csv(std::string("\x1F\x8B\x08\x00", 4)), code::other_file, "a gzip archive");

@@ -84,15 +84,15 @@ TEST_F(Kostra, RecordsOfBothYearsAreReadAndNeverWithTheLayoutOfTheOther) {
                                                         {"person_fodselsnr", "15860560043"},
                                                         {"vedtak_dato", "15032025"}});
     using Row = std::vector<Cell>;
-    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for(2022), old_record).rows,
+    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for("", 2022), old_record).rows,
               (std::vector<Row>{{"0301", {}, "15860560043", "150322"}}));
-    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for(2025), new_record).rows,
+    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for("", 2025), new_record).rows,
               (std::vector<Row>{{"4001", "15062005", "15860560043", "15032025"}}));
-    const auto wrong = decode_all(form.contract, form.contract.layout_for(2025), old_record);
+    const auto wrong = decode_all(form.contract, form.contract.layout_for("", 2025), old_record);
     EXPECT_EQ(wrong.error_code, code::wrong_layout);
     EXPECT_NE(wrong.error.find("form2022"), std::string::npos) << wrong.error;
     EXPECT_EQ(wrong.error.find("15860560043"), std::string::npos);
-    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for(2022), new_record).error_code, code::wrong_layout);
+    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for("", 2022), new_record).error_code, code::wrong_layout);
 }
 
 }  // namespace

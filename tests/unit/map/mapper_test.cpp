@@ -63,9 +63,9 @@ protected:
         catalog::CodeList list;
         list.name = "sex";
         const auto day = [](const char* text) { return model::parse_iso_date(text).value(); };
-        list.codes = {{"1", INT64_MIN, day("2010-01-01"), "", "", "old man"},
-                      {"1", day("2010-01-01"), INT64_MAX, "", "", "man"},
-                      {"2", INT64_MIN, INT64_MAX, "", "", "woman"}};
+        list.codes = {{"1", INT64_MIN, day("2010-01-01"), "", "", "", "old man"},
+                      {"1", day("2010-01-01"), INT64_MAX, "", "", "", "man"},
+                      {"2", INT64_MIN, INT64_MAX, "", "", "", "woman"}};
         list.index();
         catalog.code_lists["sex"] = std::move(list);
     }

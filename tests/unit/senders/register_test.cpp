@@ -117,6 +117,23 @@ TEST(Register, AnEntryIsChosenByItsDate) {
     EXPECT_EQ(all.find("k0101", day("2020-01-01"))->place.line, 14U);
 }
 
+TEST(Register, TheFormIsTheSendersAndDated) {
+    std::string text(good);
+    const std::string from = "    case_system: Fagsystem\n", to = "municipality: \"3001\", ";
+    text.replace(text.find(from), from.size(), from + "    forms: {municipal.intro: fixed}\n");
+    text.replace(text.find(to), to.size(), to + "forms: {municipal.training: xlsx}, ");
+    config::Lints lints;
+    const Register all = read_register(text, "senders.yaml", lints);
+    ASSERT_TRUE(lints.empty()) << lints.lines().front();
+    EXPECT_EQ(all.form_of("k0101", "municipal.intro", day("2019-12-31")), "fixed");
+    EXPECT_EQ(all.form_of("k0101", "municipal.intro", day("2020-01-01")), "") << "the period says it anew";
+    EXPECT_EQ(all.form_of("k0101", "municipal.training", day("2020-01-01")), "xlsx");
+    EXPECT_EQ(all.form_of("k0111", "municipal.intro", day("2019-12-31")), "");
+    EXPECT_EQ(all.form_of("nobody", "municipal.intro", day("2019-12-31")), "");
+    expect_lint("    case_system: Fagsystem\n", "    forms: {intro: fixed}\n",
+                "9:12|'intro: fixed' cannot stand here; write feed and form");
+}
+
 TEST(Register, WhoDeliversForOthersIsDueInTheirPlace) {
     const Register all = read_good();
     EXPECT_EQ(ids(all.owing("municipal.intro", day("2011-12-31"))), (Ids{"b030112", "k0101", "k0111"}));
