@@ -76,6 +76,13 @@ std::string field_text(const model::Finding& finding, const catalog::Contract* c
     return "column \"" + field->column + "\"" + (title.empty() ? "" : " (" + title + ")");
 }
 
+/// The other records of a set; empty lists and zeros for none.
+json others_json(const model::OtherPlaces& others) {
+    json records = json::array();
+    for (const auto& other : others.named) records.push_back({{"record", other.number}, {"line", other.line}});
+    return {{"records", std::move(records)}, {"more", others.more}, {"loaded", others.loaded}};
+}
+
 }  // namespace
 
 Declarations declarations_of(const catalog::Catalog& catalog, const std::string& feed) {
@@ -112,6 +119,26 @@ std::string place_text(const model::Finding& finding, const Declarations& declar
     return field.empty() ? text : text + ", " + field;
 }
 
+std::string others_text(const model::Finding& finding, const Declarations& declared) {
+    const auto& others = finding.others;
+    if (others.empty()) return "";
+    std::vector<std::string> parts;
+    for (const auto& other : others.named) {
+        model::RecordPlace place;
+        place.number = other.number;
+        place.line = other.line;
+        place.sheet = other.sheet;
+        parts.push_back(spot(place, declared.contract));
+    }
+    if (others.more > 0)
+        parts.push_back(grouped(others.more) + (others.more == 1 ? " other record" : " other records"));
+    if (others.loaded > 0)
+        parts.push_back(grouped(others.loaded) + (others.loaded == 1 ? " row" : " rows") + " loaded for others");
+    const std::string last = parts.back();
+    parts.pop_back();
+    return "with " + (parts.empty() ? last : join(parts, ", ") + " and " + last);
+}
+
 json finding_json(const model::Finding& finding, const Declarations& declared) {
     const catalog::Contract* contract = declared.contract;
     const auto& at = finding.place;
@@ -134,6 +161,7 @@ json finding_json(const model::Finding& finding, const Declarations& declared) {
             {"message", finding.message.empty() ? words.text : finding.message},
             {"expected", expected_of(finding, declared)},
             {"remedy", words.remedy},
+            {"others", others_json(finding.others)},
             {"owner", finding.owner}};
 }
 

@@ -28,6 +28,9 @@ struct RuleWords {
 /// delivery" for what has no place.
 [[nodiscard]] std::string place_text(const model::Finding& finding, const Declarations& declared);
 
+/// `with line 12, line 40 and 3 more`: the other records of a set; empty for a finding about one record.
+[[nodiscard]] std::string others_text(const model::Finding& finding, const Declarations& declared);
+
 /// What a value of the field must look like; empty for codes about something else.
 [[nodiscard]] std::string expected_of(const model::Finding& finding, const Declarations& declared);
 

@@ -40,6 +40,7 @@ void add_code(Page& page, const std::vector<const model::Finding*>& findings, st
         std::string text = "    " + place_text(*finding, declared);
         if (!finding->message.empty() && finding->message != words.text) text += ": " + finding->message;
         if (!expected.empty()) text += ": " + expected;
+        if (!finding->others.empty()) text += ", " + others_text(*finding, declared);
         page.line(text);
     }
     if (count > findings.size()) page.line("    and " + grouped(count - findings.size()) + " more");

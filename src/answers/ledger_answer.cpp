@@ -43,6 +43,68 @@ std::string outside_name(session::Session& session, const model::UnitName& unit,
     }
 }
 
+/// "when 5, grace 2"; empty for none.
+std::string reasons_text(const model::RuleCount& count) {
+    std::string text;
+    for (std::size_t i = 0; i < model::reasons_not_applicable; ++i)
+        if (count.not_applicable_by[i] > 0)
+            text += (text.empty() ? "" : ", ") + std::string(model::words_not_applicable[i]) + " " +
+                    grouped(count.not_applicable_by[i]);
+    return text;
+}
+
+/// Each rule over all slices, in the order of codes.
+std::vector<ledger::RuleCountRow> over_slices(const std::vector<ledger::RuleCountRow>& rows) {
+    std::vector<ledger::RuleCountRow> sums;
+    for (const auto& row : rows) {
+        if (sums.empty() || sums.back().code != row.code) {
+            sums.push_back(row);
+        } else {
+            sums.back().count += row.count;
+        }
+    }
+    return sums;
+}
+
+void add_rules(Page& page, const std::vector<ledger::RuleCountRow>& rows) {
+    if (rows.empty()) return;
+    Page::Table table{{"rule", "evaluated", "failed", "unknown", "not applicable"}};
+    for (const auto& row : over_slices(rows))
+        table.push_back({row.code + (row.shadow ? " (shadow)" : ""), grouped(row.count.evaluated()),
+                         grouped(row.count.failed), grouped(row.count.unknown), reasons_text(row.count)});
+    page.table(std::move(table));
+}
+
+json count_json(const model::RuleCount& count) {
+    json reasons = json::object();
+    for (std::size_t i = 0; i < model::reasons_not_applicable; ++i)
+        if (count.not_applicable_by[i] > 0) reasons[model::words_not_applicable[i]] = count.not_applicable_by[i];
+    return {{"evaluated", count.evaluated()},
+            {"failed", count.failed},
+            {"unknown", count.unknown},
+            {"not_applicable", std::move(reasons)}};
+}
+
+json rules_json(const std::vector<ledger::RuleCountRow>& rows) {
+    json list = json::array();
+    for (const auto& sum : over_slices(rows)) {
+        auto rule = count_json(sum.count);
+        rule["code"] = sum.code;
+        rule["version"] = sum.version;
+        rule["shadow"] = sum.shadow;
+        rule["slices"] = json::array();
+        for (const auto& row : rows) {
+            if (row.code != sum.code) continue;
+            auto slice = count_json(row.count);
+            slice["slice"] = row.slice;
+            slice["owner"] = row.owner;
+            rule["slices"].push_back(std::move(slice));
+        }
+        list.push_back(std::move(rule));
+    }
+    return list;
+}
+
 std::string text_of(const std::optional<std::int64_t>& number) { return number ? std::to_string(*number) : ""; }
 
 }  // namespace
@@ -137,13 +199,16 @@ json to_json(const AccountAnswer& answer) {
     return document;
 }
 
-RunFindingsAnswer run_findings_answer(ledger::Ledger& ledger, std::int64_t run_id, const std::string& only,
+RunFindingsAnswer run_findings_answer(session::Session& session, std::int64_t run_id, const std::string& only,
                                       std::int64_t per_code) {
+    auto& ledger = session.ledger();
     RunFindingsAnswer answer;
     answer.run = required_run(ledger, run_id);
     answer.unit = unit_of(ledger, answer.run);
     answer.found = stored_findings(ledger, run_id, only, per_code);
     if (answer.found.counts.empty()) answer.replaced_by = later_reading(ledger, answer.run);
+    answer.rules = ledger::RuleCounts(session.connection()).of_run(run_id);
+    if (!only.empty()) std::erase_if(answer.rules, [&](const auto& row) { return row.code != only; });
     return answer;
 }
 
@@ -159,6 +224,7 @@ Page to_page(const RunFindingsAnswer& answer, const catalog::Catalog& catalog) {
             "ledger " +
             std::to_string(*answer.replaced_by) + " --findings`");
     add_findings(page, answer.found, declarations_of(catalog, answer.unit.feed));
+    add_rules(page, answer.rules);
     return page;
 }
 
@@ -166,6 +232,7 @@ json to_json(const RunFindingsAnswer& answer, const catalog::Catalog& catalog) {
     const auto& run = answer.run;
     json document = {{"run", run.id}, {"delivery", run.delivery_id ? json(*run.delivery_id) : json()}};
     add_findings(document, answer.found, declarations_of(catalog, answer.unit.feed));
+    document["rules"] = rules_json(answer.rules);
     name_unit(document, answer.unit);
     return document;
 }

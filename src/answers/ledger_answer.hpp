@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "answers/findings_answer.hpp"
+#include "ledger/rule_counts.hpp"
 #include "session/session.hpp"
 
 namespace tilsig::answers {
@@ -44,10 +45,11 @@ struct RunFindingsAnswer {
     ledger::Run run;
     model::UnitName unit;
     FindingsAnswer found;
+    std::vector<ledger::RuleCountRow> rules;  ///< what each rule came to, by code and slice
     std::optional<std::int64_t> replaced_by;  ///< it found nothing, or a later run over the same delivery reported anew
 };
 /// As stored_findings(). Error(usage) when there is no such run.
-[[nodiscard]] RunFindingsAnswer run_findings_answer(ledger::Ledger& ledger, std::int64_t run_id,
+[[nodiscard]] RunFindingsAnswer run_findings_answer(session::Session& session, std::int64_t run_id,
                                                     const std::string& only, std::int64_t per_code);
 [[nodiscard]] Page to_page(const RunFindingsAnswer& answer, const catalog::Catalog& catalog);
 [[nodiscard]] nlohmann::json to_json(const RunFindingsAnswer& answer, const catalog::Catalog& catalog);

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "catalog/expressions.hpp"
 #include "catalog/identifier_kinds.hpp"
+#include "catalog/read_sets.hpp"
 #include "catalog/readers.hpp"
 #include "catalog/stages.hpp"
 
@@ -187,6 +188,10 @@ void volume(CheckReader& check) {
     check.rule.check = checks::Volume{share};
 }
 
+void over_set(CheckReader& check) {
+    read_set_check(check.reader.required_child(check.name), check.name, check.rule, check.contract, check.reading);
+}
+
 struct Predicate {
     std::string_view name;
     void (*read)(CheckReader&);
@@ -202,7 +207,10 @@ constexpr std::array<Predicate, std::variant_size_v<Check>> predicates{{{"requir
                                                                         {"identifier", identifier},
                                                                         {"not_identifier", not_identifier},
                                                                         {"expected_set", expected_set},
-                                                                        {"volume", volume}}};
+                                                                        {"volume", volume},
+                                                                        {"unique", over_set},
+                                                                        {"no_overlap", over_set},
+                                                                        {"exists", over_set}}};
 
 }  // namespace
 
@@ -210,6 +218,11 @@ std::string_view name_of(const Check& check) noexcept { return predicates[check.
 
 bool is_per_delivery(const Check& check) noexcept {
     return std::holds_alternative<checks::ExpectedSet>(check) || std::holds_alternative<checks::Volume>(check);
+}
+
+bool is_over_sets(const Check& check) noexcept {
+    return std::holds_alternative<checks::Unique>(check) || std::holds_alternative<checks::NoOverlap>(check) ||
+           std::holds_alternative<checks::Exists>(check);
 }
 
 std::string_view list_of(const Check& check) noexcept {

@@ -47,6 +47,11 @@ void check_one(const Rule::Prerequisite& required, const Contract& contract, con
                               "rule " + in_quotes(required.code) +
                                   " is about the delivery: it fails on no record that a rule could follow on",
                               "name a rule about records");
+        if (is_over_sets(rule->check))
+            reading.lints.add(required.place,
+                              "rule " + in_quotes(required.code) +
+                                  " is about sets: it is judged when all records are read, behind this one",
+                              "name a rule about single records");
         return;
     }
     const auto code = model::RuleCode::parse(required.code);

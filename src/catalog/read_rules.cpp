@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "catalog/expressions.hpp"
+#include "catalog/read_sets.hpp"
 #include "catalog/readers.hpp"
 #include "catalog/stages.hpp"
 #include "config/choice.hpp"
@@ -65,18 +66,19 @@ void check_code(FieldReader& reader, const Rule& rule, Reading& reading) {
 }
 
 void read_when(const Node& node, Rule& rule, const Contract& contract, Reading& reading) {
+    const auto stage = is_over_sets(rule.check) ? mapped_stage(contract) : checked_stage(contract);
     const auto program = read_expression(node, "when", expression::Kind::boolean,
-                                         expression_scope(checked_stage(contract), reading.catalog), reading.lints);
+                                         expression_scope(stage, reading.catalog), reading.lints);
     rule.when = node.scalar();
     if (program) use_lists(*program, contract.feed, reading);
 }
 
-void check_given(const Rule::Example& example, const Node& given, const Rule& rule, const Contract& contract,
-                 config::Lints& lints) {
+void check_given(const Rule::Example& example, const Rule::Example::Record& record, const Node& given, const Rule& rule,
+                 const Contract& contract, config::Lints& lints) {
     std::vector<std::string> extra;
     if (std::holds_alternative<checks::ExpectedSet>(rule.check)) extra = {"$missing"};
     if (std::holds_alternative<checks::Volume>(rule.check)) extra = {"$previous", "$records"};
-    for (const auto& [name, value] : example.given) {
+    for (const auto& [name, value] : record) {
         static const std::vector<std::string> of_the_run{"$period", "$sender", "$received_at", "$persons"};
         const auto& allowed = extra.empty() ? of_the_run : extra;
         const bool special = std::find(allowed.begin(), allowed.end(), name) != allowed.end();
@@ -85,9 +87,22 @@ void check_given(const Rule::Example& example, const Node& given, const Rule& ru
                          extra.empty() ? field_names(contract) : extra);
     }
     for (const auto& name : extra)
-        if (!example.given.contains(name))
+        if (!record.contains(name))
             lints.add(example.place, "an example of " + std::string(name_of(rule.check)) + " needs '" + name + "'",
                       "add it to given");
+}
+
+/// Of a rule over sets: the records of a delivery, and what is loaded already.
+void read_records(FieldReader& reader, const Node& given, Rule::Example& example, const Rule& rule,
+                  const Contract& contract, config::Lints& lints) {
+    if (!given.is(Node::Kind::missing) && (!given.is(Node::Kind::sequence) || given.items().empty()))
+        lints.add(given.place(), "given must list the records of a delivery", "write [{..}, {..}]");
+    for (const Node& record : given.items()) {
+        example.records.push_back(read_cells(record, "given", lints));
+        check_given(example, example.records.back(), record, rule, contract, lints);
+    }
+    const Node loaded = reader.child("loaded");
+    for (const Node& row : loaded.items()) example.loaded.push_back(read_cells(row, "loaded", lints));
 }
 
 void read_examples(const Node& node, Rule& rule, const Contract& contract, config::Lints& lints) {
@@ -96,10 +111,16 @@ void read_examples(const Node& node, Rule& rule, const Contract& contract, confi
     for (const Node& item : node.items()) {
         FieldReader reader(item, "example", lints);
         const Node given = reader.required_child("given");
-        Rule::Example example{read_cells(given, "given", lints), config::choice(reader, "expect", answers),
-                              item.place()};
+        Rule::Example example;
+        example.expect = config::choice(reader, "expect", answers);
+        example.place = item.place();
+        if (is_over_sets(rule.check)) {
+            read_records(reader, given, example, rule, contract, lints);
+        } else {
+            example.given = read_cells(given, "given", lints);
+            check_given(example, example.given, given, rule, contract, lints);
+        }
         reader.finish();
-        check_given(example, given, rule, contract, lints);
         rule.tests.push_back(std::move(example));
     }
     if (node.reported()) return;
@@ -142,6 +163,7 @@ Rule read_rule(const Node& node, const Defaults& defaults, const Contract& contr
     if (!rule.when.empty() && is_about_the_delivery(rule))
         reader.mistake("when", "'when' looks at records, but the rule is about the delivery", "leave it out");
 
+    check_set_rule(reader, rule);
     read_examples(reader.required_child("tests"), rule, contract, reading.lints);
     reader.finish();
     return rule;

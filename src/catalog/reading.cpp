@@ -41,7 +41,7 @@ void unknown_name(config::Lints& lints, const Place& place, std::string_view wha
                   const std::vector<std::string>& known) {
     const std::string near = nearest(name, known);
     std::string remedy;
-    constexpr std::size_t few = 12;
+    constexpr std::size_t few = 16;
     if (!near.empty()) remedy = "did you mean " + near + "?";
     if (known.size() <= few && !known.empty()) remedy += (remedy.empty() ? "known: " : " known: ") + join(known, ", ");
     lints.add(place, "unknown " + std::string(what) + " " + in_quotes(name), remedy);

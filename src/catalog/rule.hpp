@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -84,15 +85,52 @@ struct Volume {
     double max_shrink = 1.0;  ///< share that may be lost against the last good delivery
 };
 
+// Over the accepted records of a delivery, behind `protect`: fields may name the person's id, and none of its numbers.
+
+/// No two different records (of another key) agree in all of `by`.
+struct Unique {
+    std::vector<std::string> by;
+};
+/// Rows that are loaded, as a rule over sets looks at them. Columns are those of the table.
+struct LoadedRows {
+    std::string table;
+    std::vector<std::pair<std::string, std::string>> on;  ///< column of the table -> field of the record
+};
+/// Of records that agree in all of `by`, no two last at the same time for more than `tolerance_days`.
+struct NoOverlap {
+    std::vector<std::string> by;
+    std::string from;
+    std::string to;          ///< null in it: it is not over yet
+    bool to_counts = false;  ///< whether the last day is part of the time
+    std::int64_t tolerance_days = 0;
+    /// Rows of other units that count too, with their dates; none: only the delivery.
+    struct Loaded : LoadedRows {
+        std::string from, to;
+        bool to_counts = false;
+    };
+    std::optional<Loaded> loaded;
+    bool only_loaded = false;  ///< records of the delivery are compared with loaded rows, and not with each other
+};
+/// There is a record, or a loaded row, that agrees in all of `on`.
+struct Exists {
+    /// `table` empty: among the records of the delivery; columns are then fields.
+    LoadedRows in;
+    std::string where;  ///< expression over what is looked for; empty: any
+    std::int64_t grace_days = 0;
+    std::string since;  ///< date from which the days of grace are counted, up to the day of receipt
+};
+
 }  // namespace checks
 
-using Check =
-    std::variant<checks::Required, checks::Pattern, checks::OneOf, checks::Range, checks::MaxLength, checks::InList,
-                 checks::Computed, checks::IsIdentifier, checks::NoIdentifier, checks::ExpectedSet, checks::Volume>;
+using Check = std::variant<checks::Required, checks::Pattern, checks::OneOf, checks::Range, checks::MaxLength,
+                           checks::InList, checks::Computed, checks::IsIdentifier, checks::NoIdentifier,
+                           checks::ExpectedSet, checks::Volume, checks::Unique, checks::NoOverlap, checks::Exists>;
 /// `required`, `pattern`, ... as a contract writes it.
 [[nodiscard]] std::string_view name_of(const Check& check) noexcept;
 /// True for checks that look at the delivery as a whole.
 [[nodiscard]] bool is_per_delivery(const Check& check) noexcept;
+/// True for checks that look at the records of a delivery together, and answer for each of them.
+[[nodiscard]] bool is_over_sets(const Check& check) noexcept;
 /// The code list the check looks into; empty for none.
 [[nodiscard]] std::string_view list_of(const Check& check) noexcept;
 
@@ -121,12 +159,18 @@ struct Rule : rules::Entry {
     };
     std::optional<Escalation> escalation;
     struct Example {
+        using Record = std::map<std::string, std::optional<std::string>>;
         /// field -> raw text as the source writes it; expected_set: `$missing` -> codes left out, space between;
         /// volume:
         /// `$previous`, `$records`
-        std::map<std::string, std::optional<std::string>> given;
+        Record given;
         Truth expect = Truth::pass;
         Place place;
+        /// Of a rule over sets, instead of `given`: the records of a delivery. `$period` and the like stand in the
+        /// first.
+        std::vector<Record> records{};
+        /// Of a rule over sets: rows that are loaded already; ids of persons count from 1 in the order of the records.
+        std::vector<Record> loaded{};
     };
     std::vector<Example> tests;  ///< at least one pass and one fail
 };

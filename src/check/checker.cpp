@@ -50,7 +50,7 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
     }
     for (const catalog::Rule* needed : in_order_of_need(contract)) {
         const catalog::Rule& rule = *needed;
-        counts[rule.code.str()].shadow = rule.shadow;
+        if (catalog::is_over_sets(rule.check)) continue;  // room `sets`
         if (const auto* set = std::get_if<catalog::checks::ExpectedSet>(&rule.check)) {
             expected_sets.emplace_back(rule, *set, context);
         } else if (const auto* volume = std::get_if<catalog::checks::Volume>(&rule.check)) {
@@ -65,13 +65,12 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
             const auto list = catalog.code_lists.find(in_list == nullptr ? "" : in_list->list);
             if (!rule.shadow && list != catalog.code_lists.end())
                 lost_zeros.try_emplace(rule.code, list->second, programs.back().field());
-            if (rule.escalation) escalations.emplace(rule.code, rule);
         }
     }
     lints.throw_if_any();
+    counts.resize(programs.size());
     std::sort(checks.begin(), checks.end(), [](const KnownCheck& a, const KnownCheck& b) { return a.code < b.code; });
     for (std::size_t i = 0; i < checks.size(); ++i) check_of_rule[checks[i].code] = static_cast<std::uint16_t>(i);
-    blocked_delivery.assign(checks.size(), 0);
 }
 
 bool Checker::State::is_protected(std::size_t field) const {
@@ -125,8 +124,40 @@ void Checker::State::type_fields(const model::Batch& raw, model::Batch& out) {
     }
 }
 
+void Checker::State::find_stretches(const model::Batch& batch) {
+    stretches.clear();
+    if (owner_field == typers.size()) {
+        stretches.push_back({static_cast<std::uint32_t>(batch.rows()), slices.number({})});
+        return;
+    }
+    const auto& owners = batch.columns[owner_field].cells;
+    for (std::uint32_t row = 0; row < owners.size(); ++row) {
+        const std::uint32_t slice = slices.number(owners[row]);
+        if (!stretches.empty() && stretches.back().slice == slice) {
+            ++stretches.back().end;
+        } else {
+            stretches.push_back({row + 1, slice});
+        }
+    }
+}
+
+void Checker::State::count_answers(Tally& tally, const std::vector<std::uint32_t>& taken_back) {
+    const std::size_t slots = std::min(slices.size(), model::most_counted_slices + 1);
+    tally.answers.resize(slots);
+    if (!taken_back.empty()) tally.suppressed.resize(slots);
+    std::uint32_t row = 0;
+    auto fallen = taken_back.begin();
+    for (const Stretch& stretch : stretches) {
+        const std::uint32_t slot = model::counted_as(stretch.slice);
+        auto& answers = tally.answers[slot];
+        for (; row < stretch.end; ++row) ++answers[static_cast<std::size_t>(truth[row])];
+        for (; fallen != taken_back.end() && *fallen < stretch.end; ++fallen) ++tally.suppressed[slot];
+    }
+}
+
 void Checker::State::run_rules(const model::Batch& batch) {
-    for (const auto& program : programs) {
+    for (std::size_t n = 0; n < programs.size(); ++n) {
+        const auto& program = programs[n];
         program.evaluate(batch.columns, batch.rows(), truth);
         // A cell that could not be read is not null, so on_null does not answer for it: the rule cannot know.
         for (const std::size_t field : program.fields()) {
@@ -134,17 +165,8 @@ void Checker::State::run_rules(const model::Batch& batch) {
                 if (truth[row] != Truth::not_applicable || program.decides_by(field)) truth[row] = Truth::unknown;
             }
         }
-        RuleCount& count = counts[program.rule().code.str()];
-        count.prerequisite_failed += prerequisites.apply(program.rule(), truth);
-        if (const auto escalation = escalations.find(program.rule().code); escalation != escalations.end())
-            escalation->second.observe(truth, owner_field < typers.size() ? &batch.columns[owner_field] : nullptr);
-        std::uint64_t tally[4] = {0, 0, 0, 0};
-        for (const Truth answer : truth) ++tally[static_cast<std::size_t>(answer)];
-        count.passed += tally[static_cast<std::size_t>(Truth::pass)];
-        count.failed += tally[static_cast<std::size_t>(Truth::fail)];
-        count.unknown += tally[static_cast<std::size_t>(Truth::unknown)];
-        count.not_applicable += tally[static_cast<std::size_t>(Truth::not_applicable)];
-        if (program.rule().shadow || tally[static_cast<std::size_t>(Truth::fail)] == 0) continue;
+        count_answers(counts[n], prerequisites.apply(program.rule(), truth));
+        if (program.rule().shadow || std::find(truth.begin(), truth.end(), Truth::fail) == truth.end()) continue;
         if (const auto zeros = lost_zeros.find(program.rule().code); zeros != lost_zeros.end())
             zeros->second.observe(batch, truth);
         const std::uint16_t check = check_of_rule.at(program.rule().code);
@@ -207,8 +229,6 @@ void Checker::State::settle_record(std::size_t first, std::size_t last, CheckedB
             finding.message = "the value holds the invisible character " + model::character_number(character->second);
         }
         out.findings.push_back(std::move(finding));
-        if (check.action == Action::block_delivery) ++blocked_delivery[hits[i].check];
-        if (check.action == Action::block_slice) ++blocked_slices[std::string(owner)][hits[i].check];
     }
     model::RecordAccount& slice = slices.of(owner);
     if (rejecting) {
@@ -240,14 +260,15 @@ void Checker::State::settle(CheckedBatch& out, model::RecordAccount& account) {
         settle_record(first, last, out, account);
         first = last;
     }
-    const bool has_owner = owner_field < typers.size();
-    for (std::size_t row = 0; row < rows; ++row) {
-        model::RecordAccount& slice =
-            slices.of(has_owner ? out.batch.columns[owner_field].cells[row] : std::string_view{});
-        const bool accepted = out.dispositions[row] == Disposition::accepted;
-        ++slice.read;
-        ++(accepted ? slice.accepted : slice.rejected);
-        ++(accepted ? account.accepted : account.rejected);
+    std::size_t row = 0;
+    for (const Stretch& stretch : stretches) {
+        model::RecordAccount& slice = slices.at(stretch.slice);
+        for (; row < stretch.end; ++row) {
+            const bool accepted = out.dispositions[row] == Disposition::accepted;
+            ++slice.read;
+            ++(accepted ? slice.accepted : slice.rejected);
+            ++(accepted ? account.accepted : account.rejected);
+        }
     }
     // Last, so that every rule and every message saw the record as it came.
     for (const Hit& hit : hits) {
@@ -271,6 +292,7 @@ void Checker::check(const model::Batch& raw, CheckedBatch& out, model::RecordAcc
     m_state->hits.clear();
     m_state->invisible.clear();
     m_state->type_fields(raw, out.batch);
+    m_state->find_stretches(out.batch);
     m_state->run_rules(out.batch);
     if (m_state->period.compares()) m_state->compare_period(out.batch);
     m_state->settle(out, account);
@@ -278,6 +300,27 @@ void Checker::check(const model::Batch& raw, CheckedBatch& out, model::RecordAcc
 }
 
 const std::map<std::string, model::RecordAccount>& Checker::by_owner() const noexcept { return m_state->slices.all(); }
-const std::map<std::string, RuleCount>& Checker::by_rule() const noexcept { return m_state->counts; }
+
+model::RuleCounts Checker::counts() const {
+    const State& state = *m_state;
+    model::RuleCounts counts;
+    for (std::size_t n = 0; n < state.programs.size(); ++n) {
+        const auto reason =
+            state.programs[n].answerable() ? model::NotApplicable::when : model::NotApplicable::no_period;
+        auto& by_slice = counts[state.programs[n].rule().code.str()];
+        const State::Tally& tally = state.counts[n];
+        for (std::uint32_t slot = 0; slot < tally.answers.size(); ++slot) {
+            const auto& answers = tally.answers[slot];
+            const auto of = [&](Truth truth) { return answers[static_cast<std::size_t>(truth)]; };
+            const std::uint64_t suppressed = slot < tally.suppressed.size() ? tally.suppressed[slot] : 0;
+            model::RuleCount count{of(Truth::pass), of(Truth::fail), of(Truth::unknown)};
+            count.skip(model::NotApplicable::prerequisite_failed, suppressed);
+            count.skip(reason, of(Truth::not_applicable) - suppressed);
+            by_slice[slot < model::most_counted_slices ? std::string(state.slices.owner(slot)) : ""] += count;
+        }
+    }
+    for (const auto& [code, count] : state.of_the_delivery) counts[code][""] = count;
+    return counts;
+}
 
 }  // namespace tilsig::check

@@ -13,6 +13,7 @@
 #include "model/account.hpp"
 #include "model/batch.hpp"
 #include "model/finding.hpp"
+#include "model/rule_count.hpp"
 
 namespace tilsig::check {
 
@@ -29,17 +30,6 @@ struct CheckedBatch {
         findings;  ///< of records, in order of record and code; the text comes from the rule, so
                    ///< `message` is empty but for what only this record tells (a code's successor)
     void clear() noexcept;
-};
-
-/// What one rule came to over a delivery. evaluated = passed + failed + unknown; not applicable is never a pass.
-struct RuleCount {
-    std::uint64_t passed = 0;
-    std::uint64_t failed = 0;
-    std::uint64_t unknown = 0;
-    std::uint64_t not_applicable = 0;
-    std::uint64_t prerequisite_failed = 0;  ///< those of `not_applicable` on which a required rule had failed
-    bool shadow = false;
-    [[nodiscard]] std::uint64_t evaluated() const noexcept { return passed + failed + unknown; }
 };
 
 /// Compiled once per run from a contract; runs over columns. The contract and the catalog must outlive the checker and
@@ -77,17 +67,21 @@ public:
     [[nodiscard]] Verdict conclude(std::optional<std::uint64_t> previous_records, std::uint64_t unreadable_records = 0);
     /// Accepted and rejected records per owner.
     [[nodiscard]] const std::map<std::string, model::RecordAccount>& by_owner() const noexcept;
-    /// Every rule of the contract, shadow rules too; by code.
-    [[nodiscard]] const std::map<std::string, RuleCount>& by_rule() const noexcept;
+    /// Every rule of the contract that was judged here, shadow rules too; by code and slice.
+    [[nodiscard]] model::RuleCounts counts() const;
 
 private:
     struct State;
     std::unique_ptr<State> m_state;
 };
 
+/// Parks what actions and escalations of rules about records ask for, after what was counted of them; the first reason
+/// to hold a thing is kept. `counts` are of rules of the contract.
+void hold_by_counts(const catalog::Contract& contract, const model::RuleCounts& counts, Checker::Verdict& verdict);
+
 /// Runs the rules' own examples; each that does not come out as expected is a lint at its place, as is a rule that
 /// cannot be compiled. `tilsig test`. `$period` is answered by a `$period` of the example, else by the latest date of
-/// the code list.
+/// the code list. Rules over sets are left out: their examples are deliveries (room `sets`).
 void run_rule_tests(const catalog::Contract& contract, const catalog::Catalog& catalog, config::Lints& lints);
 
 }  // namespace tilsig::check

@@ -1,6 +1,7 @@
 // What a checker holds between batches.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <map>
 #include <set>
@@ -10,7 +11,6 @@
 #include "check/checker.hpp"
 #include "check/codes.hpp"
 #include "check/delivery_rules.hpp"
-#include "check/escalations.hpp"
 #include "check/field_typer.hpp"
 #include "check/hits.hpp"
 #include "check/lost_zeros.hpp"
@@ -34,6 +34,15 @@ struct Checker::State {
     /// Types all fields of `raw` into `out`; faults become hits, and their cells are remembered as unreadable.
     void type_fields(const model::Batch& raw, model::Batch& out);
     void run_rules(const model::Batch& batch);
+    /// Notes which rows are whose.
+    void find_stretches(const model::Batch& batch);
+    /// What one program answered, by slice. Slim, because with records in no order every answer meets another slice.
+    struct Tally {
+        std::vector<std::array<std::uint64_t, 4>> answers;  ///< by Truth
+        std::vector<std::uint64_t> suppressed;  ///< those of not_applicable on which a required rule had failed
+    };
+    /// Adds the answers in `truth`; `taken_back` are rows on which a required rule had failed.
+    void count_answers(Tally& tally, const std::vector<std::uint32_t>& taken_back);
     /// Records of another period than the unit's become hits.
     void compare_period(const model::Batch& batch);
     /// Turns hits (sorted) into findings, dispositions, flags and counts.
@@ -56,7 +65,6 @@ struct Checker::State {
     std::deque<RuleProgram> programs;  ///< in order of need; a deque, because checks point into it
     Prerequisites prerequisites;
     PeriodField period;
-    std::map<model::RuleCode, EscalatedRule> escalations;  ///< by code
     std::deque<ExpectedSet> expected_sets;
     std::vector<VolumeRule> volumes;
     std::map<model::RuleCode, LostZeros> lost_zeros;  ///< by code of the rule
@@ -64,14 +72,20 @@ struct Checker::State {
     std::map<model::RuleCode, std::uint16_t> check_of_rule;
 
     SliceAccounts slices;
-    std::map<std::string, RuleCount> counts;
-    std::vector<std::uint64_t> blocked_delivery;  ///< by check: records that block the delivery
-    std::map<std::string, std::map<std::uint16_t, std::uint64_t>> blocked_slices;  ///< owner -> check -> records
+    std::vector<Tally> counts;                                ///< of programs, in their order
+    std::map<std::string, model::RuleCount> of_the_delivery;  ///< of the other rules, by code
     std::set<std::string> unreadable_key_owners;
     bool unknown_owner = false;
     std::uint64_t records = 0;
 
     // Scratch of one batch, kept for its memory.
+    /// Rows up to `end` (from the end of the one before) belong to one slice. Deliveries are mostly sorted by owner, so
+    /// that what is kept by slice costs little by row.
+    struct Stretch {
+        std::uint32_t end = 0;
+        std::uint32_t slice = 0;
+    };
+    std::vector<Stretch> stretches;
     std::vector<Hit> hits;
     std::vector<std::vector<std::uint32_t>> unreadable;  ///< by field: rows whose cell could not be read
     std::vector<CellFaultAt> faults;

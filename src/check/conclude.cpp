@@ -1,11 +1,15 @@
 // The end of a delivery: what parks it as a whole, what parks a slice, and whose closing is suspended.
+#include <algorithm>
+
 #include "check/checker_state.hpp"
+#include "check/escalations.hpp"
 
 namespace tilsig::check {
 
 namespace {
 
 using model::Action;
+using model::NotApplicable;
 
 std::string records_text(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " record" : " records"); }
 
@@ -40,10 +44,9 @@ struct Conclusion {
             verdict.hold_slices.try_emplace(owner, code + ": " + reason);
         }
     }
-    void escalate(const EscalatedRule& escalation) const {
-        const auto& rule = escalation.rule();
-        for (const auto& [owner, count] : escalation.escalated()) {
-            const std::string message = std::to_string(count.failed) + " of " + records_text(count.evaluated) +
+    void escalate(const catalog::Rule& rule, const std::map<std::string, model::RuleCount>& by_slice) const {
+        for (const auto& [owner, count] : escalated(rule, by_slice)) {
+            const std::string message = std::to_string(count.failed) + " of " + records_text(count.evaluated()) +
                                         " against the rule" + english(rule);
             verdict.findings.push_back(
                 delivery_finding(rule.code, rule.severity, rule.escalation->to, rule.field, message));
@@ -68,6 +71,31 @@ std::string shrink_text(std::uint64_t present, std::uint64_t previous) {
 
 }  // namespace
 
+void hold_by_counts(const catalog::Contract& contract, const model::RuleCounts& counts, Checker::Verdict& verdict) {
+    const Conclusion conclusion{verdict};
+    const auto each = [&](const auto& work) {
+        for (const auto& [code, by_slice] : counts) {
+            const auto rule = std::find_if(contract.rules.begin(), contract.rules.end(),
+                                           [&of = code](const catalog::Rule& known) { return known.code == of; });
+            if (!rule->shadow && !catalog::is_per_delivery(rule->check)) work(*rule, by_slice);
+        }
+    };
+    const auto failed = [](const catalog::Rule& rule, std::uint64_t count) {
+        return records_text(count) + " against the rule" + english(rule);
+    };
+    each([&](const catalog::Rule& rule, const auto& by_slice) {
+        const auto count = model::sum_of(by_slice).failed;
+        if (rule.action == Action::block_delivery && count > 0)
+            conclusion.hold_delivery(rule.code, failed(rule, count));
+    });
+    each([&](const catalog::Rule& rule, const auto& by_slice) {
+        if (rule.action != Action::block_slice) return;
+        for (const auto& [slice, count] : by_slice)
+            if (count.failed > 0) conclusion.hold_slice(slice, rule.code, failed(rule, count.failed));
+    });
+    each([&](const catalog::Rule& rule, const auto& by_slice) { conclusion.escalate(rule, by_slice); });
+}
+
 Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records, std::uint64_t unreadable_records) {
     State& state = *m_state;
     const auto& complete = state.contract.completeness;
@@ -90,22 +118,7 @@ Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records
         conclusion.standard(code::shrunken, shrink_text(present, *previous_records));
     }
 
-    for (std::uint16_t check = 0; check < state.checks.size(); ++check) {
-        if (state.blocked_delivery[check] == 0) continue;
-        const auto& rule = state.checks[check].program->rule();
-        conclusion.hold_delivery(rule.code,
-                                 records_text(state.blocked_delivery[check]) + " against the rule" + english(rule));
-    }
-    for (const auto& [owner, by_check] : state.blocked_slices) {
-        for (const auto& [check, count] : by_check) {
-            const auto& rule = state.checks[check].program->rule();
-            conclusion.hold_slice(owner, rule.code, records_text(count) + " against the rule" + english(rule));
-        }
-    }
-
-    for (const auto& [code, escalation] : state.escalations) {
-        if (!escalation.rule().shadow) conclusion.escalate(escalation);
-    }
+    hold_by_counts(state.contract, counts(), verdict);
 
     for (const auto& [code, zeros] : state.lost_zeros) {
         if (zeros.count() == 0) continue;
@@ -118,9 +131,9 @@ Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records
     }
 
     for (const auto& volume : state.volumes) {
-        RuleCount& count = state.counts[volume.rule->code.str()];
+        model::RuleCount& count = state.of_the_delivery[volume.rule->code.str()];
         if (nil_return || !previous_records) {
-            ++count.not_applicable;
+            count.skip(nil_return ? NotApplicable::nil_return : NotApplicable::nothing_to_compare);
         } else if (!shrunken(present, *previous_records, volume.max_shrink)) {
             ++count.passed;
         } else {
@@ -132,9 +145,9 @@ Checker::Verdict Checker::conclude(std::optional<std::uint64_t> previous_records
         }
     }
     for (const auto& set : state.expected_sets) {
-        RuleCount& count = state.counts[set.rule().code.str()];
+        model::RuleCount& count = state.of_the_delivery[set.rule().code.str()];
         if (nil_return || !set.applicable()) {
-            ++count.not_applicable;
+            count.skip(nil_return ? NotApplicable::nil_return : NotApplicable::no_period);
             continue;
         }
         const auto missing = set.missing();

@@ -94,6 +94,9 @@ struct Compiler {
     // Once per delivery: delivery_rules.
     CompiledPredicate operator()(const catalog::checks::ExpectedSet&) const { return {}; }
     CompiledPredicate operator()(const catalog::checks::Volume&) const { return {}; }
+    CompiledPredicate operator()(const catalog::checks::Unique&) const { return {}; }  // room `sets`
+    CompiledPredicate operator()(const catalog::checks::NoOverlap&) const { return {}; }
+    CompiledPredicate operator()(const catalog::checks::Exists&) const { return {}; }
 
 private:
     template <typename Test>

@@ -36,9 +36,9 @@ Prerequisites::Prerequisites(const catalog::Contract& contract) {
             found->second.shadow = rule.shadow;
 }
 
-std::uint64_t Prerequisites::apply(const Rule& rule, std::vector<Truth>& truth) {
+std::vector<std::uint32_t> Prerequisites::apply(const Rule& rule, std::vector<Truth>& truth) {
     const auto own = m_required.find(rule.code.str());
-    if (own == m_required.end() && rule.prerequisites.empty()) return 0;
+    if (own == m_required.end() && rule.prerequisites.empty()) return {};
     std::vector<bool> fallen(truth.size(), false);
     for (const auto& prerequisite : rule.prerequisites) {
         const Required& required = m_required.at(prerequisite.code);
@@ -46,11 +46,11 @@ std::uint64_t Prerequisites::apply(const Rule& rule, std::vector<Truth>& truth) 
         for (std::size_t row = 0; row < truth.size(); ++row)
             if (required.fallen[row]) fallen[row] = true;
     }
-    std::uint64_t taken_back = 0;
-    for (std::size_t row = 0; row < truth.size(); ++row) {
+    std::vector<std::uint32_t> taken_back;
+    for (std::uint32_t row = 0; row < truth.size(); ++row) {
         if (fallen[row] && truth[row] != Truth::not_applicable) {
             truth[row] = Truth::not_applicable;
-            ++taken_back;
+            taken_back.push_back(row);
         } else if (truth[row] == Truth::fail) {
             fallen[row] = true;
         }

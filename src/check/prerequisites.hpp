@@ -23,9 +23,9 @@ public:
     explicit Prerequisites(const catalog::Contract& contract);
 
     /// Makes the rule not applicable on the records on which a rule it requires failed, or was itself suppressed: a
-    /// chain falls with its first link. A shadow rule acts on nothing, so it suppresses only shadow rules. Returns how
-    /// many answers were taken back.
-    std::uint64_t apply(const catalog::Rule& rule, std::vector<Truth>& truth);
+    /// chain falls with its first link. A shadow rule acts on nothing, so it suppresses only shadow rules. Returns the
+    /// rows of which an answer was taken back.
+    std::vector<std::uint32_t> apply(const catalog::Rule& rule, std::vector<Truth>& truth);
 
 private:
     struct Required {

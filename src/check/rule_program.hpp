@@ -46,6 +46,8 @@ public:
     }
 
     [[nodiscard]] const catalog::Rule& rule() const noexcept { return m_rule; }
+    /// False when it asks for the first day of a period that has none: it is then applicable to nothing.
+    [[nodiscard]] bool answerable() const noexcept { return m_evaluate != nullptr; }
     /// Index of the field that findings name.
     [[nodiscard]] std::size_t field() const noexcept { return m_fields.empty() ? 0 : m_fields.front(); }
     /// All fields the rule looks at: when one of them could not be read the rule cannot know.

@@ -24,7 +24,9 @@ public:
     }
     void declare(Arguments& arguments) override {
         arguments.positional_number("run", m_run, "Number of the run", false);
-        arguments.flag("--findings", m_findings, "Everything that was found in the run's delivery, rarest code first");
+        arguments.flag(
+            "--findings", m_findings,
+            "Everything that was found in the run's delivery, rarest code first, and what each rule came to");
         arguments.option("--code", m_code, "With --findings: of this code only");
         arguments.option_number("--limit", m_limit,
                                 "How many runs to list (default 30), or findings of each code (default 1000)");
@@ -63,7 +65,7 @@ private:
     void show_findings(session::Session& session, const Output& output) const {
         const auto& catalog = session.context().catalog;
         const auto answer =
-            answers::run_findings_answer(session.ledger(), m_run, m_code, m_limit > 0 ? m_limit : listed_findings);
+            answers::run_findings_answer(session, m_run, m_code, m_limit > 0 ? m_limit : listed_findings);
         output.show(to_page(answer, catalog));
         output.document(to_json(answer, catalog));
     }

@@ -44,11 +44,13 @@ void bind_finding(odbc::Statement& insert, int first, std::int64_t delivery_id, 
         .bind_view(first + 10, model::to_string(finding.action))
         .bind(first + 11, number(finding.place.sheet))
         .bind_view(first + 12, std::string_view(finding.owner))
-        .bind(first + 13, finding.subject.text());
+        .bind(first + 13, finding.subject.text())
+        .bind(first + 14, finding.others.text());
 }
 
 const std::string place_and_code =
-    "record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet, owner, subject";
+    "record_no, line, column_no, byte_offset, byte_length, code, field, severity, action, sheet, owner, subject, "
+    "others";
 const std::string selected_findings = "SELECT " + place_and_code + " FROM ops_rejected ";
 
 model::Finding read_finding(odbc::Statement& rows) {
@@ -65,6 +67,7 @@ model::Finding read_finding(odbc::Statement& rows) {
     finding.place.sheet = static_cast<std::uint32_t>(rows.integer(10).value());
     finding.owner = rows.text(11).value();
     finding.subject = model::Subject::parse(rows.text(12).value());
+    finding.others = model::OtherPlaces::parse(rows.text(13).value());
     return finding;
 }
 
@@ -108,8 +111,8 @@ void Ledger::write_rejects(std::int64_t run_id, std::int64_t delivery_id, const 
     m_statements->run("DELETE FROM ops_rejected WHERE delivery_id = ? AND run_id <> ?", delivery_id, run_id);
     insert_rows(m_connection, *m_statements,
                 "INSERT INTO ops_rejected (delivery_id, run_id, record_no, line, column_no, byte_offset, byte_length, "
-                "code, field, severity, action, sheet, owner, subject)",
-                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "", findings.size(),
+                "code, field, severity, action, sheet, owner, subject, others)",
+                "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "", findings.size(),
                 [&](odbc::Statement& insert, int first, std::size_t i) {
                     bind_finding(insert, first, delivery_id, run_id, findings[i]);
                 });

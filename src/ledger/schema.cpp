@@ -96,6 +96,7 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     for (Migration& migration : outbox_migrations(dialect)) all.push_back(std::move(migration));
     for (Migration& migration : holder_migrations(dialect)) all.push_back(std::move(migration));
     for (Migration& migration : link_migrations(dialect)) all.push_back(std::move(migration));
+    for (Migration& migration : rule_count_migrations(dialect)) all.push_back(std::move(migration));
     return all;
 }
 

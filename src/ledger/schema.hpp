@@ -19,6 +19,9 @@ namespace tilsig::ledger {
 /// Numbers 12 and 15: persons.
 [[nodiscard]] std::vector<Migration> link_migrations(const odbc::Dialect& dialect);
 
+/// Number 13: what rules came to (rule_counts.cpp).
+[[nodiscard]] std::vector<Migration> rule_count_migrations(const odbc::Dialect& dialect);
+
 /// Of the migration that makes ops_slot; its row in ops_migration is locked by whoever records slots.
 inline constexpr std::int64_t slot_migration = 7;
 

@@ -4,6 +4,7 @@
 #include "catalog/period.hpp"
 #include "map/examples.hpp"
 #include "operate/preview.hpp"
+#include "operate/set_examples.hpp"
 #include "protect/person_ids.hpp"
 #include "run/steps.hpp"
 
@@ -61,6 +62,7 @@ std::size_t run_declared_tests(const catalog::Catalog& declared, config::Lints& 
     for (const auto& [feed, contract] : catalog.contracts) {
         const auto& mapping = catalog.mappings.at(feed);
         check::run_rule_tests(contract, catalog, lints);
+        run_set_examples(contract, mapping, catalog, lints);
         for (const auto& example : mapping.tests)
             map::prove_example(example, take_through(example, contract, mapping, catalog, lints), lints);
         for (const auto& rule : contract.rules) count += rule.tests.size();

@@ -12,8 +12,9 @@ answers::PreviewAnswer preview_of(const catalog::Catalog& catalog, const senders
     session::Context context{catalog, senders, {}, {}, clock, Logger::silent(), ""};
     // Nothing is there yet: the plan answers from an empty warehouse of its own.
     context.dsn.connection_string = "Driver=SQLite3;Database=" + (folder.path() / "none.db").string();
+    // Nor a link store: persons get ids that nobody else will ever see.
     context.links.connection_string = "Driver=SQLite3;Database=" + (folder.path() / "links.db").string();
-    context.places.link_key = folder.path() / "keys/link";
+    context.places.link_key = folder.path() / "keys/links";
     context.places.landing = folder.path() / "landing";
     context.places.key_file = folder.path() / "keys/key";
     context.places.cache = folder.path() / "cache";

@@ -239,6 +239,7 @@ LinkStore::Answers LinkStore::learn(const Claims& claims) {
             gather(claims, book);
             Answers answers = book.settle_all(claims, [&] { return ++last; });
             write(book.changes());
+            m_merged += book.changes().merges.size();
             if (last != before) m_statements->run("UPDATE link_store SET last_person = ? WHERE id = 1", last);
             return answers;
         },
@@ -248,6 +249,7 @@ LinkStore::Answers LinkStore::learn(const Claims& claims) {
 LinkStore::Answers LinkStore::guess(const Claims& claims) {
     gather(claims, m_guessed);
     auto answers = m_guessed.settle_all(claims, [this] { return ++m_last_guessed; });
+    m_merged += m_guessed.changes().merges.size();
     m_guessed.written();
     return answers;
 }

@@ -60,6 +60,7 @@ public:
     [[nodiscard]] Lookup lookup(NumberKind kind, std::string_view digits) const override;
     /// Known persons cost one query per some hundred numbers. What is new is written in one transaction per call.
     std::vector<Settled> settle(const Claims& claims) override;
+    [[nodiscard]] std::uint64_t merged() const override { return m_merged; }
 
     /// The person a number belongs to; nothing when nobody has it, or its person was erased.
     [[nodiscard]] std::optional<std::int64_t> find(NumberKind kind, std::string_view digits);
@@ -103,6 +104,7 @@ private:
     std::unordered_map<Lookup, std::int64_t, LookupHash> m_recent;  ///< bounded; cleared when persons merge
     LinkBook m_guessed;  ///< of a store that is only looked at: what this run's records would teach
     std::int64_t m_last_guessed = 0;
+    std::uint64_t m_merged = 0;
     std::optional<std::int64_t> m_use;
     std::string m_received_at;
     std::vector<bool> m_persons;  ///< that the use was about

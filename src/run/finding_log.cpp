@@ -22,10 +22,12 @@ std::uint16_t FindingLog::intern(const std::string& text) {
 void FindingLog::add(const model::Finding& finding) {
     const auto& place = finding.place;
     if (m_size % block_entries == 0) m_blocks.emplace_back().reserve(block_entries);
+    if (!finding.others.empty()) m_others.push_back(finding.others);
+    const auto others = finding.others.empty() ? 0U : static_cast<std::uint32_t>(m_others.size());
     m_blocks.back().push_back({place.number, place.line, place.offset, finding.subject.token, place.column,
-                               place.length, intern(finding.code.str()), intern(finding.field), intern(finding.owner),
-                               static_cast<std::uint16_t>(place.sheet), static_cast<std::uint8_t>(finding.severity),
-                               static_cast<std::uint8_t>(finding.action),
+                               place.length, others, intern(finding.code.str()), intern(finding.field),
+                               intern(finding.owner), static_cast<std::uint16_t>(place.sheet),
+                               static_cast<std::uint8_t>(finding.severity), static_cast<std::uint8_t>(finding.action),
                                static_cast<std::uint8_t>(finding.subject.kind)});
     ++m_size;
 }
@@ -38,6 +40,7 @@ model::Finding FindingLog::unpack(const Entry& entry) const {
     finding.action = static_cast<model::Action>(entry.action);
     finding.place = {entry.number, entry.line, entry.column, entry.offset, entry.length, entry.sheet};
     finding.owner = m_texts[entry.owner];
+    if (entry.others != 0) finding.others = m_others[entry.others - 1];
     finding.subject = {static_cast<model::Subject::Kind>(entry.subject_kind), entry.subject};
     return finding;
 }

@@ -20,6 +20,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return m_size; }
     void clear() noexcept {
         m_blocks.clear();
+        m_others.clear();
         m_size = 0;
     }
 
@@ -38,6 +39,7 @@ private:
         std::uint64_t number, line, offset;
         Hash128 subject;
         std::uint32_t column, length;
+        std::uint32_t others;  // 0: none; else one past its place in m_others
         std::uint16_t code, field, owner, sheet;
         std::uint8_t severity, action, subject_kind;
     };
@@ -54,6 +56,7 @@ private:
     std::size_t m_size = 0;
     std::vector<std::string> m_texts;
     std::unordered_map<std::string, std::uint16_t> m_index;
+    std::vector<model::OtherPlaces> m_others;
 };
 
 }  // namespace tilsig::run

@@ -41,8 +41,14 @@ public:
     /// The same of one record.
     [[nodiscard]] Answer of_record(const model::Batch& checked, std::size_t row);
 
-private:
+    /// Who answers for a slice ("" for a contract without owner): an id of the register.
     [[nodiscard]] const std::string& owner_of(std::string_view slice);
+    /// Whether the register knows the slice: else its code may be anything, and is not to be written down.
+    [[nodiscard]] bool is_known(std::string_view slice) const {
+        return m_senders.owner_of_code(slice, m_day) != nullptr;
+    }
+
+private:
     [[nodiscard]] model::Subject subject_of(const model::Batch& checked, std::size_t row);
     void begin(std::string_view kind, std::initializer_list<std::string_view> parts);
     void add(std::string_view part);

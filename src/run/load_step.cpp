@@ -1,13 +1,19 @@
 #include "run/load_step.hpp"
 
 #include "base/text.hpp"
+#include "calendar/local_day.hpp"
+#include "catalog/expressions.hpp"
 #include "catalog/period.hpp"
+#include "catalog/stages.hpp"
 #include "check/codes.hpp"
+#include "ledger/rule_counts.hpp"
 #include "rules/rule_book.hpp"
 #include "run/announced.hpp"
+#include "run/loaded_rows.hpp"
 #include "run/sent_as.hpp"
 #include "session/layout_choice.hpp"
 #include "session/links.hpp"
+#include "sets/collector.hpp"
 
 namespace tilsig::run {
 
@@ -68,12 +74,36 @@ PassInput LoadStep::pass_input() {
                     m_session.context().places.cache,
                     &m_subjects};
     input.persons = m_persons;
+    input.sets = m_sets ? &*m_sets : nullptr;
     return input;
 }
 
 void LoadStep::note(const char* step, std::chrono::steady_clock::time_point since, std::uint64_t count) {
     const auto wall = m_session.context().clock.steady() - since;
     m_report.steps.push_back({step, std::chrono::duration_cast<std::chrono::microseconds>(wall), count});
+}
+
+void LoadStep::collect_sets() {
+    const auto& catalog = m_session.context().catalog;
+    LoadedTables loaded(m_session.connection(), catalog, m_request.delivery.unit_id);
+    const auto day = calendar::local_day(parse_instant(m_request.delivery.received_at)).time_since_epoch().count();
+    // Two persons may turn out to be one while the delivery is read; what was kept under the other id then belongs
+    // elsewhere. The second time everybody is known.
+    for (int reading = 1; !m_sets; ++reading) {
+        const auto since = m_session.context().clock.steady();
+        sets::Collector collector({m_contract, catalog, catalog::mapped_stage(m_contract),
+                                   catalog::circumstances(catalog, m_request.unit.period, m_request.unit.sender,
+                                                          m_request.delivery.received_at),
+                                   day, m_session.context().places.cache, &loaded});
+        auto input = pass_input();
+        input.subjects = nullptr;  // what this pass finds the next one finds again
+        input.collector = &collector;
+        input.stop_before = StepName::map;
+        const auto merged = m_persons == nullptr ? 0 : m_persons->merged();
+        (void)run_pass(std::move(input), [](const map::RowBatch&, const check::CheckedBatch&) {});
+        if (reading == 2 || m_persons == nullptr || m_persons->merged() == merged) m_sets = collector.finish();
+        note("sets", since, collector.members());
+    }
 }
 
 void LoadStep::consume_pass(bool first) {
@@ -119,6 +149,7 @@ void LoadStep::read(const load::PendingStructure& pending) {
     // What records teach about persons is committed while they are read: no row ever comes before its link.
     if (m_contract.person)
         m_persons = &m_session.links().begin({"tilsig", m_report.run.id, "load"}, m_request.delivery.received_at);
+    if (sets::has_set_rules(m_contract)) collect_sets();
     m_loader = std::make_unique<load::UnitLoader>(m_session.loader_options(), m_table, std::move(scope),
                                                   m_session.connection(), m_session.context().log);
     consume_pass(true);
@@ -275,6 +306,26 @@ load::DeltaExamples LoadStep::predict(std::size_t most) {
     return m_loader->examples(most);
 }
 
+void LoadStep::write_rule_counts() {
+    constexpr std::size_t longest_slice = 100;
+    // A code under which nothing is loaded and which nobody answers for may be anything, also a number of a person: its
+    // records are counted under no slice.
+    const auto told = [this](const std::string& slice) {
+        return slice.size() <= longest_slice &&
+               (m_pass.accepted_by_owner.contains(slice) || m_subjects.is_known(slice));
+    };
+    std::vector<ledger::RuleCountRow> rows;
+    for (const auto& rule : m_contract.rules) {
+        const auto counted = m_pass.rule_counts.find(rule.code.str());
+        if (counted == m_pass.rule_counts.end()) continue;
+        std::map<std::string, model::RuleCount> by_slice;
+        for (const auto& [slice, count] : counted->second) by_slice[told(slice) ? slice : ""] += count;
+        for (const auto& [slice, count] : by_slice)
+            rows.push_back({slice, m_subjects.owner_of(slice), rule.code.str(), rule.version, rule.shadow, count});
+    }
+    ledger::RuleCounts(m_session.connection()).add(m_report.run.id, rows);
+}
+
 void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     auto& ledger = m_session.ledger();
     auto& run = m_report.run;
@@ -296,6 +347,7 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     m_pass.findings.for_each_chunk(reject_chunk, [&](const std::vector<model::Finding>& findings) {
         ledger.write_rejects(run.id, delivery.id, findings);
     });
+    write_rule_counts();
     if (m_request.cursor) ledger.set_cursor(run.unit_id, *m_request.cursor);
     ledger.set_delivery_state(delivery.id, state, run.records.read);
     run.ended_at = to_text(m_session.context().clock.now());

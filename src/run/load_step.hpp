@@ -7,6 +7,7 @@
 #include "load/loader.hpp"
 #include "run/unit_run.hpp"
 #include "run/verdict.hpp"
+#include "sets/findings.hpp"
 
 namespace tilsig::run {
 
@@ -34,8 +35,11 @@ public:
 
 private:
     [[nodiscard]] PassInput pass_input();
+    /// Reads the delivery for its rules over sets.
+    void collect_sets();
     void consume_pass(bool first);
     [[nodiscard]] load::LoadScope scope_of_rows();
+    void write_rule_counts();
     void settle_clashes();
     void settle_superseded();
     void require_newest_known();
@@ -62,6 +66,7 @@ private:
     std::unique_ptr<load::UnitLoader> m_loader;
     protect::PersonIds* m_persons = nullptr;  ///< for a contract with `person`, from read() on
     RowConsumer m_watch;
+    std::optional<sets::Findings> m_sets;  ///< of a contract with rules over sets
     PassResult m_pass;
     LoadVerdict m_verdict;
     load::Delta m_delta;

@@ -22,6 +22,11 @@ namespace tilsig::protect {
 class PersonIds;
 }
 
+namespace tilsig::sets {
+class Collector;
+class Findings;
+}  // namespace tilsig::sets
+
 namespace tilsig::run {
 
 /// What a pass needs to know. References must outlive the call.
@@ -41,6 +46,10 @@ struct PassInput {
     std::function<void(const map::RowBatch& keys)> present{};
     /// Who persons are, for a contract with `person`; without it such a pass cannot map.
     protect::PersonIds* persons = nullptr;
+    /// Reads the records for their rules over sets: for a pass that stops before `map`.
+    sets::Collector* collector = nullptr;
+    /// What an earlier pass over the same bytes found by rules over sets; none: the contract has none, or nobody asks.
+    const sets::Findings* sets = nullptr;
     /// Only the steps before this one, which is behind decode: a pass that need not, or may not, go further.
     std::optional<StepName> stop_before{};
     /// The first step that `consume`'s thread does itself; none: all steps may run ahead.
@@ -57,6 +66,7 @@ struct PassResult {
     std::set<std::string> unsure_owners;            ///< slices with a rejected record of which nobody knows which it is
     std::uint64_t unreadable = 0;                   ///< records the decoder could not hand over; whose is unknown
     std::optional<std::uint64_t> previous_records;  ///< as given
+    model::RuleCounts rule_counts;                  ///< every rule of the contract that was asked
     FindingLog findings;
 };
 

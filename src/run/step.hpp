@@ -28,10 +28,11 @@ enum class StepName : std::uint8_t {
     check,    ///< records become typed, each with a verdict
     filter,   ///< records that the mapping does not take are filtered
     protect,  ///< numbers of persons become person ids
+    sets,     ///< records are compared with each other
     map       ///< records become rows
 };
 [[nodiscard]] constexpr const char* to_string(StepName name) noexcept {
-    constexpr std::array<const char*, 5> words{"decode", "check", "filter", "protect", "map"};
+    constexpr std::array<const char*, 6> words{"decode", "check", "filter", "protect", "sets", "map"};
     return words[static_cast<std::size_t>(name)];
 }
 

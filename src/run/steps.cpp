@@ -9,6 +9,7 @@
 #include "map/filters.hpp"
 #include "run/present_keys.hpp"
 #include "run/protect_step.hpp"
+#include "run/sets_step.hpp"
 
 namespace tilsig::run {
 
@@ -86,6 +87,7 @@ public:
         add_counts(result.records.rejected_by_rule, m_account.rejected_by_rule);
         add_counts(result.records.flagged_by_rule, m_account.flagged_by_rule);
         result.verdict = m_checker.conclude(m_previous_records, result.unreadable);
+        result.rule_counts = m_checker.counts();
     }
 
 private:
@@ -243,6 +245,7 @@ Steps make_steps(PassInput& input, std::unique_ptr<Step> reader) {
     steps.add(std::make_unique<CheckStep>(input));
     steps.add(std::make_unique<FilterStep>(input));
     if (input.contract.person && input.persons != nullptr) steps.add(make_protect_step(input));
+    if (input.collector != nullptr || input.sets != nullptr) steps.add(make_sets_step(input));
     steps.add(std::make_unique<MapStep>(input));
     if (input.stop_before == StepName::decode)
         throw Error(ErrorKind::internal, "a pass that stops before it reads would never end");
