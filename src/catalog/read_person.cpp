@@ -81,6 +81,11 @@ void read_person(const Node& node, Contract& contract, config::Lints& lints) {
                 field.place, "field " + in_quotes(field.name) + " has privacy personal and is no number of the person",
                 "name it under `person: numbers:`, or take it out of the contract: what nobody may see is not read");
     }
+    for (const Layout& layout : contract.layouts)
+        if (layout.unpivot || layout.format == FormatKind::jsonstat)
+            lints.add(person.place,
+                      "layout " + in_quotes(layout.name) + " is a wide table: each of its cells is a record",
+                      "a person is erased record by record; ask for a file with one line for each record");
     contract.person = std::move(person);
 }
 

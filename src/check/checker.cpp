@@ -19,6 +19,7 @@ void CheckedBatch::clear() noexcept {
     dispositions.clear();
     flags.clear();
     unsure_keys.clear();
+    erased.clear();
     findings.clear();
 }
 

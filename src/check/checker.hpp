@@ -26,6 +26,8 @@ struct CheckedBatch {
         flags;  ///< bit n: rule n of the contract flagged the record; bit 63 also stands for all later ones
     std::vector<std::uint32_t> unsure_keys;  ///< ascending: rejected rows of which a key cell could not be read or was
                                              ///< against a rule, so that nobody knows which record is meant
+    std::vector<std::uint32_t> erased;  ///< ascending: of the rows that the step `protect` filters, those of persons
+                                        ///< who were erased; their keys count as present
     std::vector<model::Finding>
         findings;  ///< of records, in order of record and code; the text comes from the rule, so
                    ///< `message` is empty but for what only this record tells (a code's successor)

@@ -92,6 +92,9 @@ void Arguments::flag(const std::string& name, bool& value, const std::string& he
 void Arguments::internal_number(const std::string& name, std::int64_t& value) {
     app_of(m_app).add_option(name, value)->group("");
 }
+void Arguments::internal_words(const std::string& name, std::vector<std::string>& values) {
+    app_of(m_app).add_option(name, values)->group("");
+}
 
 namespace {
 
@@ -184,7 +187,8 @@ int run_command(int argc, char** argv, Clock& clock, bool& only_answers) {
     } catch (const CLI::ParseError& error) {
         std::ostringstream answer;
         (void)parser.app.exit(error, answer, answer);
-        std::cerr << printable_lines(answer.str());
+        // What was not understood may be anything, a number of a person too.
+        std::cerr << without_long_numbers(printable_lines(answer.str()));
         return code(model::ExitCode::usage);
     }
     parser.globals.program = argv[0];

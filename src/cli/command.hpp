@@ -27,6 +27,8 @@ public:
     void flag(const std::string& name, bool& value, const std::string& help);
     /// What one process of ours tells another; not in --help.
     void internal_number(const std::string& name, std::int64_t& value);
+    /// Words that belong to no option, for a command that refuses them in its own words; not in --help.
+    void internal_words(const std::string& name, std::vector<std::string>& values);
 
 private:
     void* m_app;  // a CLI::App; typed only in arguments.cpp, because that header costs seconds in every file that

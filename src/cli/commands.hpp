@@ -22,6 +22,8 @@ namespace tilsig::cli {
 [[nodiscard]] std::unique_ptr<Command> make_replay();
 [[nodiscard]] std::unique_ptr<Command> make_retract();
 [[nodiscard]] std::unique_ptr<Command> make_schedule();
+[[nodiscard]] std::unique_ptr<Command> make_subject();
+[[nodiscard]] std::unique_ptr<Command> make_erase();
 [[nodiscard]] std::unique_ptr<Command> make_alert();
 [[nodiscard]] std::unique_ptr<Command> make_senders();
 [[nodiscard]] std::unique_ptr<Command> make_stores();

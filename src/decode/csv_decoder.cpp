@@ -28,10 +28,11 @@ void set_cell_place(model::RecordPlace& place, const RawLine& line, const CellSp
 }  // namespace
 
 CsvDecoder::CsvDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-                       std::string shown_name)
+                       std::string shown_name, model::ErasedPlaces erased)
     : m_contract(contract),
       m_layout(layout),
       m_shown_name(std::move(shown_name)),
+      m_erased(std::move(erased)),
       m_lines(std::move(source), layout.csv.delimiter, layout.csv.quote, m_shown_name) {
     for (const auto& field : contract.fields) m_columns.push_back(field.name);
 }
@@ -60,6 +61,7 @@ bool CsvDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable
 void CsvDecoder::take_line(const RawLine& line, model::Batch& out, std::vector<model::Finding>& unreadable) {
     const std::uint64_t length = line.bytes.size() + line.end_length;
     m_last_line_ended = line.end_length > 0;
+    if (take_erased(line)) return;
     if (is_blank(line.bytes)) {
         m_report.bytes.blank += length;
         return;
@@ -85,6 +87,17 @@ void CsvDecoder::take_line(const RawLine& line, model::Batch& out, std::vector<m
     if (finding.action == model::Action::block_delivery)
         m_report.open_reason = model::coded_reason(finding.code, finding.message);
     unreadable.push_back(std::move(finding));
+}
+
+/// A record that had line breaks in its quotes is several lines now, and still one record.
+bool CsvDecoder::take_erased(const RawLine& line) {
+    if (m_erased.empty() || !m_erased.holds(line.offset)) return false;
+    m_report.bytes.record += line.bytes.size() + line.end_length;
+    if (!m_erased.begins_at(line.offset)) return true;
+    ++m_data_lines;
+    ++m_report.records;
+    ++m_report.erased;
+    return true;
 }
 
 bool CsvDecoder::read_row(const RawLine& line, model::Batch& out, model::Finding& finding) {

@@ -14,7 +14,7 @@ namespace tilsig::decode {
 class CsvDecoder final : public Decoder {
 public:
     CsvDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-               std::string shown_name);
+               std::string shown_name, model::ErasedPlaces erased);
 
     bool next(model::Batch& out, std::vector<model::Finding>& unreadable) override;
     [[nodiscard]] const DecodeReport& report() const override { return m_report; }
@@ -31,6 +31,8 @@ private:
 
     /// Sorts one line into its byte class; a data line also into `out` or `unreadable`.
     void take_line(const RawLine& line, model::Batch& out, std::vector<model::Finding>& unreadable);
+    /// Counts a line of an erased record; false when it is none.
+    bool take_erased(const RawLine& line);
     void take_trailer(const RawLine& line);
     /// Adds the records of a line to `out`. False, with `finding` filled, when the line cannot be read.
     bool read_row(const RawLine& line, model::Batch& out, model::Finding& finding);
@@ -51,6 +53,7 @@ private:
     const catalog::Contract& m_contract;
     const catalog::Layout& m_layout;
     std::string m_shown_name;
+    model::ErasedPlaces m_erased;
     CsvLines m_lines;
     State m_state = State::fresh;
     ColumnPlan m_plan;

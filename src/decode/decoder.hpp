@@ -11,6 +11,7 @@
 #include "catalog/layout.hpp"
 #include "model/account.hpp"
 #include "model/batch.hpp"
+#include "model/erased_places.hpp"
 #include "model/finding.hpp"
 
 namespace tilsig::catalog {
@@ -27,7 +28,8 @@ struct DecodeReport {
     model::ByteAccount bytes;  ///< of a workbook: cells
     std::uint64_t delivery_bytes =
         0;                      ///< bytes (cells) taken from the source; bytes.residual(delivery_bytes) must be 0
-    std::uint64_t records = 0;  ///< all records found: rows delivered + unreadable ones
+    std::uint64_t records = 0;  ///< all records found: rows delivered + unreadable ones + erased ones
+    std::uint64_t erased = 0;   ///< records that were blanked by an erasure: not in any batch, without a finding
     bool closed = false;        ///< proof from the document itself: JSON ended, last line ended, trailer count right
     std::string open_reason;    ///< why `closed` is false (model/reason.hpp, no value in it); empty when closed
     std::optional<std::uint64_t> stated_records;  ///< from a trailer
@@ -68,10 +70,11 @@ private:
 
 /// Makes the decoder for a layout. `shown_name` is used in messages. Contract and layout must outlive the decoder.
 /// `folder` takes what has to be put aside (a workbook is read from its end), unlinked and enciphered; empty: the
-/// system's folder for temporary files.
+/// system's folder for temporary files. `erased`: records that were blanked (blanking.hpp); each is counted where it
+/// stands, and nothing in it is read.
 /// Error(configuration) when the layout contradicts itself (unpivot names and header rows, no fields).
 [[nodiscard]] std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
                                                     ByteSource source, std::string shown_name,
-                                                    std::filesystem::path folder = {});
+                                                    std::filesystem::path folder = {}, model::ErasedPlaces erased = {});
 
 }  // namespace tilsig::decode

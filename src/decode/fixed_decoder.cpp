@@ -18,10 +18,11 @@ bool is_blank(std::string_view bytes) { return bytes.find_first_not_of(' ') == s
 }  // namespace
 
 FixedDecoder::FixedDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-                           std::string shown_name)
+                           std::string shown_name, model::ErasedPlaces erased)
     : m_contract(contract),
       m_layout(layout),
       m_shown_name(std::move(shown_name)),
+      m_erased(std::move(erased)),
       m_lines(std::move(source), '\0', '\0', m_shown_name) {
     const auto& declared = layout.fixed.columns;
     const auto find = [&](const std::string& name) {
@@ -62,6 +63,12 @@ bool FixedDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadab
 void FixedDecoder::take_line(const RawLine& line, model::Batch& out, std::vector<model::Finding>& unreadable) {
     const std::uint64_t length = line.bytes.size() + line.end_length;
     m_last_line_ended = line.end_length > 0;
+    if (!m_erased.empty() && m_erased.begins_at(line.offset)) {
+        ++m_report.records;
+        ++m_report.erased;
+        m_report.bytes.record += length;
+        return;
+    }
     if (is_blank(line.bytes)) {
         m_report.bytes.blank += length;
         return;

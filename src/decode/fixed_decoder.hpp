@@ -16,7 +16,7 @@ class FixedDecoder final : public Decoder {
 public:
     /// Error(configuration) when a field of the contract has no position and may not be left out.
     FixedDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-                 std::string shown_name);
+                 std::string shown_name, model::ErasedPlaces erased);
 
     bool next(model::Batch& out, std::vector<model::Finding>& unreadable) override;
     [[nodiscard]] const DecodeReport& report() const override { return m_report; }
@@ -36,6 +36,7 @@ private:
     const catalog::Contract& m_contract;
     const catalog::Layout& m_layout;
     std::string m_shown_name;
+    model::ErasedPlaces m_erased;
     CsvLines m_lines;
     DecodeReport m_report;
     std::vector<std::string> m_columns;

@@ -26,10 +26,11 @@ std::string_view bare(std::string_view token) noexcept {
 }  // namespace
 
 JsonDecoder::JsonDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-                         std::string shown_name)
+                         std::string shown_name, model::ErasedPlaces erased)
     : m_contract(contract),
       m_layout(layout),
       m_shown_name(std::move(shown_name)),
+      m_erased(std::move(erased)),
       m_scan(std::move(source), layout.json.records, contract.completeness.nothing_is_normal, m_shown_name),
       m_row(contract.fields.size()),
       m_row_seen(contract.fields.size(), 0),
@@ -63,6 +64,11 @@ bool JsonDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadabl
 
 void JsonDecoder::take(const JsonScan::Element& element, model::Batch& out, std::vector<model::Finding>& unreadable) {
     if (++m_report.records == 1) m_first_record = JsonScan::place_in(element, 0);
+    if (!m_erased.empty() && m_erased.begins_at(element.offset)) {
+        ++m_report.erased;
+        m_record_bytes += element.bytes.size();
+        return;
+    }
     model::Finding finding = read_record(element, out.arena);
     if (!finding.code.empty()) {
         m_unreadable_bytes += element.bytes.size();

@@ -16,7 +16,7 @@ namespace tilsig::decode {
 class JsonDecoder final : public Decoder {
 public:
     JsonDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-                std::string shown_name);
+                std::string shown_name, model::ErasedPlaces erased);
 
     bool next(model::Batch& out, std::vector<model::Finding>& unreadable) override;
     [[nodiscard]] const DecodeReport& report() const override { return m_report; }
@@ -57,6 +57,7 @@ private:
     const catalog::Contract& m_contract;
     const catalog::Layout& m_layout;
     std::string m_shown_name;
+    model::ErasedPlaces m_erased;
     JsonScan m_scan;
     simdjson::ondemand::parser m_parser;
     DecodeReport m_report;

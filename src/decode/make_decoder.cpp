@@ -33,22 +33,27 @@ void check_layout(const catalog::Contract& contract, const catalog::Layout& layo
 }
 
 std::unique_ptr<Decoder> make_format_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
-                                             ByteSource bytes, std::string shown_name, std::filesystem::path folder) {
+                                             ByteSource bytes, std::string shown_name, std::filesystem::path folder,
+                                             model::ErasedPlaces erased) {
     ByteSource source = look_at_first_bytes(std::move(bytes), contract, layout, shown_name);
     switch (layout.format) {
         case catalog::FormatKind::csv:
-            return std::make_unique<CsvDecoder>(contract, layout, std::move(source), std::move(shown_name));
+            return std::make_unique<CsvDecoder>(contract, layout, std::move(source), std::move(shown_name),
+                                                std::move(erased));
         case catalog::FormatKind::json:
-            return std::make_unique<JsonDecoder>(contract, layout, std::move(source), std::move(shown_name));
+            return std::make_unique<JsonDecoder>(contract, layout, std::move(source), std::move(shown_name),
+                                                 std::move(erased));
         case catalog::FormatKind::jsonstat:
             return std::make_unique<JsonStatDecoder>(contract, std::move(source), std::move(shown_name));
         case catalog::FormatKind::xml:
-            return std::make_unique<XmlDecoder>(contract, layout, std::move(source), std::move(shown_name));
+            return std::make_unique<XmlDecoder>(contract, layout, std::move(source), std::move(shown_name),
+                                                std::move(erased));
         case catalog::FormatKind::fixed:
-            return std::make_unique<FixedDecoder>(contract, layout, std::move(source), std::move(shown_name));
+            return std::make_unique<FixedDecoder>(contract, layout, std::move(source), std::move(shown_name),
+                                                  std::move(erased));
         case catalog::FormatKind::xlsx:
             return std::make_unique<XlsxDecoder>(contract, layout, std::move(source), std::move(shown_name),
-                                                 std::move(folder));
+                                                 std::move(folder), std::move(erased));
     }
     throw Error(ErrorKind::internal, "unknown format");
 }
@@ -62,14 +67,16 @@ bool is_text(catalog::FormatKind format) {
 }  // namespace
 
 std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
-                                      ByteSource source, std::string shown_name, std::filesystem::path folder) {
+                                      ByteSource source, std::string shown_name, std::filesystem::path folder,
+                                      model::ErasedPlaces erased) {
     check_layout(contract, layout);
     if (layout.compression == catalog::Compression::none)
-        return make_format_decoder(contract, layout, std::move(source), std::move(shown_name), std::move(folder));
+        return make_format_decoder(contract, layout, std::move(source), std::move(shown_name), std::move(folder),
+                                   std::move(erased));
     auto container = open_container(layout, std::move(source), shown_name, folder);
     return std::make_unique<PackedDecoder>(
         std::move(container), is_text(layout.format), shown_name, [&](ByteSource unpacked) {
-            return make_format_decoder(contract, layout, std::move(unpacked), shown_name, folder);
+            return make_format_decoder(contract, layout, std::move(unpacked), shown_name, folder, std::move(erased));
         });
 }
 

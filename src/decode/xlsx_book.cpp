@@ -90,6 +90,10 @@ XlsxBook::XlsxBook(Spool& spool, const std::string& shown_name, ZipLimits limits
         if (relation.type == "styles") read_styles(relation.part);
     }
     read_sheets(book, relations);
+    for (const auto& part : {std::string("[Content_Types].xml"), std::string("_rels/.rels"), book, relations_of(book)})
+        if (m_archive.find(part) != nullptr) m_frame.insert(part);
+    for (const auto& [id, relation] : relations)
+        if (relation.type == "styles") m_frame.insert(relation.part);
 }
 
 ByteSource XlsxBook::open(const std::string& part) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,8 @@ public:
     [[nodiscard]] const std::string& strings_part() const noexcept { return m_strings_part; }
     /// The bytes of a part; refused (SYS-E021) when the archive has no such member.
     [[nodiscard]] ByteSource open(const std::string& part);
+    /// The parts that say what the workbook is; sheets and strings are others.
+    [[nodiscard]] const std::set<std::string>& frame_parts() const noexcept { return m_frame; }
     /// Reads a whole part into `events`; `shown` names it in messages.
     void parse(const std::string& part, PartEvents& events, const std::string& shown);
 
@@ -54,6 +57,7 @@ private:
     std::vector<BookSheet> m_sheets;
     std::vector<NumberStyle> m_styles;
     std::string m_strings_part;
+    std::set<std::string> m_frame;
     bool m_from_1904 = false;
 };
 

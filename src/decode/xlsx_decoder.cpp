@@ -38,12 +38,13 @@ std::string serial_fault(const catalog::Field& field, NumberStyle style) {
 }  // namespace
 
 XlsxDecoder::XlsxDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-                         std::string shown_name, std::filesystem::path folder)
+                         std::string shown_name, std::filesystem::path folder, model::ErasedPlaces erased)
     : m_contract(contract),
       m_layout(layout),
       m_source(std::move(source)),
       m_shown_name(std::move(shown_name)),
       m_folder(std::move(folder)),
+      m_erased(std::move(erased)),
       m_spool(m_folder) {
     for (const auto& field : contract.fields) m_columns.push_back(field.name);
 }
@@ -181,6 +182,12 @@ void XlsxDecoder::take_table_row(XlsxTableReader& table, std::uint64_t row) {
     while (end != cells.end() && table.has_column(end->column)) ++end;
     const auto count = static_cast<std::uint64_t>(end - begin);
     std::fill_n(m_taken.begin() + (begin - cells.begin()), count, 1);
+    if (!m_erased.empty() && m_erased.has_cell(m_sheets[m_at]->index, row, table.first_column())) {
+        ++m_report.records;
+        ++m_report.erased;
+        m_report.bytes.record += count;
+        return;
+    }
     if (std::all_of(begin, end, [](const auto& cell) { return cell.kind == CellKind::empty; })) {
         m_report.bytes.blank += count;
         return;

@@ -20,7 +20,7 @@ class XlsxDecoder final : public Decoder {
 public:
     /// `folder`: where the delivery and its strings are put aside; empty: the system's folder for temporary files.
     XlsxDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-                std::string shown_name, std::filesystem::path folder);
+                std::string shown_name, std::filesystem::path folder, model::ErasedPlaces erased);
 
     bool next(model::Batch& out, std::vector<model::Finding>& unreadable) override;
     [[nodiscard]] const DecodeReport& report() const override { return m_report; }
@@ -48,6 +48,7 @@ private:
     ByteSource m_source;
     std::string m_shown_name;
     std::filesystem::path m_folder;
+    model::ErasedPlaces m_erased;
     DecodeReport m_report;
     std::vector<std::string> m_columns;
     std::vector<model::Finding> m_notes;

@@ -32,14 +32,14 @@ std::size_t characters(std::string_view utf8, std::size_t size) {
 }  // namespace
 
 XmlDecoder::XmlDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-                       std::string shown_name)
+                       std::string shown_name, model::ErasedPlaces erased)
     : m_contract(contract),
       m_layout(layout),
       m_shown_name(std::move(shown_name)),
       m_scan(std::move(source), layout.xml.records.size(), layout, contract.completeness.nothing_is_normal,
              m_shown_name),
       m_schema(schema_of(layout)),
-      m_records(contract, layout, m_shown_name),
+      m_records(contract, layout, m_shown_name, std::move(erased)),
       m_parser(m_records, m_schema ? &*m_schema : nullptr) {
     for (const auto& field : contract.fields) m_columns.push_back(field.name);
 }
@@ -68,6 +68,7 @@ bool XmlDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable
     m_report.bytes.trailer = m_done ? m_scan.rest() + m_records.open_bytes() : 0;
     m_report.delivery_bytes = m_scan.delivery_bytes();
     m_report.records = m_records.records();
+    m_report.erased = m_records.erased();
     m_report.header = m_records.header();
     return !m_done || out.rows() > 0 || unreadable.size() > known;
 }

@@ -17,7 +17,7 @@ namespace tilsig::decode {
 class XmlDecoder final : public Decoder {
 public:
     XmlDecoder(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-               std::string shown_name);
+               std::string shown_name, model::ErasedPlaces erased);
 
     bool next(model::Batch& out, std::vector<model::Finding>& unreadable) override;
     [[nodiscard]] const DecodeReport& report() const override { return m_report; }

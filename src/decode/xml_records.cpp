@@ -24,10 +24,12 @@ std::vector<XmlName> names_of(const std::vector<catalog::XmlStep>& steps) { retu
 
 }  // namespace
 
-XmlRecords::XmlRecords(const catalog::Contract& contract, const catalog::Layout& layout, std::string shown)
+XmlRecords::XmlRecords(const catalog::Contract& contract, const catalog::Layout& layout, std::string shown,
+                       model::ErasedPlaces erased)
     : m_contract(contract),
       m_layout(layout),
       m_shown_name(std::move(shown)),
+      m_erased(std::move(erased)),
       m_record(plan_xml_fields(contract, layout.xml)),
       m_path(names_of(layout.xml.records)),
       m_count_path(names_of(layout.xml.count)),
@@ -173,6 +175,7 @@ void XmlRecords::begin_record(const SaxElement& element) {
     ++m_number;
     m_in_record = true;
     m_finding = {};
+    m_is_erased = !m_erased.empty() && m_erased.begins_at(element_here().offset);
     m_joined.clear();
     std::fill(m_row.begin(), m_row.end(), model::Column::null);
     m_open.assign(1, &m_record);
@@ -280,7 +283,7 @@ void XmlRecords::keep(XmlValue& value, std::string_view text) {
 }
 
 void XmlRecords::fault(model::RuleCode code, std::string message, const std::string& field) {
-    if (!m_finding.code.empty()) return;
+    if (m_is_erased || !m_finding.code.empty()) return;
     m_finding = unreadable_record(code, place(), std::move(message));
     m_finding.field = field;
 }
@@ -307,6 +310,11 @@ void XmlRecords::settle() {
 }
 
 void XmlRecords::finish_record() {
+    if (m_is_erased) {
+        ++m_erased_records;
+        m_account.record += element_here().length;
+        return;
+    }
     if (++m_read == 1) {
         m_first_record = place();
         m_first_record.number = 0;

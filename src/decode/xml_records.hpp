@@ -21,7 +21,8 @@ namespace tilsig::decode {
 /// records are taken one for one from the scan's piece, which knows where they stand.
 class XmlRecords final : public SaxEvents {
 public:
-    XmlRecords(const catalog::Contract& contract, const catalog::Layout& layout, std::string shown_name);
+    XmlRecords(const catalog::Contract& contract, const catalog::Layout& layout, std::string shown_name,
+               model::ErasedPlaces erased);
 
     /// Rows and findings of the piece that is fed next go here. `unreadable_bytes`: elements of the piece that hold
     /// bytes which the encoding lacks, and what to say about them.
@@ -40,6 +41,7 @@ public:
     /// Bytes of elements at the records' depth that are none, and of what lies around them, after the last record.
     [[nodiscard]] std::uint64_t open_bytes() const noexcept { return m_open_blank + m_open_markup; }
     [[nodiscard]] std::uint64_t records() const noexcept { return m_number; }
+    [[nodiscard]] std::uint64_t erased() const noexcept { return m_erased_records; }
     /// What the count of the layout says; nothing: not there, or (count_met) no number.
     [[nodiscard]] const std::optional<std::uint64_t>& stated() const noexcept { return m_stated; }
     [[nodiscard]] bool count_met() const noexcept { return m_count_met; }
@@ -74,6 +76,7 @@ private:
     const catalog::Contract& m_contract;
     const catalog::Layout& m_layout;
     std::string m_shown_name;
+    model::ErasedPlaces m_erased;
     XmlNode m_record;
     std::vector<XmlName> m_path;
     std::vector<XmlName> m_count_path;
@@ -104,6 +107,8 @@ private:
     std::string m_attribute;
     model::Finding m_finding;  ///< the first thing that is wrong with the record; without code: none
     std::uint64_t m_number = 0;
+    std::uint64_t m_erased_records = 0;
+    bool m_is_erased = false;  ///< the record: what the schema or the contract lacks in it says nothing
     std::uint64_t m_read = 0;  ///< records whose elements were all known to be there or missing
     std::vector<std::string_view> m_row;
     std::vector<std::uint64_t> m_row_seen;

@@ -3,11 +3,11 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -94,10 +94,15 @@ public:
     [[nodiscard]] std::vector<Manifest> expired(Instant now, std::vector<Error>* damaged = nullptr) const;
     /// Error(state) when it is not there. A kill in between leaves it whole or gone, never half.
     void remove(const std::string& delivery);
-    /// Replaces byte ranges (offset, length) by blanks in a same-length derivative and removes the original's bytes:
-    /// offsets, line breaks and the original hash (the name it is found under) stay. Used by erasure. Error(state) when
-    /// a range reaches beyond the delivery.
-    Manifest blank(const std::string& delivery, const std::vector<std::pair<std::uint64_t, std::uint32_t>>& ranges);
+    /// Gives plain bytes in order, up to `size`; 0 at the end. / Takes plain bytes in order.
+    using Source = std::function<std::size_t(char* buffer, std::size_t size)>;
+    using Sink = std::function<void(std::string_view bytes)>;
+    /// Puts a derivative in the delivery's place, under its name, and removes the original's bytes for good: `rewrite`
+    /// reads what stands there and writes what shall stand there. `erased` are the records that it leaves out, besides
+    /// those that were left out before; places in what stands there stay what they are. Used by erasure. When `rewrite`
+    /// throws, the delivery stays as it was. Error(state) when it is not there.
+    Manifest rewrite(const std::string& delivery, const std::vector<model::RecordPlace>& erased,
+                     const std::function<void(const Source& source, const Sink& sink)>& rewrite);
 
     /// Error(state) when there is a key file already.
     static void make_key(const std::filesystem::path& key_file);

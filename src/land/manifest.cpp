@@ -53,21 +53,46 @@ model::Proof read_proof(const Json& content) {
             content.at("found").get<std::string>(), content.at("lacks").get<std::string>()};
 }
 
+Json written(const std::vector<model::RecordPlace>& places) {
+    Json list = Json::array();
+    for (const auto& place : places)
+        list.push_back({place.line, place.column, place.offset, place.length, place.sheet});
+    return list;
+}
+
+std::vector<model::RecordPlace> read_places(const Json& list) {
+    std::vector<model::RecordPlace> places;
+    for (const auto& each : list) {
+        model::RecordPlace place;
+        each.at(0).get_to(place.line);
+        each.at(1).get_to(place.column);
+        each.at(2).get_to(place.offset);
+        each.at(3).get_to(place.length);
+        each.at(4).get_to(place.sheet);
+        places.push_back(place);
+    }
+    return places;
+}
+
 Json fields(const StoredManifest& stored) {
     const Manifest& manifest = stored.manifest;
-    return Json{{"schema", schema},
-                {"delivery", manifest.delivery},
-                {"unit", manifest.unit},
-                {"bytes", manifest.bytes},
-                {"outside_name", to_base64(stored.sealed_name)},
-                {"media_type", manifest.media_type},
-                {"charset", manifest.charset},
-                {"proof", written(manifest.proof)},
-                {"received_at", manifest.received_at},
-                {"retention", manifest.retention},
-                {"chunk_bytes", manifest.chunk_bytes},
-                {"key_id", manifest.key_id},
-                {"derived_from", manifest.derived_from}};
+    Json content{{"schema", schema},
+                 {"delivery", manifest.delivery},
+                 {"unit", manifest.unit},
+                 {"bytes", manifest.bytes},
+                 {"outside_name", to_base64(stored.sealed_name)},
+                 {"media_type", manifest.media_type},
+                 {"charset", manifest.charset},
+                 {"proof", written(manifest.proof)},
+                 {"received_at", manifest.received_at},
+                 {"retention", manifest.retention},
+                 {"chunk_bytes", manifest.chunk_bytes},
+                 {"key_id", manifest.key_id},
+                 {"derived_from", manifest.derived_from}};
+    // Only where there are some: the wrapping of older manifests authenticates their text without.
+    if (!manifest.erased_at.empty())
+        content["erased"] = {{"at", manifest.erased_at}, {"records", written(manifest.erased)}};
+    return content;
 }
 
 std::string check_sum(const Json& content) { return sha256_hex(content.dump()).substr(0, 32); }
@@ -115,6 +140,10 @@ StoredManifest parse_manifest(std::string_view text, const std::string& path) {
         content.at("chunk_bytes").get_to(manifest.chunk_bytes);
         content.at("key_id").get_to(manifest.key_id);
         content.at("derived_from").get_to(manifest.derived_from);
+        if (content.contains("erased")) {
+            content.at("erased").at("at").get_to(manifest.erased_at);
+            manifest.erased = read_places(content.at("erased").at("records"));
+        }
         stored.sealed_name = from_base64(content.at("outside_name").get<std::string>());
         stored.wrapped_key = from_base64(content.at("data_key").get<std::string>());
         return stored;

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.hpp"
+#include "model/erased_places.hpp"
 #include "model/proof.hpp"
 
 namespace tilsig::land {
@@ -16,7 +18,7 @@ namespace tilsig::land {
 struct Manifest {
     std::string delivery;      ///< SHA-256 of the plain bytes, hex: the identity and the local name
     std::string unit;          ///< UnitName::text() of the first unit that delivered it
-    std::uint64_t bytes = 0;   ///< plain size
+    std::uint64_t bytes = 0;   ///< plain size; of a derivative, its own
     std::string outside_name;  ///< raw bytes; sealed in the file, because people write identifiers into file names
     std::string media_type, charset;
     model::Proof proof;
@@ -25,6 +27,10 @@ struct Manifest {
     std::uint32_t chunk_bytes = 0;
     std::string key_id;        ///< which key file wrapped the delivery key
     std::string derived_from;  ///< delivery id of the original when this is an erasure derivative
+    std::string erased_at;     ///< to_text(Instant) of the last erasure
+    /// Where the records stood that were erased; their numbers are not kept. Of a packed delivery, places in the
+    /// unpacked bytes.
+    std::vector<model::RecordPlace> erased{};
     bool operator==(const Manifest&) const = default;
 };
 

@@ -97,6 +97,7 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     for (Migration& migration : holder_migrations(dialect)) all.push_back(std::move(migration));
     for (Migration& migration : link_migrations(dialect)) all.push_back(std::move(migration));
     for (Migration& migration : rule_count_migrations(dialect)) all.push_back(std::move(migration));
+    for (Migration& migration : erasure_migrations(dialect)) all.push_back(std::move(migration));
     return all;
 }
 

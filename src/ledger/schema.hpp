@@ -22,6 +22,9 @@ namespace tilsig::ledger {
 /// Number 13: what rules came to (rule_counts.cpp).
 [[nodiscard]] std::vector<Migration> rule_count_migrations(const odbc::Dialect& dialect);
 
+/// Number 14: erasures of persons.
+[[nodiscard]] std::vector<Migration> erasure_migrations(const odbc::Dialect& dialect);
+
 /// Of the migration that makes ops_slot; its row in ops_migration is locked by whoever records slots.
 inline constexpr std::int64_t slot_migration = 7;
 

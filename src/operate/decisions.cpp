@@ -14,16 +14,6 @@ namespace tilsig::operate {
 
 namespace {
 
-/// The reverse of UnitName::text(), as a manifest holds it.
-model::UnitName unit_named(const std::string& text) {
-    const auto first = text.find('/');
-    const auto last = text.rfind('/');
-    if (first == std::string::npos || first == last)
-        throw Error(ErrorKind::state, "a manifest of the landing zone names no unit");
-    return model::UnitName::recorded(text.substr(0, first), text.substr(first + 1, last - first - 1),
-                                     text.substr(last + 1));
-}
-
 /// An open hold together with what it is about.
 struct HeldItem {
     ledger::Hold hold;

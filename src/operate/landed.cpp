@@ -21,6 +21,15 @@ NumberedDelivery numbered_delivery(session::Session& session, std::int64_t deliv
     return {std::move(*delivery), std::move(*unit)};
 }
 
+model::UnitName unit_named(const std::string& text) {
+    const auto first = text.find('/');
+    const auto last = text.rfind('/');
+    if (first == std::string::npos || first == last)
+        throw Error(ErrorKind::state, "a manifest of the landing zone names no unit");
+    return model::UnitName::recorded(text.substr(0, first), text.substr(first + 1, last - first - 1),
+                                     text.substr(last + 1));
+}
+
 LandedBytes landed_bytes(land::LandingZone& zone, const NumberedDelivery& numbered) {
     const auto& delivery = numbered.delivery;
     const auto manifest = zone.find(delivery.hash);

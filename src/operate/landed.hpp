@@ -17,6 +17,9 @@ struct NumberedDelivery {
 };
 [[nodiscard]] NumberedDelivery numbered_delivery(session::Session& session, std::int64_t delivery_id);
 
+/// The reverse of UnitName::text(), as a manifest holds it. Error(state) for another text.
+[[nodiscard]] model::UnitName unit_named(const std::string& text);
+
 /// Hands the delivery's bytes to a sink as they came: name, media type and proof of their landing. They never lie
 /// anywhere in plain. The zone must outlive it. Error(usage) from landed_bytes() when the bytes were removed, or
 /// blanked by an erasure.

@@ -86,6 +86,7 @@ void locate(session::Session& session, answers::ExplainAnswer& trace) {
                          {trace.unit, trace.delivery.received_at},
                          std::nullopt,
                          session.context().places.cache};
+    input.erased = model::ErasedPlaces(reader->manifest().erased);
     input.stop_before = run::StepName::protect;  // looking at a place teaches nobody who is who
     const auto located = run::locate_records(std::move(input), {trace.record});
     const auto found = located.find(trace.record);

@@ -11,6 +11,7 @@
 #include "ledger/insert_rows.hpp"
 #include "ledger/statement_cache.hpp"
 #include "odbc/connection_string.hpp"
+#include "odbc/scrub.hpp"
 #include "odbc/write.hpp"
 #include "protect/link_schema.hpp"
 
@@ -389,6 +390,39 @@ std::vector<std::pair<std::int64_t, std::int64_t>> LinkStore::aliases() {
     std::vector<std::pair<std::int64_t, std::int64_t>> found;
     while (rows.fetch()) found.emplace_back(rows.integer(1).value(), rows.integer(2).value());
     return found;
+}
+
+void LinkStore::bury(const Lookup& lookup) {
+    odbc::write(m_connection, [&] {
+        // Its row is locked until the end, so that nobody learns the number meanwhile.
+        m_statements->run("UPDATE link_store SET generation = generation + 1 WHERE id = 1");
+        if (is_buried(lookup)) return;
+        m_statements->run("INSERT INTO link_tombstone (lookup, erased_at) VALUES (?, ?)", lookup_text(lookup),
+                          to_text(m_clock.now()));
+    });
+}
+
+bool LinkStore::is_buried(const Lookup& lookup) {
+    return m_statements->text("SELECT erased_at FROM link_tombstone WHERE lookup = ?", lookup_text(lookup)).has_value();
+}
+
+std::vector<Lookup> LinkStore::tombstones() {
+    auto& rows = m_statements->run("SELECT lookup FROM link_tombstone ORDER BY lookup");
+    std::vector<Lookup> found;
+    while (rows.fetch()) found.push_back(parse_lookup(rows.view(1)));
+    return found;
+}
+
+std::vector<std::int64_t> LinkStore::erased_ids() {
+    auto& rows = m_statements->run("SELECT person_id FROM link_person WHERE erased_at IS NOT NULL ORDER BY person_id");
+    std::vector<std::int64_t> ids;
+    while (rows.fetch()) ids.push_back(rows.integer(1).value());
+    return ids;
+}
+
+void LinkStore::scrub() {
+    m_statements = std::make_unique<ledger::StatementCache>(m_connection);  // open statements would be in the way
+    odbc::scrub(m_connection, {"link_number", "link_person"});
 }
 
 bool LinkStore::erase(std::int64_t person) {

@@ -84,6 +84,15 @@ public:
     /// Forgets the person: its numbers are gone, what is left are tombstones under their keyed hashes. False when there
     /// was nothing left to forget.
     bool erase(std::int64_t person);
+    /// A tombstone for a number that is nobody's: it never becomes a person's. Nothing when it has one already.
+    void bury(const Lookup& lookup);
+    [[nodiscard]] bool is_buried(const Lookup& lookup);
+    /// Of everybody who was erased.
+    [[nodiscard]] std::vector<Lookup> tombstones();
+    /// The ids, aliases too, under which they stood; ascending.
+    [[nodiscard]] std::vector<std::int64_t> erased_ids();
+    /// Takes what deletions have left behind out of the store's files (odbc/scrub.hpp).
+    void scrub();
 
 private:
     using Answers = std::vector<Settled>;

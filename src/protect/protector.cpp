@@ -207,6 +207,7 @@ void Protector::give_ids(Work& work) {
         if (settled[i].erased) {
             work.dispositions[row] = Disposition::filtered;
             ++work.answer.filtered_by_reason[erased_reason];
+            work.answer.erased.push_back(row);
             continue;
         }
         if (settled[i].doubt != Doubt::none)

@@ -29,6 +29,7 @@ public:
         std::map<std::string, std::uint64_t> rejected_by_rule;
         std::map<std::string, std::uint64_t> filtered_by_reason;
         std::map<std::string, std::uint64_t> flagged_by_rule;
+        std::vector<std::uint32_t> erased;       ///< ascending: filtered rows of persons who were erased
         std::vector<std::uint32_t> unsure_keys;  ///< rejected rows whose key held a number: nobody may know which it is
     };
     /// `in` is a checked batch. `out` has its columns without the numbers, and the person's id behind them; its cells

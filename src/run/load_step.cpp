@@ -75,6 +75,7 @@ PassInput LoadStep::pass_input() {
                     &m_subjects};
     input.persons = m_persons;
     input.sets = m_sets ? &*m_sets : nullptr;
+    input.erased = model::ErasedPlaces(reader->manifest().erased);
     return input;
 }
 

@@ -54,6 +54,7 @@ struct PassInput {
     std::optional<StepName> stop_before{};
     /// The first step that `consume`'s thread does itself; none: all steps may run ahead.
     std::optional<StepName> border{};
+    model::ErasedPlaces erased{};  ///< records of the delivery that an erasure has blanked
 };
 
 /// What a pass found. `records` closes (promise 1b) when nothing was held yet; of a pass that stops before `check` it

@@ -23,14 +23,17 @@ void PresentKeys::find(const model::Batch& records, const check::CheckedBatch& c
                        map::RowBatch& keys) {
     keys.clear();
     const auto& given = checked.dispositions;
-    if (std::none_of(given.begin(), given.end(), is_only_present)) return;
+    const auto is_erased = [&](std::uint32_t row) {
+        return std::binary_search(checked.erased.begin(), checked.erased.end(), row);
+    };
+    if (checked.erased.empty() && std::none_of(given.begin(), given.end(), is_only_present)) return;
     const auto note_owner = [&](std::size_t row) {
         const auto& columns = records.columns;
         m_owners.emplace(owner_column < columns.size() ? columns[owner_column].cells[row] : model::Column::null);
     };
     m_dispositions.assign(given.size(), Disposition::filtered);
     for (std::uint32_t row = 0; row < given.size(); ++row) {
-        if (!is_only_present(given[row])) continue;
+        if (!is_only_present(given[row]) && !is_erased(row)) continue;
         if (std::binary_search(checked.unsure_keys.begin(), checked.unsure_keys.end(), row))
             note_owner(row);
         else
@@ -46,8 +49,9 @@ void PresentKeys::find(const model::Batch& records, const check::CheckedBatch& c
     }
     std::vector<model::Finding> unmapped;
     m_mapper->map(records, m_dispositions, owner_column, keys, unmapped);
-    for (std::size_t row = 0; row < m_dispositions.size(); ++row) {
-        if (m_dispositions[row] == Disposition::rejected) note_owner(row);
+    for (std::uint32_t row = 0; row < m_dispositions.size(); ++row) {
+        // A key that an erased person is part of is nobody else's.
+        if (m_dispositions[row] == Disposition::rejected && !is_erased(row)) note_owner(row);
     }
 }
 

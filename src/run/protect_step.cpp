@@ -29,6 +29,7 @@ public:
         unsure.insert(unsure.end(), answer.unsure_keys.begin(), answer.unsure_keys.end());
         std::sort(unsure.begin(), unsure.end());
         unsure.erase(std::unique(unsure.begin(), unsure.end()), unsure.end());
+        turn.checked.erased = std::move(answer.erased);
         add_counts(m_rejected, answer.rejected_by_rule);
         add_counts(m_filtered, answer.filtered_by_reason);
         add_counts(m_flagged, answer.flagged_by_rule);

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "catalog/stages.hpp"
 #include "map/filters.hpp"
+#include "protect/protector.hpp"
 #include "run/present_keys.hpp"
 #include "run/protect_step.hpp"
 #include "run/sets_step.hpp"
@@ -23,7 +24,7 @@ public:
     explicit DecodeStep(PassInput& input)
         : m_contract(input.contract),
           m_decoder(decode::make_decoder(input.contract, input.layout, std::move(input.source), input.shown_name,
-                                         input.folder)) {}
+                                         input.folder, input.erased)) {}
 
     [[nodiscard]] StepName name() const noexcept override { return StepName::decode; }
     StageSchema open(const StageSchema&) override { return catalog::decoded_stage(m_contract); }
@@ -35,6 +36,10 @@ public:
     void conclude(PassResult& result) override {
         result.decoded = m_decoder->report();
         result.records.read = result.decoded.records;
+        if (const auto erased = result.decoded.erased; erased > 0) {
+            result.records.filtered += erased;
+            result.records.filtered_by_reason[protect::erased_reason] += erased;
+        }
     }
 
 private:
@@ -86,7 +91,7 @@ public:
         // How many it accepted is its view before other steps took some of them out.
         add_counts(result.records.rejected_by_rule, m_account.rejected_by_rule);
         add_counts(result.records.flagged_by_rule, m_account.flagged_by_rule);
-        result.verdict = m_checker.conclude(m_previous_records, result.unreadable);
+        result.verdict = m_checker.conclude(m_previous_records, result.unreadable + result.decoded.erased);
         result.rule_counts = m_checker.counts();
     }
 

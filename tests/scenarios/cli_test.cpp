@@ -14,9 +14,9 @@ namespace {
 
 const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
 const std::vector<std::string> commands{
-    "night",    "run",     "status",       "explain",   "check",    "test",    "preview", "ledger", "hold",
-    "replay",   "retract", "senders",      "retention", "checksum", "conform", "plan",    "shadow", "init",
-    "schedule", "daemon",  "installation", "arrivals",  "alert",    "doctor",  "stores",  "verify"};
+    "night",        "run",      "status",    "explain",  "check",   "test",   "preview", "ledger", "hold",     "replay",
+    "retract",      "senders",  "retention", "checksum", "conform", "plan",   "shadow",  "init",   "schedule", "daemon",
+    "installation", "arrivals", "alert",     "doctor",   "stores",  "verify", "subject", "erase"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -92,6 +92,8 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"verify", {}},
         {"checksum", {}},
         {"installation", {}},
+        {"subject", {"--from", m_here->file("number.txt", "14837936625\n")}},
+        {"erase", {"--list"}},
         {"doctor", {}},
         {"alert", {"list"}},
         {"arrivals", {}},

@@ -3,13 +3,13 @@
 
 #include <fstream>
 
-#include "scenarios/installation.hpp"
+#include "scenarios/person_world.hpp"
 
 namespace tilsig::test {
 namespace {
 
-// Synthetic: month + 80.
-const std::string fnr = "14837936625", other_fnr = "02918536941", duf = "200690012310", other_duf = "200790104504";
+// Synthetic, as those of the world.
+const std::string other_duf = "200790104504";
 
 class Persons : public OnEveryEngine {
 protected:
@@ -18,35 +18,23 @@ protected:
         if (!IsSkipped()) use_new_installation();
     }
     void use_new_installation() {
-        m_here = std::make_unique<Installation>(
-            GetParam(), std::filesystem::path(TILSIG_SOURCE_DIR "/tests/scenarios/content/persons"));
-        m_settings = read_file(m_here->folder() / "tilsig.yaml");
-        say_mode("test");
+        m_world = std::make_unique<PersonWorld>(GetParam());
+        m_here = &m_world->here();
     }
-    void say_mode(const std::string& mode) const {
-        (void)m_here->file("tilsig.yaml", m_settings + (mode.empty() ? "" : "mode: " + mode + "\n"));
-    }
-    /// Rows are "case;fnr;duf;visits;remark".
-    Answer run(const std::vector<std::string>& rows) const { return command("run", rows); }
-    static std::string content(const std::vector<std::string>& rows) {
-        std::string text = "sak;fodselsnr;dufnr;besok;merknad\n";
-        for (const auto& row : rows) text += row + "\n";
-        return text;
-    }
+    void say_mode(const std::string& mode) const { m_world->say_mode(mode); }
+    Answer run(const std::vector<std::string>& rows) const { return m_world->run(rows); }
     Answer command(const std::string& name, const std::vector<std::string>& rows) const {
-        return m_here->tilsig(
-            name, {"desk.visit", "--sender", "north", "--from", m_here->file("delivery.csv", content(rows)), "--json"});
+        return m_world->command(name, rows);
     }
-    std::string rows() const {
-        return m_here->query("SELECT case_no || ' ' || person_id || ' ' || visits FROM fact_visit ORDER BY case_no");
-    }
-    void expect_no_number_in(const std::string& text, const std::string& where) const {
+    static std::string content(const std::vector<std::string>& rows) { return PersonWorld::content(rows); }
+    std::string rows() const { return m_world->rows(); }
+    static void expect_no_number_in(const std::string& text, const std::string& where) {
         for (const auto& number : {fnr, other_fnr, duf})
             EXPECT_EQ(text.find(number), std::string::npos) << "a number stands in " << where;
     }
 
-    std::unique_ptr<Installation> m_here;
-    std::string m_settings;
+    std::unique_ptr<PersonWorld> m_world;
+    const Installation* m_here = nullptr;
 };
 
 TEST_P(Persons, StayOneUnderWhateverNumbersTheyAreTold) {
@@ -75,16 +63,7 @@ TEST_P(Persons, LeaveNoNumberOutsideTheLandingZone) {
     EXPECT_EQ(answer.exit_code, 2) << answer.out << answer.err;
     EXPECT_EQ(rows(), "a 1 1\n") << "a case that is named by a number is rejected";
     expect_no_number_in(answer.out + answer.err, "what the run says");
-    std::size_t files = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(m_here->folder())) {
-        const auto path = entry.path().lexically_relative(m_here->folder()).string();
-        if (!entry.is_regular_file() || path == "delivery.csv" || path.starts_with("in/") ||
-            path.starts_with("content/"))
-            continue;
-        ++files;
-        expect_no_number_in(read_file(entry.path()), path);
-    }
-    EXPECT_GT(files, 5U);
+    EXPECT_GT(m_world->expect_in_no_file({fnr, other_fnr, duf}), 5U);
     EXPECT_TRUE(std::filesystem::exists(m_here->folder() / "state/links.db"));
 }
 

@@ -13,7 +13,8 @@
 
 namespace tilsig::test {
 
-TerminalAnswer run_on_terminal(const std::vector<std::string>& words, const std::vector<std::string>& variables) {
+TerminalAnswer run_on_terminal(const std::vector<std::string>& words, const std::vector<std::string>& variables,
+                               std::vector<Typed> typed) {
     int terminal = -1;
     int inner = -1;
     if (::openpty(&terminal, &inner, nullptr, nullptr, nullptr) != 0)
@@ -41,8 +42,14 @@ TerminalAnswer run_on_terminal(const std::vector<std::string>& words, const std:
     TerminalAnswer answer;
     char bytes[4096];
     // A terminal whose last user is gone answers EIO, which is its end of file.
-    for (ssize_t count = 0; (count = ::read(terminal, bytes, sizeof bytes)) > 0;)
+    for (ssize_t count = 0; (count = ::read(terminal, bytes, sizeof bytes)) > 0;) {
         answer.shown.append(bytes, static_cast<std::size_t>(count));
+        if (typed.empty() || answer.shown.find(typed.front().when_shown) == std::string::npos) continue;
+        // The program may have shown its question before it is ready to be answered.
+        ::usleep(100'000);
+        write_all(terminal, typed.front().text, "a terminal");
+        typed.erase(typed.begin());
+    }
     answer.exit_code = child.wait().shell_code();
     return answer;
 }

@@ -147,6 +147,24 @@ TEST_P(Links, ErasedPersonsDoNotComeBack) {
     EXPECT_TRUE(tell({{dnr}})[0].erased) << "the number that came with one of theirs";
 }
 
+TEST_P(Links, ErasureIsCompletedByTombstonesAndIdsWithoutANumber) {
+    (void)tell({{fnr}, {duf}, {other_fnr}});
+    (void)tell({{fnr, duf}});
+    const auto of_fnr = store().lookup(fnr.kind, fnr.digits), of_duf = store().lookup(duf.kind, duf.digits);
+    EXPECT_FALSE(store().is_buried(of_duf));
+    ASSERT_TRUE(store().erase(1));
+    EXPECT_EQ(store().erased_ids(), (std::vector<std::int64_t>{1, 2})) << "its alias too";
+    const auto stones = store().tombstones();
+    EXPECT_EQ(std::set<Lookup>(stones.begin(), stones.end()), (std::set<Lookup>{of_fnr, of_duf}));
+    store().scrub();
+    const auto of_dnr = store().lookup(dnr.kind, dnr.digits);
+    store().bury(of_dnr);
+    store().bury(of_dnr);
+    EXPECT_TRUE(store().is_buried(of_dnr));
+    EXPECT_TRUE(tell({{dnr}})[0].erased) << "nobody ever had it";
+    EXPECT_EQ(store().tombstones().size(), 3U);
+}
+
 TEST_P(Links, WhoOnlyLooksChangesNothingAndKnowsWhoIsKnown) {
     tell({{fnr, duf}});
     const auto before = store().state().generation;

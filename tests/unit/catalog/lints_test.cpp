@@ -103,6 +103,11 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"SubjectOfNoField", contract, "owner: region", "owner: region\nsubject: {}", "{}",
              "subject must name one field, either of the case or of the person; write {case: FIELD} or "
              "{person: FIELD}, or leave it out where records are aggregates"},
+        Case{"PersonInAWideTable", contract, "owner: region", "owner: region\nperson: {numbers: {unit: national}}",
+             "{numbers",
+             "layout 'crosstab' is a wide table: each of its cells is a record; a person is erased record by record; "
+             "ask "
+             "for a file with one line for each record"},
         Case{"PersonWithoutItsClass", contract, "owner: region", "owner: region\nsubject: {person: unit}", "unit}",
              "field 'unit' has privacy public, but names persons; give the field `privacy: personal`"},
         Case{"PersonsNumberThatIsOpen", contract, "owner: region", "owner: region\nperson: {numbers: {unit: national}}",

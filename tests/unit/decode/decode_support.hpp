@@ -134,9 +134,9 @@ struct Decoded {
 
 /// Reads everything; `keep` false forgets the rows (for large deliveries).
 inline Decoded decode_all(const catalog::Contract& contract, const catalog::Layout& layout, ByteSource source,
-                          bool keep = true) {
+                          bool keep = true, model::ErasedPlaces erased = {}) {
     Decoded decoded;
-    const auto decoder = make_decoder(contract, layout, std::move(source), "delivery");
+    const auto decoder = make_decoder(contract, layout, std::move(source), "delivery", {}, std::move(erased));
     model::Batch batch;
     std::vector<model::Finding> findings;
     try {

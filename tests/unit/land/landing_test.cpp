@@ -126,7 +126,7 @@ TEST_F(LandingTest, OnlyWhatCanBeReadToItsEndIsFoundWhole) {
     overwrite(content_of(manifest), flipped);
     EXPECT_EQ(zone.find_whole(manifest.delivery), std::nullopt) << "the last chunk is read too";
     overwrite(content_of(manifest), sealed);
-    const Manifest blanked = zone.blank(manifest.delivery, {{0, 4}});
+    const Manifest blanked = zone.rewrite(manifest.delivery, {}, [](const auto&, const auto& sink) { sink("left"); });
     EXPECT_EQ(zone.find_whole(manifest.delivery), blanked) << "what was erased stays erased, whoever sends it again";
 }
 
