@@ -1,6 +1,8 @@
 // The ops_ tables. Types are portable; moments are the one text form of base/clock.hpp, which sorts.
 #include "ledger/schema.hpp"
 
+#include <algorithm>
+
 namespace tilsig::ledger {
 
 std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
@@ -98,6 +100,7 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     for (Migration& migration : link_migrations(dialect)) all.push_back(std::move(migration));
     for (Migration& migration : rule_count_migrations(dialect)) all.push_back(std::move(migration));
     for (Migration& migration : erasure_migrations(dialect)) all.push_back(std::move(migration));
+    std::sort(all.begin(), all.end(), [](const Migration& a, const Migration& b) { return a.number < b.number; });
     return all;
 }
 

@@ -6,6 +6,7 @@
 #include "catalog/period.hpp"
 #include "decode/container.hpp"
 #include "operate/landed.hpp"
+#include "session/layout_choice.hpp"
 
 namespace tilsig::operate {
 
@@ -131,8 +132,9 @@ void search_zone(session::Session& session, land::LandingZone& zone, const prote
         }
         if (!contract->second.person || manifest.bytes == 0) continue;
         hit.manifest = std::move(manifest);
-        hit.layout = &contract->second.layout_for(catalog::layout_year(hit.unit, hit.manifest.received_at));
         try {
+            hit.layout =
+                &session::layout_of(contract->second, session.context().senders, hit.unit, hit.manifest.received_at);
             DeliverySearch(session, zone, contract->second, theirs, hit).run();
         } catch (const Error& error) {
             search.unsearched.push_back({hit.manifest.unit, hit.manifest.delivery, error.message()});
