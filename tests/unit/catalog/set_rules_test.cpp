@@ -16,8 +16,9 @@ struct With : ExampleCatalog {
                 "region_name: {type: code, max_length: 11, privacy: personal}\n"
                 "  began: {type: date, optional_column: true}\n  ended: {type: date, optional_column: true}");
         replace(contract, "owner: region", "owner: region\nperson: {numbers: {region_name: national}}");
-        replace(mapping, "  region_name: The name comes from KLASS at the date of the event",
-                "  region_name: Nobody counts persons here\n  began: It is only compared\n  ended: It is only compared");
+        replace(
+            mapping, "  region_name: The name comes from KLASS at the date of the event",
+            "  region_name: Nobody counts persons here\n  began: It is only compared\n  ended: It is only compared");
         (*this)[rules] += "- code: BOS-" + std::string(kind == "key" ? "U" : "K") + "001\n  kind: " + kind +
                           "\n  severity: error\n  check: " + check + "\n" + more +
                           "  text: {nb: Feil, en: Wrong}\n  fix: {nb: Rett, en: Correct}\n"
