@@ -91,8 +91,8 @@ void Erasure::erase_rows(std::int64_t erasure) {
             add(erasure, {"table", m_columns[i].table->name, m_rows[i].current});
             add(erasure, {"history", m_columns[i].table->name, m_rows[i].history});
         }
-        // An older copy of the link store, which lacks the tombstones, is refused from now on.
-        m_session.links().note(connection);
+        // An older copy of the link store, which lacks the tombstones, is refused from now on; aliases go.
+        m_session.links().note(connection, m_session.ledger().newest_load());
         m_session.require_fence();
     });
     const auto& cache = m_session.context().places.cache;

@@ -12,9 +12,17 @@ namespace {
 
 constexpr std::size_t asked_at_once = 512;
 
+/// The column; of an id of a person the one under which who was told to be two is one now.
+std::string current(const model::TableColumn& column) {
+    const std::string name = odbc::quoted(column.name);
+    return column.person
+               ? "coalesce((SELECT a.same_as FROM ops_person_alias a WHERE a.alias_id = " + name + "), " + name + ")"
+               : name;
+}
+
 /// The column as its keys are compared: where the database's own form is the text, its index can help.
 std::string compared(const odbc::Dialect& dialect, const model::TableColumn& column) {
-    const std::string name = odbc::quoted(column.name);
+    const std::string name = current(column);
     const bool plain =
         column.type == model::Type::text || column.type == model::Type::code || column.type == model::Type::integer;
     return plain ? name : dialect.canonical_text(name, column.type, column.scale);
@@ -47,7 +55,7 @@ std::string LoadedTables::text_of(const Query& query, const model::Table& table,
     std::string text = "SELECT ";
     for (const auto& name : query.columns) {
         const auto& column = *table.find(name);
-        text += dialect.canonical_text(odbc::quoted(name), column.type, column.scale) + ", ";
+        text += dialect.canonical_text(current(column), column.type, column.scale) + ", ";
     }
     text += "delivery_id, record_no FROM " + odbc::quoted(table.name) + " WHERE " +
             compared(dialect, *table.find(query.columns.front())) + " IN (?";

@@ -132,6 +132,18 @@ TEST_P(Sets, LookAtWhatOthersHaveLoaded) {
     EXPECT_EQ(counted("DSK-K001"), "9902 3 1\n");
 }
 
+TEST_P(Sets, MeetAPersonUnderTheIdThatWasLoadedBefore) {
+    ASSERT_EQ(run({"a;" + other_fnr + ";;2026-01-01;2026-01-02;", "b;" + fnr + ";;2025-01-01;2025-01-02;",
+                   "c;;" + duf + ";2026-01-01;;"})
+                  .exit_code,
+              0);
+    ASSERT_EQ(run({"p;" + fnr + ";" + duf + ";2024-01-01;2024-01-02;"}, "k9902").exit_code, 0);
+    EXPECT_EQ(m_here->query("SELECT case_no, person_id FROM fact_programme ORDER BY 1"), "a|1\nb|2\nc|3\np|2\n")
+        << "c was loaded before both were known to be one";
+    ASSERT_EQ(run({"p;" + fnr + ";" + duf + ";2026-03-01;;"}, "k9902").exit_code, 0);
+    EXPECT_EQ(told("DSK-U002"), "1 DSK-U002 =1\n");
+}
+
 TEST_P(Sets, ArePreviewedAsTheyAreRun) {
     const std::vector<std::string> delivery{"a;;" + duf + ";2026-01-01;;", "b;" + fnr + ";" + duf + ";2026-01-01;;",
                                             "c;" + other_fnr + ";;2026-01-01;;y"};
