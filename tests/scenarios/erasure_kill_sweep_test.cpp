@@ -94,7 +94,7 @@ protected:
     std::unique_ptr<PersonWorld> m_world;
 };
 
-TEST_F(ErasureKillSweep, IsCompletedByTheSameCommand) { expect_completed_after_kills(3); }
+TEST_F(ErasureKillSweep, IsCompletedByTheSameCommand) { expect_completed_after_kills(2); }
 TEST_F(ErasureKillSweep, FullIsCompletedByTheSameCommand) { expect_completed_after_kills(25); }
 
 }  // namespace

@@ -8,6 +8,22 @@
 
 using namespace tilsig;
 
+namespace {
+
+/// The bytes of probe_blank() become blanks, as of a record that is erased.
+void blank(const land::LandingZone::Source& source, const land::LandingZone::Sink& sink) {
+    const auto [begin, length] = probe_blank();
+    std::string buffer(65536, '\0');
+    std::uint64_t at = 0;
+    while (const std::size_t size = source(buffer.data(), buffer.size())) {
+        for (std::size_t i = 0; i < size; ++i, ++at)
+            if (at >= begin && at < begin + length && buffer[i] != '\n') buffer[i] = ' ';
+        sink({buffer.data(), size});
+    }
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     if (argc != 3) return 64;
     ::signal(SIGXFSZ, SIG_IGN);
@@ -22,7 +38,7 @@ int main(int argc, char** argv) {
             writer.write(probe_content());
             zone_says(writer.seal({"settled"}).delivery.c_str());
         } else if (what == "blank") {
-            zone_says(zone.blank(probe_delivery(), {probe_blank()}).delivery.c_str());
+            zone_says(zone.rewrite(probe_delivery(), {}, blank).delivery.c_str());
         } else if (what == "remove") {
             zone.remove(probe_delivery());
             zone_says("removed");
