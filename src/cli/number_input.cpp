@@ -21,12 +21,12 @@ public:
     QuietTerminal() {
         if (::tcgetattr(STDIN_FILENO, &m_before) != 0)
             throw Error(ErrorKind::usage, "the terminal cannot be kept from showing what is typed")
-                .remedy("give the number in a file: --from FILE");
+                .remedy("give the number in a file: `--from FILE`");
         termios quiet = m_before;
         quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | ISIG);
         if (::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) != 0)
             throw Error(ErrorKind::usage, "the terminal cannot be kept from showing what is typed")
-                .remedy("give the number in a file: --from FILE");
+                .remedy("give the number in a file: `--from FILE`");
     }
     ~QuietTerminal() { (void)::tcsetattr(STDIN_FILENO, TCSAFLUSH, &m_before); }
     QuietTerminal(const QuietTerminal&) = delete;
@@ -43,7 +43,7 @@ std::string typed_number() {
     for (char c = 0; ::read(STDIN_FILENO, &c, 1) == 1 && c != '\n' && c != '\r';) {
         if (c == control_c || c == control_d) {
             std::cerr << std::endl;
-            throw Error(ErrorKind::usage, "nothing was asked").remedy("run the command again, or give --from FILE");
+            throw Error(ErrorKind::usage, "nothing was asked").remedy("run the command again, or give `--from FILE`");
         }
         if (c != backspace && c != deleted)
             number += c;
@@ -62,7 +62,7 @@ void refuse_number_in_arguments(const std::vector<std::string>& words, const std
     throw Error(ErrorKind::usage,
                 "a number of a person is not given on the command line: there it stays in the shell's history and in "
                 "the list of processes")
-        .remedy("leave it out and type it when you are asked, or give a file with it: --from FILE");
+        .remedy("leave it out and type it when you are asked, or give a file with it: `--from FILE`");
 }
 
 std::string read_hidden_number(const std::string& from) {
@@ -73,7 +73,7 @@ std::string read_hidden_number(const std::string& from) {
     }
     if (!has_terminal())
         throw Error(ErrorKind::usage, "there is no terminal on which the number could be asked for")
-            .remedy("give a file with the number: --from FILE");
+            .remedy("give a file with the number: `--from FILE`");
     return typed_number();
 }
 

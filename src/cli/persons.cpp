@@ -100,7 +100,7 @@ public:
             throw Error(ErrorKind::usage, "the reason holds a long number; it is kept, and must tell nobody who it was")
                 .remedy("name the request by its date or its journal number in words");
         if (!m_yes && (output.json() || !has_terminal()))
-            throw Error(ErrorKind::usage, "nobody can be asked whether to go on").remedy("add --yes");
+            throw Error(ErrorKind::usage, "nobody can be asked whether to go on").remedy("add `--yes`");
         std::optional<operate::GivenNumber> given;
         if (!m_again) given = given_number(environment, m_from);
         const auto lock = take_lock(globals, environment.context(), output);
