@@ -15,8 +15,9 @@ protected:
             std::filesystem::copy(std::filesystem::path(TILSIG_SOURCE_DIR) / part, content.path() / part,
                                   std::filesystem::copy_options::recursive);
         m_here = std::make_unique<Installation>(GetParam(), content.path());
-        (void)m_here->file("tilsig.yaml", "warehouse: {connection_string: \"" + m_here->connection_string() +
-                                              "\"}\ncontent: content\nlog: {file: tilsig.log, level: info}\n");
+        (void)m_here->file("tilsig.yaml",
+                           "warehouse: {connection_string: \"" + m_here->connection_string() +
+                               "\"}\ncontent: content\nmode: test\nlog: {file: tilsig.log, level: info}\n");
     }
 
     [[nodiscard]] std::filesystem::path declared(const std::string& path) const {
