@@ -28,7 +28,7 @@ ChecksumAnswer checksum_answer(session::Session& session, const std::vector<std:
     auto& connection = session.connection();
     ChecksumAnswer answer;
     const auto tokens = [&](const std::vector<std::int64_t>& ids) {
-        return session.links().tokens(ids, session.subject_key());
+        return session.links().tokens(ids, session.checksum_key());
     };
     for (const auto* table : tables_of(session.context().catalog, names)) {
         auto checksum = load::content_checksum(connection, *table, tokens);

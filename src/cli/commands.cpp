@@ -20,6 +20,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_retract());
     commands.push_back(make_subject());
     commands.push_back(make_erase());
+    commands.push_back(make_keys());
     commands.push_back(make_schedule());
     commands.push_back(make_arrivals());
     commands.push_back(make_alert());

@@ -140,7 +140,8 @@ session::Places places_of(const config::Settings& settings) {
     return {settings.state.landing,        key_file_of(settings.state),
             settings.state.cache,          settings.programs.connectors,
             settings.programs.fetch,       {receipts.folder, receipts.group, receipts.folder_mode, receipts.file_mode},
-            settings.state.key_credential, settings.links.key_file};
+            settings.state.key_credential, settings.links.key_file,
+            settings.state.issue_keys};
 }
 
 const session::Context& Environment::context() {

@@ -168,6 +168,7 @@ Settings load_settings(const fs::path& file, const fs::path& program, Lints& lin
     settings.state.landing = path_or(state, "landing", base, "state/landing");
     settings.state.cache = path_or(state, "cache", base, "state/cache");
     read_key(state, base, settings.state);
+    settings.state.issue_keys = path_or(state, "issue_keys", base, settings.state.landing.parent_path() / "issue-keys");
     state.finish();
 
     settings.content = path_or(reader, "content", base, prefix / "share/tilsig");

@@ -25,10 +25,11 @@ struct Settings {
         std::chrono::seconds idle_transaction_timeout{60};  ///< silence inside a transaction that a server bears
     } warehouse;
     struct State {
-        std::filesystem::path landing;   ///< default state/landing
-        std::filesystem::path cache;     ///< default state/cache
-        std::filesystem::path key_file;  ///< default state/landing.key; empty when key_credential is given
-        std::string key_credential;      ///< the key is a credential of the service manager: `cred:NAME`, or empty
+        std::filesystem::path landing;     ///< default state/landing
+        std::filesystem::path cache;       ///< default state/cache
+        std::filesystem::path key_file;    ///< default state/landing.key; empty when key_credential is given
+        std::filesystem::path issue_keys;  ///< default: issue-keys beside the landing zone
+        std::string key_credential;        ///< the key is a credential of the service manager: `cred:NAME`, or empty
     } state;
     std::filesystem::path content;  ///< folder with mappings/, connectors/ and schedules/; default: share/tilsig
     struct Programs {

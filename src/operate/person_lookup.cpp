@@ -31,10 +31,10 @@ PersonFound find_person(protect::LinkStore& store, const GivenNumber& given) {
 }
 
 std::vector<model::Subject> subjects_of(session::Session& session, const PersonFound& found, const GivenNumber& given) {
-    const auto& key = session.subject_key();
+    const auto& keys = session.subject_keys();
     const auto subject = [&](const std::string& digits) {
-        return model::Subject{model::Subject::Kind::person,
-                              protect::person_token(key, digits.substr(digits.find(':') + 1))};
+        const auto token = protect::person_token(keys.first(), digits.substr(digits.find(':') + 1));
+        return model::Subject{model::Subject::Kind::person, keys.written(token)};
     };
     std::vector<model::Subject> subjects{subject(given.digits)};
     for (const auto& number : found.numbers)

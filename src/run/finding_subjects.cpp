@@ -22,12 +22,12 @@ std::size_t index_of(const catalog::Contract& contract, const std::string& field
 }  // namespace
 
 FindingSubjects::FindingSubjects(const catalog::Contract& contract, const senders::Register& senders,
-                                 const model::UnitName& unit, const std::string& received_at, const HashKey& key)
+                                 const model::UnitName& unit, const std::string& received_at, model::SubjectKeys keys)
     : m_contract(contract),
       m_senders(senders),
       m_unit(unit),
       m_day(session::deciding_day(unit, received_at)),
-      m_key(key),
+      m_keys(std::move(keys)),
       m_sender(senders.find(unit.sender, m_day)),
       m_owner_field(index_of(contract, contract.owner)) {
     if (contract.subject == Kind::metric) {
@@ -86,7 +86,7 @@ model::Subject FindingSubjects::subject_of(const model::Batch& checked, std::siz
     if (m_contract.subject == Kind::person) {
         const auto number = checked.columns[m_fields.front()].cells[row];
         if (model::Column::is_null(number)) return m_of_delivery;
-        return {Kind::person, protect::person_token(m_key, number)};
+        return {Kind::person, m_keys.written(protect::person_token(m_keys.first(), number))};
     }
     switch (m_contract.subject) {
         case Kind::case_file: begin("case", {m_contract.source, m_unit.sender}); break;
@@ -113,6 +113,8 @@ void FindingSubjects::add(std::string_view part) {
     m_text += part;
 }
 
-model::Subject FindingSubjects::token(Kind kind) const { return {kind, keyed_hash(m_key, m_text)}; }
+model::Subject FindingSubjects::token(Kind kind) const {
+    return {kind, m_keys.written(keyed_hash(m_keys.first(), m_text))};
+}
 
 }  // namespace tilsig::run

@@ -9,10 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include "base/hash.hpp"
 #include "catalog/contract.hpp"
 #include "model/batch.hpp"
 #include "model/finding.hpp"
+#include "model/subject_keys.hpp"
 #include "model/unit.hpp"
 #include "senders/register.hpp"
 
@@ -29,9 +29,9 @@ public:
     };
 
     /// Owners are those of the register on the first day of the unit's period; `received_at` (base/clock.hpp) stands in
-    /// for a period that has none. `key` is the installation's for this use alone (Session::subject_key).
+    /// for a period that has none. `keys` are the installation's for this use alone (Session::subject_keys).
     FindingSubjects(const catalog::Contract& contract, const senders::Register& senders, const model::UnitName& unit,
-                    const std::string& received_at, const HashKey& key);
+                    const std::string& received_at, model::SubjectKeys keys);
 
     /// Findings about the delivery, about a slice (whose code stands in `owner`), or about records that could not be
     /// read: they are about what the unit delivers, and for the sender to repair unless the slice has an owner.
@@ -58,7 +58,7 @@ private:
     const senders::Register& m_senders;
     model::UnitName m_unit;
     std::int64_t m_day;
-    HashKey m_key;
+    model::SubjectKeys m_keys;
     const senders::Sender* m_sender;    // its entry of the day; none: not of the register
     std::vector<std::size_t> m_fields;  // of a checked batch: what makes the subject
     std::size_t m_owner_field;

@@ -56,7 +56,7 @@ std::vector<model::Finding> note_refusal(session::Session& session, const catalo
     auto findings = refused.findings();
     if (auto finding = sent_under_a_number(session, request)) findings.push_back(std::move(*finding));
     FindingSubjects(contract, session.context().senders, request.unit, request.delivery.received_at,
-                    session.subject_key())
+                    session.subject_keys())
         .answer_for_delivery(findings);
     report.run.outcome = model::Outcome::rejected;
     report.run.reason = refused.message();  // its place stands in the findings

@@ -44,7 +44,7 @@ LoadStep::LoadStep(session::Session& session, const RunRequest& request, const c
       m_report(report),
       m_table(session.context().catalog.table_of(request.unit)),
       m_subjects(contract, session.context().senders, request.unit, request.delivery.received_at,
-                 session.subject_key()) {}
+                 session.subject_keys()) {}
 
 LoadStep::~LoadStep() = default;
 

@@ -28,7 +28,8 @@ struct Places {
     /// The key is a credential of the service manager, `cred:NAME`, and none of ours to make; else empty. `key_file` is
     /// empty where it was not handed over.
     std::string key_credential{};
-    std::filesystem::path link_key{};  ///< key of the link store
+    std::filesystem::path link_key{};    ///< key of the link store
+    std::filesystem::path issue_keys{};  ///< folder of the keys that rotations of the issue key made
 
     /// Name of the folder below the cache that holds what plans keep (operate/plan_folder.hpp).
     static constexpr const char* plans = "plans";

@@ -5,6 +5,7 @@
 
 #include "base/hash.hpp"
 #include "base/own_file.hpp"
+#include "ledger/issue_key.hpp"
 #include "ledger/migrations.hpp"
 #include "ledger/nights.hpp"
 #include "odbc/connection_string.hpp"
@@ -14,6 +15,7 @@
 #include "session/links.hpp"
 #include "session/process_lock.hpp"
 #include "session/shadow.hpp"
+#include "session/subject_key_files.hpp"
 
 namespace tilsig::session {
 
@@ -221,9 +223,13 @@ void Session::open() {
     m_ledger = std::make_unique<ledger::Ledger>(*m_connection, m_context.clock);
 }
 
-const HashKey& Session::subject_key() {
-    if (!m_subject_key) m_subject_key = derived_key("tilsig finding subject key v1", m_context.places.key_file);
-    return *m_subject_key;
+const model::SubjectKeys& Session::subject_keys() {
+    if (!m_subject_keys) m_subject_keys = session::subject_keys(m_context.places, ledger::key_rotations(connection()));
+    return *m_subject_keys;
+}
+
+HashKey Session::checksum_key() const {
+    return derived_key("tilsig checksum person key v1", m_context.places.key_file);
 }
 
 Links& Session::links() {

@@ -7,6 +7,7 @@
 #include "land/landing_zone.hpp"
 #include "ledger/ledger.hpp"
 #include "load/loader.hpp"
+#include "model/subject_keys.hpp"
 #include "odbc/odbc.hpp"
 #include "odbc/write.hpp"
 #include "session/context.hpp"
@@ -65,9 +66,11 @@ public:
     [[nodiscard]] land::LandingZone& shadow_landing();
     [[nodiscard]] land::LandingZone& active_landing();
     [[nodiscard]] const load::LoaderOptions& loader_options() const noexcept { return m_loader_options; }
-    /// For what findings are about, and who is in a content checksum; for nothing else. Error(state) when the key file
-    /// is gone.
-    [[nodiscard]] const HashKey& subject_key();
+    /// For what findings are about, and for nothing else; read when first asked for. Error(state) when a key file is
+    /// gone.
+    [[nodiscard]] const model::SubjectKeys& subject_keys();
+    /// For who is in a content checksum, and for nothing else; no rotation changes it. Error(state) as above.
+    [[nodiscard]] HashKey checksum_key() const;
     /// The link store, for feeds about persons; opened when it is first asked for (links.hpp says what it refuses).
     /// Sessions that load learn, the others look.
     [[nodiscard]] Links& links();
@@ -126,7 +129,7 @@ private:
     std::unique_ptr<ledger::Ledger> m_ledger;
     std::unique_ptr<Links> m_links;
     load::LoaderOptions m_loader_options;
-    std::optional<HashKey> m_subject_key;
+    std::optional<model::SubjectKeys> m_subject_keys;
     load::RefusedTables m_refused;
     ReadProgress m_progress;
     std::function<void()> m_guard;

@@ -16,7 +16,7 @@ const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
 const std::vector<std::string> commands{
     "night",        "run",      "status",    "explain",  "check",   "test",   "preview", "ledger", "hold",     "replay",
     "retract",      "senders",  "retention", "checksum", "conform", "plan",   "shadow",  "init",   "schedule", "daemon",
-    "installation", "arrivals", "alert",     "doctor",   "stores",  "verify", "subject", "erase"};
+    "installation", "arrivals", "alert",     "doctor",   "stores",  "verify", "subject", "erase",  "keys"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -94,6 +94,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"installation", {}},
         {"subject", {"--from", m_here->file("number.txt", "14837936625\n")}},
         {"erase", {"--list"}},
+        {"keys", {"list"}},
         {"doctor", {}},
         {"alert", {"list"}},
         {"arrivals", {}},
