@@ -99,7 +99,9 @@ private:
         };
         add(m_records.rejected, "rejected_rest");
         add(m_records.duplicate, "duplicate_rest");
-        add(m_records.filtered, "filtered_rest");
+        const auto erased = m_records.erased();
+        add(m_records.filtered - erased, "filtered_rest");
+        add(erased, "erased_rest");
         add(m_records.held, "held_rest");
         return words::list_text(parts, m_words);
     }

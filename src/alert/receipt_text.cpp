@@ -61,8 +61,11 @@ private:
         add(m_words("loaded"), records.accepted, 1);
         add(m_words("duplicate"), records.duplicate, 1);
         add(m_words("rejected"), records.rejected, 1);
-        add(m_words("filtered"), records.filtered, 1);
-        for (const auto& [reason, count] : records.filtered_by_reason) add(reason, count, 2);
+        const auto erased = records.erased();
+        add(m_words("filtered"), records.filtered - erased, 1);
+        for (const auto& [reason, count] : records.filtered_by_reason)
+            if (reason != model::RecordAccount::erased_reason) add(reason, count, 2);
+        if (erased > 0) add(m_words("erased"), erased, 1);
         add(m_words(m_receipt.refused_after_hold() ? "refused_held" : "held"), records.held, 1);
         if (!records.changed_by_kind.empty() || m_receipt.remarks > 0)
             table.rows.push_back({{m_words("of_the_loaded")}, 0});

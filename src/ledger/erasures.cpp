@@ -1,5 +1,7 @@
 #include "ledger/erasures.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "ledger/statement_cache.hpp"
 
@@ -8,6 +10,14 @@ namespace tilsig::ledger {
 namespace {
 
 constexpr std::size_t longest = 2000;
+
+/// Of a workbook the row, of text the byte: numbers of records follow from a layout that may have changed.
+std::string at_place(const model::RecordPlace& place) {
+    return std::string("record_no > 0 AND ") +
+           (place.sheet > 0 ? "sheet = ? AND line = ?" : "sheet = ? AND byte_offset = ?") +
+           " AND delivery_id IN (SELECT id FROM ops_delivery WHERE hash = ?)";
+}
+std::uint64_t position(const model::RecordPlace& place) { return place.sheet > 0 ? place.line : place.offset; }
 
 }  // namespace
 
@@ -66,14 +76,31 @@ std::uint64_t Erasures::forget_subjects(const std::vector<model::Subject>& subje
 }
 
 std::uint64_t Erasures::forget_subject_at(const std::string& content_hash, const model::RecordPlace& place) {
-    // Of a workbook the row, of text the byte: numbers of records follow from a layout that may have changed.
-    const std::string where = std::string(" WHERE subject <> '' AND record_no > 0 AND ") +
-                              (place.sheet > 0 ? "sheet = ? AND line = ?" : "sheet = ? AND byte_offset = ?") +
-                              " AND delivery_id IN (SELECT id FROM ops_delivery WHERE hash = ?)";
-    const std::uint64_t at = place.sheet > 0 ? place.line : place.offset;
+    const std::string where = " WHERE subject <> '' AND " + at_place(place);
+    const std::uint64_t at = position(place);
     const auto count = m_statements->number("SELECT count(*) FROM ops_rejected" + where, place.sheet, at, content_hash);
     m_statements->run("UPDATE ops_rejected SET subject = ''" + where, place.sheet, at, content_hash);
     return static_cast<std::uint64_t>(count.value_or(0));
+}
+
+std::vector<Erasures::Found> Erasures::findings(const std::vector<model::Subject>& subjects,
+                                                const std::vector<Place>& places) {
+    std::vector<Found> found;
+    const std::string select =
+        "SELECT delivery_id, record_no, line, code, field, severity, owner, (SELECT received_at FROM ops_delivery d "
+        "WHERE d.id = delivery_id), CASE WHEN subject <> '' THEN 1 ELSE 0 END FROM ops_rejected WHERE ";
+    const auto take = [&](odbc::Statement& rows) {
+        while (rows.fetch())
+            found.push_back({rows.integer(1).value_or(0), rows.integer(2).value_or(0), rows.integer(3).value_or(0),
+                             rows.text(4).value_or(""), rows.text(5).value_or(""), rows.text(6).value_or(""),
+                             rows.text(7).value_or(""), rows.text(8).value_or(""), rows.integer(9).value_or(0) != 0});
+    };
+    for (const auto& subject : subjects) take(m_statements->run(select + "subject = ?", subject.text()));
+    for (const auto& [content_hash, place] : places)
+        take(m_statements->run(select + at_place(place), place.sheet, position(place), content_hash));
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
 }
 
 }  // namespace tilsig::ledger

@@ -49,8 +49,23 @@ public:
 
     /// Findings about these persons or cases are about nobody from now on. Returns how many there were.
     std::uint64_t forget_subjects(const std::vector<model::Subject>& subjects);
-    /// The same of what was found in a record of the delivery with this content.
+    /// The same of what was found in a record of the deliveries with this content.
     std::uint64_t forget_subject_at(const std::string& content_hash, const model::RecordPlace& place);
+
+    /// What was found about these persons, and in these records of deliveries with their content; each once, in the
+    /// order of deliveries and records.
+    struct Found {
+        std::int64_t delivery = 0, record = 0, line = 0;
+        std::string code, field, severity, owner, received_at;
+        bool about = true;  ///< says what it is about; else an erasure has nothing to take from it
+        auto operator<=>(const Found&) const = default;
+    };
+    struct Place {
+        std::string content_hash;
+        model::RecordPlace place;
+    };
+    [[nodiscard]] std::vector<Found> findings(const std::vector<model::Subject>& subjects,
+                                              const std::vector<Place>& places);
 
 private:
     odbc::Connection& m_connection;

@@ -37,6 +37,12 @@ struct RecordAccount {
     std::uint64_t held = 0;
     std::map<std::string, std::uint64_t> rejected_by_rule;
     std::map<std::string, std::uint64_t> filtered_by_reason;
+    /// The reason of those about a person who was erased.
+    static constexpr const char* erased_reason = "erased";
+    [[nodiscard]] std::uint64_t erased() const {
+        const auto found = filtered_by_reason.find(erased_reason);
+        return found == filtered_by_reason.end() ? 0 : found->second;
+    }
     std::map<std::string, std::uint64_t> flagged_by_rule;  ///< accepted records with a mark; not part of the sum
     /// Accepted records of which the program itself changed a value, by kind of change (`whitespace`, `invisible`; see
     /// model::Change); not part of the sum. A record with changes of both kinds counts in both.

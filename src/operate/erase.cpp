@@ -1,5 +1,6 @@
 #include "operate/erase.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "load/loader.hpp"
@@ -28,6 +29,10 @@ Erasure::Erasure(session::Session& session, const std::optional<GivenNumber>& gi
     m_theirs.emplace(m_store, everybody ? m_store.tombstones() : m_found.lookups);
     for (const auto& column : m_columns) m_rows.push_back(load::count_person_rows(session.connection(), column, m_ids));
     m_search = search_landed(session, *m_theirs);
+    ledger::Erasures account(session.connection(), session.context().clock);
+    const auto findings = account.findings(m_subjects, places_of(m_search));
+    m_findings = static_cast<std::uint64_t>(
+        std::count_if(findings.begin(), findings.end(), [](const auto& each) { return each.about; }));
 }
 
 answers::ErasureAnswer Erasure::answer(bool done) const {
@@ -48,6 +53,7 @@ answers::ErasureAnswer Erasure::answer(bool done) const {
         mentions += hit.mentions;
         answer.landed.push_back({hit.unit.text(), hit.manifest.delivery, hit.records.size(), hit.mentions});
     }
+    add("findings", "subjects", m_findings);
     add("landing", "deliveries", m_search.hits.size());
     add("landing", "records", records);
     add("landing", "mentions", mentions);

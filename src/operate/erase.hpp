@@ -46,6 +46,7 @@ private:
     std::vector<std::int64_t> m_ids;
     std::optional<protect::TheirNumbers> m_theirs;
     LandedSearch m_search;
+    std::uint64_t m_findings = 0;  ///< that say what they are about
 };
 
 }  // namespace tilsig::operate

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "catalog/period.hpp"
 #include "decode/container.hpp"
@@ -118,31 +119,66 @@ private:
     std::uint64_t m_in_records = 0;
 };
 
-void search_zone(session::Session& session, land::LandingZone& zone, const protect::TheirNumbers& theirs,
-                 LandedSearch& search) {
+/// The units that were delivered these bytes, the one they were landed for first.
+std::vector<model::UnitName> units_of(session::Session& session, const land::Manifest& manifest) {
+    std::vector<model::UnitName> units{unit_named(manifest.unit)};
+    auto rows = session.connection().once("SELECT DISTINCT unit_id FROM ops_delivery WHERE hash = ? ORDER BY unit_id");
+    rows.bind(1, manifest.delivery).execute();
+    std::vector<std::int64_t> ids;
+    while (rows.fetch()) ids.push_back(rows.integer(1).value());
+    for (const std::int64_t id : ids) {
+        const auto unit = session.ledger().unit_name(id);
+        if (unit && unit->shadow == units.front().shadow && *unit != units.front()) units.push_back(*unit);
+    }
+    return units;
+}
+
+/// Which reading of the same bytes tells most of them: one that knows their records, and knows most.
+bool tells_more(const LandedHit& hit, const LandedHit& than) {
+    if (hit.unreadable != than.unreadable) return than.unreadable;
+    return hit.records.size() > than.records.size();
+}
+
+void search_delivery(session::Session& session, land::LandingZone& zone, const protect::TheirNumbers& theirs,
+                     const land::Manifest& manifest, LandedSearch& search) {
     const auto& catalog = session.context().catalog;
-    std::vector<Error> damaged;
-    for (auto& manifest : zone.list(&damaged)) {
-        LandedHit hit;
-        hit.unit = unit_named(manifest.unit);
-        const auto contract = catalog.contracts.find(hit.unit.feed);
+    std::optional<LandedHit> best;
+    std::optional<Unsearched> failed;
+    std::vector<const catalog::Layout*> read;
+    for (const auto& unit : units_of(session, manifest)) {
+        const auto contract = catalog.contracts.find(unit.feed);
         if (contract == catalog.contracts.end()) {
-            search.unsearched.push_back({manifest.unit, manifest.delivery, "its feed is declared no more"});
+            failed = {unit.text(), manifest.delivery, "its feed is declared no more"};
             continue;
         }
         if (!contract->second.person || manifest.bytes == 0) continue;
-        hit.manifest = std::move(manifest);
+        LandedHit hit;
+        hit.manifest = manifest;
+        hit.unit = unit;
         try {
             hit.layout =
                 &session::layout_of(contract->second, session.context().senders, hit.unit, hit.manifest.received_at);
+            if (std::find(read.begin(), read.end(), hit.layout) != read.end()) continue;
+            read.push_back(hit.layout);
             DeliverySearch(session, zone, contract->second, theirs, hit).run();
         } catch (const Error& error) {
-            search.unsearched.push_back({hit.manifest.unit, hit.manifest.delivery, error.message()});
+            failed = {unit.text(), manifest.delivery, error.message()};
             continue;
         }
-        ++search.searched;
-        if (!hit.records.empty() || hit.mentions > 0) search.hits.push_back(std::move(hit));
+        if (!best || tells_more(hit, *best)) best = std::move(hit);
     }
+    if (!best) {
+        if (failed) search.unsearched.push_back(std::move(*failed));
+        return;
+    }
+    ++search.searched;
+    if (!best->records.empty() || best->mentions > 0) search.hits.push_back(std::move(*best));
+}
+
+void search_zone(session::Session& session, land::LandingZone& zone, const protect::TheirNumbers& theirs,
+                 LandedSearch& search) {
+    std::vector<Error> damaged;
+    for (const auto& manifest : zone.list(&damaged)) search_delivery(session, zone, theirs, manifest, search);
     for (const auto& error : damaged) search.unsearched.push_back({"", "", error.message()});
 }
 
@@ -154,6 +190,13 @@ LandedSearch search_landed(session::Session& session, const protect::TheirNumber
     if (std::filesystem::exists(session.context().places.shadow_landing()))
         search_zone(session, session.shadow_landing(), theirs, search);
     return search;
+}
+
+std::vector<ledger::Erasures::Place> places_of(const LandedSearch& search) {
+    std::vector<ledger::Erasures::Place> places;
+    for (const auto& hit : search.hits)
+        for (const auto& place : hit.records) places.push_back({hit.manifest.delivery, place});
+    return places;
 }
 
 void blank_landed(session::Session& session, const LandedHit& hit, const protect::TheirNumbers& theirs) {

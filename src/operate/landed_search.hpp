@@ -7,6 +7,7 @@
 
 #include "decode/blanking.hpp"
 #include "land/landing_zone.hpp"
+#include "ledger/erasures.hpp"
 #include "protect/their_numbers.hpp"
 #include "session/session.hpp"
 
@@ -27,13 +28,18 @@ struct Unsearched {
     std::string unit, delivery, why;
 };
 
+/// Where the records of all hits stand.
+struct LandedSearch;
+[[nodiscard]] std::vector<ledger::Erasures::Place> places_of(const LandedSearch& search);
+
 struct LandedSearch {
     std::uint64_t searched = 0;  ///< deliveries of feeds about persons
     std::vector<LandedHit> hits;
     std::vector<Unsearched> unsearched;
 };
 
-/// Reads every landed delivery of the feeds with `person`, in shadow too, whatever became of it.
+/// Reads every landed delivery of the feeds with `person`, in shadow too, whatever became of it. The same bytes may be
+/// deliveries of several units: they are read as the one of them that can read them does.
 [[nodiscard]] LandedSearch search_landed(session::Session& session, const protect::TheirNumbers& theirs);
 
 /// Puts what is left of the delivery without them in its place.

@@ -94,6 +94,8 @@ public:
             m_roots.push_back(std::move(root));
         }
     }
+    /// A folder whose files are senders' and none of the program's.
+    void leave_out(const fs::path& folder) { m_senders.push_back(folder.lexically_normal()); }
     void walk() {
         for (const Root& root : m_roots)
             if (fs::is_directory(root.path)) below(root.path, root.path);
@@ -112,6 +114,7 @@ private:
         }
     }
     [[nodiscard]] bool is_root(const fs::path& path) const {
+        if (std::find(m_senders.begin(), m_senders.end(), path.lexically_normal()) != m_senders.end()) return true;
         return fs::is_directory(path) &&
                std::any_of(m_roots.begin(), m_roots.end(), [&](const Root& root) { return root.path == path; });
     }
@@ -138,6 +141,7 @@ private:
     }
 
     std::vector<Root> m_roots;
+    std::vector<fs::path> m_senders;
     StoresWalk& m_walk;
 };
 
@@ -171,6 +175,9 @@ StoresWalk walk_stores(session::Session& session, const WrittenPlaces& written, 
                     {"links", links},
                     {"log", written.log}},
                    registry, walk);
+    for (const auto& [name, source] : context.catalog.sources)
+        if (const auto folder = source.options.find("folder"); folder != source.options.end())
+            files.leave_out(folder->second);
     files.walk();
     files.walk_beside(places.landing.parent_path());
     std::sort(walk.undeclared.begin(), walk.undeclared.end());

@@ -83,26 +83,21 @@ void add_landed(session::Session& session, const LandedHit& hit, SubjectAnswer& 
     answer.landed.push_back(std::move(landed));
 }
 
-void add_findings(session::Session& session, const std::vector<model::Subject>& subjects, SubjectAnswer& answer) {
-    for (const auto& subject : subjects) {
-        auto rows = session.connection().once(
-            "SELECT f.code, f.field, f.severity, f.owner, f.delivery_id, f.line, d.received_at FROM ops_rejected f "
-            "JOIN "
-            "ops_delivery d ON d.id = f.delivery_id WHERE f.subject = ? ORDER BY f.delivery_id, f.record_no, f.code");
-        rows.bind(1, subject.text()).execute();
-        while (rows.fetch()) {
-            SubjectAnswer::Finding finding;
-            finding.code = rows.text(1).value_or("");
-            finding.field = rows.text(2).value_or("");
-            finding.severity = rows.text(3).value_or("");
-            finding.owner = rows.text(4).value_or("");
-            finding.delivery = rows.integer(5).value_or(0);
-            finding.line = rows.integer(6).value_or(0);
-            finding.received_at = rows.text(7).value_or("");
-            answer.findings.push_back(std::move(finding));
-        }
+void add_findings(session::Session& session, const std::vector<model::Subject>& subjects, const LandedSearch& search,
+                  SubjectAnswer& answer) {
+    ledger::Erasures account(session.connection(), session.context().clock);
+    for (auto& found : account.findings(subjects, places_of(search))) {
+        SubjectAnswer::Finding finding;
+        finding.code = std::move(found.code);
+        finding.field = std::move(found.field);
+        finding.severity = std::move(found.severity);
+        finding.owner = std::move(found.owner);
+        finding.delivery = found.delivery;
+        finding.line = found.line;
+        finding.received_at = std::move(found.received_at);
+        finding.unit = unit_of(session, found.delivery);
+        answer.findings.push_back(std::move(finding));
     }
-    for (auto& finding : answer.findings) finding.unit = unit_of(session, finding.delivery);
 }
 
 }  // namespace
@@ -125,8 +120,8 @@ SubjectAnswer subject_answer(session::Session& session, const GivenNumber& given
         answer.numbers.push_back(
             {to_string(number.kind), show_numbers ? number.digits : std::string(), number.known_from});
     add_all_rows(session, found.ids, answer);
-    add_findings(session, subjects_of(session, found, given), answer);
     const auto search = search_landed(session, protect::TheirNumbers(store, found.lookups));
+    add_findings(session, subjects_of(session, found, given), search, answer);
     for (const auto& hit : search.hits) add_landed(session, hit, answer);
     answer.searched = search.searched;
     for (const auto& each : search.unsearched) answer.unsearched.push_back({each.unit, each.delivery, each.why});

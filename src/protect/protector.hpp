@@ -14,9 +14,6 @@
 
 namespace tilsig::protect {
 
-/// Why a record of somebody who was erased is not loaded; a reason of RecordAccount::filtered_by_reason.
-inline constexpr const char* erased_reason = "erased";
-
 /// For one run of one unit. Called once per batch, by one thread. The contract has `person`, and outlives it.
 class Protector {
 public:

@@ -86,7 +86,8 @@ void LoadStep::note(const char* step, std::chrono::steady_clock::time_point sinc
 
 void LoadStep::collect_sets() {
     const auto& catalog = m_session.context().catalog;
-    LoadedTables loaded(m_session.connection(), catalog, m_request.delivery.unit_id);
+    const auto owner = catalog::owner_of_rows(m_request.unit, m_contract.successive);
+    LoadedTables loaded(m_session.connection(), catalog, m_session.ledger().find_unit(owner).value_or(0));
     const auto day = calendar::local_day(parse_instant(m_request.delivery.received_at)).time_since_epoch().count();
     // Two persons may turn out to be one while the delivery is read; what was kept under the other id then belongs
     // elsewhere. The second time everybody is known.

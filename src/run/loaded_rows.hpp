@@ -16,7 +16,8 @@ namespace tilsig::run {
 /// What is committed when it is asked. Each query asks for many keys at once; statements are kept prepared.
 class LoadedTables final : public sets::LoadedTables {
 public:
-    /// `unit_id` is the unit that asks.
+    /// `unit_id` is the unit that owns the rows of the delivery (catalog::owner_of_rows): those it is compared with
+    /// are of others.
     LoadedTables(odbc::Connection& connection, const catalog::Catalog& catalog, std::int64_t unit_id);
     ~LoadedTables() override;
 

@@ -38,7 +38,7 @@ public:
         result.records.read = result.decoded.records;
         if (const auto erased = result.decoded.erased; erased > 0) {
             result.records.filtered += erased;
-            result.records.filtered_by_reason[protect::erased_reason] += erased;
+            result.records.filtered_by_reason[model::RecordAccount::erased_reason] += erased;
         }
     }
 

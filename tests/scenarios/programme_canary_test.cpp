@@ -76,7 +76,7 @@ protected:
         }
         book::XlsxBuilder made;
         made.sheet("Deltakere " + other_fnr, book::row(1, header) + book::row(2, cells));
-        made.sheet(name, book::row(1, book::text_cell("A1", dnr)), "hidden");
+        made.sheet("Ark2", book::row(1, book::text_cell("A1", name + " " + dnr)), "hidden");
         return made.bytes();
     }
 
@@ -110,7 +110,7 @@ TEST_P(ProgrammeCanary, WhatWasPlantedIsFoundNowhereInTheClear) {
     // Names of files, a nil return beside one: a night fetches them from the in-folder.
     const std::string month = "deltakere-" + last_month() + "-";
     m_here->deliver("k1601", month + other_fnr + ".csv", csv({programme({{"kommunenr", "5001"}, {"fodselsnr", fnr}})}));
-    m_here->deliver("k1601", month + name + ".nil", "");
+    m_here->deliver("k1601", month + dnr + ".nil", "");
     m_here->deliver("b030112", month + dnr + ".csv", csv({programme({{"kommunenr", "0301"}, {"bydelsnr", dnr}})}));
     (void)traced("night", {});
     ASSERT_NE(m_traced.find("tilsig-fetch"), std::string::npos) << "the trace saw the fetch children";

@@ -35,19 +35,19 @@ TEST_P(ProgrammeSets, TwoOpenProgrammesOfAPersonInOneMunicipalityAreToldOfBoth) 
 TEST_P(ProgrammeSets, AMonthInTwoMunicipalitiesIsAskedAboutAndAFortnightIsNot) {
     ASSERT_EQ(run("2008-10", {programme()}).exit_code, 0);
     const auto elsewhere =
-        run("k1601", "2008-10",
-            csv({programme({{"kommunenr", "1601"}, {"journalnr", "T1"}, {"start_dato", "01.09.2008"}})}));
+        run("k1902", "2008-10",
+            csv({programme({{"kommunenr", "1902"}, {"journalnr", "T1"}, {"start_dato", "01.09.2008"}})}));
     EXPECT_EQ(elsewhere.exit_code, 0) << elsewhere.out << elsewhere.err;
     EXPECT_EQ(told(), "1 INT-U002\n");
     ASSERT_EQ(run("2008-11", {programme({{"slutt_dato", "14.09.2008"},
                                          {"status", "5"},
-                                         {"flyttet_til_kommune", "1601"},
+                                         {"flyttet_til_kommune", "1902"},
                                          {"registrert_dato", "12.10.2008"}})})
                   .exit_code,
               0);
     EXPECT_EQ(told(), "") << "moved, with a fortnight in both";
-    ASSERT_EQ(run("k1601", "2008-11",
-                  csv({programme({{"kommunenr", "1601"}, {"journalnr", "T1"}, {"start_dato", "01.09.2008"}})}))
+    ASSERT_EQ(run("k1902", "2008-11",
+                  csv({programme({{"kommunenr", "1902"}, {"journalnr", "T1"}, {"start_dato", "01.09.2008"}})}))
                   .exit_code,
               0);
     EXPECT_EQ(told(), "");

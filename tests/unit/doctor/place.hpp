@@ -15,7 +15,7 @@ class Place {
 public:
     Place() {
         settings.warehouse.connection_string = "Driver=SQLite3;Database=" + (state() / "warehouse.db").string();
-        settings.state = {state() / "landing", state() / "cache", state() / "landing.key", {}};
+        settings.state = {state() / "landing", state() / "cache", state() / "landing.key", state() / "issue-keys", {}};
         settings.receipts.folder = state();
         settings.content = folder.path();
         make_private_folder(state());
