@@ -79,6 +79,23 @@ void read_window(const Node& node, MapReading& reading) {
     reading.mapping.window = std::move(window);
 }
 
+/// `partition: sitting`: a later delivery that names a sitting replaces all of it.
+void read_partition(const FieldReader& reader, const std::string& column, MapReading& reading) {
+    if (column.empty()) return;
+    const auto* found = reading.target.find(column);
+    std::vector<std::string> key;
+    for (const auto& each : reading.target.columns)
+        if (std::find(reading.target.key.begin(), reading.target.key.end(), each.name) != reading.target.key.end())
+            key.push_back(each.name);
+    if (found == nullptr || std::find(key.begin(), key.end(), column) == key.end())
+        unknown_name(reading.lints(), reader.place("partition"), "column of the key of " + reading.target.name, column,
+                     key);
+    if (reading.contract.delivery != model::DeliveryKind::delta)
+        reading.lints().add(reader.place("partition"), "a snapshot is the whole truth about all rows of its unit",
+                            "leave partition out, or write `delivery: delta` in the contract");
+    reading.mapping.partition = column;
+}
+
 void check_expect(const Mapping::Example& example, const Node& expect, MapReading& reading) {
     std::vector<std::string> columns;
     for (const auto& column : reading.target.columns) columns.push_back(column.name);
@@ -176,6 +193,7 @@ void read_mapping(const YamlFile& file, const std::string& feed, Reading& readin
     const Node columns = reader.required_child("columns");
     const Node ignored = reader.child("ignored");
     const Node window = reader.child("window");
+    const std::string partition = reader.text_or("partition", "");
     const Node tests = reader.required_child("tests");
     reading.feed_bytes[feed].push_back(file.bytes);
 
@@ -195,6 +213,7 @@ void read_mapping(const YamlFile& file, const std::string& feed, Reading& readin
                                mapped_stage(contract->second)};
         read_filters(filters, map_reading);
         read_window(window, map_reading);
+        read_partition(reader, partition, map_reading);
         read_columns(columns, map_reading);
         read_ignored(ignored, map_reading);
         if (columns.is(Node::Kind::mapping)) check_coverage(columns, map_reading);

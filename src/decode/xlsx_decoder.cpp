@@ -243,9 +243,14 @@ std::optional<model::Finding> XlsxDecoder::read_cell(const catalog::Field& field
                 return cell_finding(code::error_cell, place, "an error of the spreadsheet instead of a value");
             break;
         case CellKind::number:
-            if (!is_identity(field.type)) break;
-            m_watch->number_for_text(field.name, row, cell.column);
-            written = shortest_number(text);
+            if (is_identity(field.type)) {
+                m_watch->number_for_text(field.name, row, cell.column);
+                written = shortest_number(text);
+            } else if (field.type == model::Type::decimal) {
+                // A number has no mark of its own; texts beside it have the one that the field names.
+                written = text;
+                std::replace(written->begin(), written->end(), '.', field.format.decimal_mark);
+            }
             break;
         case CellKind::serial:
             written = write_serial(field, cell);

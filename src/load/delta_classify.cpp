@@ -160,6 +160,10 @@ std::uint64_t DeltaSql::classify_closing(const Closing& closing) {
         condition += " AND s." + m_sql.key.front() + " IS NULL";
     }
     if (closing.window) condition += " AND " + within(*closing.window, "c");
+    if (!closing.partition.empty()) {
+        const std::string column = odbc::quoted(closing.partition);
+        condition += " AND c." + column + " IN (SELECT p." + column + " FROM " + m_stage.rows() + " p)";
+    }
     std::uint64_t missing = 0;
     if (closing.whole && (!closing.closes || !closing.spared_owners.empty())) {
         missing = static_cast<std::uint64_t>(

@@ -46,6 +46,7 @@ struct Closing {
     bool closes = false;
     bool whole = false;  ///< the delivery should hold every row of the unit: those it lacks are counted when they stay
     std::optional<Window> window;         ///< only rows within it
+    std::string partition;                ///< only rows that agree in this column with one of the delivery; empty: all
     std::set<std::string> spared_owners;  ///< "" spares rows without owner
     const std::vector<std::int64_t>* missing =
         nullptr;  ///< surrogates by the snapshot; null: every key of the unit that was not staged

@@ -94,8 +94,9 @@ struct LoadScope {
     std::string mapping_hash;  ///< part of the snapshot cache's name
     bool whole = true;         ///< false for a delta delivery: most rows are not in it, so no snapshot is used or kept
     std::optional<Window> window{};  ///< rows behind it are not missing when they are not delivered
-    std::optional<Newer> newer{};    ///< it closes nothing then; `whole` must be false
-    PendingStructure pending{};      ///< for a prediction; apply() refuses while something is pending
+    std::string partition{};  ///< column: only rows with a value that the delivery names are missing; `whole` is false
+    std::optional<Newer> newer{};  ///< it closes nothing then; `whole` must be false
+    PendingStructure pending{};    ///< for a prediction; apply() refuses while something is pending
 };
 
 /// Business keys of rows of a delta, for people who look before it is executed; one text per key column.

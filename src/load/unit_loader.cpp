@@ -16,6 +16,7 @@ Closing UnitLoader::State::effective_closing() const {
     Closing made;
     made.closes = scope.closes_missing && !key_unreadable && !scope.newer;
     made.window = scope.window;
+    made.partition = scope.partition;
     made.spared_owners = scope.no_close_owners;
     made.spared_owners.insert(excluded_names.begin(), excluded_names.end());
     made.whole = scope.whole;

@@ -24,10 +24,12 @@ std::size_t shortest_code(const catalog::CodeList& list) {
     return shortest;
 }
 
-/// One digit is a count as often as a code: 1 and 2 are men and women, and how many there were.
-bool is_of_single_digits(const catalog::CodeList& list) {
+/// One digit is a count as often as a code: 1 and 2 are men and women, and how many there were. 01, 02 and 03 of a
+/// short list are running numbers as often.
+bool is_of_few_digits(const catalog::CodeList& list) {
     return std::all_of(list.codes.begin(), list.codes.end(), [](const auto& code) {
-        return code.code.size() == 1 && code.code.front() >= '0' && code.code.front() <= '9';
+        return code.code.size() <= 2 &&
+               std::all_of(code.code.begin(), code.code.end(), [](char c) { return c >= '0' && c <= '9'; });
     });
 }
 
@@ -61,8 +63,7 @@ CodeChoice choose_list(const ListMatch& match, std::string_view title, bool plai
         const bool all = hit.members == match.distinct();
         const bool named = candidate.spoken_of && (hit.members >= 2 || !plain_numbers);
         const bool nearly_all = hit.members * 100 >= match.distinct() * 95 && match.distinct() >= 20;
-        const bool much_seen =
-            hit.members >= 2 && hit.members * 2 >= candidate.codes && !is_of_single_digits(*hit.list);
+        const bool much_seen = hit.members >= 2 && hit.members * 2 >= candidate.codes && !is_of_few_digits(*hit.list);
         const bool telling = !plain_numbers && hit.members >= 3 && shortest_code(*hit.list) >= 4;
         if (all ? named || much_seen || telling : named && nearly_all) candidates.push_back(candidate);
     }

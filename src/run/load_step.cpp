@@ -125,6 +125,7 @@ load::LoadScope LoadStep::scope_of_rows() {
     load::LoadScope scope;
     scope.unit_id = m_request.delivery.unit_id;
     scope.whole = m_contract.delivery == model::DeliveryKind::snapshot;
+    scope.partition = m_mapping.partition;
     if (!m_contract.successive) return scope;
     auto& ledger = m_session.ledger();
     scope.unit_id = ledger.find_unit(catalog::owner_of_rows(m_request.unit, true)).value_or(0);
@@ -165,7 +166,7 @@ void LoadStep::read(const load::PendingStructure& pending) {
 void LoadStep::decide() {
     if (m_persons != nullptr) m_session.links().end();
     const auto lifted = lifted_slices(m_session, m_request);
-    m_verdict = judge(m_contract, m_pass, lifted);
+    m_verdict = judge(m_contract, m_mapping, m_pass, lifted);
     hold_foreign_slices(m_session.context(), m_request, m_pass, lifted, m_verdict);
     m_report.delivery_findings = m_pass.verdict.findings;
     if (const auto finding = lacking(m_session, m_contract, m_request)) {

@@ -11,7 +11,8 @@
 
 namespace tilsig::run {
 
-LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, const std::set<std::string>& lifted) {
+LoadVerdict judge(const catalog::Contract& contract, const catalog::Mapping& mapping, const PassResult& pass,
+                  const std::set<std::string>& lifted) {
     LoadVerdict verdict;
     const auto& decoded = pass.decoded;
     if (!lifted.contains("")) {
@@ -38,10 +39,10 @@ LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass, con
     }
     // A rejected record counts as present by its key, and so does one that was erased, whose key is gone. Where nobody
     // knows which record it is, nothing is closed in its slice, and nothing at all when its slice is unknown.
-    verdict.closes_missing = contract.delivery == model::DeliveryKind::snapshot && decoded.closed &&
-                             (!decoded.stated_records || *decoded.stated_records == decoded.records) &&
-                             pass.unreadable == 0 && decoded.erased == 0 && !pass.verdict.unknown_owner &&
-                             !pass.unsure_owners.contains("");
+    const bool states_all = contract.delivery == model::DeliveryKind::snapshot || !mapping.partition.empty();
+    verdict.closes_missing =
+        states_all && decoded.closed && (!decoded.stated_records || *decoded.stated_records == decoded.records) &&
+        pass.unreadable == 0 && decoded.erased == 0 && !pass.verdict.unknown_owner && !pass.unsure_owners.contains("");
     verdict.no_close_owners = pass.unsure_owners;
     verdict.no_close_owners.insert(pass.verdict.unreadable_key_owners.begin(),
                                    pass.verdict.unreadable_key_owners.end());

@@ -18,15 +18,15 @@ struct RunRequest;
 struct LoadVerdict {
     std::optional<std::string> hold_delivery;        ///< reason; nothing is loaded
     std::map<std::string, std::string> hold_slices;  ///< owner -> reason; the rest is loaded
-    bool closes_missing = false;                     ///< the delivery is the whole truth of its unit, and proven whole
+    bool closes_missing = false;                     ///< it is the whole truth about what it names, and proven whole
     std::set<std::string> no_close_owners;           ///< slices in which nothing may be closed
 };
 
 /// Judges a finished pass: proof of completeness, stated counts, volume, expected sets, slices. `lifted` are the slices
 /// whose hold was released ("" stands for the delivery and lifts all): that lifts holds, never the suspension of
 /// closing.
-[[nodiscard]] LoadVerdict judge(const catalog::Contract& contract, const PassResult& pass,
-                                const std::set<std::string>& lifted);
+[[nodiscard]] LoadVerdict judge(const catalog::Contract& contract, const catalog::Mapping& mapping,
+                                const PassResult& pass, const std::set<std::string>& lifted);
 
 /// Holds slices that this sender has no right to deliver (senders register: itself, its own municipality, or by
 /// delegation), for feeds that are delivered by the register. A foreign slice is never loaded silently: wrong owners

@@ -24,7 +24,9 @@ std::string type_of(const std::filesystem::path& file) {
 Response list_of(const std::filesystem::path& folder) {
     std::vector<std::filesystem::path> files;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.is_regular_file()) files.push_back(entry.path());
+        // A hidden file keeps the folder of a source that has published nothing.
+        const bool hidden = entry.path().filename().string().starts_with('.');
+        if (entry.is_regular_file() && !hidden) files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());
     Json items = Json::array();

@@ -68,6 +68,7 @@ struct How {
     std::string mapping = "m1";
     bool whole = true;
     std::optional<Window> window{};
+    std::string partition{};
     std::optional<Newer> newer{};
     std::int64_t delivery = 0;  ///< 0: the next number
     std::size_t batch_rows = 3;
@@ -140,6 +141,7 @@ protected:
         scope.mapping_hash = how.mapping;
         scope.whole = how.whole;
         scope.window = how.window;
+        scope.partition = how.partition;
         scope.newer = how.newer;
         return std::make_unique<UnitLoader>(options, table, std::move(scope), connection(), m_log);
     }

@@ -338,6 +338,33 @@ TEST_P(UnitLoaderTest, what_ended_before_the_window_is_not_missed) {
     EXPECT_EQ(query("SELECT item FROM fact_thing ORDER BY item"), (std::vector<std::string>{"old", "x"}));
 }
 
+TEST_P(UnitLoaderTest, a_partition_is_replaced_by_the_delivery_that_names_it) {
+    How how;
+    how.whole = false;
+    how.partition = "area";
+    deliver(fact(), {thing("A", "1"), thing("A", "2"), thing("A", "3")}, how);
+    const auto other = deliver(fact(), {thing("B", "1"), thing("B", "2")}, how);
+    EXPECT_EQ(other.delta.rows.closed, 0U) << "it says nothing of A";
+    // A again: one row corrected, one gone, one new.
+    const auto again = deliver(fact(), {thing("A", "1"), thing("A", "2", "2.00"), thing("A", "4")}, how);
+    EXPECT_EQ(again.delta.rows.fresh, 1U);
+    EXPECT_EQ(again.delta.rows.updated, 1U);
+    EXPECT_EQ(again.delta.rows.unchanged, 1U);
+    EXPECT_EQ(again.delta.rows.closed, 1U);
+    EXPECT_EQ(again.delta.rows.kept, 0U);
+    EXPECT_EQ(content(fact()), (std::vector<std::string>{shown("A", "1"), shown("A", "2", "2.00"), shown("A", "4"),
+                                                         shown("B", "1"), shown("B", "2")}));
+    // What is not proven whole closes nothing of it either, and neither does what names nothing.
+    how.closes = false;
+    EXPECT_TRUE(deliver(fact(), {thing("A", "1")}, how).delta.empty());
+    how.closes = true;
+    EXPECT_TRUE(deliver(fact(), {}, how).delta.empty());
+    (void)retract(fact(), again.delivery);
+    EXPECT_EQ(content(fact()).size(), 5U);
+    EXPECT_EQ(query("SELECT item FROM fact_thing WHERE area = 'A' ORDER BY item"),
+              (std::vector<std::string>{"1", "2", "3"}));
+}
+
 TEST_P(UnitLoaderTest, an_older_period_adds_what_newer_ones_do_not_speak_of_and_nothing_else) {
     const auto first = deliver(fact(), {ended("gone", "2006-05-01"), ended("stays", "2006-06-01")});
     const auto newer = deliver(fact(), {ended("a", std::nullopt), ended("wrote", "2006-07-01")},

@@ -34,6 +34,23 @@ TEST(Lints, ARuleCodeIsNeverUsedTwiceNotEvenInAnotherFeed) {
                                  "are never used again; the first is at mappings/imdi/settlement.rules.yaml:3:9"});
 }
 
+TEST(Lints, APartitionIsOfADeltaAndAColumnOfTheKey) {
+    ExampleCatalog files;
+    files.replace(mapping, "target: fact_settlement", "target: fact_settlement\npartition: measure");
+    EXPECT_EQ(files.lints(), std::vector<std::string>{
+                                 "mappings/imdi/settlement.mapping.yaml:4:12: a snapshot is the whole truth about "
+                                 "all rows of its unit; leave partition out, or write `delivery: delta` in the "
+                                 "contract"});
+    files.replace(contract, "delivery: snapshot", "delivery: delta");
+    config::Lints none;
+    EXPECT_EQ(files.load(none).mappings.at("imdi.settlement").partition, "measure");
+    EXPECT_EQ(none.lines(), std::vector<std::string>{});
+    files.replace(mapping, "partition: measure", "partition: persons");
+    EXPECT_EQ(files.lints(),
+              std::vector<std::string>{"mappings/imdi/settlement.mapping.yaml:4:12: unknown column of the key of "
+                                       "fact_settlement 'persons'; known: municipality_code, measure, year_start"});
+}
+
 /// Promise 7: a letter's text is written by people, and the contracts say what it may not name.
 TEST(Lints, ALetterMayNotNameAFieldOfAPerson) {
     ExampleCatalog files;

@@ -56,6 +56,19 @@ TEST(Xlsx, TablesOneBelowTheOtherAndOverSeveralSheets) {
     EXPECT_EQ(decoded.rows, (std::vector<Row>{{"1"}, {"2"}, {"3"}})) << decoded.error;
 }
 
+TEST(Xlsx, ANumberGetsTheMarkThatTextsBesideItHave) {
+    XlsxBuilder book;
+    book.sheet("One", row(1, text_cell("A1", "hours")) + row(2, number_cell("A2", "42.5")) +
+                          row(3, text_cell("A3", "6,0")) + row(4, number_cell("A4", "7")));
+    auto contract = contract_of({"hours"});
+    contract.fields[0].type = model::Type::decimal;
+    contract.fields[0].format.decimal_mark = ',';
+    auto layout = xlsx_layout();
+    layout.xlsx.tables = {table("One", 1, 1, 1)};
+    const auto decoded = decode_all(contract, layout, book.bytes());
+    EXPECT_EQ(decoded.rows, (std::vector<Row>{{"42,5"}, {"6,0"}, {"7"}})) << decoded.error;
+}
+
 TEST(Xlsx, NumbersKeepEveryDigit) {
     for (const auto& [written, plain] : std::map<std::string, std::string>{{"600000e-6", "0.6"},
                                                                            {"1220", "1220"},
