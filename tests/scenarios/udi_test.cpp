@@ -38,7 +38,7 @@ protected:
     /// "decision outcome overturns withdrawn" of every current row.
     std::string decisions() const {
         return m_here->query(
-            "SELECT decision_id, outcome, appeal_of, CASE WHEN withdrawn THEN 'withdrawn' ELSE '-' END FROM "
+            "SELECT decision_id, outcome, appeal_of, CASE WHEN withdrawn = 1 THEN 'withdrawn' ELSE '-' END FROM "
             "fact_udi_decision ORDER BY decision_id");
     }
 };
@@ -48,12 +48,11 @@ TEST_P(Udi, SaysInTheWholeRegisterWhatItsChangesHaveSaid) {
         refusal({{"dufnummer", udi::duf_d}, {"vedtaksId", "UDI-08-900612"}, {"registrert", "2008-06-23"}});
     ASSERT_EQ(decide("2008-09-29", {refusal(), reversal()}).exit_code, 0);
     ASSERT_EQ(decide("2008-09-30", {other}).exit_code, 0);
-    const auto before = m_here->checksums();
     // Another order, and every record again: nothing is new.
     const auto agreeing = decide("2008-10-01", {other, reversal(), refusal()}, "full");
     EXPECT_EQ(agreeing.exit_code, 0) << agreeing.out << agreeing.err;
+    EXPECT_EQ(agreeing.json().at("outcome"), "nothing_new") << agreeing.out;
     EXPECT_EQ(agreeing.json().at("rows").at("fact_udi_decision").at("unchanged"), 3) << agreeing.out;
-    EXPECT_EQ(m_here->checksums(), before);
     // The register knows a correction of which no change has told, and leaves a decision out: that one stays.
     const auto different =
         decide("2008-11-01", {refusal(), reversal({{"utfall", "FLY"}, {"hjemmel", "88-17"}})}, "full");
