@@ -206,7 +206,7 @@ void Protector::give_ids(Work& work) {
         const std::uint32_t row = work.rows[i];
         if (settled[i].erased) {
             work.dispositions[row] = Disposition::filtered;
-            ++work.answer.filtered_by_reason[erased_reason];
+            ++work.answer.filtered_by_reason[model::RecordAccount::erased_reason];
             work.answer.erased.push_back(row);
             continue;
         }

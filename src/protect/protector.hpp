@@ -8,6 +8,7 @@
 
 #include "catalog/contract.hpp"
 #include "identifiers/identifiers.hpp"
+#include "model/account.hpp"
 #include "model/batch.hpp"
 #include "model/finding.hpp"
 #include "protect/person_ids.hpp"

@@ -59,6 +59,7 @@ Installation::Installation(TestEngine engine, const StandIn* standin)
         m_sources += "  nav: {base: " + standin->url("/index/nav/") + ", ca_file: " + standin->ca_file() + "}\n";
         m_sources += "  language_test: {base: " + standin->url("/index/language_test/") +
                      ", ca_file: " + standin->ca_file() + "}\n";
+        m_sources += "  udi: {base: " + standin->url("/index/udi/") + ", ca_file: " + standin->ca_file() + "}\n";
         m_sources += "  imdi_api: {base: " + standin->url("/imdi/honest/") + ", ca_file: " + standin->ca_file() + "}\n";
     }
     write_settings(connection_string());

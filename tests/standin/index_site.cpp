@@ -18,6 +18,7 @@ std::string type_of(const std::filesystem::path& file) {
     if (file.extension() == ".xlsx") return workbook;
     if (file.extension() == ".csv") return "text/csv;charset=UTF-8";
     if (file.extension() == ".json") return "application/json;charset=UTF-8";
+    if (file.extension() == ".xml") return "application/xml";
     return "application/octet-stream";
 }
 
@@ -35,6 +36,8 @@ Response list_of(const std::filesystem::path& folder) {
         items.push_back({{"name", file.filename().string()}, {"length", bytes.size()}, {"sha256", sha256_hex(bytes)}});
         if (file.extension() == ".xlsx") {
             items.back()["type"] = workbook;
+        } else if (file.extension() == ".xml" || file.extension() == ".json") {
+            items.back()["type"] = file.extension() == ".xml" ? "application/xml" : "application/json";
         } else {
             items.back()["type"] = "text/csv";
             items.back()["charset"] = "utf-8";
