@@ -33,6 +33,11 @@ struct DecodeReport {
     bool closed = false;        ///< proof from the document itself: JSON ended, last line ended, trailer count right
     std::string open_reason;    ///< why `closed` is false (model/reason.hpp, no value in it); empty when closed
     std::optional<std::uint64_t> stated_records;  ///< from a trailer
+    /// For messages. What is as long as a person's number may be one, and is not repeated.
+    [[nodiscard]] std::string stated_text() const {
+        constexpr std::uint64_t told = 1'000'000'000;
+        return stated_records.value_or(0) < told ? std::to_string(stated_records.value_or(0)) : "a billion or more";
+    }
     std::vector<std::string> header;  ///< column names as found (first header row, keys of the first JSON record)
 };
 

@@ -169,7 +169,7 @@ void XmlDecoder::finish() {
     } else if (!m_report.stated_records) {
         doubt(code::trailer, "the count of records is no number");
     } else if (*m_report.stated_records != m_records.records()) {
-        doubt(code::trailer, "the document states " + std::to_string(*m_report.stated_records) + " records, it has " +
+        doubt(code::trailer, "the document states " + m_report.stated_text() + " records, it has " +
                                  std::to_string(m_records.records()));
     }
 }

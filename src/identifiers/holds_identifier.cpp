@@ -1,4 +1,7 @@
 // Recognises numbers that identify a person in any text, so that they can be refused where none belongs.
+#include <array>
+#include <cstdint>
+
 #include "identifiers/digits.hpp"
 #include "identifiers/identifiers.hpp"
 
@@ -6,11 +9,61 @@ namespace tilsig::identifiers {
 
 namespace {
 
-/// What may stand between the groups of a number that people write in groups.
+/// A sign of text in UTF-8, as far as it matters here.
+struct Sign {
+    std::uint32_t code = 0;
+    std::size_t length = 1;
+};
+
+Sign sign_at(std::string_view text, std::size_t at) noexcept {
+    const auto byte = [&](std::size_t n) { return static_cast<unsigned char>(text[at + n]); };
+    const auto follows = [&](std::size_t n) { return at + n < text.size() && (byte(n) & 0xC0U) == 0x80U; };
+    if (byte(0) < 0x80U) return {byte(0), 1};
+    if ((byte(0) & 0xE0U) == 0xC0U && follows(1)) return {(byte(0) & 0x1FU) << 6U | (byte(1) & 0x3FU), 2};
+    if ((byte(0) & 0xF0U) == 0xE0U && follows(1) && follows(2))
+        return {(byte(0) & 0x0FU) << 12U | (byte(1) & 0x3FU) << 6U | (byte(2) & 0x3FU), 3};
+    return {0xFFFDU, 1};
+}
+
+/// 0 to 9 of the scripts that keyboards have: Latin, full width, Arabic, Persian, Devanagari. -1: no digit.
+int digit_of(std::uint32_t code) noexcept {
+    for (const std::uint32_t zero : {0x30U, 0xFF10U, 0x660U, 0x6F0U, 0x966U})
+        if (code >= zero && code <= zero + 9) return static_cast<int>(code - zero);
+    return -1;
+}
+
+/// What may stand between the groups of a number that people write in groups: blanks and dashes of any kind, what
+/// nobody sees, points, slashes, underscores, brackets. No comma and no colon: times of day and lists of figures would
+/// be taken for numbers of persons, one in a hundred.
+bool separates(std::uint32_t code) noexcept {
+    switch (code) {
+        case ' ':
+        case '\t':
+        case '-':
+        case '.':
+        case '/':
+        case '_':
+        case '(':
+        case ')':
+        case 0xA0U:
+        case 0xADU:
+        case 0x2060U:
+        case 0x2212U:
+        case 0x3000U:
+        case 0xFEFFU: return true;
+        default: return (code >= 0x2000U && code <= 0x2015U) || (code >= 0x2028U && code <= 0x202FU);
+    }
+}
+
+/// Bytes of what separates two groups: up to four signs.
 std::size_t separator_length(std::string_view text, std::size_t at) noexcept {
-    const char c = text[at];
-    if (c == ' ' || c == '-' || c == '.' || c == '/') return 1;
-    return text.substr(at).starts_with("\xC2\xA0") ? 2 : 0;  // no-break space
+    std::size_t length = 0;
+    for (int signs = 0; signs < 4 && at + length < text.size(); ++signs) {
+        const Sign sign = sign_at(text, at + length);
+        if (!separates(sign.code)) break;
+        length += sign.length;
+    }
+    return length;
 }
 
 /// `text` begins with a number and one point in it, no further group behind: 62.919960022. People who write a point
@@ -51,8 +104,9 @@ bool is_duf_number(std::string_view twelve_digits) noexcept {
 bool holds_identifier(std::string_view text) noexcept {
     constexpr std::size_t longest = 12;
     for (std::size_t at = 0; at < text.size();) {
-        if (!is_digit(text[at])) {
-            ++at;
+        const Sign begin = sign_at(text, at);
+        if (digit_of(begin.code) < 0) {
+            at += begin.length;
             continue;
         }
         // From the start of each run of digits: take further runs while the number can still be one, and look after
@@ -62,21 +116,24 @@ bool holds_identifier(std::string_view text) noexcept {
         bool fits = true;
         const bool decimal = (at == 0 || text[at - 1] != '.') && is_decimal(text.substr(at));
         std::size_t end = at;
+        std::size_t next = at;  // behind the first run
         while (fits && end < text.size()) {
-            for (; end < text.size() && is_digit(text[end]); ++end) {
-                if (count == longest) {
-                    fits = false;
-                    break;
-                }
-                digits[count++] = text[end];
+            for (int digit = 0; end < text.size();) {
+                const Sign sign = sign_at(text, end);
+                digit = digit_of(sign.code);
+                if (digit < 0) break;
+                if (fits && count == longest) fits = false;
+                if (fits) digits[count++] = static_cast<char>('0' + digit);
+                end += sign.length;
             }
+            if (next == at) next = end;
             if (fits && identifies({digits.data(), count})) return true;
             if (!fits || end == text.size() || (text[end] == '.' && decimal)) break;
             const std::size_t gap = separator_length(text, end);
-            if (gap == 0 || end + gap >= text.size() || !is_digit(text[end + gap])) break;
+            if (gap == 0 || end + gap >= text.size() || digit_of(sign_at(text, end + gap).code) < 0) break;
             end += gap;
         }
-        while (at < text.size() && is_digit(text[at])) ++at;
+        at = next;
     }
     return false;
 }

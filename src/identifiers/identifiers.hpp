@@ -62,9 +62,9 @@ enum class Fault : std::uint8_t {
 /// True when the 12 digits are a DUF number: a year from 1980 to 2099 and a right check number.
 [[nodiscard]] bool is_duf_number(std::string_view twelve_digits) noexcept;
 
-/// True when the text holds such a number: a whole run of digits, also written in groups with blanks, hyphens, points
-/// or slashes between them. A longer run of digits that merely contains one is not taken for it, nor are the digits
-/// around a decimal point.
+/// True when the text (UTF-8) holds such a number: a whole run of digits of any common script, also written in groups
+/// with blanks, dashes, points, slashes, underscores, brackets or what nobody sees between them. A longer run of digits
+/// that merely contains one is not taken for it, nor are the digits around a decimal point.
 [[nodiscard]] bool holds_identifier(std::string_view text) noexcept;
 
 }  // namespace tilsig::identifiers

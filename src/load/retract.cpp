@@ -41,11 +41,12 @@ private:
 
 /// load_seq of the newest version of a chain that was written by another delivery and not itself taken back later. A
 /// version that a retraction restored carries the retraction's load_seq, so it is not hit by that retraction.
+/// `surrogate` stands for a column of the query around it, whose aliases are c and h.
 std::string Retraction::restorable(const std::string& surrogate) const {
-    return "(SELECT max(h.load_seq) FROM " + m_sql.history + " h WHERE h." + m_sql.surrogate + " = " + surrogate +
-           " AND h.delivery_id <> " + m_delivery +
+    return "(SELECT max(k.load_seq) FROM " + m_sql.history + " k WHERE k." + m_sql.surrogate + " = " + surrogate +
+           " AND k.delivery_id <> " + m_delivery +
            " AND NOT EXISTS (SELECT 1 FROM ops_table_load r WHERE r.table_name = " + odbc::literal(m_table.name) +
-           " AND r.kind = 'retract' AND r.delivery_id = h.delivery_id AND r.load_seq > h.load_seq))";
+           " AND r.kind = 'retract' AND r.delivery_id = k.delivery_id AND r.load_seq > k.load_seq))";
 }
 
 void Retraction::plan() {

@@ -85,6 +85,16 @@ TEST_P(RetractTest, a_closed_row_is_not_opened_beside_one_that_came_since) {
     EXPECT_EQ(content(fact()), (std::vector<std::string>{shown("A", "1"), shown("A", "2", "9.00")}));
 }
 
+TEST_P(RetractTest, a_closed_row_is_opened_whatever_happened_to_other_rows_since) {
+    deliver(fact(), {thing("A", "1"), thing("A", "2")}, {.unit = 1});
+    deliver(fact(), {thing("B", "9")}, {.unit = 2});
+    const auto closing = deliver(fact(), {thing("A", "1")}, {.unit = 1});
+    deliver(fact(), {thing("B", "9", "2.00")}, {.unit = 2});
+    const auto rows = retract(fact(), closing.delivery);
+    EXPECT_EQ(rows.fresh, 1U);
+    EXPECT_EQ(content(fact()), (std::vector<std::string>{shown("A", "1"), shown("A", "2"), shown("B", "9", "2.00")}));
+}
+
 TEST_P(RetractTest, a_row_taken_over_goes_back_to_its_unit) {
     deliver(fact(), {thing("A", "1")}, {.unit = 1});
     const auto second = deliver(fact(), {thing("A", "1", "2.00")}, {.unit = 2});
