@@ -136,7 +136,8 @@ load::LoadScope LoadStep::scope_of_rows() {
     m_newer = ledger.loaded_after(m_request.unit);
     if (m_newer.empty()) return scope;
     scope.whole = false;
-    scope.newer = load::Newer{{}, window_of(m_newer.front().period)};
+    scope.newer =
+        load::Newer{{}, window_of(m_newer.front().period), m_contract.delivery == model::DeliveryKind::snapshot};
     for (const auto& newer : m_newer) scope.newer->deliveries.push_back(newer.delivery_id);
     return scope;
 }
