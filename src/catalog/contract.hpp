@@ -41,7 +41,7 @@ struct Contract {
     model::Subject::Kind subject = model::Subject::Kind::metric;  ///< what its records are about: metric, case, person
     std::string subject_field;            ///< holds the case reference or the person's identifier; empty for metrics
     std::optional<PersonNumbers> person;  ///< nothing: its records are about nobody
-    bool successive = false;  ///< each period states the same rows anew, so that the newest one stands; else each
+    bool successive = false;  ///< periods speak of the same rows, so that the newest that does so stands; else each
                               ///< period has rows of its own
     std::string period_of;    ///< field that must lie in the unit's period; empty: records say nothing of it
     std::vector<Rule> rules;

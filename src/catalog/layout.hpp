@@ -45,6 +45,7 @@ struct Unpivot {
 struct JsonLayout {
     std::string records = "";  ///< JSON pointer to the array of records: "/codes"; "" for a top-level array
     std::string continuation;  ///< reserved for paged feeds; must be null or absent for completeness
+    std::string count;         ///< JSON pointer to the number of records; empty: the document does not state it
 };
 
 /// One step of a path: an element, or (as the last one) an attribute.

@@ -12,7 +12,10 @@ namespace tilsig::catalog {
 struct PersonNumbers {
     enum class Kind {
         national,  ///< fødselsnummer or D-number, told apart by the number itself
+        fnr,       ///< these two where a record may hold both
+        dnr,
         duf,
+        lead_duf,  ///< another DUF number of the same person, under which the source goes on
         candidate  ///< known to its source only, and unique there
     };
     struct Number {
@@ -26,6 +29,9 @@ struct PersonNumbers {
     /// does not tell.
     std::string mark_field;
     std::vector<std::string> marks;
+    /// The number by which the source keeps its records. The integer is then of this number: it stays when two numbers
+    /// turn out to be one person's, as two ids of one person, and may be part of the key. Empty: it is of the person.
+    std::string id_of;
     Place place;
 };
 

@@ -27,13 +27,21 @@ Completeness read_completeness(const Node& node, config::Lints& lints) {
     return complete;
 }
 
+/// What stands for the person in this contract, which may be part of the key; empty: it is about nobody.
+std::string id_field(const Node& person) {
+    if (person.is(Node::Kind::missing)) return {};
+    const Node as = person["as"];
+    return as.is(Node::Kind::scalar) ? as.scalar() : PersonNumbers().id_field;
+}
+
 void read_key_and_owner(FieldReader& reader, Contract& contract, config::Lints& lints) {
+    const std::string id = id_field(reader.child("person"));
     (void)reader.required_child("key");
     contract.key = reader.texts("key");
     if (reader.has("key") && contract.key.empty())
         reader.mistake("key", "the key of feed " + contract.feed + " is empty", "name its fields");
     for (std::size_t i = 0; i < contract.key.size(); ++i) {
-        (void)use_field(contract, contract.key[i], reader.place("key"), lints);
+        if (id.empty() || contract.key[i] != id) (void)use_field(contract, contract.key[i], reader.place("key"), lints);
         if (std::count(contract.key.begin(), contract.key.begin() + static_cast<std::ptrdiff_t>(i), contract.key[i]) >
             0)
             reader.mistake("key", "field " + in_quotes(contract.key[i]) + " stands twice in the key");
@@ -108,8 +116,6 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     contract.delivery =
         model::parse_delivery_kind(reader.choice("delivery", deliveries)).value_or(model::DeliveryKind::snapshot);
     contract.successive = reader.choice_or("periods", {"apart", "successive"}, "apart") == "successive";
-    if (contract.successive && contract.delivery != model::DeliveryKind::snapshot)
-        reader.mistake("periods", "only snapshots state all rows anew", "leave `periods` out");
     contract.retention = reader.text_or("retention", "90d");
     if (!is_retention(contract.retention))
         reader.mistake("retention", in_quotes(contract.retention) + " is not a retention class",

@@ -91,9 +91,11 @@ void read_json(const Node& node, Layout& layout, config::Lints& lints) {
     FieldReader reader(node, "json", lints);
     layout.json.records = reader.text_or("records", "");
     layout.json.continuation = reader.text_or("continuation", "");
+    layout.json.count = reader.text_or("count", "");
     reader.finish();
     for (const auto& [key, pointer] :
-         {std::pair{"records", layout.json.records}, std::pair{"continuation", layout.json.continuation}})
+         {std::pair{"records", layout.json.records}, std::pair{"continuation", layout.json.continuation},
+          std::pair{"count", layout.json.count}})
         if (!pointer.empty() && pointer.front() != '/')
             reader.mistake(key, in_quotes(pointer) + " is not a JSON pointer", "start it with /");
 }
@@ -175,9 +177,15 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     if (is_csv && layout.csv.header_rows > 1 && !layout.unpivot)
         reader.mistake("csv", "several header rows need to be told apart",
                        "add unpivot with one name for each header row");
-    if (needs_trailer && (is_xml ? layout.xml.count.empty() : layout.csv.trailer_prefix.empty()))
+    const bool is_json = layout.format == FormatKind::json;
+    if (needs_trailer && (is_xml    ? layout.xml.count.empty()
+                          : is_json ? layout.json.count.empty()
+                                    : layout.csv.trailer_prefix.empty()))
         reader.mistake("format", "the contract demands a trailer, but layout " + in_quotes(layout.name) + " has none",
-                       std::string("add ") + (is_xml ? "`xml.count`" : "`csv.trailer_prefix`") +
+                       std::string("add ") +
+                           (is_xml    ? "`xml.count`"
+                            : is_json ? "`json.count`"
+                                      : "`csv.trailer_prefix`") +
                            ", or set `complete.trailer: false`");
     reader.finish();
     return layout;

@@ -73,8 +73,8 @@ void read_window(const Node& node, MapReading& reading) {
     if (!window.until.empty() && (column == nullptr || column->type != model::Type::date))
         unknown_name(reading.lints(), reader.place("until"), "date column of " + reading.target.name, window.until,
                      dates);
-    if (!reading.contract.successive)
-        reading.lints().add(node.place(), "a window is of a feed whose periods succeed each other",
+    if (!reading.contract.successive || reading.contract.delivery != model::DeliveryKind::snapshot)
+        reading.lints().add(node.place(), "a window is of a feed whose snapshots succeed each other",
                             "write `periods: successive` in its contract, or leave window out");
     reading.mapping.window = std::move(window);
 }

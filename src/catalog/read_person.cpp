@@ -13,8 +13,17 @@ using Kind = PersonNumbers::Kind;
 
 namespace {
 
-constexpr std::array<config::Word<Kind>, 3> kinds{
-    {{"national", Kind::national}, {"duf", Kind::duf}, {"candidate", Kind::candidate}}};
+constexpr std::array<config::Word<Kind>, 6> kinds{{{"national", Kind::national},
+                                                   {"fnr", Kind::fnr},
+                                                   {"dnr", Kind::dnr},
+                                                   {"duf", Kind::duf},
+                                                   {"lead_duf", Kind::lead_duf},
+                                                   {"candidate", Kind::candidate}}};
+
+bool same_kind(Kind a, Kind b) {
+    const auto either = [](Kind kind) { return kind == Kind::fnr || kind == Kind::dnr; };
+    return a == b || (a == Kind::national && either(b)) || (b == Kind::national && either(a));
+}
 
 void read_number(const Contract& contract, FieldReader& numbers, const std::string& name, PersonNumbers& person,
                  config::Lints& lints) {
@@ -33,9 +42,10 @@ void read_number(const Contract& contract, FieldReader& numbers, const std::stri
                         "give the field `type: code`");
     if (std::find(contract.key.begin(), contract.key.end(), name) != contract.key.end())
         numbers.mistake(name, "field " + in_quotes(name) + " is a person's number and part of the key",
-                        "use the case reference as key: numbers change in a life");
+                        "use the case reference as key: numbers change in a life; where the source knows a record by "
+                        "the number, write `id_of` and key by the id");
     for (const auto& other : person.numbers)
-        if (other.kind == kind)
+        if (same_kind(other.kind, kind))
             numbers.mistake(name, in_quotes(name) + " and " + in_quotes(other.field) + " are numbers of one kind",
                             "a record names each kind once");
     person.numbers.push_back({name, kind, numbers.place(name)});
@@ -52,6 +62,30 @@ void read_mark(const Contract& contract, const Node& node, PersonNumbers& person
         reader.mistake("values", "protected must say which values mean that the address is protected",
                        "like `values: [\"6\", \"7\"]`");
     reader.finish();
+}
+
+/// `id_of: duf`: the number that the source keeps its records by.
+void read_id_of(FieldReader& reader, const Contract& contract, PersonNumbers& person) {
+    const auto number = [&](const auto& is) {
+        return std::find_if(person.numbers.begin(), person.numbers.end(), is) != person.numbers.end();
+    };
+    if (number([](const auto& each) { return each.kind == Kind::lead_duf; }) &&
+        !number([](const auto& each) { return each.kind == Kind::duf; }))
+        reader.mistake("numbers", "a lead DUF number is the lead of another one, which is not named",
+                       "name the person's own number too, like {duf: duf, lead_duf: lead_duf}");
+    person.id_of = reader.text_or("id_of", "");
+    const bool keyed = std::find(contract.key.begin(), contract.key.end(), person.id_field) != contract.key.end();
+    if (person.id_of.empty()) {
+        if (keyed)
+            reader.mistake("as", "the key names " + in_quotes(person.id_field) + ", which is of the person",
+                           "write `id_of` with the number by which the source keeps its records");
+    } else if (!number([&](const auto& each) { return each.field == person.id_of && each.kind != Kind::lead_duf; })) {
+        reader.mistake("id_of", in_quotes(person.id_of) + " is no number of the person",
+                       "name one of the fields under `numbers`");
+    }
+    if (keyed && contract.subject == model::Subject::Kind::metric)
+        reader.mistake("as", "the key names " + in_quotes(person.id_field) + ", so that findings need a subject",
+                       "write `subject: {person: " + person.id_of + "}`");
 }
 
 }  // namespace
@@ -72,6 +106,7 @@ void read_person(const Node& node, Contract& contract, config::Lints& lints) {
         reader.mistake("as", "the person's id would have the name of field " + in_quotes(person.id_field),
                        "give it another name");
     read_mark(contract, reader.child("protected"), person, lints);
+    read_id_of(reader, contract, person);
     reader.finish();
     for (const Field& field : contract.fields) {
         const bool named = std::any_of(person.numbers.begin(), person.numbers.end(),

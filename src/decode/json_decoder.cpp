@@ -37,7 +37,10 @@ JsonDecoder::JsonDecoder(const catalog::Contract& contract, const catalog::Layou
       m_ever_seen(contract.fields.size(), false) {
     for (std::size_t field = 0; field < contract.fields.size(); ++field) {
         m_columns.push_back(contract.fields[field].name);
-        m_keys[column_of(contract.fields[field])].fields.push_back(field);
+        const std::string& column = column_of(contract.fields[field]);
+        m_keys[column].fields.push_back(field);
+        for (auto slash = column.find('/'); slash != std::string::npos; slash = column.find('/', slash + 1))
+            m_keys[column.substr(0, slash)].holds_fields = true;
     }
 }
 
@@ -129,28 +132,36 @@ model::Finding JsonDecoder::read_record(const JsonScan::Element& element, model:
     return read_fields(element, json, object, arena);
 }
 
-model::Finding JsonDecoder::read_fields(const JsonScan::Element& element, std::string_view json, Object object,
-                                        model::Arena& arena) {
-    model::Finding finding;
-    std::fill(m_row.begin(), m_row.end(), model::Column::null);
+std::optional<model::Finding> JsonDecoder::read_keys(const JsonScan::Element& element, std::string_view json,
+                                                     Object object, const std::string& within, model::Arena& arena,
+                                                     model::Finding& finding) {
     const bool escapes = json.find("\\u") != std::string_view::npos;
     for (auto entry : object) {
         simdjson::ondemand::field pair;
         if (const auto error = std::move(entry).get(pair)) return syntax_finding(element, json, error);
         std::string_view name;
         if (const auto error = pair.unescaped_key().get(name)) return syntax_finding(element, json, error);
-        Key& slot = key(name, element);
+        Key& slot = key(within, name, element);
         const bool again = slot.last_record == m_report.records;
         slot.last_record = m_report.records;
-        if (m_report.records == 1) m_report.header.emplace_back(name);
-        const Reading reading = read_value(pair.value());
-        if (reading.error) return syntax_finding(element, json, reading.error);
-        if (escapes && find_invalid_utf8(reading.text) != std::string_view::npos)
-            return syntax_finding(element, json, simdjson::STRING_ERROR);
         if (again && finding.code.empty()) {
             finding = unreadable_at(element, code::duplicate_column, "a key stands twice in one object");
             if (!slot.fields.empty()) finding.field = m_columns[slot.fields.front()];
         }
+        simdjson::ondemand::json_type type{};
+        if (slot.holds_fields && pair.value().type().get(type) == simdjson::SUCCESS &&
+            type == simdjson::ondemand::json_type::object) {
+            Object inner;
+            const std::string path = m_key_buffer + "/";
+            if (const auto error = pair.value().get_object().get(inner)) return syntax_finding(element, json, error);
+            if (auto fault = read_keys(element, json, inner, path, arena, finding)) return fault;
+            continue;
+        }
+        if (m_report.records == 1) m_report.header.push_back(m_key_buffer);
+        const Reading reading = read_value(pair.value());
+        if (reading.error) return syntax_finding(element, json, reading.error);
+        if (escapes && find_invalid_utf8(reading.text) != std::string_view::npos)
+            return syntax_finding(element, json, simdjson::STRING_ERROR);
         if (slot.fields.empty()) continue;
         if (reading.nested && finding.code.empty()) {
             finding = unreadable_at(element, code::nested, "an object or array where the contract has a value");
@@ -169,6 +180,14 @@ model::Finding JsonDecoder::read_fields(const JsonScan::Element& element, std::s
             m_ever_seen[field] = true;
         }
     }
+    return std::nullopt;
+}
+
+model::Finding JsonDecoder::read_fields(const JsonScan::Element& element, std::string_view json, Object object,
+                                        model::Arena& arena) {
+    model::Finding finding;
+    std::fill(m_row.begin(), m_row.end(), model::Column::null);
+    if (auto fault = read_keys(element, json, object, {}, arena, finding)) return std::move(*fault);
     ++m_walked;
     for (std::size_t field = 0; field < m_row.size() && finding.code.empty(); ++field) {
         if (m_row_seen[field] == m_report.records || m_contract.fields[field].optional_column) continue;
@@ -225,8 +244,8 @@ JsonDecoder::Reading JsonDecoder::read_value(Value value) {
     return reading;
 }
 
-JsonDecoder::Key& JsonDecoder::key(std::string_view name, const JsonScan::Element& element) {
-    m_key_buffer.assign(name);
+JsonDecoder::Key& JsonDecoder::key(const std::string& within, std::string_view name, const JsonScan::Element& element) {
+    m_key_buffer.assign(within).append(name);
     const auto found = m_keys.find(m_key_buffer);
     if (found != m_keys.end()) return found->second;
     if (m_keys.size() >= Limits::columns) {

@@ -3,6 +3,7 @@
 
 #include <simdjson.h>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -26,6 +27,7 @@ private:
     /// One key as it occurs in records.
     struct Key {
         std::vector<std::size_t> fields;  ///< contract fields that read it; empty: an extra key
+        bool holds_fields = false;        ///< an object with keys that fields read
         std::uint64_t last_record = 0;    ///< the record it was met in last: met twice in one is a finding
     };
     using Object = simdjson::ondemand::object;
@@ -43,8 +45,13 @@ private:
     [[nodiscard]] model::Finding read_record(const JsonScan::Element& element, model::Arena& arena);
     [[nodiscard]] model::Finding read_fields(const JsonScan::Element& element, std::string_view json, Object object,
                                              model::Arena& arena);
+    /// The keys of a record, or of an object within one, whose names begin with `within`. The first thing wrong with a
+    /// value goes to `finding`; what is returned is wrong with the text.
+    [[nodiscard]] std::optional<model::Finding> read_keys(const JsonScan::Element& element, std::string_view json,
+                                                          Object object, const std::string& within, model::Arena& arena,
+                                                          model::Finding& finding);
     [[nodiscard]] Reading read_value(Value value);
-    [[nodiscard]] Key& key(std::string_view name, const JsonScan::Element& element);
+    [[nodiscard]] Key& key(const std::string& within, std::string_view name, const JsonScan::Element& element);
     /// The finding for a text that simdjson does not take; throws when the document as a whole is no JSON.
     [[nodiscard]] model::Finding syntax_finding(const JsonScan::Element& element, std::string_view json,
                                                 simdjson::error_code error) const;
@@ -52,6 +59,8 @@ private:
                                                std::string message) const;
     void finish();
     void check_envelope();
+    void check_count(simdjson::ondemand::document& root);
+    void doubt(model::RuleCode code, const std::string& message);
     void check_columns();
 
     const catalog::Contract& m_contract;

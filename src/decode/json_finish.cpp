@@ -68,24 +68,50 @@ void JsonDecoder::check_envelope() {
     if (root.type().get(type) != simdjson::SUCCESS || type != simdjson::ondemand::json_type::object) return;
     std::size_t noted = 0;
     const std::string on_path = first_token(m_layout.json.records);
-    const std::string continuation = first_token(m_layout.json.continuation);
+    const std::string continuation = first_token(m_layout.json.continuation), count = first_token(m_layout.json.count);
     simdjson::ondemand::object object;
     if (root.get_object().get(object) != simdjson::SUCCESS) return;
     for (auto entry : object) {
         std::string_view key;
         if (entry.unescaped_key().get(key) != simdjson::SUCCESS) break;
-        if (key == on_path || key == continuation || ++noted > shown_keys) continue;
+        if (key == on_path || key == continuation || key == count || ++noted > shown_keys) continue;
         m_notes.push_back(note(code::extra_column, {},
                                "the document also has '" + display_name(key) + "' beside the records; it is not read"));
     }
+    check_count(root);
     if (m_layout.json.continuation.empty()) return;
     root.rewind();
     simdjson::ondemand::value more;
     if (root.at_pointer(m_layout.json.continuation).get(more) == simdjson::SUCCESS && !is_null(more)) {
         const std::string message =
             "'" + m_layout.json.continuation + "' is not null: the source has more pages than were delivered";
-        m_report.open_reason = model::coded_reason(code::continuation, message);
-        m_notes.push_back(refusal(code::continuation, {}, message));
+        doubt(code::continuation, message);
+    }
+}
+
+void JsonDecoder::doubt(model::RuleCode code, const std::string& message) {
+    m_report.open_reason = model::coded_reason(code, message);
+    m_notes.push_back(refusal(code, {}, message));
+}
+
+void JsonDecoder::check_count(simdjson::ondemand::document& root) {
+    if (m_layout.json.count.empty()) return;
+    root.rewind();
+    simdjson::ondemand::value stated;
+    std::uint64_t count = 0;
+    if (root.at_pointer(m_layout.json.count).get(stated) != simdjson::SUCCESS || is_null(stated)) {
+        const std::string message = "the count of records is missing";
+        if (m_contract.completeness.needs_trailer)
+            doubt(code::trailer, message + ": the delivery is not complete");
+        else
+            m_report.open_reason = model::coded_reason(code::trailer, message);
+    } else if (stated.get_uint64().get(count) != simdjson::SUCCESS) {
+        doubt(code::trailer, "the count of records is no number");
+    } else {
+        m_report.stated_records = count;
+        if (count != m_report.records)
+            doubt(code::trailer, "the document states " + std::to_string(count) + " records, it has " +
+                                     std::to_string(m_report.records));
     }
 }
 
@@ -95,7 +121,7 @@ void JsonDecoder::check_columns() {
     std::vector<std::string> extra;
     for (const auto& [name, slot] : m_keys) {
         if (slot.fields.empty()) {
-            extra.push_back(name);
+            if (!slot.holds_fields) extra.push_back(name);
             continue;
         }
         const bool needed = std::any_of(slot.fields.begin(), slot.fields.end(), [&](std::size_t field) {

@@ -129,8 +129,10 @@ void DeltaSql::classify_rows(const std::optional<Newer>& newer) {
         for (const std::int64_t id : newer->deliveries)
             deliveries += (deliveries.empty() ? "" : ", ") + std::to_string(id);
         superseded = "WHEN (c." + m_sql.surrogate + " IS NULL OR " + differs + ") AND (" +
-                     (newer->window ? within(*newer->window, "s") : "1 = 1") + " OR c.delivery_id IN (" + deliveries +
-                     ")) THEN " + of_kind(DeltaKind::superseded) + " ";
+                     (!newer->of_all  ? "1 = 0"
+                      : newer->window ? within(*newer->window, "s")
+                                      : "1 = 1") +
+                     " OR c.delivery_id IN (" + deliveries + ")) THEN " + of_kind(DeltaKind::superseded) + " ";
     }
     m_connection.execute("INSERT INTO " + m_stage.delta() + " (kind, record_no, target_key) SELECT CASE " + superseded +
                          "WHEN c." + m_sql.surrogate + " IS NULL THEN " + of_kind(DeltaKind::fresh) + " WHEN " +

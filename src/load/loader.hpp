@@ -81,6 +81,7 @@ struct Window {
 struct Newer {
     std::vector<std::int64_t> deliveries;
     std::optional<Window> window;  ///< of the oldest of them, which reaches back furthest; none: they speak of all rows
+    bool of_all = true;            ///< false: of changes, which speak of the rows they wrote and of no others
 };
 
 /// What the loader must know about the unit whose rows it gets.

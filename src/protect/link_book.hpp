@@ -36,6 +36,8 @@ public:
     }
     [[nodiscard]] std::size_t size() const noexcept { return m_ends.size(); }
     [[nodiscard]] const std::vector<Number>& numbers() const noexcept { return m_numbers; }
+    /// What all of them are looked up by, each once, in ascending order.
+    [[nodiscard]] std::vector<Lookup> lookups() const;
     [[nodiscard]] std::span<const Number> of(std::size_t claim) const {
         const std::size_t from = claim == 0 ? 0 : m_ends[claim - 1];
         return {m_numbers.data() + from, m_ends[claim] - from};
@@ -47,7 +49,7 @@ private:
 };
 
 struct Settled {
-    std::int64_t person = 0;  ///< 0: erased
+    std::int64_t person = 0;  ///< of the person, or of the number that keeps its id; 0: erased
     Doubt doubt = Doubt::none;
     bool erased = false;  ///< one of the numbers is of a person who was erased: the record must not come back
 };
@@ -78,10 +80,12 @@ public:
     };
 
     /// What the store says before anything is settled. All numbers of a person, or a second one could not be noticed.
-    void know(NumberKind kind, const Lookup& lookup, std::int64_t person);
+    /// `told`: under which id of theirs, where that is an alias.
+    void know(NumberKind kind, const Lookup& lookup, std::int64_t person, std::int64_t told = 0);
     void know_erased(const Lookup& lookup) { m_erased.insert(lookup); }
 
-    /// `numbers` of one record, at least one, no kind twice. `next_person` is asked for the id of somebody new.
+    /// `numbers` of one record, at least one, no kind twice but for the one that leads. `next_person` is asked for the
+    /// id of somebody new.
     Settled settle(std::span<const Number> numbers, const std::function<std::int64_t()>& next_person);
 
     /// One answer per claim, also where a later claim merges the persons of an earlier one.
@@ -95,13 +99,17 @@ public:
 private:
     struct Known {
         NumberKind kind;
-        std::int64_t person;
+        std::int64_t person;  ///< the id it was told under; whose alias that is says `root`
     };
     using Single = std::array<bool, 3>;  ///< which of the kinds of which there is one a person has
 
     [[nodiscard]] std::int64_t person_of(const Lookup& lookup) const;
     [[nodiscard]] bool can_take(std::int64_t person, NumberKind kind) const;
     [[nodiscard]] bool can_merge(std::int64_t a, std::int64_t b) const;
+    [[nodiscard]] bool can_follow(std::int64_t a, std::int64_t b) const;
+    [[nodiscard]] std::int64_t somebody(const Number& number, const std::function<std::int64_t()>& next_person);
+    [[nodiscard]] Doubt follow(const Number& own, const Number& leading,
+                               const std::function<std::int64_t()>& next_person);
     [[nodiscard]] std::int64_t lead(std::span<const Number> numbers, Doubt& doubt,
                                     const std::function<std::int64_t()>& next_person);
     void add(const Number& number, std::int64_t person);

@@ -55,15 +55,6 @@ std::vector<std::string> texts_of(const std::vector<Lookup>& lookups) {
     return texts;
 }
 
-std::vector<Lookup> distinct_lookups(const Claims& claims) {
-    std::vector<Lookup> lookups;
-    lookups.reserve(claims.numbers().size());
-    for (const Number& number : claims.numbers()) lookups.push_back(number.lookup);
-    std::sort(lookups.begin(), lookups.end());
-    lookups.erase(std::unique(lookups.begin(), lookups.end()), lookups.end());
-    return lookups;
-}
-
 NumberKind kind_in(const std::string& word) {
     if (const auto kind = parse_number_kind(word)) return *kind;
     throw Error(ErrorKind::state, "the link store holds a number of an unknown kind")
@@ -183,43 +174,48 @@ void LinkStore::count(const Answers& answers) {
 /// Most batches: each number is known and each record's numbers are one person's. Nothing is locked for that.
 bool LinkStore::knows_all(const Claims& claims, Answers& answers) {
     std::vector<Lookup> unknown;
-    for (const Lookup& lookup : distinct_lookups(claims))
+    for (const Lookup& lookup : claims.lookups())
         if (!m_recent.contains(lookup)) unknown.push_back(lookup);
     if (m_recent.size() + unknown.size() > most_recent) {
         m_recent.clear();
-        unknown = distinct_lookups(claims);
+        unknown = claims.lookups();
     }
     for_each_listed(*m_statements,
                     "SELECT n.lookup, " + root_of +
-                        " FROM link_number n JOIN link_person p ON p.person_id = n.person_id WHERE n.lookup IN ",
-                    "", texts_of(unknown),
-                    [&](odbc::Statement& row) { m_recent[parse_lookup(row.view(1))] = row.integer(2).value(); });
+                        ", n.person_id FROM link_number n JOIN link_person p ON p.person_id = n.person_id "
+                        "WHERE n.lookup IN ",
+                    "", texts_of(unknown), [&](odbc::Statement& row) {
+                        m_recent[parse_lookup(row.view(1))] = {row.integer(2).value(), row.integer(3).value()};
+                    });
     answers.reserve(claims.size());
     for (std::size_t i = 0; i < claims.size(); ++i) {
-        std::int64_t person = 0;
+        std::int64_t person = 0, kept = 0;
         for (const Number& number : claims.of(i)) {
             const auto found = m_recent.find(number.lookup);
-            if (found == m_recent.end() || (person != 0 && found->second != person)) return false;
-            person = found->second;
+            if (found == m_recent.end() || (person != 0 && found->second.person != person)) return false;
+            person = found->second.person;
+            if (number.keeps_id) kept = found->second.told;
         }
-        answers.push_back({person, Doubt::none, false});
+        answers.push_back({kept == 0 ? person : kept, Doubt::none, false});
     }
     return true;
 }
 
 /// What the store says about these numbers and all others of the same persons.
 void LinkStore::gather(const Claims& claims, LinkBook& book) {
-    const auto lookups = texts_of(distinct_lookups(claims));
+    const auto lookups = texts_of(claims.lookups());
     std::vector<std::int64_t> persons;
     for_each_listed(*m_statements,
                     "SELECT DISTINCT " + root_of +
                         " FROM link_number n JOIN link_person p ON p.person_id = n.person_id WHERE n.lookup IN ",
                     "", lookups, [&](odbc::Statement& row) { persons.push_back(row.integer(1).value()); });
     const auto know = [&](odbc::Statement& row) {
-        book.know(kind_in(row.text(2).value()), parse_lookup(row.view(1)), row.integer(3).value());
+        book.know(kind_in(row.text(2).value()), parse_lookup(row.view(1)), row.integer(3).value(),
+                  row.integer(4).value());
     };
-    const std::string numbers = "SELECT n.lookup, n.kind, " + root_of +
-                                " FROM link_person p JOIN link_number n ON n.person_id = p.person_id WHERE ";
+    const std::string numbers =
+        "SELECT n.lookup, n.kind, " + root_of +
+        ", n.person_id FROM link_person p JOIN link_number n ON n.person_id = p.person_id WHERE ";
     for_each_listed(*m_statements, numbers + "p.person_id IN ", "", persons, know);
     for_each_listed(*m_statements, numbers + "p.same_as IN ", "", persons, know);
     for_each_listed(*m_statements, "SELECT lookup FROM link_tombstone WHERE lookup IN ", "", lookups,

@@ -110,7 +110,10 @@ private:
     Mode m_mode;
     odbc::Connection m_connection;
     std::unique_ptr<ledger::StatementCache> m_statements;
-    std::unordered_map<Lookup, std::int64_t, LookupHash> m_recent;  ///< bounded; cleared when persons merge
+    struct Recent {
+        std::int64_t person = 0, told = 0;  ///< whose it is, and under which id of theirs it was told
+    };
+    std::unordered_map<Lookup, Recent, LookupHash> m_recent;  ///< bounded; cleared when persons merge
     LinkBook m_guessed;  ///< of a store that is only looked at: what this run's records would teach
     std::int64_t m_last_guessed = 0;
     std::uint64_t m_merged = 0;

@@ -28,6 +28,9 @@ struct Number {
     NumberKind kind = NumberKind::fnr;
     Lookup lookup;
     std::string_view digits;
+    bool leads = false;  ///< not the record's own number, but the one under which the source goes on with the person
+    bool keeps_id =
+        false;  ///< the answer is the id of this number, which stays when its person turns out to be another
 };
 
 /// Blanks and characters that nobody sees are taken away; nothing else is changed, and no zero is added. An 11-digit

@@ -25,6 +25,24 @@ bool judged_by_rule(const catalog::Contract& contract, const std::string& field)
     });
 }
 
+bool is_duf(PersonNumbers::Kind kind) {
+    return kind == PersonNumbers::Kind::duf || kind == PersonNumbers::Kind::lead_duf;
+}
+
+/// What a field of this kind must hold, whoever writes it.
+identifiers::Kind wanted_in(PersonNumbers::Kind kind) {
+    if (is_duf(kind)) return identifiers::Kind::duf;
+    return kind == PersonNumbers::Kind::fnr   ? identifiers::Kind::fnr
+           : kind == PersonNumbers::Kind::dnr ? identifiers::Kind::dnr
+                                              : identifiers::Kind::person;
+}
+
+bool belongs_in(PersonNumbers::Kind field, NumberKind number) {
+    return field == PersonNumbers::Kind::fnr   ? number == NumberKind::fnr
+           : field == PersonNumbers::Kind::dnr ? number == NumberKind::dnr
+                                               : true;
+}
+
 identifiers::Kind judged_as(NumberKind kind) {
     return kind == NumberKind::duf   ? identifiers::Kind::duf
            : kind == NumberKind::dnr ? identifiers::Kind::dnr
@@ -61,7 +79,8 @@ struct Protector::Work {
 Protector::Protector(const catalog::Contract& contract, PersonIds& ids, identifiers::Persons persons, std::int64_t day)
     : m_contract(contract), m_ids(ids), m_persons(persons), m_day(day) {
     for (const auto& number : contract.person->numbers)
-        m_numbers.push_back({number.field, number.kind, judged_by_rule(contract, number.field)});
+        m_numbers.push_back({number.field, number.kind, judged_by_rule(contract, number.field),
+                             number.field == contract.person->id_of});
     for (const auto& field : contract.fields) {
         const bool text = field.type == model::Type::text || field.type == model::Type::code;
         if (!text || field.privacy == model::Privacy::personal || field.max_length < fewest_digits) continue;
@@ -103,23 +122,27 @@ void Protector::hold_protected(Work& work) {
 /// The numbers of an accepted record become a claim, or the record is rejected.
 void Protector::take_numbers(Work& work, std::uint32_t row) {
     std::vector<Number> numbers;
-    bool wrong = false;
+    bool wrong = false, keeps_id = m_contract.person->id_of.empty();
     for (std::size_t i = 0; i < m_numbers.size(); ++i) {
         const auto& field = m_numbers[i];
         const std::string_view cell = work.in.columns[work.columns[i]].cells[row];
         if (model::Column::is_null(cell) || cell.empty()) continue;
         if (field.kind == PersonNumbers::Kind::candidate) {
             const auto& kept = work.digits.emplace_back(m_contract.source + ":" + std::string(cell));
-            numbers.push_back({NumberKind::candidate, m_ids.lookup(NumberKind::candidate, kept), kept});
+            numbers.push_back(
+                {NumberKind::candidate, m_ids.lookup(NumberKind::candidate, kept), kept, false, field.keeps_id});
+            keeps_id = keeps_id || field.keeps_id;
             continue;
         }
-        auto normal = field.kind == PersonNumbers::Kind::duf ? normalise_duf(cell) : normalise_national(cell);
-        const auto whole = field.kind == PersonNumbers::Kind::duf ? identifiers::Kind::duf : identifiers::Kind::person;
-        const Fault fault = normal ? identifiers::judge(normal->digits, judged_as(normal->kind), m_day, m_persons)
-                                   : identifiers::judge(cell, whole, m_day, m_persons);
-        if (normal && fault == Fault::none) {
+        auto normal = is_duf(field.kind) ? normalise_duf(cell) : normalise_national(cell);
+        const bool fits = normal && belongs_in(field.kind, normal->kind);
+        const Fault fault = fits ? identifiers::judge(normal->digits, judged_as(normal->kind), m_day, m_persons)
+                                 : identifiers::judge(cell, wanted_in(field.kind), m_day, m_persons);
+        if (fits && fault == Fault::none) {
             const auto& kept = work.digits.emplace_back(std::move(normal->digits));
-            numbers.push_back({normal->kind, m_ids.lookup(normal->kind, kept), kept});
+            numbers.push_back({normal->kind, m_ids.lookup(normal->kind, kept), kept,
+                               field.kind == PersonNumbers::Kind::lead_duf, field.keeps_id});
+            keeps_id = keeps_id || field.keeps_id;
         } else if (wrong_kind(fault)) {
             wrong = true;
             work.find(code::wrong_kind, Severity::critical, Action::block_delivery, field.name, row, work.columns[i],
@@ -130,7 +153,7 @@ void Protector::take_numbers(Work& work, std::uint32_t row) {
         }
     }
     if (wrong) ++m_of_wrong_kind;
-    if (wrong || numbers.empty()) {
+    if (wrong || numbers.empty() || !keeps_id) {
         if (!wrong)
             work.find(code::nobody, Severity::error, Action::reject_record, m_numbers.front().name, row,
                       work.columns.front());

@@ -43,6 +43,7 @@ private:
         std::string name;
         catalog::PersonNumbers::Kind kind;
         bool judged_by_rule = false;  ///< the contract's own rule says what is wrong with it
+        bool keeps_id = false;        ///< a record without it is nobody's, whatever other numbers it has
     };
     struct TextField {
         std::string name;

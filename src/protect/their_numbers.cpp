@@ -23,7 +23,8 @@ bool TheirNumbers::in_record(const catalog::Contract& contract, const model::Bat
 bool TheirNumbers::in_cell(const catalog::Contract& contract, Kind kind, std::string_view cell) const {
     if (kind == Kind::candidate) return has(NumberKind::candidate, contract.source + ":" + std::string(cell));
     // Whatever the field is for: a number in the wrong field is theirs all the same.
-    return has(cell) || (kind == Kind::national && has("0" + std::string(cell)));
+    const bool duf = kind == Kind::duf || kind == Kind::lead_duf;
+    return has(cell) || (!duf && has("0" + std::string(cell)));
 }
 
 }  // namespace tilsig::protect

@@ -53,8 +53,10 @@ PassInput LoadStep::pass_input() {
     const auto& delivery = m_request.delivery;
     // A reader of its own per pass: a pass always starts at the first byte.
     auto reader = std::make_shared<land::LandedReader>(m_session.landing(m_request.unit).open(delivery.hash));
-    const auto previous = m_contract.successive ? m_session.ledger().last_loaded_until(m_request.unit)
-                                                : m_session.ledger().last_loaded(delivery.unit_id);
+    // Changes are many on one day and none on the next: a day of them is not measured by the day before.
+    const bool measured = m_contract.successive && m_contract.delivery == model::DeliveryKind::snapshot;
+    const auto previous = measured ? m_session.ledger().last_loaded_until(m_request.unit)
+                                   : m_session.ledger().last_loaded(delivery.unit_id);
     std::optional<std::uint64_t> previous_records;
     if (previous && previous->id != delivery.id) previous_records = previous->records;
     PassInput input{m_contract,
@@ -138,7 +140,8 @@ load::LoadScope LoadStep::scope_of_rows() {
     m_newer = ledger.loaded_after(m_request.unit);
     if (m_newer.empty()) return scope;
     scope.whole = false;
-    scope.newer = load::Newer{{}, window_of(m_newer.front().period)};
+    scope.newer =
+        load::Newer{{}, window_of(m_newer.front().period), m_contract.delivery == model::DeliveryKind::snapshot};
     for (const auto& newer : m_newer) scope.newer->deliveries.push_back(newer.delivery_id);
     return scope;
 }

@@ -16,14 +16,14 @@ protected:
         OnEveryEngine::SetUp();
         if (IsSkipped()) return;
         std::string feeds;
-        for (const std::string feed : {"status", "education"})
+        for (const std::string feed : {"status", "employment", "education"})
             feeds += "  nav." + feed + ": {item: \"" + feed + "-{period}.json\", media_type: application/json}\n";
         std::vector<std::string> files{"model/nav_persons.yaml"};
-        for (const std::string feed : {"status", "education"})
+        for (const std::string feed : {"status", "employment", "education"})
             for (const std::string part : {"contract", "rules", "mapping"})
                 files.push_back("nav/" + feed + "." + part + ".yaml");
-        for (const std::string list : {"education_state", "follow_up_group", "nav_measure", "nav_office",
-                                       "nav_participation", "nav_person_status", "referral_group"})
+        for (const std::string list : {"education_state", "employment_type", "follow_up_group", "nav_measure",
+                                       "nav_office", "nav_participation", "nav_person_status", "referral_group"})
             files.push_back("codelists/" + list + ".yaml");
         ship("nav", feeds, files);
     }
@@ -123,6 +123,29 @@ TEST_P(NavPersons, FaultsAreToldWithTheirPlaceAndWithoutTheNumber) {
     EXPECT_NE(found.out.find("line 5, record 4, column"), std::string::npos) << found.out;
     EXPECT_EQ(spells(), "as-1 - HELT -\nas-2 - HELT -\nas-3 2008-11-03 HELT -\nas-5 - - -\nti-7 2008-11-01 - -\n");
     expect_nowhere({fnr, other_fnr, dnr, "14837936624"}, {found});
+}
+
+TEST_P(NavPersons, EmploymentsAreReadOutOfTheirObjects) {
+    const auto employment = [](const std::string& number, const std::string& id, const std::string& end) {
+        return "{\"ident\": \"" + number + "\", \"id\": \"" + id +
+               "\", \"arbeidsforholdstype\": \"ordinaertArbeidsforhold\", \"opplysningspliktig\": {\"ident\": "
+               "\"310900028\"}, \"arbeidssted\": {\"ident\": \"210900179\"}, \"ansettelsesperiode\": {\"startdato\": "
+               "\"2008-12-15\", \"sluttdato\": " +
+               text(end) + ", \"sluttaarsak\": null}, \"avtaltStillingsprosent\": 80.0, \"antallTimerPrUke\": 30.0}";
+    };
+    const auto first =
+        run("nav.employment", "2008-12", extract({employment(fnr, "af-1", ""), employment(dnr, "af-2", "2008-12-31")}));
+    EXPECT_EQ(first.exit_code, 0) << first.out << first.err;
+    const std::string rows =
+        "SELECT employment_id, employer, workplace, valid_to FROM fact_nav_employment ORDER BY employment_id";
+    EXPECT_EQ(m_here->query(rows), "af-1|310900028|210900179|\naf-2|310900028|210900179|2009-01-01\n");
+    // A document that states another number of records than it has is held.
+    std::string short_of_one = extract({employment(fnr, "af-1", "2009-01-31"), employment(dnr, "af-2", "2008-12-31")});
+    short_of_one.replace(short_of_one.find("\"totalt\": 2"), 11, "\"totalt\": 3");
+    const auto held = run("nav.employment", "2009-01", short_of_one);
+    EXPECT_EQ(held.exit_code, 3) << held.out << held.err;
+    EXPECT_NE(codes(held).find("SYS-E016 1"), std::string::npos) << codes(held);
+    EXPECT_EQ(m_here->query(rows), "af-1|310900028|210900179|\naf-2|310900028|210900179|2009-01-01\n");
 }
 
 TEST_P(NavPersons, NotFoundIsNotNo) {

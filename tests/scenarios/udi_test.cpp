@@ -168,6 +168,46 @@ TEST_P(Udi, KnowsAPersonUnderAllNumbersAndNeverShowsOne) {
     expect_nowhere({udi::duf_a, udi::duf_b, udi::duf_d, udi::fnr_a}, {persons, applied, lived});
 }
 
+TEST_P(Udi, KnowsWhoHasTwoDufNumbersAsOnePersonAndKeepsTheRowsOfBothApart) {
+    const auto apply = [&](const std::string& day, const std::string& type) {
+        return run("udi.application", day,
+                   document(udi::applications, {udi::application({{"dufnummer", udi::duf_a}}),
+                                                udi::application({{"soknadstype", type}})}));
+    };
+    const std::string rows = "SELECT person_id, application_no, application_type FROM fact_udi_application ORDER BY 1";
+    ASSERT_EQ(apply("2008-09-16", "ASY").exit_code, 0);
+    EXPECT_EQ(m_here->query(rows), "1|1|ASY\n2|1|ASY\n");
+    const auto merged =
+        run("udi.person", "2008-09-17",
+            document(udi::persons,
+                     {udi::person({{"dufnummer", udi::duf_a}, {"fodselsnummer", udi::fnr_a}, {"dnummer", udi::dnr_a}}),
+                      udi::person({{"hovedDufnummer", udi::duf_a}})}));
+    EXPECT_EQ(merged.exit_code, 0) << merged.out << merged.err;
+    EXPECT_EQ(codes(merged), "") << "UDI has said which number leads: nothing is in doubt";
+    // Each number has its application 1, and corrections find their row.
+    ASSERT_EQ(apply("2008-09-18", "FAM").exit_code, 0);
+    EXPECT_EQ(m_here->query(rows), "1|1|ASY\n2|1|FAM\n");
+    EXPECT_EQ(m_here->tilsig("night", {"--close"}).exit_code, 0);
+    EXPECT_EQ(m_here->query("SELECT count(*), count(DISTINCT person_id) FROM rpt_udi_application"), "2|1\n");
+    EXPECT_EQ(m_here->query("SELECT count(*), count(DISTINCT person_id) FROM rpt_udi_person"), "2|1\n");
+    const auto proven = m_here->tilsig("verify", {"--json"});
+    EXPECT_EQ(proven.exit_code, 0) << proven.out << proven.err;
+    expect_nowhere({udi::duf_a, udi::duf_b, udi::fnr_a, udi::dnr_a}, {merged});
+}
+
+TEST_P(Udi, LetsNoLateDayUndoANewerOne) {
+    ASSERT_EQ(decide("2008-09-18", {refusal({{"utfall", "DUB"}})}).exit_code, 0);
+    const auto late = decide("2008-09-17", {refusal(), reversal()});
+    EXPECT_EQ(late.exit_code, 0) << late.out << late.err;
+    EXPECT_EQ(late.json().at("records").at("filtered_by_reason").at("newer_period"), 1) << late.out;
+    EXPECT_NE(late.out.find("SYS-A010"), std::string::npos) << late.out;
+    EXPECT_EQ(decisions(), "UDI-07-900451|DUB||-\nUNE-08-900077|HUM|UDI-07-900451|-\n");
+    // A correction of that late day, and a newer day again.
+    EXPECT_EQ(decide("2008-09-17", {reversal({{"utfall", "FLY"}, {"hjemmel", "88-17"}})}).exit_code, 0);
+    EXPECT_EQ(decide("2008-09-19", {refusal()}).exit_code, 0);
+    EXPECT_EQ(decisions(), "UDI-07-900451|AVS||-\nUNE-08-900077|FLY|UDI-07-900451|-\n");
+}
+
 TILSIG_ON_ENGINES(Udi, TestEngine::sqlite, TestEngine::postgresql);
 
 }  // namespace

@@ -391,6 +391,21 @@ TEST_P(UnitLoaderTest, an_older_period_adds_what_newer_ones_do_not_speak_of_and_
               (std::vector<std::string>{"a", "behind", "gone", "stays", "wrote"}));
 }
 
+TEST_P(UnitLoaderTest, older_changes_leave_what_newer_changes_wrote) {
+    How how;
+    how.whole = how.closes = false;
+    deliver(fact(), {ended("a", std::nullopt), ended("b", std::nullopt)}, how);
+    const auto newer = deliver(fact(), {ended("a", "2008-02-01")}, how);
+    how.newer = Newer{{newer.delivery}, std::nullopt, false};
+    const auto older =
+        deliver(fact(), {ended("a", "2008-01-01"), ended("b", "2008-01-01"), ended("c", "2008-01-01")}, how);
+    EXPECT_EQ(older.delta.superseded, 1U);
+    EXPECT_EQ(older.delta.rows.updated, 1U);
+    EXPECT_EQ(older.delta.rows.fresh, 1U) << "changes say nothing of what they do not name";
+    EXPECT_EQ(query("SELECT item FROM fact_thing WHERE delivery_id = " + std::to_string(newer.delivery)),
+              (std::vector<std::string>{"a"}));
+}
+
 TEST_P(UnitLoaderTest, of_an_empty_table_a_newer_period_has_the_word_too) {
     How how;
     how.whole = false;

@@ -74,6 +74,32 @@ TEST_P(Links, APersonKeepsItsIdWhateverItIsToldUnder) {
     EXPECT_EQ(held[0].known_from, "2026-11-30T02:00:00.000000Z");
 }
 
+TEST_P(Links, ANumberThatKeepsItsIdHasItInEveryOpening) {
+    const auto ask = [](LinkStore& where, const std::string& digits, const std::string& leads = {}) {
+        Claims claims;
+        claims.begin();
+        claims.add({NumberKind::duf, where.lookup(NumberKind::duf, digits), digits, false, true});
+        if (!leads.empty()) claims.add({NumberKind::duf, where.lookup(NumberKind::duf, leads), leads, true, false});
+        return where.settle(claims)[0];
+    };
+    const std::string second = "200790104504";
+    tell({{fnr, duf}});
+    EXPECT_EQ(ask(store(), second).person, 2);
+    EXPECT_EQ(ask(store(), second, duf.digits).person, 2);
+    EXPECT_EQ(ask(store(), duf.digits).person, 1);
+    EXPECT_EQ(store().aliases(), (std::vector<std::pair<std::int64_t, std::int64_t>>{{2, 1}}));
+    const auto again = open();
+    const auto before = again->state();
+    EXPECT_EQ(ask(*again, second, duf.digits).person, 2);
+    EXPECT_EQ(who({NumberKind::duf, second}), 1) << "the person behind the number";
+    EXPECT_EQ(again->state().generation, before.generation) << "known already: nothing is written";
+    LinkStore looks(dsn(), LinkKeys::load(key_file()), clock, LinkStore::Mode::looks);
+    EXPECT_EQ(ask(looks, second, duf.digits).person, 2);
+    const auto lead = store().lead_numbers({2})[0];
+    ASSERT_TRUE(lead);
+    EXPECT_EQ(lead->digits, fnr.digits);
+}
+
 TEST_P(Links, WhatIsKnownWritesNothing) {
     tell({{fnr, duf}, {other_fnr}});
     const auto before = store().state();

@@ -99,6 +99,45 @@ TEST(Json, AContinuationMeansThatThereIsMore) {
     EXPECT_TRUE(decode_all(contract_of({"a"}), layout, R"({"data":[{"a":1}]})").report.closed);
 }
 
+TEST(Json, TheStatedCountMustBeThatOfTheRecords) {
+    auto layout = json_layout("/data");
+    layout.json.count = "/total";
+    auto contract = contract_of({"a"});
+    const auto right = decode_all(contract, layout, R"({"total":2,"data":[{"a":1},{"a":2}]})");
+    EXPECT_TRUE(right.report.closed) << right.error;
+    EXPECT_EQ(right.report.stated_records, 2U);
+    EXPECT_TRUE(right.notes.empty());
+    for (const char* wrong : {R"({"total":3,"data":[{"a":1},{"a":2}]})", R"({"data":[{"a":1}],"total":0})",
+                              R"({"total":"1","data":[{"a":1}]})"}) {
+        const auto decoded = decode_all(contract, layout, wrong);
+        EXPECT_FALSE(decoded.report.closed) << wrong;
+        EXPECT_EQ(decoded.finding(code::trailer).action, model::Action::block_delivery) << wrong;
+    }
+    for (const char* none : {R"({"data":[{"a":1}]})", R"({"total":null,"data":[{"a":1}]})"}) {
+        contract.completeness.needs_trailer = false;
+        const auto open = decode_all(contract, layout, none);
+        EXPECT_FALSE(open.report.closed) << none;
+        EXPECT_TRUE(open.notes.empty()) << "loaded, and nothing is closed";
+        contract.completeness.needs_trailer = true;
+        EXPECT_EQ(decode_all(contract, layout, none).finding(code::trailer).action, model::Action::block_delivery);
+    }
+}
+
+TEST(Json, AColumnMayBeAPathIntoObjects) {
+    auto contract = contract_of({"a", "b/c", "b/d/e"});
+    contract.fields[2].optional_column = true;
+    const auto decoded = decode_all(
+        contract, json_layout(),
+        R"([{"a":1,"b":{"c":"x","d":{"e":2},"f":0}},{"b":{"c":null},"a":1},{"a":1,"b":null},{"a":1,"b":{"c":{}}},{"a":1,"b":{"c":1,"c":2}}])");
+    EXPECT_EQ(decoded.rows, (Rows{{"1", "x", "2"}, {"1", std::nullopt, std::nullopt}})) << decoded.error;
+    ASSERT_EQ(decoded.unreadable.size(), 3U);
+    EXPECT_EQ(decoded.unreadable[0].code, code::missing_column);
+    EXPECT_EQ(decoded.unreadable[1].code, code::nested);
+    EXPECT_EQ(decoded.unreadable[2].code, code::duplicate_column);
+    ASSERT_EQ(decoded.notes.size(), 1U) << "b/f, and not b";
+    EXPECT_NE(decoded.notes[0].message.find("b/f"), std::string::npos) << decoded.notes[0].message;
+}
+
 TEST(Json, AnEmptyArrayIsAClosedDocumentWithoutRecords) {
     const auto decoded = decode_all(contract_of({"a"}), json_layout("/codes"), "{\"codes\": [ ]}");
     EXPECT_TRUE(decoded.report.closed) << decoded.error;

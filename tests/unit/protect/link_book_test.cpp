@@ -79,6 +79,62 @@ TEST_F(Book, TwoPersonsWithNumbersOfTheSameKindsAreNotMerged) {
     EXPECT_EQ(who(other_duf), second);
 }
 
+Number leading(Number number) {
+    number.leads = true;
+    return number;
+}
+Number keeping(Number number) {
+    number.keeps_id = true;
+    return number;
+}
+
+TEST_F(Book, TwoDufNumbersAreOnePersonsWhenTheirSourceSaysWhichLeads) {
+    // The record that says so, and each number with what else is known by it: in all orders.
+    std::array<std::vector<Number>, 4> records{{{duf, fnr}, {other_duf, leading(duf)}, {other_duf}, {other_duf, dnr}}};
+    std::array<int, 4> order{0, 1, 2, 3};
+    do {
+        LinkBook fresh;
+        std::int64_t ids = 0;
+        for (const int i : order)
+            EXPECT_EQ(fresh.settle(records[static_cast<std::size_t>(i)], [&] { return ++ids; }).doubt, Doubt::none);
+        std::int64_t person = 0;
+        for (const Number& one : {duf, other_duf, fnr, dnr}) {
+            const auto found = fresh.settle(std::array{one}, [&] { return ++ids; }).person;
+            EXPECT_EQ(found, person == 0 ? found : person);
+            person = found;
+        }
+    } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_F(Book, ALeadingNumberOfSomebodyWithAnotherFnrIsADoubt) {
+    const auto first = tell({fnr, duf}).person, second = tell({other_fnr, other_duf}).person;
+    EXPECT_EQ(tell({other_duf, leading(duf)}).doubt, Doubt::two_persons);
+    EXPECT_EQ(who(duf), first);
+    EXPECT_EQ(who(other_duf), second);
+    EXPECT_EQ(tell({duf, leading(duf)}).doubt, Doubt::none) << "a number that leads itself says nothing";
+}
+
+TEST_F(Book, ANumberThatKeepsItsIdHasItWhateverIsLearntLater) {
+    const auto told = [&](const std::vector<Number>& numbers) {
+        Claims claims;
+        claims.begin();
+        for (const auto& each : numbers) claims.add(each);
+        return book.settle_all(claims, [this] { return ++last; })[0];
+    };
+    EXPECT_EQ(told({keeping(duf)}).person, 1);
+    EXPECT_EQ(told({keeping(other_duf)}).person, 2);
+    EXPECT_EQ(told({keeping(other_duf), leading(duf)}).person, 2);
+    EXPECT_EQ(told({fnr, keeping(other_duf)}).person, 2);
+    EXPECT_EQ(who(fnr), 1) << "one person under two ids";
+    // One fnr with two DUF numbers, and nobody says which leads: the third has an id of its own.
+    const Number third = number(NumberKind::duf, 3);
+    const auto doubtful = told({fnr, keeping(third)});
+    EXPECT_EQ(doubtful.doubt, Doubt::second_number);
+    EXPECT_EQ(doubtful.person, 3);
+    EXPECT_EQ(who(third), 3);
+    EXPECT_EQ(who(fnr), 1);
+}
+
 TEST_F(Book, CandidateNumbersOfOnePersonAreAnyNumber) {
     const auto known = tell({fnr, candidate}).person;
     EXPECT_EQ(tell({fnr, second_candidate}).person, known);

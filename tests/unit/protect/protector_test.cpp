@@ -39,6 +39,7 @@ protected:
             "person_id",
             "",
             {},
+            "",
             {}};
     }
     /// Cells in the order of the fields; nullptr is null.
@@ -169,6 +170,41 @@ TEST_F(Protecting, DoubtsAreToldAndNothingIsMerged) {
     EXPECT_EQ(answer.findings[0].code, model::RuleCode("SYS-P005"));
     EXPECT_EQ(answer.findings[0].place.number, 2U);
     EXPECT_NE(cell("person_id", 0), cell("person_id", 1));
+}
+
+TEST_F(Protecting, BothNationalNumbersMayStandInOneRecordEachInItsField) {
+    contract.fields.push_back(field("dnr", model::Type::code, model::Privacy::personal, 11));
+    contract.person->numbers[0].kind = catalog::PersonNumbers::Kind::fnr;
+    contract.person->numbers.push_back({"dnr", catalog::PersonNumbers::Kind::dnr, {}});
+    record({"A1", fnr, nullptr, nullptr, dnr});
+    record({"A2", nullptr, nullptr, nullptr, dnr});
+    record({"A3", dnr, duf, nullptr, nullptr});        // in the other's field: told, and not believed
+    record({"A4", nullptr, duf, nullptr, other_fnr});  // the same the other way round
+    const auto answer = protect();
+    EXPECT_EQ(cell("person_id", 0), "1");
+    EXPECT_EQ(cell("person_id", 1), "1");
+    EXPECT_EQ(cell("person_id", 2), "2");
+    EXPECT_EQ(cell("person_id", 3), "2");
+    EXPECT_EQ(answer.flagged_by_rule, (std::map<std::string, std::uint64_t>{{"SYS-P003", 2}}));
+}
+
+TEST_F(Protecting, RecordsThatTheirSourceKeepsByANumberHaveTheIdOfThatNumber) {
+    contract.fields.push_back(field("lead", model::Type::code, model::Privacy::personal, 12));
+    contract.person->numbers.push_back({"lead", catalog::PersonNumbers::Kind::lead_duf, {}});
+    contract.person->id_of = "duf";
+    const char* const second_duf = "200790104504";
+    record({"A1", fnr, duf, nullptr, nullptr});
+    record({"A2", fnr, second_duf, nullptr, duf});
+    record({"A3", nullptr, second_duf, nullptr, nullptr});
+    record({"A4", fnr, nullptr, nullptr, nullptr});  // nobody knows which of the records it would be
+    const auto answer = protect();
+    EXPECT_EQ(cell("person_id", 0), "1");
+    EXPECT_EQ(cell("person_id", 1), "2");
+    EXPECT_EQ(cell("person_id", 2), "2");
+    EXPECT_EQ(ids.merged(), 1U) << "and the two ids are one person's";
+    EXPECT_EQ(dispositions[3], Disposition::rejected);
+    EXPECT_EQ(answer.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"SYS-P002", 1}}));
+    EXPECT_FALSE(holds(second_duf));
 }
 
 TEST_F(Protecting, WhatIsNotAcceptedTeachesNothing) {
