@@ -223,8 +223,8 @@ void CsvDecoder::finish() {
     } else if (csv.trailer_count_column && !m_report.stated_records) {
         doubt(code::trailer, "cell " + std::to_string(*csv.trailer_count_column) + " of the trailer is no count");
     } else if (m_report.stated_records && *m_report.stated_records != m_data_lines) {
-        doubt(code::trailer, "the trailer states " + m_report.stated_text() +
-                                 " records, the delivery has " + std::to_string(m_data_lines));
+        doubt(code::trailer, "the trailer states " + m_report.stated_text() + " records, the delivery has " +
+                                 std::to_string(m_data_lines));
     } else if (!m_last_line_ended && !m_trailer_seen && !csv.unended_last_line) {
         m_report.open_reason = model::coded_reason(
             code::unended_line,

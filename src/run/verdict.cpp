@@ -30,8 +30,8 @@ LoadVerdict judge(const catalog::Contract& contract, const catalog::Mapping& map
                                                             std::to_string(*pass.previous_records) + " records");
         } else if (decoded.stated_records && *decoded.stated_records != decoded.records) {
             verdict.hold_delivery = model::coded_reason(
-                decode::code::trailer, "the trailer states " + decoded.stated_text() +
-                                           " records, the delivery holds " + std::to_string(decoded.records));
+                decode::code::trailer, "the trailer states " + decoded.stated_text() + " records, the delivery holds " +
+                                           std::to_string(decoded.records));
         }
         for (const auto& [owner, reason] : pass.verdict.hold_slices) {
             if (!lifted.contains(owner)) verdict.hold_slices.emplace(owner, reason);
