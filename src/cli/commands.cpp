@@ -25,6 +25,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_arrivals());
     commands.push_back(make_alert());
     commands.push_back(make_senders());
+    commands.push_back(make_describe());
     commands.push_back(make_stores());
     commands.push_back(make_verify());
     commands.push_back(make_retention());

@@ -1,0 +1,326 @@
+#include "answers/description.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <set>
+
+#include "base/text.hpp"
+#include "catalog/expected.hpp"
+#include "words/format.hpp"
+
+namespace tilsig::answers {
+
+namespace {
+
+using catalog::FormatKind;
+using catalog::Layout;
+using Given = std::map<std::string, std::optional<std::string>>;
+
+constexpr std::size_t most_codes = 60;  // longer lists are named, and counted
+
+std::string cell(std::string_view text) {
+    std::string safe;
+    for (const char c : text) safe += c == '|' ? std::string("\\|") : std::string(1, c);
+    return safe;
+}
+
+std::string code_text(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+std::string row(const std::vector<std::string>& cells) {
+    std::string line = "|";
+    for (const auto& each : cells) line += " " + cell(each) + " |";
+    return line + "\n";
+}
+
+std::string head(const std::vector<std::string>& cells) {
+    std::string line = row(cells) + "|";
+    for (std::size_t i = 0; i < cells.size(); ++i) line += " --- |";
+    return line + "\n";
+}
+
+const char* encoding_text(catalog::Encoding encoding) {
+    switch (encoding) {
+        case catalog::Encoding::iso_8859_1: return "ISO-8859-1";
+        case catalog::Encoding::windows_1252: return "Windows-1252";
+        case catalog::Encoding::utf8: break;
+    }
+    return "UTF-8";
+}
+
+std::string path_text(const std::vector<catalog::XmlStep>& steps) {
+    std::string text;
+    for (const auto& step : steps)
+        text += (text.empty() ? "" : "/") + std::string(step.attribute ? "@" : "") + step.local;
+    return text;
+}
+
+std::string day_text(std::int64_t days) {
+    const std::chrono::year_month_day day{std::chrono::sys_days{std::chrono::days{days}}};
+    char text[16];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                  static_cast<unsigned>(day.day()));
+    return text;
+}
+
+class Description {
+public:
+    Description(const catalog::Catalog& catalog, const catalog::Contract& contract, std::string_view language)
+        : m_catalog(catalog), m_contract(contract), m_words(catalog.word_book, "description", language) {}
+
+    std::string text() {
+        const auto language = m_words.language();
+        const bool nynorsk = language == "nn" && !m_contract.title_nn.empty();
+        heading(1, language == "en" ? m_contract.title_en : nynorsk ? m_contract.title_nn : m_contract.title_nb);
+        about();
+        heading(2, m_words("layouts"));
+        for (const auto& layout : m_contract.layouts) layout_text(layout);
+        fields();
+        codes();
+        rules();
+        example();
+        return std::move(m_text);
+    }
+
+private:
+    void heading(std::size_t level, const std::string& text) {
+        m_text += (m_text.empty() ? "" : "\n") + std::string(level, '#') + " " + text + "\n\n";
+    }
+    void say(const std::string& text) { m_text += text + "\n"; }
+
+    void about() {
+        say(m_words("feed", {{"feed", code_text(m_contract.feed)}, {"version", std::to_string(m_contract.version)}}));
+        say(m_words(m_contract.delivery == model::DeliveryKind::delta ? "delta" : "snapshot"));
+        if (m_contract.successive) say(m_words("successive"));
+        if (m_contract.completeness.nothing_is_normal) say(m_words("nothing"));
+        std::vector<std::string> key;
+        for (const auto& field : m_contract.key) key.push_back(title_of(*m_contract.find(field)));
+        if (!key.empty()) say(m_words("key", {{"fields", words::list_text(key, m_words)}}));
+        if (m_contract.person) say(m_words("about_persons"));
+    }
+
+    std::string title_of(const catalog::Field& field) const {
+        const auto title = field.title_in(m_words.language());
+        return title.empty() ? code_text(field.column) : title;
+    }
+
+    void layout_text(const Layout& layout) {
+        heading(3, m_words("layout", {{"name", layout.name}, {"form", layout.form}}));
+        const std::string from = std::to_string(layout.from_year), to = std::to_string(layout.to_year);
+        if (layout.from_year > 0 && layout.to_year > 0)
+            say(m_words("years", {{"from", from}, {"to", to}}));
+        else if (layout.from_year > 0)
+            say(m_words("from_year", {{"from", from}}));
+        else if (layout.to_year > 0)
+            say(m_words("to_year", {{"to", to}}));
+        if (layout.format == FormatKind::csv || layout.format == FormatKind::fixed)
+            say(m_words("encoding", {{"encoding", encoding_text(layout.encoding)}}));
+        if (!layout.dates.empty()) say(m_words("dates", {{"form", code_text(layout.dates)}}));
+        switch (layout.format) {
+            case FormatKind::csv: csv(layout); break;
+            case FormatKind::fixed: fixed(layout); break;
+            case FormatKind::xlsx:
+                for (const auto& table : layout.xlsx.tables)
+                    say(m_words("sheet", {{"sheet", code_text(table.sheet.empty() ? std::to_string(table.sheet_index)
+                                                                                  : table.sheet)},
+                                          {"row", std::to_string(table.header_row)}}));
+                break;
+            case FormatKind::xml:
+                say(m_words("records_at", {{"place", code_text(path_text(layout.xml.records))}}));
+                if (!layout.xml.count.empty())
+                    say(m_words("count_at", {{"place", code_text(path_text(layout.xml.count))}}));
+                break;
+            case FormatKind::json:
+                say(m_words("records_at",
+                            {{"place", code_text(layout.json.records.empty() ? "/" : layout.json.records)}}));
+                if (!layout.json.count.empty()) say(m_words("count_at", {{"place", code_text(layout.json.count)}}));
+                break;
+            case FormatKind::jsonstat: break;
+        }
+    }
+
+    void csv(const Layout& layout) {
+        say(m_words("csv", {{"delimiter", code_text(std::string(1, layout.csv.delimiter))}}));
+        if (!layout.csv.trailer_prefix.empty())
+            say(m_words("trailer", {{"trailer", code_text(layout.csv.trailer_prefix +
+                                                          std::string(1, layout.csv.delimiter) + "n")}}));
+    }
+
+    void fixed(const Layout& layout) {
+        say(m_words("fixed", {{"length", std::to_string(layout.fixed.record_length)}}));
+        m_text += "\n" + head({m_words("place"), m_words("column")});
+        for (const auto& column : layout.fixed.columns)
+            m_text += row({std::to_string(column.from) + "-" + std::to_string(column.from + column.length - 1),
+                           code_text(column.name)});
+    }
+
+    void fields() {
+        heading(2, m_words("fields"));
+        m_text += head({m_words("column"), m_words("title"), m_words("must"), m_words("form")});
+        for (const auto& field : m_contract.fields) {
+            std::string form = catalog::expected_form(field, m_words.language());
+            if (form.empty()) form = catalog::expected_length(field, m_words.language());
+            const auto list = list_of(field.name);
+            if (!list.empty()) form += " " + m_words("codes_of", {{"list", title_of(m_catalog.code_lists.at(list))}});
+            m_text += row({code_text(field.column), field.title_in(m_words.language()),
+                           field.required          ? m_words("yes")
+                           : field.optional_column ? m_words("may_lack")
+                                                   : "",
+                           form});
+        }
+    }
+
+    std::string list_of(const std::string& field) const {
+        for (const auto& rule : m_contract.rules)
+            if (rule.field == field && !catalog::is_per_delivery(rule.check) && !catalog::list_of(rule.check).empty())
+                return std::string(catalog::list_of(rule.check));
+        return "";
+    }
+    std::string title_of(const catalog::CodeList& list) const {
+        return m_words.language() == "en" ? list.title_en : list.title_nb;
+    }
+
+    void codes() {
+        std::set<std::string> lists;
+        for (const auto& field : m_contract.fields)
+            if (auto list = list_of(field.name); !list.empty()) lists.insert(std::move(list));
+        if (lists.empty()) return;
+        heading(2, m_words("codes"));
+        bool first = true;
+        for (const auto& name : lists) {
+            const auto& list = m_catalog.code_lists.at(name);
+            if (!first) m_text += "\n";
+            first = false;
+            m_text += "### " + title_of(list) + "\n\n";
+            if (list.codes.size() > most_codes) {
+                say(m_words.counted("many_codes", list.codes.size()));
+                continue;
+            }
+            m_text += head({m_words("code"), m_words("title"), m_words("valid")});
+            for (const auto& code : list.codes) m_text += row({code_text(code.code), name_of(code), valid(code)});
+        }
+    }
+    std::string name_of(const catalog::Code& code) const {
+        if (m_words.language() == "en") return code.name_en;
+        return m_words.language() == "nn" && !code.name_nn.empty() ? code.name_nn : code.name_nb;
+    }
+    static std::string valid(const catalog::Code& code) {
+        const bool from = code.valid_from != INT64_MIN, to = code.valid_to != INT64_MAX;
+        if (!from && !to) return "";
+        return (from ? day_text(code.valid_from) : "") + " - " + (to ? day_text(code.valid_to - 1) : "");
+    }
+
+    void rules() {
+        heading(2, m_words("rules"));
+        if (m_contract.rules.empty()) say(m_words("none"));
+        for (const auto& rule : m_contract.rules) {
+            if (rule.shadow) continue;
+            const auto fix = rules::in_language(rule.fix, m_words.language());
+            m_text += "- **" + rule.code.str() + "** " +
+                      words::sentence(rules::in_language(rule.text, m_words.language())) +
+                      (fix.empty() ? "" : " " + words::sentence(fix)) + "\n";
+        }
+    }
+
+    /// The example of the mapping that this layout reads; the first one where none says so.
+    const Given* given_for(const Layout& layout) const {
+        const auto mapping = m_catalog.mappings.find(m_contract.feed);
+        if (mapping == m_catalog.mappings.end()) return nullptr;
+        const Given* any = nullptr;
+        for (const auto& test : mapping->second.tests) {
+            if (test.expect.contains("$rejected") || test.expect.contains("$filtered")) continue;
+            const auto form = test.given.find("$form");
+            const auto period = test.given.find("$period");
+            const bool has_form = form != test.given.end() && form->second;
+            int year = 0;
+            if (period != test.given.end() && period->second && period->second->size() >= 4 &&
+                period->second->find_first_not_of("0123456789-") == std::string::npos)
+                year = std::stoi(period->second->substr(0, 4));
+            const auto* read_by = year == 0 ? nullptr : m_contract.find_layout(has_form ? *form->second : "", year);
+            if (read_by == &layout) return &test.given;
+            if (any == nullptr && !has_form && &layout == &m_contract.layouts.front()) any = &test.given;
+        }
+        return any;
+    }
+
+    std::string value_in(const Given& given, const std::string& column) const {
+        for (const auto& field : m_contract.fields) {
+            if (field.column != column) continue;
+            const auto found = given.find(field.name);
+            return found == given.end() || !found->second ? "" : *found->second;
+        }
+        return "";
+    }
+
+    void example() {
+        std::string lines;
+        for (const auto& layout : m_contract.layouts) {
+            const Given* given = given_for(layout);
+            if (given == nullptr) continue;
+            if (layout.format == FormatKind::csv && !layout.unpivot) lines += csv_example(layout, *given);
+            if (layout.format == FormatKind::fixed) lines += fixed_example(layout, *given);
+            if (layout.format == FormatKind::xml || layout.format == FormatKind::json ||
+                layout.format == FormatKind::xlsx)
+                lines += table_example(*given);
+        }
+        if (lines.empty()) return;
+        heading(2, m_words("example"));
+        if (m_contract.person) m_text += m_words("made_up") + "\n\n";
+        m_text += lines;
+    }
+
+    std::string csv_example(const Layout& layout, const Given& given) const {
+        std::string header, line;
+        const std::string mark(1, layout.csv.delimiter);
+        for (const auto& field : m_contract.fields) {
+            const auto value = value_in(given, field.column);
+            // What another form has and this one may leave out.
+            if (value.empty() && field.optional_column) continue;
+            header += (header.empty() ? "" : mark) + field.column;
+            line += (&field == &m_contract.fields.front() ? "" : mark) + value;
+        }
+        std::string text = "```\n" + (layout.csv.header_rows > 0 ? header + "\n" : "") + line + "\n";
+        if (!layout.csv.trailer_prefix.empty())
+            text += layout.csv.trailer_prefix + (layout.csv.trailer_count_column ? mark + "1" : "") + "\n";
+        return text + "```\n";
+    }
+
+    std::string fixed_example(const Layout& layout, const Given& given) const {
+        std::string line(static_cast<std::size_t>(layout.fixed.record_length), ' ');
+        for (const auto& column : layout.fixed.columns) {
+            auto value = value_in(given, column.name);
+            if (value.empty() && column.name == layout.fixed.year_column) value = year_of(layout, column.length);
+            const auto length = std::min(value.size(), static_cast<std::size_t>(column.length));
+            line.replace(static_cast<std::size_t>(column.from) - 1, length, value.substr(0, length));
+        }
+        return "```\n" + line + "\n```\n";
+    }
+    static std::string year_of(const Layout& layout, int digits) {
+        const auto year = std::to_string(layout.from_year > 0 ? layout.from_year : layout.to_year);
+        return year.size() > static_cast<std::size_t>(digits)
+                   ? year.substr(year.size() - static_cast<std::size_t>(digits))
+                   : year;
+    }
+
+    std::string table_example(const Given& given) const {
+        std::string text = head({m_words("column"), m_words("example")});
+        for (const auto& field : m_contract.fields)
+            if (const auto value = value_in(given, field.column); !value.empty())
+                text += row({code_text(field.column), code_text(value)});
+        return text;
+    }
+
+    const catalog::Catalog& m_catalog;
+    const catalog::Contract& m_contract;
+    words::Words m_words;
+    std::string m_text;
+};
+
+}  // namespace
+
+std::string contract_description(const catalog::Catalog& catalog, const catalog::Contract& contract,
+                                 std::string_view language) {
+    return Description(catalog, contract, language).text();
+}
+
+}  // namespace tilsig::answers
