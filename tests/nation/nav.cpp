@@ -290,10 +290,17 @@ void Nav::education(Day night, Day as_of) {
             put_text(out, "grunnlag", basis);
         else
             out += "\"grunnlag\": null";
-        out += ", \"niva\": null}";
+        out += ", ";
+        static constexpr std::array<const char*, 3> levels{"GS", "VGS", "HU"};
+        const char* level = studies ? levels[chance.weighted({4, 5, 2})] : "";
+        if (studies)
+            put_text(out, "niva", level);
+        else
+            out += "\"niva\": null";
+        out += '}';
         pages.done();
-        std::string truth =
-            std::to_string(answer.person) + ";" + iso(as_of) + ";" + who + ";" + state + ";" + basis + ";;";
+        std::string truth = std::to_string(answer.person) + ";" + iso(as_of) + ";" + who + ";" + state + ";" + basis +
+                            ";" + level + ";";
         tell("nav.education", kEducationTruth, night, truth);
     }
 }

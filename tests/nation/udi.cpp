@@ -28,7 +28,7 @@ constexpr std::array<FeedShape, 5> kFeeds{{
      "known_at;op;decision_id;person;duf;application_no;instance;kind;decided_date;outcome;ground;gives_settlement;"
      "limited;appeal_of;"
      "appeal_outcome;valid_from;valid_to;registered_at"},
-    {"udi.reception", "mottaksleveranse", "opphold", "reception",
+    {"udi.reception", "mottaksleveranse", "mottaksopphold", "reception",
      "known_at;op;duf;stay_no;person;place_code;place_type;municipality;valid_from;valid_to;leaving;registered_at"},
     {"udi.settlement", "bosettingsleveranse", "bosetting", "settlement",
      "known_at;op;duf;settlement_no;person;group;municipality;district;settled_date;decision_id;agreed;withdrawn_date;"
