@@ -11,11 +11,14 @@ namespace {
 using namespace nation;
 
 constexpr const char* kUsage =
-    "usage: tilsig-nation --out DIR [--seed N] [--scale X] [--nights FROM..TO] [--backlog MONTHS] [--faults on|off] "
+    "usage: tilsig-nation --out DIR [--seed N] [--scale X] [--places N] [--nights FROM..TO] [--backlog MONTHS] "
+    "[--faults on|off] "
     "[--data DIR]\n"
     "  --out DIR          a folder that does not exist or is empty\n"
     "  --seed N           the same number makes the same bytes (default 1)\n"
     "  --scale X          1 is about 60 000 persons (default 1)\n"
+    "  --places N         about so many municipalities and districts, the largest (default: all, fewer below scale "
+    "0.5)\n"
     "  --nights FROM..TO  days of 2006 to 2009, both included (default 2009-01-05..2009-01-14)\n"
     "  --backlog MONTHS   months of municipal deliveries that the first night hands out (default 1)\n"
     "  --faults on|off    whether senders and deliveries have faults (default on)\n"
@@ -54,6 +57,10 @@ Options options_of(int argc, char** argv) {
             options.scale = std::stod(value, &read);
             whole();
             if (!(options.scale > 0 && options.scale <= 6)) refused("--scale lies above 0 and up to 6");
+        } else if (name == "--places") {
+            options.places = std::stoi(value, &read);
+            whole();
+            if (options.places < 1) refused("--places is at least 1");
         } else if (name == "--backlog") {
             options.backlog = std::stoi(value, &read);
             whole();
@@ -79,7 +86,8 @@ Options options_of(int argc, char** argv) {
 }
 
 int made(const Options& options) {
-    const Places places(options.data);
+    const int small = options.scale < 0.5 ? std::max(24, static_cast<int>(std::lround(options.scale * 900))) : 0;
+    const Places places(options.data, options.places > 0 ? options.places : small);
     const int persons = std::max(1, static_cast<int>(std::lround(options.scale * 60000)));
     const Nation people = lives(options.seed, persons, options.faults, places);
     std::filesystem::create_directories(options.out);

@@ -49,9 +49,10 @@ const Day k2008 = day_of(2008, 1, 1);
 
 const char* name_of(Form form) { return form == Form::csv ? "csv" : form == Form::fixed ? "fixed" : "xlsx"; }
 
-Places::Places(const std::filesystem::path& data) {
+Places::Places(const std::filesystem::path& data, int most) {
     for (const auto& row : table(data / "municipalities.csv")) {
         const std::string& code = row.at(0);
+        m_codes.push_back(code);
         if (code == "1505") continue;  // Kristiansund from 2008: the sender of 1503 goes on
         Sender sender{"k" + code, row.at(3), row.at(4), row.at(5), code, "", kNever, "", form_of(row.at(6)), false};
         if (code == "1503") sender.later_code = "1505";
@@ -83,6 +84,7 @@ Places::Places(const std::filesystem::path& data) {
             place.weight = std::max(place.weight, 20);
         }
     }
+    if (most > 0) keep(most);
     int sum = 0;
     for (const auto& place : m_places) m_cumulated.push_back(sum += place.weight);
 }
@@ -114,14 +116,26 @@ const std::string& Places::code(int place, Day day) const {
 int Places::sender(int place, Day month) const { return month >= k2008 ? at(place).sender_2008 : at(place).sender; }
 
 std::vector<std::string> Places::codes(int year) const {
-    std::vector<std::string> codes{"0301"};
-    for (const auto& place : m_places) {
-        if (place.district.empty())
-            codes.push_back(code(static_cast<int>(&place - m_places.data()), day_of(year, 1, 1)));
+    std::vector<std::string> codes;
+    for (const auto& code : m_codes) {
+        const bool ended = code == "1503" || code == "1556";
+        if (year < 2008 ? code != "1505" : !ended) codes.push_back(code);
     }
-    std::sort(codes.begin(), codes.end());
-    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
     return codes;
+}
+
+/// Fewer places: the largest, those that merge, and those that deliver for each other.
+void Places::keep(int most) {
+    std::vector<int> weights;
+    for (const auto& place : m_places) weights.push_back(place.weight);
+    std::sort(weights.rbegin(), weights.rend());
+    const int least = weights[std::min(weights.size(), static_cast<std::size_t>(most)) - 1];
+    std::erase_if(m_places, [&](const Place& place) {
+        const bool history = place.code == "1503" || place.code == "1556";
+        const bool delegated = std::any_of(m_delegations.begin(), m_delegations.end(),
+                                           [&](const Delegation& each) { return each.delivers == place.sender; });
+        return place.weight < least && !history && !delegated;
+    });
 }
 
 void Places::write_register(const std::filesystem::path& file) const {
@@ -135,6 +149,11 @@ void Places::write_register(const std::filesystem::path& file) const {
     }
     const char* feeds = "[municipal.programme, municipal.training, municipal.measure, municipal.pause, municipal.stop]";
     for (const auto& sender : m_senders) {
+        const int who = static_cast<int>(&sender - m_senders.data());
+        const bool here = std::any_of(m_places.begin(), m_places.end(), [&](const Place& place) {
+            return place.sender == who || place.sender_2008 == who || "k" + place.code == sender.id;
+        });
+        if (!here && sender.code != "0301") continue;
         const bool capital = sender.code == "0301";
         out << "  - {id: " << sender.id << ", kind: " << (sender.district ? "district" : "municipality") << ", name: \""
             << sender.name << "\"" << (sender.district ? ", municipality: \"0301\"" : "")

@@ -44,7 +44,8 @@ struct Delegation {
 
 class Places {
 public:
-    explicit Places(const std::filesystem::path& data);
+    /// `most`: so many places, the largest ones and those with a history; 0: all.
+    Places(const std::filesystem::path& data, int most);
 
     const std::vector<Place>& all() const { return m_places; }
     const Place& at(int place) const { return m_places[static_cast<std::size_t>(place)]; }
@@ -64,11 +65,13 @@ public:
 
 private:
     int sender_of(const std::string& id) const;
+    void keep(int most);
 
     std::vector<Place> m_places;
     std::vector<Sender> m_senders;
     std::vector<Delegation> m_delegations;
     std::vector<int> m_cumulated;
+    std::vector<std::string> m_codes;  // of all municipalities, also of those where nobody lives
 };
 
 const char* name_of(Form form);

@@ -22,6 +22,7 @@ struct Options {
     Day from = 0;
     Day to = 0;  // the last night
     bool faults = true;
+    int places = -1;  // so many municipalities and districts; 0 all; -1 by scale
     int backlog = 1;  // months of municipal deliveries that the first night hands out
 };
 
