@@ -13,10 +13,11 @@ namespace tilsig::test {
 namespace {
 
 const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
-const std::vector<std::string> commands{
-    "night",        "run",      "status",    "explain",  "check",   "test",   "preview", "ledger", "hold",     "replay",
-    "retract",      "senders",  "retention", "checksum", "conform", "plan",   "shadow",  "init",   "schedule", "daemon",
-    "installation", "arrivals", "alert",     "doctor",   "stores",  "verify", "subject", "erase",  "keys"};
+const std::vector<std::string> commands{"night",     "run",      "status",       "explain",  "check",   "test",
+                                        "preview",   "ledger",   "hold",         "replay",   "retract", "senders",
+                                        "retention", "checksum", "conform",      "plan",     "shadow",  "init",
+                                        "schedule",  "daemon",   "installation", "arrivals", "alert",   "doctor",
+                                        "stores",    "verify",   "subject",      "erase",    "keys",    "report"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -95,6 +96,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"subject", {"--from", m_here->file("number.txt", "14837936625\n")}},
         {"erase", {"--list"}},
         {"keys", {"list"}},
+        {"report", {"annual", "--year", "2008"}},
         {"doctor", {}},
         {"alert", {"list"}},
         {"arrivals", {}},
