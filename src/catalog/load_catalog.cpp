@@ -129,7 +129,7 @@ private:
         for (const auto& folder : entries(mappings)) {
             const std::string source = folder.filename().string();
             if (!fs::is_directory(folder) || source == "model" || source == "codelists" || source == "system" ||
-                source == "letters")
+                source == "letters" || source == "figures")  // what is computed of all of it: read by figures
                 continue;
             for (const auto& path : yaml_files(folder)) {
                 const std::string stem = path.stem().string();  // population.contract

@@ -9,6 +9,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_run());
     commands.push_back(make_status());
     commands.push_back(make_explain());
+    commands.push_back(make_report());
     commands.push_back(make_check());
     commands.push_back(make_test());
     commands.push_back(make_preview());

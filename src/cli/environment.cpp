@@ -6,6 +6,7 @@
 #include "base/secret.hpp"
 #include "base/secret_path.hpp"
 #include "base/text.hpp"
+#include "figures/read_figures.hpp"
 #include "night/exempt_senders.hpp"
 
 namespace tilsig::cli {
@@ -99,6 +100,7 @@ Declarations read_declarations(const Globals& globals, config::Lints& lints) {
     const auto& settings = declared.settings;
     declared.catalog = catalog::load_catalog(settings.content, lints);
     if (settings.mode == config::Settings::Mode::test) declared.catalog.persons = identifiers::Persons::synthetic;
+    declared.figures = figures::read_figures(settings.content, declared.catalog, lints);
     require_mode(declared, lints);
     overlay_sources(declared, lints);
     const auto& register_file = settings.senders.register_file;

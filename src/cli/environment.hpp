@@ -8,6 +8,7 @@
 #include "catalog/catalog.hpp"
 #include "cli/command.hpp"
 #include "config/settings.hpp"
+#include "figures/figure.hpp"
 #include "senders/register.hpp"
 #include "session/context.hpp"
 
@@ -19,6 +20,7 @@ struct Declarations {
     config::Settings settings;
     catalog::Catalog catalog;
     senders::Register senders;
+    std::vector<figures::Figure> figures;
 };
 /// No network, no database. Mistakes become lints, of all files at once; without a readable tilsig.yaml only its own.
 /// Error(configuration) when there is no configuration file.
@@ -37,6 +39,7 @@ public:
     [[nodiscard]] const config::Settings& settings() const noexcept { return m_declared.settings; }
     [[nodiscard]] const catalog::Catalog& catalog() const noexcept { return m_declared.catalog; }
     [[nodiscard]] const senders::Register& senders() const noexcept { return m_declared.senders; }
+    [[nodiscard]] const std::vector<figures::Figure>& figures() const noexcept { return m_declared.figures; }
     [[nodiscard]] Clock& clock() noexcept { return m_clock; }
     /// Reads the secrets; made on first use, so that `check` and `test` need none.
     [[nodiscard]] const session::Context& context();

@@ -101,6 +101,7 @@ std::vector<Migration> ledger_migrations(const odbc::Dialect& dialect) {
     for (Migration& migration : rule_count_migrations(dialect)) all.push_back(std::move(migration));
     for (Migration& migration : erasure_migrations(dialect)) all.push_back(std::move(migration));
     for (Migration& migration : issue_key_migrations(dialect)) all.push_back(std::move(migration));
+    for (Migration& migration : figure_migrations(dialect)) all.push_back(std::move(migration));
     std::sort(all.begin(), all.end(), [](const Migration& a, const Migration& b) { return a.number < b.number; });
     return all;
 }

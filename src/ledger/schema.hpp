@@ -28,6 +28,9 @@ namespace tilsig::ledger {
 /// Number 16: rotations of the issue key (issue_key.cpp).
 [[nodiscard]] std::vector<Migration> issue_key_migrations(const odbc::Dialect& dialect);
 
+/// Number 17: figures (figure_rows.cpp).
+[[nodiscard]] std::vector<Migration> figure_migrations(const odbc::Dialect& dialect);
+
 /// Of the migration that makes ops_slot; its row in ops_migration is locked by whoever records slots.
 inline constexpr std::int64_t slot_migration = 7;
 

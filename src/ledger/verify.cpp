@@ -74,12 +74,12 @@ void Ledger::verify(const std::vector<std::string>& tables, Verified extent) {
     odbc::Transaction snapshot(m_connection, odbc::Transaction::Mode::read);
     if (extent == Verified::every_row) verify_file(m_connection);
     for (const char* table :
-         {"ops_unit",     "ops_delivery",      "ops_run",          "ops_step",        "ops_run_rows",
-          "ops_run_rule", "ops_rejected",      "ops_hold",         "ops_cursor",      "ops_load",
-          "ops_night",    "ops_audit",         "ops_receipt",      "ops_slot",        "ops_pause",
-          "ops_run_note", "ops_installation",  "ops_lease",        "ops_arrival",     "ops_notice",
-          "ops_letter",   "ops_letter_count",  "ops_contact",      "ops_alert_pause", "ops_rule_count",
-          "ops_erasure",  "ops_erasure_count", "ops_person_alias", "ops_key_rotation"}) {
+         {"ops_unit",     "ops_delivery",      "ops_run",          "ops_step",         "ops_run_rows",
+          "ops_run_rule", "ops_rejected",      "ops_hold",         "ops_cursor",       "ops_load",
+          "ops_night",    "ops_audit",         "ops_receipt",      "ops_slot",         "ops_pause",
+          "ops_run_note", "ops_installation",  "ops_lease",        "ops_arrival",      "ops_notice",
+          "ops_letter",   "ops_letter_count",  "ops_contact",      "ops_alert_pause",  "ops_rule_count",
+          "ops_erasure",  "ops_erasure_count", "ops_person_alias", "ops_key_rotation", "ops_figure"}) {
         if (!m_connection.query_integer(m_connection.dialect().table_exists_query(), {table}))
             refuse(std::string("table ") + table + " is missing");
     }

@@ -9,13 +9,14 @@
 #include "odbc/dialect.hpp"
 #include "odbc/write.hpp"
 #include "report/arrival_view.hpp"
+#include "report/figure_view.hpp"
 
 namespace tilsig::report {
 
 namespace {
 
 /// Raised when the rows below are made in another way, so that they are written again.
-constexpr const char* rows_version = "4";
+constexpr const char* rows_version = "5";
 
 std::string base_name(const model::Table& table) { return table.name.substr(table.name.find('_') + 1); }
 
@@ -60,21 +61,26 @@ void make_tables(odbc::Connection& connection) {
                        " NOT NULL)");
 }
 
-void describe_arrivals(odbc::Connection& connection) {
+/// Views over the program's own account, which no declaration describes.
+void describe_own(odbc::Connection& connection) {
     auto insert = connection.prepare(
         "INSERT INTO rpt_dictionary (table_name, column_name, position, kind, type, unit, privacy, title_nb, title_en) "
         "VALUES (?, ?, ?, 'account', ?, ?, ?, ?, ?)");
-    const auto add = [&](std::string_view column, std::int64_t position, std::string_view type, std::string_view unit,
-                         std::string_view privacy, std::string_view nb, std::string_view en) {
-        insert.bind(1, std::string_view(arrival_view_name)).bind(2, column).bind(3, position).bind(4, type);
+    const auto add = [&](std::string_view view, std::string_view column, std::int64_t position, std::string_view type,
+                         std::string_view unit, std::string_view privacy, std::string_view nb, std::string_view en) {
+        insert.bind(1, view).bind(2, column).bind(3, position).bind(4, type);
         insert.bind(5, unit).bind(6, privacy).bind(7, nb).bind(8, en).execute();
     };
-    add("", 0, "table", "", "", arrival_title_nb, arrival_title_en);
-    std::int64_t position = 0;
-    for (const auto& column : arrival_columns()) {
-        add(column.name, ++position, model::to_string(column.type), column.unit,
-            model::to_string(model::Privacy::internal), column.title_nb, column.title_en);
-    }
+    const auto describe = [&](std::string_view view, std::string_view nb, std::string_view en, model::Privacy privacy,
+                              const std::vector<DescribedColumn>& columns) {
+        add(view, "", 0, "table", "", "", nb, en);
+        std::int64_t position = 0;
+        for (const auto& column : columns)
+            add(view, column.name, ++position, model::to_string(column.type), column.unit, model::to_string(privacy),
+                column.title_nb, column.title_en);
+    };
+    describe(arrival_view_name, arrival_title_nb, arrival_title_en, model::Privacy::internal, arrival_columns());
+    describe(figure_view_name, figure_title_nb, figure_title_en, model::Privacy::internal, figure_columns());
 }
 
 void fill_dictionary(odbc::Connection& connection, const catalog::Catalog& catalog,
@@ -85,7 +91,7 @@ void fill_dictionary(odbc::Connection& connection, const catalog::Catalog& catal
             others += (others.empty() ? " WHERE table_name NOT IN (" : ", ") + odbc::literal("rpt_" + base_name(table));
     }
     connection.execute("DELETE FROM rpt_dictionary" + (others.empty() ? others : others + ")"));
-    describe_arrivals(connection);
+    describe_own(connection);
     auto insert = connection.prepare(
         "INSERT INTO rpt_dictionary (table_name, column_name, position, kind, type, unit, privacy, title_nb, title_en) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -190,7 +196,7 @@ ledger::View by_target(const model::Table& fact) {
 std::vector<ledger::View> wanted_views(const odbc::Dialect& dialect, const catalog::Catalog& catalog,
                                        const std::set<std::string>& refused) {
     const std::string bridge = "bridge_municipality_target";
-    std::vector<ledger::View> views{freshness(), arrival_view(dialect)};
+    std::vector<ledger::View> views{freshness(), arrival_view(dialect), figure_view(dialect)};
     if (catalog.model.find(bridge) == nullptr || refused.contains(bridge)) return views;
     for (const auto& table : catalog.model.tables) {
         if (table.kind == model::TableKind::fact && table.find("municipality_code") != nullptr &&

@@ -13,11 +13,11 @@ namespace tilsig::test {
 namespace {
 
 const std::string program = TILSIG_BINARY_DIR "/bin/tilsig";
-const std::vector<std::string> commands{"night",     "run",      "status",       "explain",  "check",   "test",
-                                        "preview",   "ledger",   "hold",         "replay",   "retract", "senders",
-                                        "retention", "checksum", "conform",      "plan",     "shadow",  "init",
-                                        "schedule",  "daemon",   "installation", "arrivals", "alert",   "doctor",
-                                        "stores",    "verify",   "subject",      "erase",    "keys",    "describe"};
+const std::vector<std::string> commands{
+    "night",  "run",    "status",   "explain", "check",        "test",     "preview", "ledger",
+    "hold",   "replay", "retract",  "senders", "retention",    "checksum", "conform", "plan",
+    "shadow", "init",   "schedule", "daemon",  "installation", "arrivals", "alert",   "doctor",
+    "stores", "verify", "subject",  "erase",   "keys",         "describe", "report"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -97,6 +97,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"erase", {"--list"}},
         {"keys", {"list"}},
         {"describe", {"desk.roster"}},
+        {"report", {"annual", "--year", "2008"}},
         {"doctor", {}},
         {"alert", {"list"}},
         {"arrivals", {}},

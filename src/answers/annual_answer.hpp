@@ -1,0 +1,58 @@
+// The figures of an annual report: what it printed, what is computed of the rows that were known on a day, of how many,
+// and how much of what they stand on had come.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "answers/page.hpp"
+#include "figures/figure.hpp"
+#include "ledger/figure_rows.hpp"
+#include "session/session.hpp"
+
+namespace tilsig::answers {
+
+struct AnnualQuestion {
+    std::int64_t year = 0;
+    std::optional<Day> known_on;  ///< at the end of this day in Norway; nothing: today
+};
+
+/// As a report printed it. No computed value knows of it.
+struct PrintedFigure {
+    std::string basis, value;
+};
+
+struct CountedWay {
+    std::string variant;
+    figures::Texts about;
+    std::int64_t left_out = 0;
+    ledger::FigureRow country;
+    std::vector<ledger::FigureRow> municipalities;  ///< by code
+};
+
+struct AnnualFigure {
+    const figures::Figure* figure = nullptr;
+    std::vector<PrintedFigure> printed;
+    std::vector<CountedWay> ways;
+};
+
+struct AnnualAnswer {
+    std::int64_t year = 0;
+    Day known_on;
+    std::int64_t load_seq = 0;
+    bool synthetic = false;  ///< made of synthetic persons
+    std::vector<AnnualFigure> figures;
+};
+
+/// Computes every figure and writes down what it came to (rpt_figure), in the place of what was there for the same year
+/// and day, so that BI and this answer say the same. Error(usage) for a day that has not begun, and years that are
+/// none. The session is one that may write.
+[[nodiscard]] AnnualAnswer annual_report(session::Session& session, const std::vector<figures::Figure>& figures,
+                                         const AnnualQuestion& question);
+
+[[nodiscard]] Page to_page(const AnnualAnswer& answer);
+[[nodiscard]] nlohmann::json to_json(const AnnualAnswer& answer);
+
+}  // namespace tilsig::answers

@@ -1,0 +1,16 @@
+// Inside the room only: the rows of a table as they were known after a load, as SQL.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "figures/compute.hpp"
+
+namespace tilsig::figures {
+
+/// A query for these columns of all rows that were known, each row once; columns that hold persons give the person that
+/// was known then, not the id under which the row was loaded. Columns keep their names.
+[[nodiscard]] std::string known_rows(const model::Table& table, const std::set<std::string>& columns,
+                                     const odbc::Dialect& dialect, KnownAt known);
+
+}  // namespace tilsig::figures
