@@ -92,7 +92,8 @@ private:
                " <= " + std::to_string(rule.within_days) + " THEN 0 ELSE 1 END = 1";
     }
 
-    /// The days that each row of the year waited, as `days`; null when nothing begins its time.
+    /// The days that each row of the year waited, as `days`; null when nothing begins its time. Sources number what
+    /// belongs together (applications) for each of their ids, so these stay as they were loaded.
     [[nodiscard]] std::string waiting(const Waiting& rule) const {
         const auto& there = *rule.table;
         std::set<std::string> names(rule.same.begin(), rule.same.end());
@@ -113,8 +114,8 @@ private:
         std::string same;
         for (const auto& name : rule.same)
             same += (same.empty() ? "f." : " AND f.") + odbc::quoted(name) + " = w." + odbc::quoted(name);
-        return ", known_there AS (" + known_rows(there, names, m_dialect, m_known) + "), first_there AS (SELECT " +
-               list_of(rule.same, "b.") + ", min(b." + odbc::quoted(rule.first) +
+        return ", known_there AS (" + known_rows(there, names, m_dialect, m_known, Ids::as_loaded) +
+               "), first_there AS (SELECT " + list_of(rule.same, "b.") + ", min(b." + odbc::quoted(rule.first) +
                ") AS begun_on FROM known_there b WHERE " + condition(there, *rule.counted, "b.") + standing +
                " GROUP BY " + list_of(rule.same, "b.") + "), population AS (SELECT y.*, " +
                days_between(m_dialect, "f.begun_on", "y." + odbc::quoted(rule.until)) +

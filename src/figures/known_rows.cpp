@@ -6,7 +6,7 @@
 namespace tilsig::figures {
 
 std::string known_rows(const model::Table& table, const std::set<std::string>& columns, const odbc::Dialect& dialect,
-                       KnownAt known) {
+                       KnownAt known, Ids ids) {
     const load::TableSql sql(table, dialect);
     const std::string seq = std::to_string(known.load_seq);
     std::vector<std::string> shown;
@@ -14,7 +14,7 @@ std::string known_rows(const model::Table& table, const std::set<std::string>& c
     for (const auto& name : columns) {
         const auto* column = table.find(name);
         const std::string stored = "t." + odbc::quoted(name);
-        if (column == nullptr || !column->person) {
+        if (column == nullptr || !column->person || ids == Ids::as_loaded) {
             shown.push_back(stored);
             continue;
         }

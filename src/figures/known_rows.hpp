@@ -8,9 +8,13 @@
 
 namespace tilsig::figures {
 
-/// A query for these columns of all rows that were known, each row once; columns that hold persons give the person that
-/// was known then, not the id under which the row was loaded. Columns keep their names.
+enum class Ids {
+    persons,  ///< columns that hold persons give the person that was known then
+    as_loaded
+};
+
+/// A query for these columns of all rows that were known, each row once. Columns keep their names.
 [[nodiscard]] std::string known_rows(const model::Table& table, const std::set<std::string>& columns,
-                                     const odbc::Dialect& dialect, KnownAt known);
+                                     const odbc::Dialect& dialect, KnownAt known, Ids ids = Ids::persons);
 
 }  // namespace tilsig::figures

@@ -31,8 +31,10 @@ protected:
         Programmes::TearDown();
     }
     void declare(const std::string& file) const {
-        const std::filesystem::path from = std::filesystem::path(TILSIG_SOURCE_DIR) / "mappings/figures" / file;
-        write_file_durably(m_here->folder() / "content/mappings/figures" / file, read_file(from));
+        const auto folder = m_here->folder() / "content/mappings/figures";
+        std::filesystem::create_directories(folder);
+        write_file_durably(folder / file,
+                           read_file(std::filesystem::path(TILSIG_SOURCE_DIR) / "mappings/figures" / file));
     }
     std::string day() const { return to_text(std::chrono::floor<std::chrono::days>(m_clock->now())); }
     void days_pass(int days) const { m_clock->pass(std::chrono::hours{24 * days}); }
