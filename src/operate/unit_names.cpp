@@ -39,8 +39,14 @@ std::string require_sender(const catalog::Contract& contract, const catalog::Sch
     const bool registered = schedule != nullptr && schedule->of_register;
     if (sender.empty()) {
         if (!registered) return contract.source;
+        const auto owes = [&](const senders::Sender& entry) {
+            return std::find(entry.feeds.begin(), entry.feeds.end(), contract.feed) != entry.feeds.end();
+        };
+        const auto one = std::find_if(senders.senders.begin(), senders.senders.end(), owes);
         throw Error(ErrorKind::usage, contract.feed + " is delivered by the senders of the register: say which one")
-            .remedy("add `--sender`, for example `--sender k0301`; `tilsig senders` lists them");
+            .remedy(one == senders.senders.end()
+                        ? "add `--sender`; no sender of the register owes the feed yet"
+                        : "add `--sender`, for example `--sender " + one->id + "`; `tilsig senders` lists them");
     }
     std::vector<std::string> known;
     if (!registered) known.push_back(contract.source);

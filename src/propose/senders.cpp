@@ -175,6 +175,26 @@ std::vector<ProposedSender> propose_senders(const catalog::Catalog& catalog) {
     return senders;
 }
 
+namespace {
+
+/// A line for each feed that comes in several forms: which one a sender writes follows from its case system.
+std::string forms_to_decide(const catalog::Catalog& catalog, const std::vector<std::string>& feeds) {
+    std::string text;
+    for (const auto& feed : feeds) {
+        const auto contract = catalog.contracts.find(feed);
+        if (contract == catalog.contracts.end()) continue;
+        std::vector<std::string> forms;
+        for (const auto& layout : contract->second.layouts)
+            if (std::find(forms.begin(), forms.end(), layout.form) == forms.end()) forms.push_back(layout.form);
+        if (forms.size() < 2) continue;
+        text += "# decide: forms: {" + feed + ": ...} of whoever does not write " + forms.front() + " but " +
+                join({forms.begin() + 1, forms.end()}, " or ") + ".\n";
+    }
+    return text;
+}
+
+}  // namespace
+
 std::string register_text(const std::vector<ProposedSender>& senders, const catalog::Catalog& catalog,
                           const std::vector<std::string>& feeds) {
     std::string text =
@@ -182,8 +202,8 @@ std::string register_text(const std::vector<ProposedSender>& senders, const cata
         "# Facts about codes, names and dates: Statistics Norway (SSB), KLASS 131 and 103, CC BY 4.0.\n"
         "# decide: contacts of each, whose addresses end in .invalid until somebody has asked; language nb or nn;\n"
         "# case_system, so that texts can say where to repair. What begins with \"decide:\" below needs a person, "
-        "too.\n"
-        "version: 1\nregions: [";
+        "too.\n" +
+        forms_to_decide(catalog, feeds) + "version: 1\nregions: [";
     std::set<std::string> regions;
     for (const auto& sender : senders)
         for (const auto& period : sender.periods) regions.insert(period.region);

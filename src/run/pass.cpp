@@ -62,6 +62,20 @@ void answer_for(Turn& turn, FindingSubjects& subjects) {
     subjects.answer_for_records(turn.checked.batch, turn.found);
 }
 
+/// Marks of records that checks accepted and a later step kept out: a mark is one of loaded records.
+void count_lost_marks(const Turn& turn, std::map<std::string, std::uint64_t>& lost) {
+    const auto& places = turn.checked.batch.places;
+    std::size_t row = 0;
+    for (const auto& finding : turn.checked.findings) {  // in order of records
+        if (finding.action != model::Action::flag || finding.place.number == 0) continue;
+        while (row < places.size() && places[row].number < finding.place.number) ++row;
+        if (row == places.size() || places[row].number != finding.place.number) continue;
+        if (turn.by_checks[row] == model::Disposition::accepted &&
+            turn.checked.dispositions[row] != model::Disposition::accepted)
+            ++lost[finding.code.str()];
+    }
+}
+
 /// The field that a column of the row gets its value from; empty when it is none of the contract's.
 std::string field_behind(const PassInput& input, const std::string& column) {
     for (const auto& rule : input.mapping.columns)
@@ -93,6 +107,7 @@ PassResult run_pass(PassInput& input, Steps steps, const RowConsumer& consume) {
         return steps.run_ahead(turn);
     });
     SliceCounts slices;
+    std::map<std::string, std::uint64_t> lost_marks;
     const auto& fields = input.contract.fields;
     const auto owner_column = static_cast<std::size_t>(
         std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return f.name == input.contract.owner; }) -
@@ -104,12 +119,18 @@ PassResult run_pass(PassInput& input, Steps steps, const RowConsumer& consume) {
         if (turn->records == nullptr) continue;
         count_records(*turn, result);
         slices.note(*turn, owner_column);
+        count_lost_marks(*turn, lost_marks);
         consume(turn->rows, turn->checked);
         if (input.present && turn->present.batch.rows() > 0) input.present(turn->present);
     }
     result.previous_records = input.previous_records;
     result.records.rejected += result.unreadable;
     steps.conclude(result);
+    for (const auto& [code, count] : lost_marks) {
+        const auto marked = result.records.flagged_by_rule.find(code);
+        if (marked != result.records.flagged_by_rule.end() && (marked->second -= std::min(marked->second, count)) == 0)
+            result.records.flagged_by_rule.erase(marked);
+    }
     result.accepted_by_owner = slices.settled(result.accepted_by_owner);
     return result;
 }

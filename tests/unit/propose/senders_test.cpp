@@ -86,6 +86,12 @@ TEST(ProposedSenders, NameWhoAnswersAfterwardsOrSayThatSomebodyMustDecide) {
     EXPECT_EQ(sender("k0720").successors.size(), 2U) << "Stokke was divided";
     const auto text = register_text(proposed().senders, proposed().catalog, {"municipal.settled"});
     EXPECT_NE(text.find("# decide: successor, who answers for it afterwards: k0704 or k0706"), std::string::npos);
+    EXPECT_EQ(text.find("decide: forms"), std::string::npos) << "it comes in one form";
+    const auto forms = register_text(proposed().senders, proposed().catalog, {"municipal.programme"});
+    EXPECT_NE(
+        forms.find("# decide: forms: {municipal.programme: ...} of whoever does not write csv but fixed or xlsx.\n"),
+        std::string::npos)
+        << forms.substr(0, 900);
     for (const auto& one : proposed().senders) EXPECT_FALSE(one.has_left() && one.successors.empty()) << one.id;
 }
 
