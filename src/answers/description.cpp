@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <set>
+#include <variant>
 
 #include "base/text.hpp"
 #include "catalog/expected.hpp"
@@ -84,7 +85,8 @@ public:
 
 private:
     void heading(std::size_t level, const std::string& text) {
-        m_text += (m_text.empty() ? "" : "\n") + std::string(level, '#') + " " + text + "\n\n";
+        m_text +=
+            (m_text.empty() || m_text.ends_with("\n\n") ? "" : "\n") + std::string(level, '#') + " " + text + "\n\n";
     }
     void say(const std::string& text) { m_text += text + "\n"; }
 
@@ -115,7 +117,7 @@ private:
             say(m_words("to_year", {{"to", to}}));
         if (layout.format == FormatKind::csv || layout.format == FormatKind::fixed)
             say(m_words("encoding", {{"encoding", encoding_text(layout.encoding)}}));
-        if (!layout.dates.empty()) say(m_words("dates", {{"form", code_text(layout.dates)}}));
+        if (!layout.dates.empty()) say(m_words("dates", {{"form", code_text(date_form(layout.dates))}}));
         switch (layout.format) {
             case FormatKind::csv: csv(layout); break;
             case FormatKind::fixed: fixed(layout); break;
@@ -139,6 +141,14 @@ private:
         }
     }
 
+    /// As people write it: dd.mm.åååå.
+    std::string date_form(std::string_view form) const {
+        std::string text;
+        for (const char letter : form)
+            text += letter == 'M' ? "m" : letter == 'y' && m_words.language() != "en" ? "å" : std::string(1, letter);
+        return text;
+    }
+
     void csv(const Layout& layout) {
         say(m_words("csv", {{"delimiter", code_text(std::string(1, layout.csv.delimiter))}}));
         if (!layout.csv.trailer_prefix.empty())
@@ -150,7 +160,9 @@ private:
         say(m_words("fixed", {{"length", std::to_string(layout.fixed.record_length)}}));
         m_text += "\n" + head({m_words("place"), m_words("column")});
         for (const auto& column : layout.fixed.columns)
-            m_text += row({std::to_string(column.from) + "-" + std::to_string(column.from + column.length - 1),
+            m_text += row({column.length == 1
+                               ? std::to_string(column.from)
+                               : std::to_string(column.from) + "-" + std::to_string(column.from + column.length - 1),
                            code_text(column.name)});
     }
 
@@ -162,6 +174,8 @@ private:
             if (form.empty()) form = catalog::expected_length(field, m_words.language());
             const auto list = list_of(field.name);
             if (!list.empty()) form += " " + m_words("codes_of", {{"list", title_of(m_catalog.code_lists.at(list))}});
+            if (const auto values = values_of(field.name); !values.empty())
+                form += " " + m_words("one_of", {{"values", words::list_text(values, m_words)}});
             m_text += row({code_text(field.column), field.title_in(m_words.language()),
                            field.required          ? m_words("yes")
                            : field.optional_column ? m_words("may_lack")
@@ -170,6 +184,14 @@ private:
         }
     }
 
+    std::vector<std::string> values_of(const std::string& field) const {
+        std::vector<std::string> values;
+        for (const auto& rule : m_contract.rules)
+            if (const auto* check = std::get_if<catalog::checks::OneOf>(&rule.check);
+                check != nullptr && rule.field == field && values.empty())
+                for (const auto& value : check->values) values.push_back(code_text(value));
+        return values;
+    }
     std::string list_of(const std::string& field) const {
         for (const auto& rule : m_contract.rules)
             if (rule.field == field && !catalog::is_per_delivery(rule.check) && !catalog::list_of(rule.check).empty())
