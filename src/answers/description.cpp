@@ -96,7 +96,11 @@ private:
         if (m_contract.successive) say(m_words("successive"));
         if (m_contract.completeness.nothing_is_normal) say(m_words("nothing"));
         std::vector<std::string> key;
-        for (const auto& field : m_contract.key) key.push_back(title_of(*m_contract.find(field)));
+        for (const auto& name : m_contract.key) {
+            // What is no field is the id of the person, made of a number.
+            const auto* field = m_contract.find(name);
+            key.push_back(field == nullptr ? m_words("person") : title_of(*field));
+        }
         if (!key.empty()) say(m_words("key", {{"fields", words::list_text(key, m_words)}}));
         if (m_contract.person) say(m_words("about_persons"));
     }

@@ -31,7 +31,12 @@ FindingSubjects::FindingSubjects(const catalog::Contract& contract, const sender
       m_sender(senders.find(unit.sender, m_day)),
       m_owner_field(index_of(contract, contract.owner)) {
     if (contract.subject == Kind::metric) {
-        for (const auto& field : contract.key) m_fields.push_back(index_of(contract, field));
+        // An id in the key stands for the number that it is of.
+        for (const auto& name : contract.key)
+            m_fields.push_back(index_of(
+                contract, contract.person && name == contract.person->id_field && contract.find(name) == nullptr
+                              ? contract.person->id_of
+                              : name));
     } else {
         m_fields.push_back(index_of(contract, contract.subject_field));
     }
