@@ -76,13 +76,6 @@ fs::path data_template() {
     return kept;
 }
 
-/// Each CREATE TABLE syncs files whatever the settings say, so that thirty of them take seconds on a disk.
-fs::path parent_folder(const TestMariadb::Options& options) {
-    if (!options.parent.empty()) return options.parent;
-    const fs::path memory = "/dev/shm";
-    return !options.fsync && access(memory.c_str(), W_OK | X_OK) == 0 ? memory : fs::temp_directory_path();
-}
-
 }  // namespace
 
 std::string TestMariadb::missing() {
@@ -98,7 +91,8 @@ TestMariadb& TestMariadb::shared() {
 
 TestMariadb::TestMariadb(Options options) : m_options(options) {
     const fs::path pattern = data_template();
-    m_folder = std::make_unique<ServerFolder>(parent_folder(m_options), "tilsig-maria", "server.pid", "KILL");
+    m_folder = std::make_unique<ServerFolder>(server_parent(m_options.parent, m_options.fsync), "tilsig-maria",
+                                              "server.pid", "KILL");
     run_child({"/bin/cp", "-a", "--sparse=always", pattern, m_folder->path() / "data"});
     give_to_server(m_folder->path());
     start();

@@ -83,9 +83,9 @@ const fs::path& TestPostgres::folder() const noexcept { return m_folder->path();
 TestPostgres::TestPostgres(Options options) : m_options(options) {
     const fs::path pattern = cluster_template();
     // The driver writes into /tmp at its last goodbye (see src/odbc/README.md).
-    m_folder = std::make_unique<ServerFolder>(options.parent.empty() ? fs::temp_directory_path() : options.parent,
-                                              "tilsig-pg", "data/postmaster.pid", "QUIT",
-                                              "/tmp/psqlodbc_*[a-z_]" + std::to_string(getpid()) + ".log");
+    m_folder =
+        std::make_unique<ServerFolder>(server_parent(options.parent, options.fsync), "tilsig-pg", "data/postmaster.pid",
+                                       "QUIT", "/tmp/psqlodbc_*[a-z_]" + std::to_string(getpid()) + ".log");
     const fs::path data = folder() / "data";
     run_child({"/bin/cp", "-a", pattern, data});
     take_over(folder());

@@ -14,6 +14,16 @@
 
 namespace tilsig::test {
 
+std::filesystem::path server_parent(const std::filesystem::path& given, bool durable) {
+    if (!given.empty()) return given;
+    const std::filesystem::path memory = "/dev/shm";
+    constexpr std::uintmax_t enough = std::uintmax_t{2} << 30U;
+    std::error_code unknown;
+    const auto space = std::filesystem::space(memory, unknown);
+    const bool room = !unknown && space.available >= enough && ::access(memory.c_str(), W_OK | X_OK) == 0;
+    return room && !durable ? memory : std::filesystem::temp_directory_path();
+}
+
 namespace fs = std::filesystem;
 
 ServerFolder::ServerFolder(const fs::path& parent, const std::string& prefix, const std::string& pid_file,

@@ -9,6 +9,10 @@
 
 namespace tilsig::test {
 
+/// Where a server stands that is told of no folder: in memory where there is room, because each test has a server of
+/// its own, and copying and creating its files takes seconds on a disk; on the disk where the test is about durability.
+[[nodiscard]] std::filesystem::path server_parent(const std::filesystem::path& given, bool durable);
+
 /// A shell waits for the end of a pipe that only this process holds: when we are gone, it stops what is left of the
 /// server and removes the folder. PDEATHSIG has already told the server to quit. TILSIG_KEEP_TEST_DB keeps the folder
 /// and prints it.
