@@ -26,7 +26,10 @@ std::string cell(std::string_view text) {
     return safe;
 }
 
-std::string code_text(std::string_view text) { return "`" + std::string(text) + "`"; }
+std::string code_text(std::string_view text) {
+    constexpr char mark = '`';
+    return mark + std::string(text) + mark;
+}
 
 std::string row(const std::vector<std::string>& cells) {
     std::string line = "|";

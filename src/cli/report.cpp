@@ -29,12 +29,12 @@ public:
     }
     int execute(const Globals& globals, Output& output) override {
         if (m_question.year == 0)
-            throw Error(ErrorKind::usage, "the year of the report is not said").remedy("add --year 2008");
+            throw Error(ErrorKind::usage, "the year of the report is not said").remedy("add `--year 2008`");
         if (!m_known_on.empty()) {
             const auto day = model::parse_iso_date(m_known_on);
             if (!day)
                 throw Error(ErrorKind::usage, "'" + display_name(m_known_on) + "' is no day")
-                    .remedy("write it like --as-known-at 2009-02-28");
+                    .remedy("write it like `--as-known-at 2009-02-28`");
             m_question.known_on = Day{std::chrono::days{*day}};
         }
         Environment environment(globals);

@@ -229,7 +229,7 @@ const model::SubjectKeys& Session::subject_keys() {
 }
 
 HashKey Session::checksum_key() const {
-    return derived_key("tilsig checksum person key v1", m_context.places.key_file);
+    return derived_key("tilsig content checksum person key v1", m_context.places.key_file);
 }
 
 Links& Session::links() {
