@@ -67,6 +67,9 @@ std::string day_text(std::int64_t days) {
     return text;
 }
 
+/// A line that begins or ends what is shown as it is.
+std::string fence() { return std::string(3, '`') + "\n"; }
+
 class Description {
 public:
     Description(const catalog::Catalog& catalog, const catalog::Contract& contract, std::string_view language)
@@ -308,10 +311,10 @@ private:
             header += (header.empty() ? "" : mark) + field.column;
             line += (&field == &m_contract.fields.front() ? "" : mark) + value;
         }
-        std::string text = "```\n" + (layout.csv.header_rows > 0 ? header + "\n" : "") + line + "\n";
+        std::string text = fence() + (layout.csv.header_rows > 0 ? header + "\n" : "") + line + "\n";
         if (!layout.csv.trailer_prefix.empty())
             text += layout.csv.trailer_prefix + (layout.csv.trailer_count_column ? mark + "1" : "") + "\n";
-        return text + "```\n";
+        return text + fence();
     }
 
     std::string fixed_example(const Layout& layout, const Given& given) const {
@@ -322,7 +325,7 @@ private:
             const auto length = std::min(value.size(), static_cast<std::size_t>(column.length));
             line.replace(static_cast<std::size_t>(column.from) - 1, length, value.substr(0, length));
         }
-        return "```\n" + line + "\n```\n";
+        return fence() + line + "\n" + fence();
     }
     static std::string year_of(const Layout& layout, int digits) {
         const auto year = std::to_string(layout.from_year > 0 ? layout.from_year : layout.to_year);

@@ -72,7 +72,7 @@ void read_id_of(FieldReader& reader, const Contract& contract, PersonNumbers& pe
     if (number([](const auto& each) { return each.kind == Kind::lead_duf; }) &&
         !number([](const auto& each) { return each.kind == Kind::duf; }))
         reader.mistake("numbers", "a lead DUF number is the lead of another one, which is not named",
-                       "name the person's own number too, like `{duf: duf, lead_duf: lead_duf}`");
+                       "name the person's own DUF number in `numbers` too");
     person.id_of = reader.text_or("id_of", "");
     const bool keyed = std::find(contract.key.begin(), contract.key.end(), person.id_field) != contract.key.end();
     if (person.id_of.empty()) {
