@@ -119,8 +119,8 @@ INSTANTIATE_TEST_SUITE_P(
              "candidate"},
         Case{"PersonsLeadOfNoNumber", contract, "owner: region", "owner: region\nperson: {numbers: {unit: lead_duf}}",
              "{unit: lead_duf",
-             "a lead DUF number is the lead of another one, which is not named; name the person's own number too, like "
-             "{duf: duf, lead_duf: lead_duf}"},
+             "a lead DUF number is the lead of another one, which is not named; name the person's own DUF number in "
+             "`numbers` too"},
         Case{"PersonsIdOfNoNumber", contract, "owner: region",
              "owner: region\nperson: {numbers: {unit: national}, id_of: units}", "units}",
              "'units' is no number of the person; name one of the fields under `numbers`"},
