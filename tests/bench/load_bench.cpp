@@ -46,7 +46,7 @@ model::WarehouseModel bench_model() {
     dimension.key = {"code", "valid_from"};
     dimension.valid_from = "valid_from";
     dimension.valid_to = "valid_to";
-    return {{dimension, fact}, {}};
+    return {{dimension, fact}, {}, {}};
 }
 
 std::uint64_t mix(std::uint64_t x) {
