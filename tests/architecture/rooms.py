@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Rules about the structure that no compiler knows: layers, connector folders, headers, files that outgrow one idea.
 
-usage: rooms.py RULE   (includes | connectors | mutations | format | sizes | words | codes)
+usage: rooms.py RULE   (includes | connectors | mutations | format | sizes | words | codes | examples)
 """
 import pathlib
 import re
@@ -176,8 +176,19 @@ def check_codes():
                 yield f"{path.relative_to(ROOT)}:{number}: a rule code as text; name it in the codes.hpp of its room"
 
 
+def check_examples():
+    """Each rule of a pack is shown where it holds, where it does not, and at its border. The program's own codes are proven by stories."""
+    for path in sorted((ROOT / "mappings").glob("*/*.rules.yaml")):
+        if path.parent.name == "system":
+            continue
+        for rule in breakings.yaml.safe_load(path.read_text())["rules"]:
+            expected = [example["expect"] for example in rule.get("tests", [])]
+            if len(expected) < 3 or not {"pass", "fail"} <= set(expected):
+                yield f"{path.relative_to(ROOT)}: {rule['code']}: needs an example that passes, one that fails and one at the border"
+
+
 RULES = {"includes": check_includes, "connectors": check_connectors, "mutations": check_mutations, "format": check_format,
-         "sizes": check_sizes, "words": check_words, "codes": check_codes}
+         "sizes": check_sizes, "words": check_words, "codes": check_codes, "examples": check_examples}
 
 if __name__ == "__main__":
     problems = list(RULES[sys.argv[1]]())
