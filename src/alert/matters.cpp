@@ -4,8 +4,8 @@
 
 #include "alert/owners.hpp"
 #include "calendar/local_day.hpp"
-#include "load/row_count.hpp"
 #include "model/reason.hpp"
+#include "warehouse/row_count.hpp"
 
 namespace tilsig::alert {
 
@@ -201,8 +201,8 @@ private:
         if (records == 0) {
             auto [rows, fresh] = m_rows.try_emplace(told.delivery.unit_id);
             if (fresh)
-                rows->second = load::count_rows_by_owner(m_situation.session().connection(),
-                                                         m_context.catalog.table_of(told.unit), told.delivery.unit_id);
+                rows->second = warehouse::count_rows_by_owner(
+                    m_situation.session().connection(), m_context.catalog.table_of(told.unit), told.delivery.unit_id);
             const std::int64_t day = owner_day(told.unit, told.delivery.received_at);
             for (const auto& [slice, count] : rows->second) {
                 const auto* slice_owner = m_context.senders.owner_of_code(slice, day);

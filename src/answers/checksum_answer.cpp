@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "load/loader.hpp"
 #include "session/links.hpp"
+#include "warehouse/checksum.hpp"
 
 namespace tilsig::answers {
 
@@ -31,7 +31,7 @@ ChecksumAnswer checksum_answer(session::Session& session, const std::vector<std:
         return session.links().tokens(ids, session.checksum_key());
     };
     for (const auto* table : tables_of(session.context().catalog, names)) {
-        auto checksum = load::content_checksum(connection, *table, tokens);
+        auto checksum = warehouse::content_checksum(connection, *table, tokens);
         const auto rows =
             connection.query_integer("SELECT count(*) FROM " + table->name + " WHERE " + table->name + "_key > 0")
                 .value_or(0);

@@ -3,7 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
-#include "load/loader.hpp"
+#include "warehouse/compare.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::answers {
 
@@ -15,14 +16,14 @@ std::string words(std::int64_t rows, const std::string& what) {
     return grouped(static_cast<std::uint64_t>(rows)) + " " + what;
 }
 
-void add_comparison(Page& page, const load::Comparison& found) {
+void add_comparison(Page& page, const warehouse::Comparison& found) {
     std::string columns;
     for (const auto& [column, rows] : found.by_column)
         columns += (columns.empty() ? " (" : ", ") + column + " " + grouped(static_cast<std::uint64_t>(rows));
     page.line("rows     " + words(found.equal, "equal, ") + words(found.different, "different") + columns +
               (columns.empty() ? ", " : "), ") + words(found.only_first, "only in shadow, ") +
               words(found.only_second, "only active"));
-    const auto keys = [&page](const char* what, const load::Comparison::Keys& examples) {
+    const auto keys = [&page](const char* what, const warehouse::Comparison::Keys& examples) {
         for (const auto& key : examples) page.line("  " + std::string(what) + "  " + join(key, ", "));
     };
     keys("different     ", found.different_keys);
@@ -40,9 +41,10 @@ ShadowAnswer shadow_answer(session::Session& session, const std::vector<std::str
         const auto& shadow = catalog.table_of({feed, "", "", true});
         const auto& active = catalog.table_of({feed, "", "", false});
         auto& compared = answer.feeds.emplace_back(ShadowAnswer::Feed{feed, shadow.name, active.name, std::nullopt});
-        if (load::pending_structure(connection, shadow).any() || load::pending_structure(connection, active).any())
+        if (warehouse::pending_structure(connection, shadow).any() ||
+            warehouse::pending_structure(connection, active).any())
             continue;
-        compared.found = load::compare_tables(connection, shadow, active, shown_keys);
+        compared.found = warehouse::compare_tables(connection, shadow, active, shown_keys);
     }
     return answer;
 }

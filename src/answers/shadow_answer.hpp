@@ -7,15 +7,15 @@
 #include <vector>
 
 #include "answers/page.hpp"
-#include "load/compare.hpp"
 #include "session/session.hpp"
+#include "warehouse/compare.hpp"
 
 namespace tilsig::answers {
 
 struct ShadowAnswer {
     struct Feed {
         std::string feed, shadow_table, table;
-        std::optional<load::Comparison> found;  ///< nothing: the next run makes or changes the tables first
+        std::optional<warehouse::Comparison> found;  ///< nothing: the next run makes or changes the tables first
     };
     std::vector<Feed> feeds;
 };

@@ -9,7 +9,10 @@
 #include "conform/reference_model.hpp"
 #include "ledger/ledger.hpp"
 #include "load/loader.hpp"
+#include "load/retract.hpp"
 #include "odbc/dialect.hpp"
+#include "warehouse/checksum.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::conform {
 
@@ -26,7 +29,7 @@ public:
         m_options.cache_folder = options.work_folder;
         m_options.hash_key = HashKey{7, 9};
         m_ledger.migrate();
-        load::migrate_warehouse(m_connection, m_model);
+        warehouse::migrate_warehouse(m_connection, m_model);
         m_units = {m_ledger.unit_id({"conform.first", "conform", "2026"}),
                    m_ledger.unit_id({"conform.second", "conform", "2026"})};
     }
@@ -128,7 +131,7 @@ private:
         expect_equal(what, static_cast<std::int64_t>(found), static_cast<std::int64_t>(expected));
     }
     void compare_content() {
-        expect_equal("the content checksum", load::content_checksum(m_connection, fact()), m_reference.checksum());
+        expect_equal("the content checksum", warehouse::content_checksum(m_connection, fact()), m_reference.checksum());
     }
 
     std::int64_t begin_run() {

@@ -3,11 +3,12 @@
 
 #include "conform/checks.hpp"
 #include "conform/conform_model.hpp"
-#include "load/bi_view.hpp"
 #include "load/stage.hpp"
-#include "load/warehouse_plan.hpp"
-#include "load/warehouse_sql.hpp"
 #include "odbc/dialect.hpp"
+#include "warehouse/bi_view.hpp"
+#include "warehouse/engine_kit.hpp"
+#include "warehouse/plan.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::conform {
 
@@ -56,9 +57,9 @@ void require_own_database(odbc::Connection& connection) {
 
 void clear_database(odbc::Connection& connection) {
     const auto model = conform_model();
-    for (const auto* table : load::all_tables(model)) {
-        connection.execute("DROP VIEW IF EXISTS " + odbc::quoted(load::view_name(table->name)));
-        for (const auto& statement : load::drop_stage_tables(*table, connection.dialect()))
+    for (const auto* table : warehouse::all_tables(model)) {
+        connection.execute("DROP VIEW IF EXISTS " + odbc::quoted(warehouse::view_name(table->name)));
+        for (const auto& statement : warehouse::kit_of(connection.dialect()).drop_staging(*table))
             (void)dropped(connection, statement);
     }
     for (;;) {
@@ -74,7 +75,7 @@ void clear_database(odbc::Connection& connection) {
     }
     // Refused while somebody else's staging tables are in it.
     if (connection.dialect().engine() == odbc::Engine::postgresql)
-        (void)dropped(connection, "DROP SCHEMA IF EXISTS " + odbc::quoted(load::stage_schema));
+        (void)dropped(connection, "DROP SCHEMA IF EXISTS " + odbc::quoted(warehouse::stage_schema));
 }
 
 }  // namespace tilsig::conform

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "base/hash.hpp"
-#include "load/row_codec.hpp"
+#include "warehouse/row_codec.hpp"
 
 namespace tilsig::conform {
 
@@ -52,7 +52,7 @@ std::string ReferenceModel::checksum() const {
     for (const auto& [key, current] : m_current) {
         bytes.clear();
         for (const Cell& cell : current.row)
-            load::append_cell(bytes, cell ? std::string_view(*cell) : std::string_view());
+            warehouse::append_cell(bytes, cell ? std::string_view(*cell) : std::string_view());
         hash.update(bytes);
     }
     return to_hex(hash.finish());

@@ -9,6 +9,7 @@
 
 #include "model/account.hpp"
 #include "model/table.hpp"
+#include "warehouse/checksum.hpp"
 
 namespace tilsig::conform {
 
@@ -24,7 +25,7 @@ public:
     model::RowAccount deliver(std::int64_t unit, const std::vector<Row>& rows, bool closes);
     /// As before the last delivery.
     void take_back();
-    /// As load::content_checksum() must give it.
+    /// As warehouse::content_checksum() must give it.
     [[nodiscard]] std::string checksum() const;
     [[nodiscard]] std::size_t size() const noexcept { return m_current.size(); }
 

@@ -4,8 +4,9 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "load/warehouse_sql.hpp"
 #include "odbc/dialect.hpp"
+#include "warehouse/engine_kit.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::doctor {
 
@@ -33,7 +34,7 @@ void add_impatient(Remarks& remarks, const char* setting, std::int64_t seconds) 
 }
 
 void look_at_postgresql(Remarks& remarks, odbc::Connection& connection) {
-    const std::string stage(load::stage_schema);
+    const std::string stage(warehouse::stage_schema);
     auto row = connection.once(
         "SELECT CAST(has_schema_privilege(current_schema(), 'CREATE') AS integer), "
         "CAST(has_database_privilege(current_database(), 'TEMPORARY') AS integer), "

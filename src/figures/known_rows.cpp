@@ -1,13 +1,13 @@
 #include "figures/known_rows.hpp"
 
 #include "base/text.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::figures {
 
 std::string known_rows(const model::Table& table, const std::set<std::string>& columns, const odbc::Dialect& dialect,
                        KnownAt known, Ids ids) {
-    const load::TableSql sql(table, dialect);
+    const warehouse::TableSql sql(table, dialect);
     const std::string seq = std::to_string(known.load_seq);
     std::vector<std::string> shown;
     std::string persons;

@@ -4,6 +4,7 @@
 #include "load/delta_sql.hpp"
 
 #include "base/text.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::load {
 
@@ -23,14 +24,14 @@ void bind_owners(odbc::Statement& statement, const std::set<std::string>& owners
 }  // namespace
 
 DeltaSql::DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id,
-                   const PendingStructure& pending)
+                   const warehouse::PendingStructure& pending)
     : m_connection(connection),
       m_table(table),
       m_stage(stage),
       m_unit_id(unit_id),
       m_sql(table, connection.dialect()),
       m_table_pending(pending.whole_table) {
-    if (!table.references.empty()) m_references = references_of(connection, table.name);
+    if (!table.references.empty()) m_references = warehouse::references_of(connection, table.name);
     if (pending.columns.empty()) return;
     std::string added;
     for (const auto& name : pending.columns) {
@@ -122,7 +123,7 @@ std::string DeltaSql::within(const Window& window, const std::string& alias) con
 void DeltaSql::classify_rows(const std::optional<Newer>& newer) {
     std::vector<std::string> compared = m_sql.columns;
     compared.push_back("\"owner_code\"");
-    const std::string differs = any_differs(m_connection.dialect(), compared, "s", "c");
+    const std::string differs = warehouse::any_differs(m_connection.dialect(), compared, "s", "c");
     std::string superseded;
     if (newer) {
         std::string deliveries;
@@ -138,9 +139,10 @@ void DeltaSql::classify_rows(const std::optional<Newer>& newer) {
                          "WHEN c." + m_sql.surrogate + " IS NULL THEN " + of_kind(DeltaKind::fresh) + " WHEN " +
                          differs + " THEN " + of_kind(DeltaKind::updated) + " ELSE " +
                          of_kind(DeltaKind::foreign_equal) + " END, s.record_no, c." + m_sql.surrogate + " FROM " +
-                         m_stage.rows() + " s LEFT JOIN " + m_sql.current + " c ON " + equal_keys(m_sql.key, "c", "s") +
-                         " AND c." + m_sql.surrogate + " > 0 WHERE s.record_no > 0 AND (c." + m_sql.surrogate +
-                         " IS NULL OR c.unit_id <> " + std::to_string(m_unit_id) + " OR " + differs + ")");
+                         m_stage.rows() + " s LEFT JOIN " + m_sql.current + " c ON " +
+                         warehouse::equal_keys(m_sql.key, "c", "s") + " AND c." + m_sql.surrogate +
+                         " > 0 WHERE s.record_no > 0 AND (c." + m_sql.surrogate + " IS NULL OR c.unit_id <> " +
+                         std::to_string(m_unit_id) + " OR " + differs + ")");
 }
 
 std::uint64_t DeltaSql::classify_closing(const Closing& closing) {
@@ -158,7 +160,7 @@ std::uint64_t DeltaSql::classify_closing(const Closing& closing) {
         }
     } else {
         m_stage.index_keys();
-        from += " LEFT JOIN " + m_stage.rows() + " s ON " + equal_keys(m_sql.key, "s", "c");
+        from += " LEFT JOIN " + m_stage.rows() + " s ON " + warehouse::equal_keys(m_sql.key, "s", "c");
         condition += " AND s." + m_sql.key.front() + " IS NULL";
     }
     if (closing.window) condition += " AND " + within(*closing.window, "c");

@@ -1,6 +1,7 @@
 // Keys of a classified delta, for people. Nothing is decided here.
 #include "base/text.hpp"
 #include "load/delta_sql.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::load {
 
@@ -30,7 +31,7 @@ DeltaExamples::Keys DeltaSql::example_keys(DeltaKind kind, const Classified& cla
     const std::string of = " AND d.kind = " + of_kind(kind);
     if (kind == DeltaKind::closed) {
         return keys(delta + m_sql.current + " k WHERE k." + m_sql.surrogate + " = d.target_key" + of,
-                    column_list(m_sql.key, "k"), most);
+                    warehouse::column_list(m_sql.key, "k"), most);
     }
     return keys(delta + m_stage.rows() + " k WHERE k.record_no = d.record_no" + of, "k.record_no", most);
 }

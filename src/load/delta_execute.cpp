@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "warehouse/engine_kit.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::load {
 
@@ -34,21 +36,23 @@ std::vector<std::pair<std::int64_t, std::int64_t>> DeltaSql::execute(const Class
     }
     if (classified.updated + classified.closed > 0) {
         const std::vector<std::string> all = m_sql.all();
-        execute_counted(m_connection,
-                        m_connection.dialect().insert_into(m_sql.history) + " (" + column_list(all) +
-                            ", \"replaced_seq\") SELECT " + column_list(all, "c") + ", " +
-                            std::to_string(lineage.load_seq) + " FROM " + m_stage.delta() + " d CROSS JOIN " +
-                            m_sql.current + " c WHERE d.target_key = c." + m_sql.surrogate + " AND d.kind IN (" +
-                            of_kind(DeltaKind::updated) + ", " + of_kind(DeltaKind::closed) + ")",
-                        classified.updated + classified.closed, "keeping replaced versions");
+        warehouse::execute_counted(m_connection,
+                                   m_connection.dialect().insert_into(m_sql.history) + " (" +
+                                       warehouse::column_list(all) + ", \"replaced_seq\") SELECT " +
+                                       warehouse::column_list(all, "c") + ", " + std::to_string(lineage.load_seq) +
+                                       " FROM " + m_stage.delta() + " d CROSS JOIN " + m_sql.current +
+                                       " c WHERE d.target_key = c." + m_sql.surrogate + " AND d.kind IN (" +
+                                       of_kind(DeltaKind::updated) + ", " + of_kind(DeltaKind::closed) + ")",
+                                   classified.updated + classified.closed, "keeping replaced versions");
     }
     if (classified.updated > 0) update_rows(classified, lineage, !taken_over.empty());
     if (classified.closed > 0) {
-        execute_counted(m_connection,
-                        m_connection.dialect().delete_listed(m_sql.current, m_sql.surrogate,
-                                                             "SELECT d.target_key AS listed FROM " + m_stage.delta() +
-                                                                 " d WHERE d.kind = " + of_kind(DeltaKind::closed)),
-                        classified.closed, "closing rows");
+        warehouse::execute_counted(
+            m_connection,
+            m_connection.dialect().delete_listed(m_sql.current, m_sql.surrogate,
+                                                 "SELECT d.target_key AS listed FROM " + m_stage.delta() +
+                                                     " d WHERE d.kind = " + of_kind(DeltaKind::closed)),
+            classified.closed, "closing rows");
     }
     if (classified.fresh > 0) insert_fresh(classified, lineage);
     return taken_over;
@@ -68,7 +72,8 @@ void DeltaSql::update_rows(const Classified& classified, const Lineage& lineage,
     }
     if (some_taken_over) sets.emplace_back("unit_id", std::to_string(m_unit_id));
     for (std::size_t i = 0; i < m_references.size(); ++i) {
-        const ReferenceSql reference = resolve_sql(m_references[i], relation, static_cast<int>(i + 1));
+        const warehouse::ReferenceSql reference =
+            warehouse::resolve_sql(m_references[i], relation, static_cast<int>(i + 1));
         const std::string name = "ref" + std::to_string(i + 1);
         selected += ", " + reference.expression + " AS " + name;
         joins += reference.join;
@@ -80,11 +85,12 @@ void DeltaSql::update_rows(const Classified& classified, const Lineage& lineage,
     sets.emplace_back("load_seq", std::to_string(lineage.load_seq));
     sets.emplace_back("delivery_id", std::to_string(lineage.delivery_id));
     sets.emplace_back("record_no", "n.record_no");
-    execute_counted(m_connection,
-                    m_connection.dialect().update_from(
-                        m_sql.current, sets, "(SELECT " + selected + " FROM " + relation + " s" + joins + ") n",
-                        "t." + m_sql.surrogate + " = n.target_key"),
-                    classified.updated, "updating rows");
+    warehouse::execute_counted(
+        m_connection,
+        m_connection.dialect().update_from(m_sql.current, sets,
+                                           "(SELECT " + selected + " FROM " + relation + " s" + joins + ") n",
+                                           "t." + m_sql.surrogate + " = n.target_key"),
+        classified.updated, "updating rows");
 }
 
 void DeltaSql::insert_fresh(const Classified& classified, const Lineage& lineage) {
@@ -92,11 +98,13 @@ void DeltaSql::insert_fresh(const Classified& classified, const Lineage& lineage
         classified.all_fresh ? m_stage.rows()
                              : "(SELECT x.* FROM " + m_stage.rows() + " x JOIN " + m_stage.delta() +
                                    " d ON d.record_no = x.record_no WHERE d.kind = " + of_kind(DeltaKind::fresh) + ")";
-    std::string selected = std::to_string(lineage.next_key - 1) + " + s.record_no, " + column_list(m_sql.columns, "s");
+    std::string selected =
+        std::to_string(lineage.next_key - 1) + " + s.record_no, " + warehouse::column_list(m_sql.columns, "s");
     std::string joins;
     std::vector<std::string> references;
     for (std::size_t i = 0; i < m_references.size(); ++i) {
-        const ReferenceSql reference = resolve_sql(m_references[i], relation, static_cast<int>(i + 1));
+        const warehouse::ReferenceSql reference =
+            warehouse::resolve_sql(m_references[i], relation, static_cast<int>(i + 1));
         selected += ", " + reference.expression;
         joins += reference.join;
         references.push_back(odbc::quoted(m_references[i].name + "_key"));
@@ -112,15 +120,16 @@ void DeltaSql::insert_fresh(const Classified& classified, const Lineage& lineage
         classified.all_fresh && classified.fresh >= rebuild_indexes_from && m_connection.dialect().transactional_ddl();
     if (rebuild) {
         for (const char* purpose : {"business_key", "unit"})
-            m_connection.execute("DROP INDEX " + index_name(m_table, purpose));
+            m_connection.execute("DROP INDEX " + warehouse::index_name(m_table, purpose));
     }
-    execute_counted(m_connection,
-                    m_connection.dialect().insert_into(m_sql.current) + " (" + column_list(names) + ") SELECT " +
-                        selected + ", " + own_values(lineage) + " FROM " + relation + " s" + joins +
-                        " WHERE s.record_no > 0",
-                    classified.fresh, "inserting rows");
+    warehouse::execute_counted(m_connection,
+                               m_connection.dialect().insert_into(m_sql.current) + " (" +
+                                   warehouse::column_list(names) + ") SELECT " + selected + ", " + own_values(lineage) +
+                                   " FROM " + relation + " s" + joins + " WHERE s.record_no > 0",
+                               classified.fresh, "inserting rows");
     if (rebuild) {
-        for (const auto& statement : current_indexes(m_table, m_sql)) build_index(m_connection, statement);
+        for (const auto& statement : warehouse::current_indexes(m_table, m_sql))
+            warehouse::kit_of(m_connection.dialect()).build_index(m_connection, statement);
         // The planner must not go on thinking that the table is empty until somebody happens to analyze it: measured,
         // the next full comparison took ten times as long. SQLite's look-ups need no statistics.
         if (m_connection.dialect().engine() != odbc::Engine::sqlite) m_connection.execute("ANALYZE " + m_sql.current);

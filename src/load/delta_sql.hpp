@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
-#include "load/references.hpp"
 #include "load/stage.hpp"
-#include "load/unit_state.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/migrate.hpp"
+#include "warehouse/references.hpp"
+#include "warehouse/table_sql.hpp"
+#include "warehouse/unit_state.hpp"
 
 namespace tilsig::load {
 
@@ -59,7 +60,7 @@ public:
     /// With something `pending`, rows are compared with the table as it will be after its migration; execute() is not
     /// for that.
     DeltaSql(odbc::Connection& connection, const model::Table& table, Stage& stage, std::int64_t unit_id,
-             const PendingStructure& pending = {});
+             const warehouse::PendingStructure& pending = {});
 
     /// The staged rows of these records count as present, but are not loaded.
     void mark_present_only(const std::vector<std::uint64_t>& records);
@@ -107,8 +108,8 @@ private:
     const model::Table& m_table;
     Stage& m_stage;
     std::int64_t m_unit_id;
-    TableSql m_sql;
-    std::vector<Reference> m_references;
+    warehouse::TableSql m_sql;
+    std::vector<warehouse::Reference> m_references;
     bool m_table_pending;
 };
 

@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -19,56 +17,9 @@
 #include "model/batch.hpp"
 #include "model/table.hpp"
 #include "odbc/odbc.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::load {
-
-/// Declared tables that the database holds in another form, by name, and why: what would load into them must not run,
-/// all else goes on.
-using RefusedTables = std::map<std::string, Error>;
-
-/// Creates and migrates the warehouse tables of the model, shadow tables too (current, history, staging schema) and
-/// their BI views; every change is recorded in ops_migration with its DDL. Additive changes (a table, a nullable
-/// column, a reference) are done; a table whose change would destroy data is named in `refused` and stays as it is, as
-/// does one whose change the database refuses (a reader in the way for longer than the lock time-out). Drops shadow
-/// tables that are not in the model any more, and the BI views of tables that are not. Makes dim_date with its days,
-/// and the special members -1, -2, -3 of every dimension. Own transactions; few queries when nothing is to do. Call
-/// after Ledger::migrate().
-///
-/// False when the database refused a change and the connection is spent: call again with a new one and the same
-/// `refused`. A lost connection and mistakes of the model are thrown.
-[[nodiscard]] bool migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel& model,
-                                     RefusedTables& refused);
-/// The same where every table matters: what is refused is thrown, all at once.
-void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel& model);
-
-/// What migrate_warehouse() would do, for `plan`.
-struct PendingChanges {
-    std::vector<std::string> statements;
-    RefusedTables refused;
-};
-[[nodiscard]] PendingChanges pending_ddl(odbc::Connection& connection, const model::WarehouseModel& model);
-
-/// Units with rows of their own in shadow tables that are not in the model any more: the next migrate_warehouse() takes
-/// them away.
-[[nodiscard]] std::vector<std::int64_t> units_losing_shadows(odbc::Connection& connection,
-                                                             const model::WarehouseModel& model);
-/// Removes every row and version that the unit owns in shadow tables of the model, without trace. In the caller's
-/// transaction.
-void forget_unit(odbc::Connection& connection, const model::WarehouseModel& model, std::int64_t unit_id);
-/// Removes the unit's snapshots, which nobody would look for any more.
-void forget_snapshots(const std::filesystem::path& cache_folder, std::int64_t unit_id) noexcept;
-
-/// What of a declared table the database does not hold yet, because migrate_warehouse() did not run on it.
-struct PendingStructure {
-    bool whole_table = false;
-    std::vector<std::string> columns;  ///< every row holds NULL in them
-    [[nodiscard]] bool any() const noexcept { return whole_table || !columns.empty(); }
-};
-[[nodiscard]] PendingStructure pending_structure(odbc::Connection& connection, const model::Table& table);
-
-/// dim_date: made and filled by migrate_warehouse, not declared in the model. A fact may refer to it (match:
-/// calendar_date).
-[[nodiscard]] const model::Table& date_dimension();
 
 /// Rows whose `column` (a date, the day after the last) is null or later than `day`: what a delivery speaks of.
 struct Window {
@@ -96,8 +47,8 @@ struct LoadScope {
     bool whole = true;         ///< false for a delta delivery: most rows are not in it, so no snapshot is used or kept
     std::optional<Window> window{};  ///< rows behind it are not missing when they are not delivered
     std::string partition{};  ///< column: only rows with a value that the delivery names are missing; `whole` is false
-    std::optional<Newer> newer{};  ///< it closes nothing then; `whole` must be false
-    PendingStructure pending{};    ///< for a prediction; apply() refuses while something is pending
+    std::optional<Newer> newer{};           ///< it closes nothing then; `whole` must be false
+    warehouse::PendingStructure pending{};  ///< for a prediction; apply() refuses while something is pending
 };
 
 /// Business keys of rows of a delta, for people who look before it is executed; one text per key column.
@@ -185,21 +136,5 @@ private:
     struct State;
     std::unique_ptr<State> m_state;
 };
-
-/// Reverses a delivery's effects (`retract DELIVERY`): each row it wrote gets back the version it replaced, rows it
-/// created are closed, rows it closed are opened again, all as a new load sequence. Inside the loading transaction.
-[[nodiscard]] model::RowAccount retract_delivery(odbc::Connection& connection, const model::Table& table,
-                                                 std::int64_t delivery_id, std::int64_t load_seq);
-
-/// What stands for each of these persons in a content checksum: a text that depends neither on who was seen first nor
-/// on the keys of the link store.
-using PersonTokens = std::function<std::vector<std::string>(const std::vector<std::int64_t>& ids)>;
-
-/// SHA-256 over the canonical typed text of the model columns in business-key order, without surrogate keys, run ids or
-/// clocks: promise 2's content checksum. Same on every database. Rows are streamed. `tokens` is asked once per page of
-/// a table about persons, and may be empty for the others. Where the id of a person is part of the key, the order of
-/// rows is that of arrival: then it is the sum of the rows' digests, which no order changes.
-[[nodiscard]] std::string content_checksum(odbc::Connection& connection, const model::Table& table,
-                                           const PersonTokens& tokens = {});
 
 }  // namespace tilsig::load

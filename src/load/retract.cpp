@@ -1,10 +1,10 @@
 // Taking a delivery back: every row it wrote gets the version before it, under a new load sequence. Nothing is
 // forgotten: what the delivery wrote becomes history like any replaced version.
+#include "load/retract.hpp"
 #include "base/text.hpp"
-#include "load/loader.hpp"
-#include "load/references.hpp"
-#include "load/unit_state.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/references.hpp"
+#include "warehouse/table_sql.hpp"
+#include "warehouse/unit_state.hpp"
 
 namespace tilsig::load {
 
@@ -34,7 +34,7 @@ private:
 
     odbc::Connection& m_connection;
     const model::Table& m_table;
-    TableSql m_sql;
+    warehouse::TableSql m_sql;
     std::string m_delivery;
     std::string m_seq;
 };
@@ -71,8 +71,8 @@ void Retraction::plan() {
         m_sql.history + " z WHERE z." + m_sql.surrogate + " = h." + m_sql.surrogate +
         ") AND NOT EXISTS (SELECT 1 FROM " + m_sql.current + " c WHERE c." + m_sql.surrogate + " = h." +
         m_sql.surrogate + ")) e WHERE e.version IS NOT NULL AND NOT EXISTS (SELECT 1 FROM " + m_sql.history +
-        " o JOIN " + m_sql.current + " c ON " + equal_keys(m_sql.key, "c", "o") + " WHERE o." + m_sql.surrogate +
-        " = e.surrogate AND o.load_seq = e.version AND c." + m_sql.surrogate +
+        " o JOIN " + m_sql.current + " c ON " + warehouse::equal_keys(m_sql.key, "c", "o") + " WHERE o." +
+        m_sql.surrogate + " = e.surrogate AND o.load_seq = e.version AND c." + m_sql.surrogate +
         " NOT IN (SELECT p.surrogate FROM retract_plan p WHERE p.kind = 2))");
 }
 
@@ -90,13 +90,14 @@ model::RowAccount Retraction::run() {
     rows.derived = rows.updated + rows.fresh;
     const std::vector<std::string> all = m_sql.all();
     const std::string key = m_sql.surrogate;
-    execute_counted(m_connection,
-                    "INSERT INTO " + m_sql.history + " (" + column_list(all) + ", replaced_seq) SELECT " +
-                        column_list(all, "c") + ", " + m_seq + " FROM " + m_sql.current +
-                        " c JOIN retract_plan p ON p.surrogate = c." + key + " WHERE p.kind IN (1, 2)",
-                    rows.updated + rows.closed, "keeping retracted versions");
+    warehouse::execute_counted(m_connection,
+                               "INSERT INTO " + m_sql.history + " (" + warehouse::column_list(all) +
+                                   ", replaced_seq) SELECT " + warehouse::column_list(all, "c") + ", " + m_seq +
+                                   " FROM " + m_sql.current + " c JOIN retract_plan p ON p.surrogate = c." + key +
+                                   " WHERE p.kind IN (1, 2)",
+                               rows.updated + rows.closed, "keeping retracted versions");
     const odbc::Dialect& dialect = m_connection.dialect();
-    execute_counted(
+    warehouse::execute_counted(
         m_connection,
         dialect.delete_listed(m_sql.current, key, "SELECT p.surrogate AS listed FROM retract_plan p WHERE p.kind = 2"),
         rows.closed, "closing rows of the delivery");
@@ -109,15 +110,16 @@ model::RowAccount Retraction::run() {
     }
     const std::string versions = m_sql.history + " h JOIN retract_plan p ON p.surrogate = h." + key +
                                  " AND p.version = h.load_seq WHERE p.kind = ";
-    execute_counted(m_connection,
-                    dialect.update_from(m_sql.current, sets, m_sql.history + " h, retract_plan p",
-                                        "p.kind = 1 AND h." + key + " = p.surrogate AND h.load_seq = p.version AND t." +
-                                            key + " = p.surrogate"),
-                    rows.updated, "restoring versions");
-    execute_counted(m_connection,
-                    dialect.insert_into(m_sql.current) + " (" + column_list(all) + ") SELECT " + join(restored, ", ") +
-                        " FROM " + versions + "3",
-                    rows.fresh, "opening closed rows again");
+    warehouse::execute_counted(
+        m_connection,
+        dialect.update_from(
+            m_sql.current, sets, m_sql.history + " h, retract_plan p",
+            "p.kind = 1 AND h." + key + " = p.surrogate AND h.load_seq = p.version AND t." + key + " = p.surrogate"),
+        rows.updated, "restoring versions");
+    warehouse::execute_counted(m_connection,
+                               dialect.insert_into(m_sql.current) + " (" + warehouse::column_list(all) + ") SELECT " +
+                                   join(restored, ", ") + " FROM " + versions + "3",
+                               rows.fresh, "opening closed rows again");
     m_connection.execute(dialect.drop_temporary("retract_plan"));
     return rows;
 }
@@ -131,7 +133,7 @@ void Retraction::touch_units(std::int64_t load_seq) {
     std::vector<std::pair<std::int64_t, std::int64_t>> units;
     while (changes.fetch()) units.emplace_back(changes.integer(1).value(), changes.integer(2).value());
     for (const auto& [unit, gained] : units)
-        touch_unit(m_connection, m_table.name, unit, load_seq, new_touch_token(), gained);
+        warehouse::touch_unit(m_connection, m_table.name, unit, load_seq, warehouse::new_touch_token(), gained);
 }
 
 }  // namespace
@@ -143,16 +145,18 @@ model::RowAccount retract_delivery(odbc::Connection& connection, const model::Ta
     const auto unit = connection.query_integer(
         "SELECT max(unit_id) FROM ops_table_load WHERE table_name = ? AND delivery_id = " + number(delivery_id),
         {table.name});
-    record_table_load(connection, table.name, load_seq, "retract", unit.value_or(0), delivery_id, rows.fresh,
-                      rows.updated, rows.closed);
+    warehouse::record_table_load(connection, table.name, load_seq, "retract", unit.value_or(0), delivery_id, rows.fresh,
+                                 rows.updated, rows.closed);
     if (rows.fresh + rows.updated + rows.closed == 0) return rows;
     retraction.touch_units(load_seq);
-    touch_table(connection, table.name, load_seq, read_unit_state(connection, table.name, 0).next_key);
+    warehouse::touch_table(connection, table.name, load_seq,
+                           warehouse::read_unit_state(connection, table.name, 0).next_key);
     // Surrogates that a restored version was written with may be of a dimension version that is gone.
-    for (const Reference& reference : references_of(connection, table.name)) {
-        (void)resolve_again(connection, reference, "f.load_seq = " + number(load_seq));
+    for (const warehouse::Reference& reference : warehouse::references_of(connection, table.name)) {
+        (void)warehouse::resolve_again(connection, reference, "f.load_seq = " + number(load_seq));
     }
-    if (table.kind == model::TableKind::dimension) (void)resolve_dependents(connection, table.name, load_seq);
+    if (table.kind == model::TableKind::dimension)
+        (void)warehouse::resolve_dependents(connection, table.name, load_seq);
     return rows;
 }
 

@@ -11,7 +11,7 @@
 #include <type_traits>
 
 #include "base/error.hpp"
-#include "load/row_codec.hpp"
+#include "warehouse/row_codec.hpp"
 
 namespace tilsig::load {
 
@@ -56,12 +56,12 @@ bool read_at(int fd, void* target, std::size_t size, std::uint64_t offset) {
 
 std::array<unsigned char, 32> SnapshotIdentity::digest() const {
     std::string text;
-    append_cell(text, std::to_string(unit_id));
-    append_cell(text, table);
-    append_cell(text, columns);
-    append_cell(text, mapping_hash);
-    append_cell(text, std::to_string(touched_seq));
-    append_cell(text, touch_token);
+    warehouse::append_cell(text, std::to_string(unit_id));
+    warehouse::append_cell(text, table);
+    warehouse::append_cell(text, columns);
+    warehouse::append_cell(text, mapping_hash);
+    warehouse::append_cell(text, std::to_string(touched_seq));
+    warehouse::append_cell(text, touch_token);
     const Hash128 key_id = keyed_hash(hash_key, "snapshot key id");
     text.append(reinterpret_cast<const char*>(&key_id), sizeof key_id);
     return sha256(text);
@@ -173,6 +173,14 @@ bool Snapshot::Reader::next(SnapshotEntry& entry) {
     }
     entry = m_buffer[m_position++];
     return true;
+}
+
+void forget_snapshots(const std::filesystem::path& cache_folder, std::int64_t unit_id) noexcept {
+    const std::string begin = SnapshotIdentity::file_prefix(unit_id);
+    std::error_code left_behind;  // a cache: of no use to anybody, and without values
+    for (const auto& entry : std::filesystem::directory_iterator(cache_folder, left_behind)) {
+        if (entry.path().filename().string().starts_with(begin)) std::filesystem::remove(entry.path(), left_behind);
+    }
 }
 
 }  // namespace tilsig::load

@@ -93,4 +93,7 @@ private:
     std::uint64_t m_count = 0;
 };
 
+/// Removes the unit's snapshots, which nobody would look for any more.
+void forget_snapshots(const std::filesystem::path& cache_folder, std::int64_t unit_id) noexcept;
+
 }  // namespace tilsig::load

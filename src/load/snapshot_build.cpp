@@ -1,4 +1,6 @@
 #include "load/snapshot_build.hpp"
+#include "warehouse/row_codec.hpp"
+#include "warehouse/table_sql.hpp"
 
 #include <algorithm>
 
@@ -60,10 +62,10 @@ void build_from_snapshot(SnapshotWriter& writer, const LoadedUnit& unit, const S
 }
 
 void build_from_database(SnapshotWriter& writer, const LoadedUnit& unit, odbc::Connection& connection,
-                         const model::Table& table, std::int64_t unit_id, RowCodec& codec, KeySorter keys) {
+                         const model::Table& table, std::int64_t unit_id, warehouse::RowCodec& codec, KeySorter keys) {
     // Drivers hold a whole result in memory, hence pages in the order of the primary key.
     constexpr int page = 20000;
-    const TableSql sql(table, connection.dialect());
+    const warehouse::TableSql sql(table, connection.dialect());
     std::string cells;
     for (const std::size_t index : codec.key_columns()) {
         const auto& column = table.columns[index];

@@ -6,8 +6,8 @@
 
 #include "load/delta_sql.hpp"
 #include "load/key_groups.hpp"
-#include "load/row_codec.hpp"
 #include "load/snapshot.hpp"
+#include "warehouse/row_codec.hpp"
 
 namespace tilsig::load {
 
@@ -27,6 +27,6 @@ void build_from_snapshot(SnapshotWriter& writer, const LoadedUnit& unit, const S
                          std::int64_t next_key);
 /// Without a snapshot before: reads the keys of the unit's current rows back from the database, in pages.
 void build_from_database(SnapshotWriter& writer, const LoadedUnit& unit, odbc::Connection& connection,
-                         const model::Table& table, std::int64_t unit_id, RowCodec& codec, KeySorter keys);
+                         const model::Table& table, std::int64_t unit_id, warehouse::RowCodec& codec, KeySorter keys);
 
 }  // namespace tilsig::load

@@ -1,6 +1,6 @@
 #include "load/stage.hpp"
 
-#include "load/warehouse_sql.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::load {
 
@@ -14,20 +14,11 @@ std::unique_ptr<Stage> make_stage(const LoaderOptions& options, const model::Tab
     return make_mariadb_stage(options, table, loading, log);
 }
 
-std::vector<std::string> drop_stage_tables(const model::Table& table, const odbc::Dialect& dialect) {
-    switch (dialect.engine()) {
-        case odbc::Engine::sqlite: return {};
-        case odbc::Engine::postgresql: return drop_postgresql_stage_tables(table);
-        case odbc::Engine::mariadb: break;
-    }
-    return drop_mariadb_stage_tables(table);
-}
-
 std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect, const char* record_type) {
     std::string columns = std::string("record_no ") + record_type + ", owner_code " +
-                          dialect.column_type(model::Type::code, owner_length, 0);
+                          dialect.column_type(model::Type::code, warehouse::owner_length, 0);
     for (const auto& column : table.columns) {
-        columns += ", " + odbc::quoted(column.name) + " " + stored_type(table, column, dialect);
+        columns += ", " + odbc::quoted(column.name) + " " + warehouse::stored_type(table, column, dialect);
     }
     return columns;
 }

@@ -54,11 +54,6 @@ protected:
 [[nodiscard]] std::unique_ptr<Stage> make_sqlite_stage(const LoaderOptions& options, const model::Table& table,
                                                        odbc::Connection& loading);
 
-/// Statements that drop permanent staging tables of a table whose columns change; they are made anew when needed.
-[[nodiscard]] std::vector<std::string> drop_stage_tables(const model::Table& table, const odbc::Dialect& dialect);
-[[nodiscard]] std::vector<std::string> drop_postgresql_stage_tables(const model::Table& table);
-[[nodiscard]] std::vector<std::string> drop_mariadb_stage_tables(const model::Table& table);
-
 /// Column definitions of a rows table, without constraints on the declared columns. `record_type`: of record_no, with
 /// its key where rows are looked up by it.
 [[nodiscard]] std::string stage_columns(const model::Table& table, const odbc::Dialect& dialect,

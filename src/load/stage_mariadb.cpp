@@ -7,8 +7,9 @@
 
 #include "base/hash.hpp"
 #include "load/stage_senders.hpp"
-#include "load/warehouse_sql.hpp"
 #include "odbc/bulk_rows.hpp"
+#include "warehouse/engine_kit.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::load {
 
@@ -18,7 +19,6 @@ namespace {
 constexpr std::size_t chunk_rows = 2000;
 constexpr std::size_t chunk_bytes = 512 * 1024;
 constexpr const char* keyed_record = "bigint PRIMARY KEY";
-constexpr int slots = 8;  // loads of one table at the same time, each with its permanent staging table
 
 struct Chunk {
     explicit Chunk(std::size_t columns) : rows(columns) {}
@@ -86,11 +86,6 @@ private:
 
 /// MariaDB's schemas are databases, which an installation would have to grant one by one; hence a name of its own
 /// instead.
-std::string slot_table(const model::Table& table, int slot, const char* suffix) {
-    return odbc::quoted(std::string(stage_schema) + "_" + sha256_hex(table.name).substr(0, 16) + "_s" +
-                        std::to_string(slot) + suffix);
-}
-
 class MariadbStage final : public Stage {
 public:
     MariadbStage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading, const Logger& log)
@@ -152,7 +147,7 @@ public:
     void index_keys() override {
         if (m_keys_indexed) return;
         m_loading.execute("CREATE INDEX by_key ON " + m_rows + " (" +
-                          column_list(TableSql(m_table, m_loading.dialect()).key) + ")");
+                          warehouse::column_list(warehouse::TableSql(m_table, m_loading.dialect()).key) + ")");
         m_keys_indexed = true;
     }
 
@@ -205,17 +200,17 @@ private:
     /// Permanent tables that no other load of this table uses now; made anew, so that a damaged or old one does not
     /// matter.
     void use_permanent_tables() {
-        for (int slot = 1; slot <= slots && m_slot == 0; ++slot) {
+        for (int slot = 1; slot <= warehouse::staging_slots && m_slot == 0; ++slot) {
             if (m_loading.query_integer("SELECT get_lock(" + lock_name(slot) + ", 0)") == 1) m_slot = slot;
         }
         if (m_slot == 0) {
-            throw Error(ErrorKind::database,
-                        std::to_string(slots) + " loads of " + m_table.name + " are staged at the same time")
+            throw Error(ErrorKind::database, std::to_string(warehouse::staging_slots) + " loads of " + m_table.name +
+                                                 " are staged at the same time")
                 .retry(Retry::later);
         }
-        m_rows = slot_table(m_table, m_slot, "");
-        m_delta = slot_table(m_table, m_slot, "_delta");
-        m_torn = slot_table(m_table, m_slot, "_torn");
+        m_rows = warehouse::mariadb_kit().staging_table(m_table, m_slot, "");
+        m_delta = warehouse::mariadb_kit().staging_table(m_table, m_slot, "_delta");
+        m_torn = warehouse::mariadb_kit().staging_table(m_table, m_slot, "_torn");
         // What is made anew for each unit needs no undo, no redo log and no recovery.
         m_loading.execute("CREATE OR REPLACE TABLE " + m_rows +
                           stage_definition(m_table, m_loading.dialect(), "bigint") +
@@ -236,7 +231,7 @@ private:
     }
 
     void use_temporary_tables() {
-        const TableSql sql(m_table, m_loading.dialect());
+        const warehouse::TableSql sql(m_table, m_loading.dialect());
         const std::string name = "stage_" + sha256_hex(m_table.name + " " + sql.signature).substr(0, 16);
         m_rows = odbc::quoted(name);
         m_delta = odbc::quoted(name + "_delta");
@@ -268,15 +263,6 @@ private:
 std::unique_ptr<Stage> make_mariadb_stage(const LoaderOptions& options, const model::Table& table,
                                           odbc::Connection& loading, const Logger& log) {
     return std::make_unique<MariadbStage>(options, table, loading, log);
-}
-
-std::vector<std::string> drop_mariadb_stage_tables(const model::Table& table) {
-    std::vector<std::string> statements;
-    for (int slot = 1; slot <= slots; ++slot) {
-        statements.push_back("DROP TABLE IF EXISTS " + slot_table(table, slot, "") + ", " +
-                             slot_table(table, slot, "_delta") + ", " + slot_table(table, slot, "_torn"));
-    }
-    return statements;
 }
 
 }  // namespace tilsig::load

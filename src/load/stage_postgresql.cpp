@@ -2,9 +2,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "load/composite_array.hpp"
 #include "load/stage_senders.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/composite_array.hpp"
+#include "warehouse/engine_kit.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::load {
 
@@ -13,10 +14,9 @@ namespace {
 // Half a megabyte per statement: larger ones gain little, smaller ones pay for round trips (PERFORMANCE.md section 2).
 constexpr std::size_t chunk_rows = 5000;
 constexpr std::size_t chunk_bytes = 512 * 1024;
-constexpr int slots = 8;  // loads of one table at the same time, each with its permanent staging table
 
 struct Chunk {
-    CompositeArray rows;
+    warehouse::CompositeArray rows;
     std::vector<std::pair<std::uint64_t, std::size_t>> begins;  ///< record and offset, so that a bad row can be found
 
     [[nodiscard]] std::size_t end_of(std::size_t index) const {
@@ -61,10 +61,6 @@ std::int32_t lock_number(const std::string& table) {
     std::uint32_t hash = 2166136261U;
     for (const char c : table) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
     return static_cast<std::int32_t>(hash & 0x7FFFFFFFU);
-}
-
-std::string slot_table(const model::Table& table, int slot, const char* suffix) {
-    return odbc::quoted(stage_schema) + "." + odbc::quoted(table.name + "_s" + std::to_string(slot) + suffix);
 }
 
 class PostgresqlStage final : public Stage {
@@ -159,19 +155,19 @@ private:
     /// own: behind a pooler that shares sessions, temporary tables would not work either.
     void use_permanent_tables() {
         while (m_slot == 0) {
-            for (int slot = 1; slot <= slots && m_slot == 0; ++slot) {
+            for (int slot = 1; slot <= warehouse::staging_slots && m_slot == 0; ++slot) {
                 const auto got = m_loading.query_integer("SELECT CASE WHEN pg_try_advisory_lock(" +
                                                          lock_arguments(slot) + ") THEN 1 ELSE 0 END");
                 if (got == 1) m_slot = slot;
             }
             if (m_slot == 0) {
-                throw Error(ErrorKind::database,
-                            std::to_string(slots) + " loads of " + m_table.name + " are staged at the same time")
+                throw Error(ErrorKind::database, std::to_string(warehouse::staging_slots) + " loads of " +
+                                                     m_table.name + " are staged at the same time")
                     .retry(Retry::later);
             }
         }
-        m_rows = slot_table(m_table, m_slot, "");
-        m_delta = slot_table(m_table, m_slot, "_delta");
+        m_rows = warehouse::postgresql_kit().staging_table(m_table, m_slot, "");
+        m_delta = warehouse::postgresql_kit().staging_table(m_table, m_slot, "_delta");
         m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_rows + " (" +
                           stage_columns(m_table, m_loading.dialect(), "bigint") + ")");
         m_loading.execute("CREATE UNLOGGED TABLE IF NOT EXISTS " + m_delta + " (" + delta_columns + ")");
@@ -183,7 +179,7 @@ private:
     /// Small units: no other connection, nothing that other sessions could meet. The name carries the columns, because
     /// a table of the same session may stem from before a migration.
     void use_temporary_tables() {
-        const TableSql sql(m_table, m_loading.dialect());
+        const warehouse::TableSql sql(m_table, m_loading.dialect());
         const std::string name = "stage_" + sha256_hex(m_table.name + " " + sql.signature).substr(0, 16);
         m_rows = "pg_temp." + odbc::quoted(name);
         m_delta = "pg_temp." + odbc::quoted(name + "_delta");
@@ -212,15 +208,6 @@ private:
 std::unique_ptr<Stage> make_postgresql_stage(const LoaderOptions& options, const model::Table& table,
                                              odbc::Connection& loading, const Logger& log) {
     return std::make_unique<PostgresqlStage>(options, table, loading, log);
-}
-
-std::vector<std::string> drop_postgresql_stage_tables(const model::Table& table) {
-    std::vector<std::string> statements;
-    for (int slot = 1; slot <= slots; ++slot) {
-        statements.push_back("DROP TABLE IF EXISTS " + slot_table(table, slot, "") + ", " +
-                             slot_table(table, slot, "_delta"));
-    }
-    return statements;
 }
 
 }  // namespace tilsig::load

@@ -7,8 +7,9 @@
 
 #include "base/files.hpp"
 #include "load/stage.hpp"
-#include "load/unit_state.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/engine_kit.hpp"
+#include "warehouse/table_sql.hpp"
+#include "warehouse/unit_state.hpp"
 
 namespace tilsig::load {
 
@@ -22,16 +23,16 @@ public:
     SqliteStage(const LoaderOptions& options, const model::Table& table, odbc::Connection& loading)
         : m_table(table), m_loading(loading) {
         attach(options.cache_folder);
-        const TableSql sql(table, loading.dialect());
+        const warehouse::TableSql sql(table, loading.dialect());
         const std::string name = "stage_" + sha256_hex(table.name + " " + sql.signature).substr(0, 16);
-        const std::string schema = odbc::quoted(stage_schema) + ".";
+        const std::string schema = odbc::quoted(warehouse::stage_schema) + ".";
         m_rows = schema + odbc::quoted(name);
         m_delta = schema + odbc::quoted(name + "_delta");
         loading.execute("CREATE TABLE IF NOT EXISTS " + m_rows + " (" +
                         stage_columns(table, loading.dialect(), "integer PRIMARY KEY") + ")");
         loading.execute("CREATE TABLE IF NOT EXISTS " + m_delta + " (" + delta_columns + ")");
         m_index = name + "_missing";
-        m_key_columns = column_list(sql.key);
+        m_key_columns = warehouse::column_list(sql.key);
         m_name = name;
         loading.execute("DROP INDEX IF EXISTS " + schema + odbc::quoted(m_index));  // rows go in faster without it
         loading.execute("DELETE FROM " + m_rows);
@@ -69,8 +70,10 @@ public:
 
     /// SQLite compares every row with every other otherwise: it makes no index of its own for the missing keys.
     void index_keys() override {
-        build_index(m_loading, "CREATE INDEX IF NOT EXISTS " + odbc::quoted(stage_schema) + "." +
-                                   odbc::quoted(m_index) + " ON " + odbc::quoted(m_name) + " (" + m_key_columns + ")");
+        warehouse::kit_of(m_loading.dialect())
+            .build_index(m_loading, "CREATE INDEX IF NOT EXISTS " + odbc::quoted(warehouse::stage_schema) + "." +
+                                        odbc::quoted(m_index) + " ON " + odbc::quoted(m_name) + " (" + m_key_columns +
+                                        ")");
     }
 
 private:
@@ -85,15 +88,16 @@ private:
     void attach(const std::filesystem::path& folder) {
         {
             odbc::Statement list = m_loading.prepare("SELECT 1 FROM pragma_database_list WHERE name = ?");
-            list.bind(1, stage_schema).execute();
+            list.bind(1, warehouse::stage_schema).execute();
             if (list.fetch()) return;
         }
         make_private_folder(folder);
         const std::filesystem::path file =
             folder / ("stage-" + std::to_string(::getpid()) + "-" + std::to_string(m_loading.number()));
         ::unlink(file.c_str());  // a leftover of a killed process that had the same number
-        m_loading.execute("ATTACH DATABASE " + odbc::literal(file.string()) + " AS " + odbc::quoted(stage_schema));
-        const std::string schema = odbc::quoted(stage_schema);
+        m_loading.execute("ATTACH DATABASE " + odbc::literal(file.string()) + " AS " +
+                          odbc::quoted(warehouse::stage_schema));
+        const std::string schema = odbc::quoted(warehouse::stage_schema);
         m_loading.execute("PRAGMA " + schema + ".journal_mode = OFF");
         m_loading.execute("PRAGMA " + schema + ".synchronous = OFF");
         m_loading.execute("PRAGMA " + schema + ".cache_size = -8192");

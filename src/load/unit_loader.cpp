@@ -61,7 +61,7 @@ Delta UnitLoader::classify() {
     for (const auto& name : s.excluded_names) s.excluded.insert(s.owners.number(name));
     s.accepted_by_owner.resize(s.owners.size(), 0);
     s.closing = s.effective_closing();
-    const UnitState now = s.read_state();
+    const warehouse::UnitState now = s.read_state();
     if (s.snapshot && now.touch_token != s.known->touch_token) {
         throw Error(ErrorKind::database, s.table.name + ": another unit changed rows of this one meanwhile")
             .retry(Retry::now);
@@ -113,7 +113,7 @@ void UnitLoader::apply(std::int64_t load_seq) {
         throw Error(ErrorKind::internal, "apply() before classify(), or on a table that is not migrated");
     if (!s.stage || s.classified.fresh + s.classified.updated + s.classified.closed == 0) return;
     DeltaSql sql(s.loading, s.table, *s.stage, s.scope.unit_id);
-    const UnitState now = read_unit_state(s.loading, s.table.name, s.scope.unit_id);
+    const warehouse::UnitState now = warehouse::read_unit_state(s.loading, s.table.name, s.scope.unit_id);
     if (now.changed_seq != s.known->changed_seq) {
         // Another unit was loaded since. Under the load lock now, the delta is made again; it must be the one that was
         // announced. A table that was empty is not any more.
@@ -125,23 +125,24 @@ void UnitLoader::apply(std::int64_t load_seq) {
         }
     }
     s.next_key = now.next_key;
-    s.token = new_touch_token();
+    s.token = warehouse::new_touch_token();
     s.begin_snapshot(load_seq);
     const auto taken_over =
         sql.execute(s.classified, {load_seq, s.scope.delivery_id, s.scope.received_at, now.next_key});
     std::int64_t gained =
         static_cast<std::int64_t>(s.classified.fresh) - static_cast<std::int64_t>(s.classified.closed);
     for (const auto& [unit, rows] : taken_over) {
-        touch_unit(s.loading, s.table.name, unit, load_seq, new_touch_token(), -rows);
+        warehouse::touch_unit(s.loading, s.table.name, unit, load_seq, warehouse::new_touch_token(), -rows);
         gained += rows;
     }
-    touch_unit(s.loading, s.table.name, s.scope.unit_id, load_seq, s.token, gained);
+    warehouse::touch_unit(s.loading, s.table.name, s.scope.unit_id, load_seq, s.token, gained);
     s.row_count = now.row_count + gained;
-    touch_table(s.loading, s.table.name, load_seq,
-                now.next_key + (s.classified.fresh > 0 ? s.classified.max_record : 0));
-    record_table_load(s.loading, s.table.name, load_seq, "load", s.scope.unit_id, s.scope.delivery_id,
-                      s.classified.fresh, s.classified.updated, s.classified.closed);
-    if (s.table.kind == model::TableKind::dimension) (void)resolve_dependents(s.loading, s.table.name, load_seq);
+    warehouse::touch_table(s.loading, s.table.name, load_seq,
+                           now.next_key + (s.classified.fresh > 0 ? s.classified.max_record : 0));
+    warehouse::record_table_load(s.loading, s.table.name, load_seq, "load", s.scope.unit_id, s.scope.delivery_id,
+                                 s.classified.fresh, s.classified.updated, s.classified.closed);
+    if (s.table.kind == model::TableKind::dimension)
+        (void)warehouse::resolve_dependents(s.loading, s.table.name, load_seq);
 }
 
 /// Begins the snapshot for the rows as they will be after this load, where all it takes is known before the load is

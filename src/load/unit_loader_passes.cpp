@@ -1,5 +1,7 @@
 // The passes over a delivery: rows are hashed, compared with the snapshot and staged where needed.
 #include "load/unit_loader_state.hpp"
+#include "warehouse/row_codec.hpp"
+#include "warehouse/table_sql.hpp"
 
 #include <array>
 
@@ -8,15 +10,15 @@ namespace tilsig::load {
 KeyEntry UnitLoader::State::entry_of(const model::Batch& rows, std::size_t row, std::string_view owner) {
     KeyEntry entry;
     entry.key = codec.key_hash(rows, row);
-    if (fits[row] == Fit::whole) entry.row = codec.row_hash(rows, row, owner);
+    if (fits[row] == warehouse::Fit::whole) entry.row = codec.row_hash(rows, row, owner);
     entry.record = rows.places[row].number;
     entry.owner = owners.number(owner);
-    entry.present_only = fits[row] == Fit::whole ? 0 : 1;
+    entry.present_only = fits[row] == warehouse::Fit::whole ? 0 : 1;
     return entry;
 }
 
 void UnitLoader::State::settle_row(const model::Batch& rows, std::size_t row, std::string_view owner, KeyEntry& entry) {
-    const bool whole = fits[row] == Fit::whole;
+    const bool whole = fits[row] == warehouse::Fit::whole;
     if (mode == Mode::stage_all) {
         stage->add(rows, row, whole ? owner : model::Column::null, entry.record, !whole);
     } else if (fingerprints && whole && !fingerprints->may_hold(entry.key, entry.row)) {
@@ -30,17 +32,17 @@ void UnitLoader::State::settle_row(const model::Batch& rows, std::size_t row, st
 void UnitLoader::State::add_first(const model::Batch& rows, const std::vector<std::string_view>& row_owners) {
     codec.look(rows, fits);
     for (std::size_t row = 0; row < rows.rows(); ++row) {
-        if (row_owners[row].size() > static_cast<std::size_t>(owner_length))
-            fits[row] = std::max(fits[row], Fit::key_only);
-        if (fits[row] == Fit::whole) continue;
+        if (row_owners[row].size() > static_cast<std::size_t>(warehouse::owner_length))
+            fits[row] = std::max(fits[row], warehouse::Fit::key_only);
+        if (fits[row] == warehouse::Fit::whole) continue;
         misfits.push_back(rows.places[row].number);
-        key_unreadable = key_unreadable || fits[row] == Fit::key_unreadable;
+        key_unreadable = key_unreadable || fits[row] == warehouse::Fit::key_unreadable;
     }
     // Each look-up of a fingerprint is a cache miss: they are prefetched while further rows are hashed.
     constexpr std::size_t ahead = 16;
     std::array<KeyEntry, ahead> entries;
     const std::size_t count = rows.rows();
-    const auto keyed = [&](std::size_t row) { return row < count && fits[row] != Fit::key_unreadable; };
+    const auto keyed = [&](std::size_t row) { return row < count && fits[row] != warehouse::Fit::key_unreadable; };
     for (std::size_t at = 0; at < count + ahead; ++at) {
         KeyEntry& entry = entries[at % ahead];
         if (at >= ahead && keyed(at - ahead)) settle_row(rows, at - ahead, row_owners[at - ahead], entry);
@@ -57,7 +59,7 @@ void UnitLoader::State::add_second(const model::Batch& rows, const std::vector<s
         const std::uint64_t record = rows.places[row].number;
         if (mode == Mode::stage_all) {
             const bool misfit = std::binary_search(misfits.begin(), misfits.end(), record);
-            if (fits[row] != Fit::key_unreadable)
+            if (fits[row] != warehouse::Fit::key_unreadable)
                 stage->add(rows, row, misfit ? model::Column::null : row_owners[row], record, misfit);
         } else if (next_to_stage < to_stage.size() && to_stage[next_to_stage] == record) {
             ++next_to_stage;
@@ -99,7 +101,7 @@ void UnitLoader::add_present(const model::Batch& keys) {
     s.codec.look(keys, s.fits);
     for (std::size_t row = 0; row < keys.rows(); ++row) {
         const std::uint64_t record = keys.places[row].number;
-        if (s.fits[row] == Fit::key_unreadable) {
+        if (s.fits[row] == warehouse::Fit::key_unreadable) {
             s.key_unreadable = true;
             continue;
         }

@@ -11,12 +11,13 @@
 #include "load/fingerprints.hpp"
 #include "load/key_groups.hpp"
 #include "load/loader.hpp"
-#include "load/row_codec.hpp"
 #include "load/snapshot.hpp"
 #include "load/snapshot_build.hpp"
 #include "load/stage.hpp"
-#include "load/unit_state.hpp"
 #include "model/interner.hpp"
+#include "warehouse/row_codec.hpp"
+#include "warehouse/table_sql.hpp"
+#include "warehouse/unit_state.hpp"
 
 namespace tilsig::load {
 
@@ -38,7 +39,7 @@ struct UnitLoader::State {
           log(given_log.with("table", ours(given_table.name)).with("unit_id", given_scope.unit_id)),
           codec(table, options.hash_key),
           sorter(options.cache_folder, options.memory_bytes),
-          signature(TableSql(table, loading.dialect()).signature) {
+          signature(warehouse::TableSql(table, loading.dialect()).signature) {
         scope.received_at = to_text(parse_instant(scope.received_at));
     }
 
@@ -47,11 +48,11 @@ struct UnitLoader::State {
     LoadScope scope;
     odbc::Connection& loading;
     Logger log;
-    RowCodec codec;
+    warehouse::RowCodec codec;
     KeySorter sorter;
     std::string signature;
 
-    std::optional<UnitState> known;  ///< read once, before the first row
+    std::optional<warehouse::UnitState> known;  ///< read once, before the first row
     Mode mode = Mode::stage_all;
     int pass = 1;
     bool pass_open = true;
@@ -60,7 +61,7 @@ struct UnitLoader::State {
     std::optional<Fingerprints> fingerprints;  ///< of the snapshot, in the first pass
     std::unique_ptr<Stage> stage;
 
-    std::vector<Fit> fits;  ///< of the batch in hand
+    std::vector<warehouse::Fit> fits;  ///< of the batch in hand
     model::Interner owners;
     std::vector<std::uint64_t> accepted_by_owner;  ///< by the number of the owner
     std::set<std::uint32_t> excluded;
@@ -85,8 +86,9 @@ struct UnitLoader::State {
     std::future<std::unique_ptr<SnapshotWriter>>
         coming_snapshot;  ///< last: its thread looks at the members above, and is waited for first
 
-    [[nodiscard]] UnitState read_state() const {
-        return scope.pending.whole_table ? UnitState{} : read_unit_state(loading, table.name, scope.unit_id);
+    [[nodiscard]] warehouse::UnitState read_state() const {
+        return scope.pending.whole_table ? warehouse::UnitState{}
+                                         : warehouse::read_unit_state(loading, table.name, scope.unit_id);
     }
     [[nodiscard]] std::size_t list_limit() const { return std::max<std::size_t>(options.memory_bytes / 16, 1024); }
     [[nodiscard]] SnapshotIdentity identity(std::int64_t touched_seq, const std::string& touch_token) const {

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "ledger/recorded_hold.hpp"
+#include "load/retract.hpp"
 #include "operate/landed.hpp"
 #include "run/deliver.hpp"
 #include "run/queue.hpp"

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "load/loader.hpp"
+#include "load/snapshot.hpp"
 #include "odbc/dialect.hpp"
 #include "odbc/scrub.hpp"
 
@@ -27,7 +28,8 @@ Erasure::Erasure(session::Session& session, const std::optional<GivenNumber>& gi
     const bool everybody = !given || m_found.erased;
     m_ids = everybody ? m_store.erased_ids() : m_found.ids;
     m_theirs.emplace(m_store, everybody ? m_store.tombstones() : m_found.lookups);
-    for (const auto& column : m_columns) m_rows.push_back(load::count_person_rows(session.connection(), column, m_ids));
+    for (const auto& column : m_columns)
+        m_rows.push_back(warehouse::count_person_rows(session.connection(), column, m_ids));
     m_search = search_landed(session, *m_theirs);
     ledger::Erasures account(session.connection(), session.context().clock);
     const auto findings = account.findings(m_subjects, places_of(m_search));
@@ -93,7 +95,7 @@ void Erasure::erase_rows(std::int64_t erasure) {
         if (const auto lock = connection.dialect().load_lock_statement(); !lock.empty()) connection.execute(lock);
         add(erasure, {"links", "numbers", m_found.numbers.size()});
         for (std::size_t i = 0; i < m_columns.size(); ++i) {
-            m_rows[i] = load::erase_person_rows(connection, m_columns[i], m_ids);
+            m_rows[i] = warehouse::erase_person_rows(connection, m_columns[i], m_ids);
             add(erasure, {"table", m_columns[i].table->name, m_rows[i].current});
             add(erasure, {"history", m_columns[i].table->name, m_rows[i].history});
         }

@@ -38,8 +38,8 @@ private:
 
     session::Session& m_session;
     protect::LinkStore& m_store;
-    std::vector<load::PersonColumn> m_columns;
-    std::vector<load::PersonRows> m_rows;  ///< by column
+    std::vector<warehouse::PersonColumn> m_columns;
+    std::vector<warehouse::PersonRows> m_rows;  ///< by column
     bool m_known = false;
     PersonFound m_found;
     std::vector<model::Subject> m_subjects;

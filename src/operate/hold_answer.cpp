@@ -1,9 +1,9 @@
 #include "operate/hold_answer.hpp"
 
 #include "catalog/period.hpp"
-#include "load/row_count.hpp"
 #include "operate/landed.hpp"
 #include "operate/preview.hpp"
+#include "warehouse/row_count.hpp"
 
 namespace tilsig::operate {
 
@@ -64,7 +64,8 @@ answers::HoldAnswer hold_answer(session::Session& session, std::int64_t hold_id)
     const bool successive = contract != contracts.end() && contract->second.successive;
     const auto owner_id = ledger.find_unit(catalog::owner_of_rows(answer.unit, successive));
     const auto rows = [&](const std::optional<std::string>& owner) {
-        return table == nullptr || !owner_id ? 0 : load::count_rows(session.connection(), *table, *owner_id, owner);
+        return table == nullptr || !owner_id ? 0
+                                             : warehouse::count_rows(session.connection(), *table, *owner_id, owner);
     };
     if (auto good = last_good(ledger, answer.delivery, answer.unit, successive))
         answer.last_good = answers::LiveDelivery{std::move(*good), rows(std::nullopt)};

@@ -4,8 +4,8 @@
 
 namespace tilsig::operate {
 
-std::vector<load::PersonColumn> person_columns(const catalog::Catalog& catalog) {
-    std::vector<load::PersonColumn> columns;
+std::vector<warehouse::PersonColumn> person_columns(const catalog::Catalog& catalog) {
+    std::vector<warehouse::PersonColumn> columns;
     for (const auto* tables : {&catalog.model.tables, &catalog.model.shadows})
         for (const auto& table : *tables)
             for (const auto& column : table.columns)

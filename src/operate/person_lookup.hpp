@@ -4,15 +4,15 @@
 #include <memory>
 #include <vector>
 
-#include "load/person_rows.hpp"
 #include "operate/given_number.hpp"
 #include "protect/link_store.hpp"
 #include "session/session.hpp"
+#include "warehouse/person_rows.hpp"
 
 namespace tilsig::operate {
 
 /// Every column of the warehouse, shadow tables too, that holds ids of persons.
-[[nodiscard]] std::vector<load::PersonColumn> person_columns(const catalog::Catalog& catalog);
+[[nodiscard]] std::vector<warehouse::PersonColumn> person_columns(const catalog::Catalog& catalog);
 
 struct PersonFound {
     std::int64_t person = 0;        ///< 0: the store knows nobody with the number

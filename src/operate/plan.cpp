@@ -13,6 +13,7 @@
 #include "run/foregone.hpp"
 #include "run/load_step.hpp"
 #include "run/queue.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::operate {
 
@@ -190,7 +191,8 @@ private:
             } else {
                 run::LoadStep step(m_session, m_request, m_contract, m_mapping, report);
                 step.watch(m_wanted.watch);
-                step.read(load::pending_structure(m_session.connection(), m_context.catalog.table_of(m_wanted.unit)));
+                step.read(
+                    warehouse::pending_structure(m_session.connection(), m_context.catalog.table_of(m_wanted.unit)));
                 step.decide();
                 m_plan.examples = step.predict(plan_examples);
             }
@@ -219,7 +221,7 @@ private:
 answers::StructurePlan plan_structure(const session::Context& context) {
     const auto pending = [&](odbc::Connection connection) {
         answers::StructurePlan plan{ledger::Ledger(connection, context.clock).pending_ddl(), {}};
-        auto tables = load::pending_ddl(connection, context.catalog.model);
+        auto tables = warehouse::pending_ddl(connection, context.catalog.model);
         std::set<std::string> refused;
         for (const auto& [table, error] : tables.refused) {
             plan.refused.push_back({table, {}, error.message(), error.remedy_text()});
@@ -255,14 +257,14 @@ answers::UnitPlan plan_unit(const session::Context& context, const PlanRequest& 
         auto connection = odbc::Connection::open(own.dsn, "tilsig-plan");
         ledger::Ledger(connection, own.clock).migrate();
         // Its own tables only: those of the model are pending, as far as the unit needs them.
-        load::migrate_warehouse(connection, {});
+        warehouse::migrate_warehouse(connection, {});
     }
     // Gone with the plan; nobody is to be told to copy it.
     (void)session::make_missing_key(own.places);
     session::Session session(own, session::SessionRole::planner);
     session::LoadWitness(context.places.landing).require_not_older(session.ledger(), context.log);
     session.set_progress(progress);
-    const auto refused = load::pending_ddl(session.connection(), context.catalog.model).refused;
+    const auto refused = warehouse::pending_ddl(session.connection(), context.catalog.model).refused;
     if (const auto why = refused.find(context.catalog.table_of(request.unit).name); why != refused.end()) {
         answers::UnitPlan plan;
         plan.unit = request.unit;

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <map>
 
-#include "load/loader.hpp"
 #include "odbc/connection_string.hpp"
 #include "odbc/dialect.hpp"
+#include "warehouse/date_dimension.hpp"
 
 namespace tilsig::operate {
 
@@ -25,7 +25,7 @@ bool is_declared(const std::vector<Column>& columns, const std::string& name) {
 class ModelTables {
 public:
     ModelTables(const catalog::Catalog& catalog, const stores::Registry& registry) : m_registry(registry) {
-        add(load::date_dimension());
+        add(warehouse::date_dimension());
         for (const auto& table : catalog.model.tables) add(table);
         for (const auto& table : catalog.model.shadows) add(table);
     }

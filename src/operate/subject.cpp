@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "load/warehouse_sql.hpp"
 #include "odbc/dialect.hpp"
 #include "operate/landed_search.hpp"
 #include "operate/person_lookup.hpp"
 #include "session/links.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::operate {
 
@@ -21,18 +21,18 @@ std::string unit_of(session::Session& session, std::int64_t delivery_id) {
     return unit ? unit->text() : "";
 }
 
-void add_rows(session::Session& session, const load::PersonColumn& where, bool current,
+void add_rows(session::Session& session, const warehouse::PersonColumn& where, bool current,
               const std::vector<std::int64_t>& ids, SubjectAnswer& answer) {
     auto& connection = session.connection();
     const auto& dialect = connection.dialect();
-    const load::TableSql sql(*where.table, dialect);
+    const warehouse::TableSql sql(*where.table, dialect);
     std::string list;
     for (const auto& column : where.table->columns)
         list += dialect.canonical_text(odbc::quoted(column.name), column.type, column.scale) + ", ";
     auto rows =
         connection.once("SELECT " + list + "received_at, load_seq, delivery_id, record_no" +
                         (current ? ", 0" : ", replaced_seq") + " FROM " + (current ? sql.current : sql.history) +
-                        " WHERE " + load::about(where, ids) + " ORDER BY load_seq, record_no");
+                        " WHERE " + warehouse::about(where, ids) + " ORDER BY load_seq, record_no");
     rows.execute();
     while (rows.fetch()) {
         SubjectAnswer::Row row;
@@ -52,7 +52,7 @@ void add_rows(session::Session& session, const load::PersonColumn& where, bool c
 
 void add_all_rows(session::Session& session, const std::vector<std::int64_t>& ids, SubjectAnswer& answer) {
     for (const auto& where : person_columns(session.context().catalog)) {
-        const auto held = load::count_person_rows(session.connection(), where, ids);
+        const auto held = warehouse::count_person_rows(session.connection(), where, ids);
         if (held.current > 0) add_rows(session, where, true, ids, answer);
         if (held.history > 0) add_rows(session, where, false, ids, answer);
     }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "load/warehouse_sql.hpp"
 #include "odbc/dialect.hpp"
 #include "session/links.hpp"
+#include "warehouse/table_sql.hpp"
 
 namespace tilsig::operate {
 
@@ -66,10 +66,10 @@ private:
     }
 
     void verify_table(const model::Table& table) {
-        const load::TableSql sql(table, m_connection.dialect());
+        const warehouse::TableSql sql(table, m_connection.dialect());
         const std::string rows = sql.current + " WHERE " + sql.surrogate + " > 0";
         const std::uint64_t current = count("SELECT count(*) FROM " + rows);
-        const std::string key = load::column_list(sql.key);
+        const std::string key = warehouse::column_list(sql.key);
         add("one current row per key", table.name, current,
             count("SELECT count(*) FROM (SELECT " + key + " FROM " + rows + " GROUP BY " + key +
                   " HAVING count(*) > 1) x"),
@@ -86,7 +86,7 @@ private:
 
     void verify_spells(const model::TableSpells& spells, const std::string& table, const std::string& rows,
                        std::uint64_t current) {
-        const std::string of = load::column_list(quoted_all(spells.of));
+        const std::string of = warehouse::column_list(quoted_all(spells.of));
         const std::string from = odbc::quoted(spells.from), to = odbc::quoted(spells.to);
         const std::string next = "(SELECT " + to + " AS t, lead(" + from + ") OVER (PARTITION BY " + of + " ORDER BY " +
                                  from + ") AS n FROM " + rows + " AND " + from + " IS NOT NULL) x";
@@ -102,7 +102,7 @@ private:
 
     /// All ids that stand in the table or its history, ascending; read in pages.
     void gather_ids(const model::Table& table, std::vector<std::int64_t>& ids) {
-        const load::TableSql sql(table, m_connection.dialect());
+        const warehouse::TableSql sql(table, m_connection.dialect());
         for (const auto& column : table.columns) {
             if (!column.person) continue;
             for (const auto& from : {sql.current, sql.history}) {

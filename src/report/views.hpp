@@ -7,6 +7,7 @@
 
 #include "catalog/catalog.hpp"
 #include "odbc/odbc.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::report {
 
@@ -14,7 +15,7 @@ namespace tilsig::report {
 /// for every fact with a municipality_code the view rpt_<fact>_target that rolls it up to the municipalities of a
 /// target year. Another title changes rows only; a view is touched when its definition is another one, in place.
 /// Nothing is done when all is as declared. Tables of `refused` are in the database in another form: what describes
-/// them and stands on them stays as it is. Called after load::migrate_warehouse. Own transactions.
+/// them and stands on them stays as it is. Called after warehouse::migrate_warehouse. Own transactions.
 void publish_views(odbc::Connection& connection, const catalog::Catalog& catalog, const std::set<std::string>& refused);
 
 /// DDL of the views that publish_views() would make or change. Reads only.

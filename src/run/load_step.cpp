@@ -14,6 +14,7 @@
 #include "session/layout_choice.hpp"
 #include "session/links.hpp"
 #include "sets/collector.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::run {
 
@@ -146,7 +147,7 @@ load::LoadScope LoadStep::scope_of_rows() {
     return scope;
 }
 
-void LoadStep::read(const load::PendingStructure& pending) {
+void LoadStep::read(const warehouse::PendingStructure& pending) {
     load::LoadScope scope = scope_of_rows();
     scope.delivery_id = m_request.delivery.id;
     scope.received_at = m_request.delivery.received_at;

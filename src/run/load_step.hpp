@@ -8,6 +8,7 @@
 #include "run/unit_run.hpp"
 #include "run/verdict.hpp"
 #include "sets/findings.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::run {
 
@@ -22,7 +23,7 @@ public:
     void watch(RowConsumer watch) { m_watch = std::move(watch); }
     /// Decode, check, map and hash (or stage) every record. Throws decode::DeliveryRefused.
     /// `pending`: what the target table lacks; for a prediction before the structure is changed.
-    void read(const load::PendingStructure& pending = {});
+    void read(const warehouse::PendingStructure& pending = {});
     /// Holds, closing, key clashes; the record account is final afterwards.
     void decide();
     /// One transaction: load sequence, rows, rejects, holds, cursor, delivery state, run. Nothing is written when it

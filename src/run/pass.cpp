@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "load/row_codec.hpp"
 #include "run/read_ahead.hpp"
 #include "run/slice_counts.hpp"
 #include "run/steps.hpp"
+#include "warehouse/row_codec.hpp"
 
 namespace tilsig::run {
 
@@ -87,7 +87,7 @@ std::string field_behind(const PassInput& input, const std::string& column) {
 std::string unfit_field(const PassInput& input, const model::Table& table, const model::Batch& rows, std::size_t row) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const auto cell = rows.columns[i].cells[row];
-        if (!load::fits(table.columns[i], cell) || cell.find('\0') != std::string_view::npos)
+        if (!warehouse::fits(table.columns[i], cell) || cell.find('\0') != std::string_view::npos)
             return field_behind(input, table.columns[i].name);
     }
     return "";

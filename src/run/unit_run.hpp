@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "ledger/run_report.hpp"
-#include "load/loader.hpp"
 #include "model/unit.hpp"
 #include "run/pass.hpp"
 #include "session/session.hpp"

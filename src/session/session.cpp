@@ -16,6 +16,7 @@
 #include "session/process_lock.hpp"
 #include "session/shadow.hpp"
 #include "session/subject_key_files.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::session {
 
@@ -154,7 +155,7 @@ void Session::require_no_night() const {
 
 void Session::change_structure() {
     const auto& log = m_context.log;
-    while (!load::migrate_warehouse(*m_connection, m_context.catalog.model, m_refused)) open();
+    while (!warehouse::migrate_warehouse(*m_connection, m_context.catalog.model, m_refused)) open();
     std::set<std::string> refused;
     for (const auto& [table, error] : m_refused) {
         log.error("a table stays as it is", error);

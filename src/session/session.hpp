@@ -13,6 +13,7 @@
 #include "session/context.hpp"
 #include "session/file_check.hpp"
 #include "session/load_witness.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::session {
 
@@ -130,7 +131,7 @@ private:
     std::unique_ptr<Links> m_links;
     load::LoaderOptions m_loader_options;
     std::optional<model::SubjectKeys> m_subject_keys;
-    load::RefusedTables m_refused;
+    warehouse::RefusedTables m_refused;
     ReadProgress m_progress;
     std::function<void()> m_guard;
 };

@@ -1,4 +1,6 @@
 #include "session/shadow.hpp"
+#include "load/snapshot.hpp"
+#include "warehouse/shadow_rows.hpp"
 
 #include <set>
 
@@ -13,7 +15,7 @@ bool in_shadow(const catalog::Catalog& catalog, const std::string& feed) {
 void end_shadow(Session& session, std::int64_t unit_id, const std::string& unit) {
     session.write([&] {
         session.ledger().end_shadow(unit_id);
-        load::forget_unit(session.connection(), session.context().catalog.model, unit_id);
+        warehouse::forget_unit(session.connection(), session.context().catalog.model, unit_id);
         session.ledger().audit("tilsig", "shadow ended", unit, "no feed in shadow loads these rows any more");
     });
     load::forget_snapshots(session.context().places.cache, unit_id);
@@ -47,7 +49,7 @@ void require_loads(const catalog::Catalog& catalog, const model::UnitName& unit)
 void end_shadows(Session& session) {
     const auto& catalog = session.context().catalog;
     std::set<std::int64_t> ended;
-    for (const std::int64_t id : load::units_losing_shadows(session.connection(), catalog.model)) ended.insert(id);
+    for (const std::int64_t id : warehouse::units_losing_shadows(session.connection(), catalog.model)) ended.insert(id);
     for (const std::int64_t id : session.ledger().shadow_units()) {
         if (!in_shadow(catalog, session.ledger().unit_name(id).value().feed)) ended.insert(id);
     }

@@ -1,9 +1,9 @@
-#include "load/bi_view.hpp"
+#include "warehouse/bi_view.hpp"
+#include "warehouse/date_dimension.hpp"
 
-#include "load/loader.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/table_sql.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 std::string view_name(const std::string& table) {
     for (const std::string_view prefix : {"dim_", "fact_", "bridge_"}) {
@@ -50,4 +50,4 @@ ledger::View bi_view(const model::Table& table, const odbc::Dialect& dialect) {
     return view;
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

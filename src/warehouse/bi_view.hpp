@@ -7,11 +7,11 @@
 #include "model/table.hpp"
 #include "odbc/dialect.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 /// `rpt_<name without dim_, fact_ or bridge_>`: the name of the view.
 [[nodiscard]] std::string view_name(const std::string& table);
 /// The table as of the last closed night, in plain numbers. Shadow tables have none: not to be asked for them.
 [[nodiscard]] ledger::View bi_view(const model::Table& table, const odbc::Dialect& dialect);
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

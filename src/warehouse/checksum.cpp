@@ -1,13 +1,13 @@
-// The content checksum: the same rows give the same digest on every engine, whatever their surrogates, runs and clocks.
+#include "warehouse/checksum.hpp"
+
 #include <algorithm>
 #include <charconv>
 
 #include "base/error.hpp"
-#include "load/loader.hpp"
-#include "load/row_codec.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/row_codec.hpp"
+#include "warehouse/table_sql.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -137,4 +137,4 @@ std::string content_checksum(odbc::Connection& connection, const model::Table& t
     return digest.finish();
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

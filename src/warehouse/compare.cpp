@@ -1,12 +1,12 @@
-#include "load/compare.hpp"
+#include "warehouse/compare.hpp"
 
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "load/warehouse_sql.hpp"
 #include "odbc/dialect.hpp"
+#include "warehouse/table_sql.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -105,4 +105,4 @@ Comparison compare_tables(odbc::Connection& connection, const model::Table& firs
     return Comparer(connection, first, second, most).compare();
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -9,7 +9,7 @@
 #include "model/table.hpp"
 #include "odbc/odbc.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 /// Rows by business key. The first table's rows are equal + different + only_first, the second's equal + different +
 /// only_second.
@@ -30,4 +30,4 @@ struct Comparison {
 [[nodiscard]] Comparison compare_tables(odbc::Connection& connection, const model::Table& first,
                                         const model::Table& second, int most);
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -1,10 +1,10 @@
-#include "load/composite_array.hpp"
+#include "warehouse/composite_array.hpp"
 
 #include <array>
 #include <charconv>
 #include <cstdint>
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -81,4 +81,4 @@ void CompositeArray::clear() noexcept {
     m_size = 0;
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 /// Builds `{"(1,Ola,\\"\\")","(2,,x)"}`. Two quotings lie inside each other: the record's and, around it, the array's,
 /// so that a quote is sent as \\\" and a backslash as \\\\\\\\. An empty field is NULL; an empty text is quoted.
@@ -30,4 +30,4 @@ private:
     bool m_first_field = true;
 };
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

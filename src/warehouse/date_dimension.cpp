@@ -1,12 +1,11 @@
-#include "load/date_dimension.hpp"
+#include "warehouse/date_dimension.hpp"
 
 #include <array>
 #include <chrono>
 
 #include "base/clock.hpp"
-#include "load/loader.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -97,4 +96,4 @@ std::vector<CalendarDay> calendar_days() {
     return days;
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -6,7 +6,7 @@
 
 #include "model/table.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 /// 1990-01-01 to 2050-12-31. Surrogate of a day is yyyymmdd, so that a fact's key can be read by people.
 inline constexpr int first_calendar_year = 1990;
@@ -20,4 +20,8 @@ struct CalendarDay {
 };
 [[nodiscard]] std::vector<CalendarDay> calendar_days();
 
-}  // namespace tilsig::load
+/// dim_date: made and filled by migrate_warehouse, not declared in the model. A fact may refer to it (match:
+/// calendar_date).
+[[nodiscard]] const model::Table& date_dimension();
+
+}  // namespace tilsig::warehouse

@@ -1,16 +1,17 @@
-// Brings the warehouse to the declared model: additive changes, each recorded with its DDL.
+#include "warehouse/migrate.hpp"
+
 #include "base/text.hpp"
 #include "ledger/migrations.hpp"
 #include "ledger/structure.hpp"
-#include "load/date_dimension.hpp"
-#include "load/loader.hpp"
-#include "load/members.hpp"
-#include "load/references.hpp"
-#include "load/schema.hpp"
-#include "load/warehouse_plan.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/date_dimension.hpp"
+#include "warehouse/engine_kit.hpp"
+#include "warehouse/members.hpp"
+#include "warehouse/plan.hpp"
+#include "warehouse/references.hpp"
+#include "warehouse/schema.hpp"
+#include "warehouse/table_sql.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -82,7 +83,7 @@ void record(odbc::Connection& connection, const TableChange& change, const std::
             connection.prepare("INSERT INTO ops_table (table_name, next_key, changed_seq) VALUES (?, 1, 0)");
         add.bind(1, table.name).execute();
         if (table.kind == model::TableKind::dimension) add_special_members(connection, table);
-        if (table.name == date_dimension().name) fill_calendar(connection);
+        if (table.name == date_dimension().name) kit_of(connection.dialect()).fill_calendar(connection);
     }
     std::string ddl = join(change.statements, ";\n");
     if (!change.references.empty())
@@ -233,4 +234,4 @@ void migrate_warehouse(odbc::Connection& connection, const model::WarehouseModel
     throw Error(first.kind(), join(texts, "; ")).remedy(first.remedy_text());
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

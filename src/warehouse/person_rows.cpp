@@ -1,11 +1,11 @@
-#include "load/person_rows.hpp"
+#include "warehouse/person_rows.hpp"
 
 #include "base/text.hpp"
-#include "load/unit_state.hpp"
-#include "load/warehouse_sql.hpp"
 #include "odbc/dialect.hpp"
+#include "warehouse/table_sql.hpp"
+#include "warehouse/unit_state.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -61,4 +61,4 @@ PersonRows erase_person_rows(odbc::Connection& connection, const PersonColumn& w
     return rows;
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

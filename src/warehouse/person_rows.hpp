@@ -8,7 +8,7 @@
 #include "model/table.hpp"
 #include "odbc/odbc.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 /// A table and its column that holds person ids.
 struct PersonColumn {
@@ -34,4 +34,4 @@ struct PersonRows {
 PersonRows erase_person_rows(odbc::Connection& connection, const PersonColumn& where,
                              const std::vector<std::int64_t>& ids);
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -1,4 +1,4 @@
-#include "load/warehouse_plan.hpp"
+#include "warehouse/plan.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -6,13 +6,13 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "load/bi_view.hpp"
-#include "load/loader.hpp"
-#include "load/references.hpp"
-#include "load/stage.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/bi_view.hpp"
+#include "warehouse/date_dimension.hpp"
+#include "warehouse/engine_kit.hpp"
+#include "warehouse/references.hpp"
+#include "warehouse/table_sql.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -121,7 +121,7 @@ TableChange drop_shadow(const std::string& name, const odbc::Dialect& dialect) {
         change.statements.push_back("DROP TABLE IF EXISTS " + odbc::quoted(table));
     model::Table gone;
     gone.name = name;
-    for (auto& statement : drop_stage_tables(gone, dialect)) change.statements.push_back(std::move(statement));
+    for (auto& statement : kit_of(dialect).drop_staging(gone)) change.statements.push_back(std::move(statement));
     return change;
 }
 
@@ -215,7 +215,7 @@ private:
                 remake(table, change);
                 destructive.clear();
             } else if (!change.statements.empty()) {
-                for (auto& statement : drop_stage_tables(table, m_dialect))
+                for (auto& statement : kit_of(m_dialect).drop_staging(table))
                     change.statements.push_back(std::move(statement));
             }
         }
@@ -351,4 +351,4 @@ WarehouseChanges plan_warehouse(odbc::Connection& connection, const std::vector<
     return Planner(connection, tables, refused).plan();
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

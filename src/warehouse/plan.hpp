@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "ledger/views.hpp"
-#include "load/loader.hpp"
 #include "model/table.hpp"
 #include "odbc/odbc.hpp"
+#include "warehouse/migrate.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 struct TableChange {
     const model::Table* table = nullptr;  ///< absent when a table or a view goes
@@ -45,4 +45,4 @@ struct WarehouseChanges {
 /// dim_date itself, or a reference goes to what is no column or no table.
 [[nodiscard]] std::vector<const model::Table*> all_tables(const model::WarehouseModel& model);
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -1,6 +1,6 @@
-#include "load/references.hpp"
+#include "warehouse/references.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -100,4 +100,4 @@ std::int64_t resolve_dependents(odbc::Connection& connection, const std::string&
     return rows;
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

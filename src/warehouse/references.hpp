@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "load/warehouse_sql.hpp"
 #include "odbc/odbc.hpp"
+#include "warehouse/table_sql.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 /// A reference as ops_reference holds it: everything that its SQL needs, so that a fact is loaded without the
 /// dimension's declaration and a dimension finds the facts that point at it.
@@ -50,4 +50,4 @@ std::int64_t resolve_again(odbc::Connection& connection, const Reference& refere
 /// After the rows of a dimension changed under `load_seq`: resolves again the facts whose codes are touched by it.
 std::int64_t resolve_dependents(odbc::Connection& connection, const std::string& dimension, std::int64_t load_seq);
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -1,4 +1,4 @@
-#include "load/row_codec.hpp"
+#include "warehouse/row_codec.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -7,7 +7,7 @@
 #include "base/error.hpp"
 #include "model/value.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -191,4 +191,4 @@ Hash128 RowCodec::row_hash(const model::Batch& batch, std::size_t row, std::stri
     return keyed_hash(m_hash_key, {begin, bytes});
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

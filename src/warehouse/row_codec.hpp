@@ -10,7 +10,7 @@
 #include "model/batch.hpp"
 #include "model/table.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 /// Appends a cell so that no two different lists of cells give the same bytes: length first, null apart from empty.
 /// Without the length ('1','23') and ('12','3') would be one key.
@@ -57,4 +57,4 @@ private:
     std::string m_buffer;
 };
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -1,8 +1,8 @@
-#include "load/row_count.hpp"
+#include "warehouse/row_count.hpp"
 
-#include "load/warehouse_sql.hpp"
+#include "warehouse/table_sql.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 std::uint64_t count_rows(odbc::Connection& connection, const model::Table& table, std::int64_t unit_id,
                          const std::optional<std::string>& owner) {
@@ -28,4 +28,4 @@ std::map<std::string, std::uint64_t> count_rows_by_owner(odbc::Connection& conne
     return counts;
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

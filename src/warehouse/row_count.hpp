@@ -9,7 +9,7 @@
 #include "model/table.hpp"
 #include "odbc/odbc.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 /// Current rows of the table that are the unit's; with `owner`, those of that slice. Reads only.
 [[nodiscard]] std::uint64_t count_rows(odbc::Connection& connection, const model::Table& table, std::int64_t unit_id,
@@ -19,4 +19,4 @@ namespace tilsig::load {
 [[nodiscard]] std::map<std::string, std::uint64_t> count_rows_by_owner(odbc::Connection& connection,
                                                                        const model::Table& table, std::int64_t unit_id);
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

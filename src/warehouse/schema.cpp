@@ -1,11 +1,11 @@
 // The loader's own tables: what was declared, who touched what last, which load of which delivery changed which
 // table, and the views of ours.
-#include "load/schema.hpp"
+#include "warehouse/schema.hpp"
 
 #include "ledger/views.hpp"
-#include "load/warehouse_sql.hpp"
+#include "warehouse/engine_kit.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 std::vector<ledger::Migration> load_migrations(const odbc::Dialect& dialect) {
     const std::string text = dialect.column_type(model::Type::text, 0, 0) + " NOT NULL";
@@ -31,9 +31,7 @@ std::vector<ledger::Migration> load_migrations(const odbc::Dialect& dialect) {
             ", PRIMARY KEY (table_name, load_seq))",
         "CREATE INDEX ops_table_load_of_delivery ON ops_table_load (delivery_id)",
     };
-    if (dialect.engine() == odbc::Engine::postgresql) {
-        first.statements.push_back("CREATE SCHEMA IF NOT EXISTS " + odbc::quoted(stage_schema));
-    }
+    for (const std::string& statement : kit_of(dialect).staging_schema()) first.statements.push_back(statement);
     ledger::Migration second;
     second.number = 2;
     second.name = "views that BI reads";
@@ -41,4 +39,4 @@ std::vector<ledger::Migration> load_migrations(const odbc::Dialect& dialect) {
     return {first, second};
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

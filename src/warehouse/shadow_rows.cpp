@@ -1,12 +1,11 @@
-// The rows of units whose shadow is over. The tables themselves go by migration (warehouse_plan.cpp).
+#include "warehouse/shadow_rows.hpp"
+
 #include <set>
 
-#include "load/loader.hpp"
-#include "load/snapshot.hpp"
-#include "load/warehouse_sql.hpp"
 #include "odbc/dialect.hpp"
+#include "warehouse/table_sql.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -41,12 +40,4 @@ void forget_unit(odbc::Connection& connection, const model::WarehouseModel& mode
     }
 }
 
-void forget_snapshots(const std::filesystem::path& cache_folder, std::int64_t unit_id) noexcept {
-    const std::string begin = SnapshotIdentity::file_prefix(unit_id);
-    std::error_code left_behind;  // a cache: of no use to anybody, and without values
-    for (const auto& entry : std::filesystem::directory_iterator(cache_folder, left_behind)) {
-        if (entry.path().filename().string().starts_with(begin)) std::filesystem::remove(entry.path(), left_behind);
-    }
-}
-
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

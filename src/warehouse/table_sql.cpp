@@ -1,11 +1,12 @@
-#include "load/warehouse_sql.hpp"
+#include "warehouse/table_sql.hpp"
 
 #include <algorithm>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "warehouse/engine_kit.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 namespace {
 
@@ -88,10 +89,6 @@ std::string any_differs(const odbc::Dialect& dialect, const std::vector<std::str
     });
 }
 
-std::string surrogate_type(const odbc::Dialect& dialect) {
-    return dialect.engine() == odbc::Engine::sqlite ? "integer" : "bigint";
-}
-
 std::string index_name(const model::Table& table, std::string_view purpose) {
     return odbc::quoted(table.name + "_" + std::string(purpose));
 }
@@ -127,8 +124,8 @@ std::vector<std::string> create_table(const model::Table& table, const odbc::Dia
             " NOT NULL,\n  \"load_seq\" bigint NOT NULL,\n  \"delivery_id\" bigint NOT NULL,\n" +
             "  \"record_no\" bigint NOT NULL";
     std::vector<std::string> statements;
-    statements.push_back("CREATE TABLE " + sql.current + " (\n  " + sql.surrogate + " " + surrogate_type(dialect) +
-                         " NOT NULL PRIMARY KEY" + body + "\n)");
+    statements.push_back("CREATE TABLE " + sql.current + " (\n  " + sql.surrogate + " " +
+                         kit_of(dialect).surrogate_type() + " NOT NULL PRIMARY KEY" + body + "\n)");
     for (auto& index : current_indexes(table, sql)) statements.push_back(std::move(index));
     // A version is named by its surrogate and the load that made it; the same version twice in history is a defect.
     statements.push_back("CREATE TABLE " + sql.history + " (\n  " + sql.surrogate + " bigint NOT NULL" + body +
@@ -150,4 +147,4 @@ std::string declared(const model::Table& table, const model::TableColumn& column
     return text;
 }
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -8,11 +8,8 @@
 #include "model/table.hpp"
 #include "odbc/dialect.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
-/// The schema (PostgreSQL), attached database (SQLite) or name prefix (MariaDB) of staging: apart, so that BI
-/// catalogues do not show it or show it last.
-inline constexpr std::string_view stage_schema = "tilsig_stage";
 /// Special members of every dimension (DESIGN section 8); declared rows have surrogates above 0.
 inline constexpr std::int64_t member_unknown = -1;
 inline constexpr std::int64_t member_not_applicable = -2;
@@ -46,8 +43,6 @@ struct TableSql {
 [[nodiscard]] std::string any_differs(const odbc::Dialect& dialect, const std::vector<std::string>& columns,
                                       std::string_view a, std::string_view b);
 
-/// Type of a surrogate that the loader counts up itself (SQLite: the row id, so that rows lie in this order).
-[[nodiscard]] std::string surrogate_type(const odbc::Dialect& dialect);
 /// Name of an index of the table, e.g. index_name("fact_x", "unit") is "fact_x_unit".
 [[nodiscard]] std::string index_name(const model::Table& table, std::string_view purpose);
 /// CREATE [UNIQUE] INDEX statements of the current table, business key first.
@@ -63,4 +58,4 @@ struct TableSql {
 /// The column as declared, for ops_table_column and for messages: `code(4) not null, key 1`.
 [[nodiscard]] std::string declared(const model::Table& table, const model::TableColumn& column);
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

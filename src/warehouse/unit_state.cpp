@@ -1,4 +1,4 @@
-#include "load/unit_state.hpp"
+#include "warehouse/unit_state.hpp"
 
 #include <sodium.h>
 
@@ -6,8 +6,9 @@
 
 #include "base/hash.hpp"
 #include "odbc/dialect.hpp"
+#include "warehouse/engine_kit.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 UnitState read_unit_state(odbc::Connection& connection, const std::string& table, std::int64_t unit_id) {
     odbc::Statement query = connection.prepare(
@@ -65,9 +66,7 @@ std::string new_touch_token() {
 
 std::uint64_t execute_counting(odbc::Connection& connection, const std::string& sql) {
     const std::int64_t reported = connection.execute(sql);
-    if (connection.dialect().engine() != odbc::Engine::sqlite) return static_cast<std::uint64_t>(reported);
-    // SQLite's driver has been seen to report the count of an earlier statement; the library itself is asked.
-    return static_cast<std::uint64_t>(connection.query_integer("SELECT changes()").value());
+    return kit_of(connection.dialect()).changed_rows(connection, reported);
 }
 
 void execute_counted(odbc::Connection& connection, const std::string& sql, std::uint64_t expected, const char* what) {
@@ -78,15 +77,4 @@ void execute_counted(odbc::Connection& connection, const std::string& sql, std::
         .remedy("nothing was loaded; look for triggers or rules on the warehouse tables");
 }
 
-void build_index(odbc::Connection& connection, const std::string& create) {
-    if (connection.dialect().engine() != odbc::Engine::sqlite) {
-        connection.execute(create);
-        return;
-    }
-    const std::string usual = std::to_string(connection.query_integer("PRAGMA cache_size").value());
-    connection.execute("PRAGMA cache_size = -8192");
-    connection.execute(create);
-    connection.execute("PRAGMA cache_size = " + usual);
-}
-
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

@@ -7,7 +7,7 @@
 
 #include "odbc/odbc.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 
 struct UnitState {
     std::int64_t next_key = 1;     ///< next free surrogate of the table
@@ -37,8 +37,5 @@ void record_table_load(odbc::Connection& connection, const std::string& table, s
 void execute_counted(odbc::Connection& connection, const std::string& sql, std::uint64_t expected, const char* what);
 /// Executes a statement and returns how many rows it changed, asked in the way that can be trusted on this engine.
 std::uint64_t execute_counting(odbc::Connection& connection, const std::string& sql);
-/// Executes a CREATE INDEX over a table that may be large. SQLite sorts in as much memory as its page cache may take,
-/// besides the cache; here in 8 MiB, and the rest on disk.
-void build_index(odbc::Connection& connection, const std::string& create);
 
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

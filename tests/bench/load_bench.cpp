@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "ledger/ledger.hpp"
 #include "load/loader.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace {
 
@@ -112,7 +113,7 @@ public:
         m_options.cache_folder = cache;
         m_connection = std::make_unique<odbc::Connection>(odbc::Connection::open(m_options.dsn));
         ledger::Ledger(*m_connection, m_clock).migrate();
-        load::migrate_warehouse(*m_connection, m_model);
+        warehouse::migrate_warehouse(*m_connection, m_model);
         m_seq = m_connection->query_integer("SELECT coalesce(max(load_seq), 0) FROM ops_table_load").value_or(0);
     }
 

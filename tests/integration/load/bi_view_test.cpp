@@ -1,9 +1,10 @@
 // The views that BI reads: plain numbers on every engine, kept in place, never taken from under somebody's view.
-#include "load/bi_view.hpp"
+#include "warehouse/bi_view.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "integration/load/load_fixture.hpp"
-#include "load/warehouse_plan.hpp"
+#include "warehouse/migrate.hpp"
+#include "warehouse/plan.hpp"
 
 namespace tilsig::load {
 namespace {
@@ -30,9 +31,9 @@ protected:
         return found;
     }
     using LoadFixture::query;
-    RefusedTables migrate() {
-        RefusedTables refused;
-        EXPECT_TRUE(migrate_warehouse(connection(), m_model, refused));
+    warehouse::RefusedTables migrate() {
+        warehouse::RefusedTables refused;
+        EXPECT_TRUE(warehouse::migrate_warehouse(connection(), m_model, refused));
         return refused;
     }
     std::string refusal(const std::string& table) {
@@ -70,7 +71,7 @@ TEST_P(BiViewTest, new_columns_come_behind_the_loaders_own) {
     wanted.push_back("remark");
     EXPECT_EQ(columns("rpt_thing"), wanted);
     EXPECT_EQ(number("SELECT count(*) FROM analyst WHERE amount > 1"), 1);
-    EXPECT_TRUE(pending_ddl(connection(), m_model).statements.empty());
+    EXPECT_TRUE(warehouse::pending_ddl(connection(), m_model).statements.empty());
     EXPECT_TRUE(content(fact()).size() == 1);
 }
 
@@ -147,16 +148,16 @@ TEST_P(BiViewReaderTest, a_reader_in_the_way_costs_one_table) {
     for (auto& table : m_model.tables) table.columns.push_back(column("remark", model::Type::text, 20, 0, true));
     m_options.dsn.lock_timeout = std::chrono::seconds{1};
     m_connection = std::make_unique<odbc::Connection>(odbc::Connection::open(m_options.dsn));
-    RefusedTables refused;
-    EXPECT_FALSE(migrate_warehouse(connection(), m_model, refused));
+    warehouse::RefusedTables refused;
+    EXPECT_FALSE(warehouse::migrate_warehouse(connection(), m_model, refused));
     ASSERT_TRUE(refused.contains("fact_thing"));
     EXPECT_NE(std::string(refused.at("fact_thing").what()).find("the next run tries it again"), std::string::npos);
     m_connection = std::make_unique<odbc::Connection>(odbc::Connection::open(m_options.dsn));
-    EXPECT_TRUE(migrate_warehouse(connection(), m_model, refused));
+    EXPECT_TRUE(warehouse::migrate_warehouse(connection(), m_model, refused));
     EXPECT_EQ(columns("rpt_area").back(), "remark");
     reading.roll_back();
     refused.clear();
-    EXPECT_TRUE(migrate_warehouse(connection(), m_model, refused));
+    EXPECT_TRUE(warehouse::migrate_warehouse(connection(), m_model, refused));
     EXPECT_EQ(columns("rpt_thing").back(), "remark");
 }
 
@@ -168,10 +169,10 @@ TEST_P(BiViewReaderTest, a_reader_of_a_withdrawn_table_keeps_its_view_and_is_not
     EXPECT_EQ(reader.query_integer("SELECT count(*) FROM rpt_thing"), 1);
     m_model.tables.pop_back();
     m_options.dsn.lock_timeout = std::chrono::seconds{1};
-    RefusedTables refused;
+    warehouse::RefusedTables refused;
     for (const bool done : {false, true}) {
         m_connection = std::make_unique<odbc::Connection>(odbc::Connection::open(m_options.dsn));
-        EXPECT_EQ(migrate_warehouse(connection(), m_model, refused), done);
+        EXPECT_EQ(warehouse::migrate_warehouse(connection(), m_model, refused), done);
         EXPECT_TRUE(refused.contains("fact_thing"));
     }
     EXPECT_FALSE(columns("rpt_thing").empty());
@@ -184,7 +185,7 @@ TEST_P(BiViewReaderTest, a_reader_of_a_withdrawn_table_keeps_its_view_and_is_not
 TEST_P(BiViewKillTest, a_change_that_was_killed_after_any_statement_is_finished) {
     std::size_t longest = 1;
     const auto finished_after = [&](std::size_t most) {
-        const auto changes = plan_warehouse(connection(), all_tables(m_model)).changes;
+        const auto changes = warehouse::plan_warehouse(connection(), warehouse::all_tables(m_model)).changes;
         ASSERT_EQ(changes.size(), 1U);
         const auto& statements = changes.front().statements;
         longest = std::max(longest, statements.size());
@@ -195,7 +196,7 @@ TEST_P(BiViewKillTest, a_change_that_was_killed_after_any_statement_is_finished)
                              std::to_string(done) + ", 0)");
         const auto refused = migrate();
         for (const auto& [table, error] : refused) ADD_FAILURE() << most << " " << table << ": " << error.what();
-        EXPECT_TRUE(pending_ddl(connection(), m_model).statements.empty()) << most;
+        EXPECT_TRUE(warehouse::pending_ddl(connection(), m_model).statements.empty()) << most;
         EXPECT_EQ(number("SELECT count(*) FROM ops_structure_step"), 0) << most;
     };
     for (std::size_t most = 0; most <= longest && !HasFailure(); ++most) {

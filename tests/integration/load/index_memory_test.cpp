@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "base/files.hpp"
-#include "load/unit_state.hpp"
+#include "warehouse/engine_kit.hpp"
+#include "warehouse/unit_state.hpp"
 
 namespace tilsig::load {
 namespace {
@@ -32,7 +33,7 @@ TEST(IndexMemory, an_index_over_many_rows_is_sorted_on_disk) {
         "SELECT i, printf('%060d', (i * 7919) % 400009) FROM c");
     const std::int64_t usual = connection.query_integer("PRAGMA cache_size").value();
     (void)most_held_since();
-    build_index(connection, "CREATE UNIQUE INDEX by_value ON t (v)");
+    warehouse::kit_of(connection.dialect()).build_index(connection, "CREATE UNIQUE INDEX by_value ON t (v)");
     EXPECT_LT(most_held_since(), 40 * mebibyte) << "the cache of 24 MiB, and 8 to sort in";
     EXPECT_EQ(connection.query_integer("PRAGMA cache_size"), usual);
     EXPECT_EQ(connection.query_integer("SELECT count(*) FROM t WHERE v = printf('%060d', 7919)"), 1);

@@ -9,8 +9,10 @@
 #include "base/clock.hpp"
 #include "ledger/ledger.hpp"
 #include "load/loader.hpp"
+#include "load/retract.hpp"
 #include "odbc/dialect.hpp"
 #include "support/databases.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::load {
 
@@ -92,7 +94,7 @@ protected:
         m_model.tables = {dimension_table(), fact_table()};
         connect();
         ledger::Ledger(connection(), m_clock).migrate();
-        migrate_warehouse(connection(), m_model);
+        warehouse::migrate_warehouse(connection(), m_model);
     }
 
     void connect() {

@@ -1,4 +1,5 @@
 // Migrations of the warehouse: additive changes are done and recorded, destructive ones are named and refused.
+#include "warehouse/migrate.hpp"
 #include "integration/load/load_fixture.hpp"
 
 namespace tilsig::load {
@@ -8,7 +9,7 @@ class MigrateTest : public LoadFixture {
 protected:
     std::string refusal() {
         try {
-            migrate_warehouse(connection(), m_model);
+            warehouse::migrate_warehouse(connection(), m_model);
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), ErrorKind::state);
             return error.what();
@@ -20,8 +21,8 @@ TILSIG_ON_EVERY_ENGINE(MigrateTest);
 
 TEST_P(MigrateTest, the_second_time_there_is_nothing_to_do) {
     const auto before = number("SELECT count(*) FROM ops_migration");
-    EXPECT_TRUE(pending_ddl(connection(), m_model).statements.empty());
-    migrate_warehouse(connection(), m_model);
+    EXPECT_TRUE(warehouse::pending_ddl(connection(), m_model).statements.empty());
+    warehouse::migrate_warehouse(connection(), m_model);
     EXPECT_EQ(number("SELECT count(*) FROM ops_migration"), before);
     EXPECT_EQ(number("SELECT count(*) FROM ops_migration WHERE area = 'warehouse'"), 3)
         << "dim_date, dim_area, fact_thing";
@@ -31,12 +32,12 @@ TEST_P(MigrateTest, a_plan_changes_nothing) {
     model::Table more = fact_table();
     more.name = "fact_more";
     m_model.tables.push_back(more);
-    const auto ddl = pending_ddl(connection(), m_model).statements;
+    const auto ddl = warehouse::pending_ddl(connection(), m_model).statements;
     EXPECT_EQ(ddl.size(), 6U) << "two tables, three indexes, one view";
     EXPECT_EQ(number("SELECT count(*) FROM ops_table WHERE table_name = 'fact_more'"), 0);
-    EXPECT_EQ(pending_ddl(connection(), m_model).statements, ddl);
-    migrate_warehouse(connection(), m_model);
-    EXPECT_TRUE(pending_ddl(connection(), m_model).statements.empty());
+    EXPECT_EQ(warehouse::pending_ddl(connection(), m_model).statements, ddl);
+    warehouse::migrate_warehouse(connection(), m_model);
+    EXPECT_TRUE(warehouse::pending_ddl(connection(), m_model).statements.empty());
 }
 
 TEST_P(MigrateTest, a_new_nullable_column_and_reference_are_added_with_rows_in_place) {
@@ -46,7 +47,7 @@ TEST_P(MigrateTest, a_new_nullable_column_and_reference_are_added_with_rows_in_p
     table.columns.push_back(column("remark", model::Type::text, 20, 0, true));
     table.references.push_back({"area_again", "area", "dim_area", "code", ""});
     table.references.push_back({"day", "happened", "dim_date", "calendar_date", ""});
-    migrate_warehouse(connection(), m_model);
+    warehouse::migrate_warehouse(connection(), m_model);
     EXPECT_EQ(query("SELECT area, remark, CASE WHEN area_again_key > 0 THEN 'found' ELSE 'not' END, area_again_key - "
                     "area_now_key, day_key "
                     "FROM fact_thing ORDER BY area"),
@@ -81,7 +82,7 @@ TEST_P(MigrateTest, destructive_changes_are_refused_by_name_all_at_once) {
           "fact_thing.open", "fact_thing.persons: was integer null, is no longer declared", "fact_thing.must"}) {
         EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
     }
-    EXPECT_TRUE(pending_ddl(connection(), m_model).refused.contains("fact_thing"));
+    EXPECT_TRUE(warehouse::pending_ddl(connection(), m_model).refused.contains("fact_thing"));
 }
 
 TEST_P(MigrateTest, another_key_or_a_dropped_reference_is_destructive) {
@@ -98,7 +99,7 @@ TEST_P(MigrateTest, another_key_or_a_dropped_reference_is_destructive) {
 TEST_P(MigrateTest, mistakes_of_the_model_are_configuration_errors) {
     const auto kind = [this] {
         try {
-            migrate_warehouse(connection(), m_model);
+            warehouse::migrate_warehouse(connection(), m_model);
         } catch (const Error& error) {
             return error.kind();
         }

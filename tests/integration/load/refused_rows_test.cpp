@@ -1,5 +1,6 @@
 // A row that only the database refuses, in the middle of a chunk whose first rows it may have taken already.
 #include "integration/load/load_fixture.hpp"
+#include "warehouse/migrate.hpp"
 
 namespace tilsig::load {
 namespace {
@@ -14,7 +15,7 @@ protected:
                            column("amount", model::Type::decimal, 0, 2, true)};
         m_table.key = {"name"};
         m_model.tables = {m_table};
-        migrate_warehouse(connection(), m_model);
+        warehouse::migrate_warehouse(connection(), m_model);
     }
     /// MariaDB has no key of any length: it takes 255 characters.
     [[nodiscard]] bool takes_long_keys() { return connection().dialect().engine() != odbc::Engine::mariadb; }

@@ -1,12 +1,13 @@
 // Taking deliveries back, and the content checksum that says whether everything is as before.
 #include "integration/load/load_fixture.hpp"
+#include "warehouse/checksum.hpp"
 
 namespace tilsig::load {
 namespace {
 
 class RetractTest : public LoadFixture {
 protected:
-    std::string sum() { return content_checksum(connection(), fact()); }
+    std::string sum() { return warehouse::content_checksum(connection(), fact()); }
 };
 TILSIG_ON_EVERY_ENGINE(RetractTest);
 

@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "integration/load/load_fixture.hpp"
+#include "warehouse/checksum.hpp"
 
 namespace tilsig::load {
 namespace {
@@ -42,7 +43,7 @@ TEST_P(UnitLoaderTest, lineage_and_times_stand_on_every_row) {
 TEST_P(UnitLoaderTest, the_same_content_again_changes_nothing_also_in_another_order) {
     const std::vector<Row> rows{thing("A", "1"), thing("A", "2"), thing("B", "1")};
     deliver(fact(), rows);
-    const std::string before = content_checksum(connection(), fact());
+    const std::string before = warehouse::content_checksum(connection(), fact());
     std::vector<Row> turned(rows.rbegin(), rows.rend());
     for (const auto& again : {rows, turned}) {
         for (const char* mapping : {"m1", "m2"}) {
@@ -54,7 +55,7 @@ TEST_P(UnitLoaderTest, the_same_content_again_changes_nothing_also_in_another_or
             EXPECT_FALSE(loaded.second_pass);
         }
     }
-    EXPECT_EQ(content_checksum(connection(), fact()), before);
+    EXPECT_EQ(warehouse::content_checksum(connection(), fact()), before);
     EXPECT_EQ(number("SELECT count(*) FROM fact_thing_history"), 0);
 }
 

@@ -1,9 +1,9 @@
 // The composite-array encoder: exact bytes here; that PostgreSQL reads them back is an integration test.
-#include "load/composite_array.hpp"
+#include "warehouse/composite_array.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 namespace {
 
 std::string one(std::string_view text) {
@@ -56,4 +56,4 @@ TEST(CompositeArrayTest, a_slice_of_rows_is_an_array_of_its_own) {
 }
 
 }  // namespace
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse

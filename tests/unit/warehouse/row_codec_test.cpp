@@ -1,11 +1,11 @@
 // Hashing and fitting of rows.
-#include "load/row_codec.hpp"
+#include "warehouse/row_codec.hpp"
 
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
 
-namespace tilsig::load {
+namespace tilsig::warehouse {
 namespace {
 
 model::TableColumn column(const char* name, model::Type type, int length = 0, int scale = 0, bool nullable = false) {
@@ -144,4 +144,4 @@ TEST(RowCodecTest, takes_canonical_text_and_nothing_else) {
 }
 
 }  // namespace
-}  // namespace tilsig::load
+}  // namespace tilsig::warehouse
