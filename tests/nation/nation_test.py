@@ -312,8 +312,12 @@ class Files(Generated):
             with self.subTest(feed):
                 self.udi(feed, key.split(), names)
 
+    UNBELIEVED = {"municipality_not_listed": "municipality", "district_not_listed": "district"}
+
     def udi(self, feed, key, names):
         cut, stated, types = self.cut(feed), {}, collections.Counter()
+        unbelieved = {(row["night"], row["file"], row["key"]): self.UNBELIEVED[row["kind"]]
+                      for row in lines(self.nation / "truth/faults.csv") if row["feed"] == feed and row["effect"] == "null"}
         for night, path in self.deliveries(feed):
             try:
                 root = xml.fromstring(path.read_bytes())
@@ -332,6 +336,8 @@ class Files(Generated):
                     if name != "adressebeskyttelse":
                         made[names[name]] = element.text
                 at = tuple(made[name] for name in key)
+                if field := unbelieved.get((night, path.name, "/".join(at))):
+                    made[field] = ""
                 if record.get("slettet") == "true":
                     del stated[at]
                 else:

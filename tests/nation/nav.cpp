@@ -1,4 +1,4 @@
-// NAV: JSON pages. Spells every Monday, employment on the first Monday of a month, education once a year.
+// NAV: JSON pages. Spells every Monday, employment of the month before on the 6th, education once a year.
 #include "world.hpp"
 
 namespace nation {
@@ -94,8 +94,8 @@ public:
     void night(Day night, bool first) override {
         const bool monday = weekday(night) == 1;
         if (first || monday) status(night);
-        if (first || (monday && civil(night).day <= 7)) employment(night);
         const Civil at = civil(night);
+        if (first || at.day == 6) employment(night);
         if (at.month == 2 && at.day == 15) education(night, day_of(at.year - 1, 12, 31));
     }
 
@@ -128,7 +128,8 @@ private:
 void Nav::status(Day night) {
     long long total = 0;
     for (const Spell& spell : m_nation.spells) total += spell.known <= night ? (spell.known_split <= night ? 2 : 1) : 0;
-    Pages pages(m_world, night, "nav.status", "status-" + iso(night), total);
+    // The first load is that of the last Monday, whatever the day.
+    Pages pages(m_world, night, "nav.status", "status-" + iso(night - weekday(night) + 1), total);
     for (std::size_t at = 0; at < m_nation.spells.size(); ++at) {
         if (m_nation.spells[at].known > night) continue;
         spell(at, night, false, pages);
@@ -172,7 +173,7 @@ void Nav::spell(std::size_t at, Day night, bool second, Pages& pages) {
         if (at % 3 == 0) {
             for (Day month = first_of_month(from); month <= (to < kNever ? to : std::min(night, spell.to));
                  month = add_months(month, 1))
-                months += (months.empty() ? "" : " ") + iso_month(month);
+                months += (months.empty() ? "" : ",") + iso_month(month);
         }
     } else {
         put_text(out, "hovedstatus", spell.status);
@@ -208,7 +209,8 @@ void Nav::spell(std::size_t at, Day night, bool second, Pages& pages) {
 void Nav::employment(Day night) {
     long long total = 0;
     for (const Employment& each : m_nation.employments) total += each.known <= night ? 1 : 0;
-    Pages pages(m_world, night, "nav.employment", "employment-" + iso_month(night), total);
+    Pages pages(m_world, night, "nav.employment",
+                "employment-" + iso_month(add_months(night, civil(night).day < 6 ? -2 : -1)), total);
     for (std::size_t at = 0; at < m_nation.employments.size(); ++at) {
         const Employment& it = m_nation.employments[at];
         if (it.known > night) continue;

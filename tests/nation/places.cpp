@@ -43,6 +43,7 @@ std::string letters_of(const std::string& name) {
     return letters;
 }
 
+const Day k2004 = day_of(2004, 1, 1);
 const Day k2008 = day_of(2008, 1, 1);
 
 }  // namespace
@@ -63,7 +64,9 @@ Places::Places(const std::filesystem::path& data, int most) {
         m_senders.push_back(sender);
         const int owner = static_cast<int>(m_senders.size()) - 1;
         if (code == "0301") continue;  // the districts register
-        m_places.push_back({code, "", letters_of(row.at(3)), row.at(8), std::stoi(row.at(7)), owner, owner});
+        const Day listed_from = row.at(1).empty() ? 0 : day_of(row.at(1));
+        m_places.push_back(
+            {code, "", letters_of(row.at(3)), row.at(8), std::stoi(row.at(7)), owner, owner, listed_from});
     }
     const int kristiansund = sender_of("k1503");
     for (auto& place : m_places) {
@@ -74,7 +77,7 @@ Places::Places(const std::filesystem::path& data, int most) {
         m_senders.push_back(
             {"b" + code, "Bydel " + row.at(1), "ost", "nb", code, "", kNever, "", form_of(row.at(2)), true});
         const int owner = static_cast<int>(m_senders.size()) - 1;
-        m_places.push_back({"0301", code, row.at(5), row.at(4), std::stoi(row.at(3)) * 10, owner, owner});
+        m_places.push_back({"0301", code, row.at(5), row.at(4), std::stoi(row.at(3)) * 10, owner, owner, k2004});
     }
     for (const auto& [delivers, owner] : {std::pair{"k1504", "k1529"}, {"k0402", "k0420"}, {"k1901", "k1911"}}) {
         m_delegations.push_back({sender_of(delivers), sender_of(owner)});

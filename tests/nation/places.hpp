@@ -21,6 +21,7 @@ struct Place {
     int weight = 0;
     int sender = 0;       // who delivered before 2008
     int sender_2008 = 0;  // who delivers from the month 2008-01 on
+    Day listed_from = 0;  // from when lists have the code: KLASS of 2006 on, of districts since 2004
 };
 
 struct Sender {

@@ -54,6 +54,11 @@ public:
         put(element, value);
         put_cell(m_truth, value);
     }
+    /// Is said, and not believed.
+    void unbelieved(const char* element, std::string_view value) {
+        put(element, value);
+        put_cell(m_truth, "");
+    }
     void day(const char* element, Day value) {
         if (value < kNever) {
             m_xml += '<';
@@ -123,6 +128,7 @@ private:
     void put_decision(std::size_t at, Day night, Record& record, std::string& truth);
     void put_reception(std::size_t at, Day night, Record& record, std::string& truth);
     void put_settlement(const Settlement& settlement, Day night, Record& record, std::string& truth);
+    void told_faults(Feed feed, std::size_t at, Day night, Day known_at, const std::string& file);
     void tell(Feed feed, std::size_t at, Day night, Day known_at, const std::string& truth);
     std::string decision_id(int at) const;
     const Registration& registration(int at) const { return m_nation.registrations[static_cast<std::size_t>(at)]; }
@@ -256,7 +262,9 @@ void Udi::delta(Day night, Feed feed) {
             file.text() += shape.record;
             file.text() += ">\n";
             file.record();
-            if (known_at <= m_world.options.to) tell(feed, at, night, known_at, truth);
+            if (known_at > m_world.options.to) continue;
+            tell(feed, at, night, known_at, truth);
+            told_faults(feed, at, night, known_at, name);
         }
         file.text() += "</";
         file.text() += shape.root;
@@ -294,6 +302,7 @@ void Udi::snapshot(Day night, Feed feed, bool first) {
             file.text() += ">\n";
             file.record();
             if (first) tell(feed, at, night, night, truth);
+            told_faults(feed, at, night, night, name);
         }
         file.text() += "</";
         file.text() += shape.root;
@@ -420,8 +429,18 @@ void Udi::put_settlement(const Settlement& settlement, Day night, Record& record
     record.text("bosettingsgruppe", settlement.group);
     const bool corrected = settlement.known_place <= night;
     const int place = corrected ? settlement.place : settlement.place_first;
-    record.text("kommunenr", m_world.places.code(place, settlement.settled));
-    record.text("bydelsnr", m_world.places.at(place).district);
+    const auto& code = m_world.places.code(place, settlement.settled);
+    const auto& district = m_world.places.at(place).district;
+    if (settlement.settled >= m_world.places.at(place).listed_from) {
+        record.text("kommunenr", code);
+        record.text("bydelsnr", district);
+    } else if (district.empty()) {
+        record.unbelieved("kommunenr", m_nation.faults ? code : "");
+        record.text("bydelsnr", "");
+    } else {
+        record.text("kommunenr", code);
+        record.unbelieved("bydelsnr", m_nation.faults ? district : "");
+    }
     record.day("bosettingsdato", settlement.settled);
     record.text("vedtaksId", decision_id(settlement.decision));
     record.text("avtalt", settlement.agreed ? "J" : "N");
@@ -430,6 +449,30 @@ void Udi::put_settlement(const Settlement& settlement, Day night, Record& record
     Day registered = corrected ? std::max(settlement.known, settlement.known_place) : settlement.known;
     if (lapsed) registered = std::max(registered, settlement.known_lapsed);
     record.day("registrert", registered - 1);
+}
+
+/// Registers know codes of today for events before there were such codes; lists of the time do not have them.
+void Udi::told_faults(Feed feed, std::size_t at, Day night, Day known_at, const std::string& file) {
+    if (!m_nation.faults || (feed != kSettlement && feed != kReception)) return;
+    int place = 0;
+    std::string key;
+    Day day = 0;
+    if (feed == kSettlement) {
+        const Settlement& settlement = m_nation.settlements[at];
+        place = settlement.known_place <= night ? settlement.place : settlement.place_first;
+        key = duf_text(registration(settlement.registration).duf) + "/" + std::to_string(settlement.no);
+        day = settlement.settled;
+    } else {
+        const Stay& stay = m_nation.stays[at];
+        place = stay.place;
+        key = duf_text(registration(stay.registration).duf) + "/" + std::to_string(stay.no);
+        day = stay.from;
+    }
+    const bool district = !m_world.places.at(place).district.empty();
+    if (day >= m_world.places.at(place).listed_from || (feed == kReception && district)) return;
+    m_world.truth.fault(known_at, kFeeds[feed].feed, "udi", file, key,
+                        district ? "district_not_listed" : "municipality_not_listed",
+                        feed == kReception ? "flag" : "null");
 }
 
 }  // namespace
