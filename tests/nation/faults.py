@@ -14,7 +14,7 @@ CODES = {"start_before_decision": "INT-R014", "check_digit": "INT-F002", "end_re
          "municipality_not_listed": {"udi.settlement": "UDI-K502", "udi.reception": "UDI-K402"}, "district_not_listed": "UDI-K503"}
 TOLD = {code for codes in CODES.values() for code in (codes.values() if isinstance(codes, dict) else [codes])}
 KEYS = {"udi.settlement": ("dufnummer", "bosettingsnr"), "udi.reception": ("dufnummer", "oppholdsnr")}
-ACTIONS = {"flag": "flag", "null": ("flag", "null_field"), "reject": "reject_record"}
+ACTIONS = {"flag": ("flag",), "null": ("flag", "null_field"), "reject": ("reject_record",)}
 
 
 @functools.cache
@@ -69,12 +69,13 @@ def differences(nation, here, until):
     planted = Planted(nation, until)
     found = {}
     others = collections.Counter()
+    cut = {hash_of(path) for path in planted.cut}
     for feed, content, record, code, action in here.query(
             "SELECT u.feed, d.hash, r.record_no, r.code, r.action FROM ops_rejected r JOIN ops_delivery d ON d.id = r.delivery_id "
             "JOIN ops_unit u ON u.id = d.unit_id"):
         if code in TOLD:
             found[content, record, code] = action
-        elif action not in ("flag", "none"):
+        elif action not in ("flag", "alert", "none") and content not in cut:
             others[feed, code, action] += 1
     for (content, record, code), row in planted.records.items():
         action = found.pop((content, record, code), None)
@@ -84,9 +85,9 @@ def differences(nation, here, until):
         yield f"{action} as {code} of record {record} was not planted, delivery {content[:12]}"
     for (feed, code, action), times in sorted(others.items()):
         yield f"{feed}: {action} as {code} was not planted, {times} times"
-    states = {(feed, content): state for feed, content, state in
-              here.query("SELECT u.feed, d.hash, d.state FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id")}
+    states = {tuple(unit): state for *unit, state in
+              here.query("SELECT u.feed, u.sender, d.hash, d.state FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id")}
     for path in planted.files():
-        state = states.get((path.parts[-3], hash_of(path)))
+        state = states.get((path.parts[-3], path.parts[-2], hash_of(path)))
         if (state == "loaded") == (path in planted.cut) or state is None:
             yield f"{path.parts[-5]} {path.parent.name} {path.name} is {'cut' if path in planted.cut else 'whole'}, and {state or 'was not taken'}"

@@ -147,6 +147,9 @@ COLUMNS = ("kommunenr bydelsnr journalnr fodselsnr dufnr fodselsdato kjonn progr
 INT08 = {"kommunenr": (1, 4), "bydelsnr": (7, 2), "fodselsdato": (9, 8), "journalnr": (17, 8), "fodselsnr": (25, 11), "dufnr": (36, 12),
          "kjonn": (48, 1), "personkrets": (49, 2), "tilbud_dato": (51, 8), "vedtak_dato": (59, 8), "start_dato": (67, 8), "plan_slutt": (75, 8),
          "slutt_dato": (83, 8), "status": (91, 1), "slutt_arsak": (92, 2), "registrert_dato": (94, 8), "programnr": (102, 2)}
+INT06 = {"kommunenr": (1, 4), "bydelsnr": (7, 2), "journalnr": (11, 8), "fodselsnr": (19, 11), "dufnr": (30, 12), "kjonn": (42, 1),
+         "personkrets": (43, 2), "tilbud_dato": (45, 6), "vedtak_dato": (51, 6), "start_dato": (57, 6), "plan_slutt": (63, 6), "slutt_dato": (69, 6),
+         "status": (75, 1), "slutt_arsak": (76, 2), "registrert_dato": (78, 6), "programnr": (84, 2)}
 TRUTH_OF = dict(zip(COLUMNS, "municipality district case_ref fnr duf birth_date sex programme_no right_category offer_date decision_date decision_result "
                              "start_date planned_end end_date status end_reason moved_to - registered_at".split()))
 
@@ -191,8 +194,9 @@ def programmes(path):
         text = path.read_text(encoding="iso-8859-1")
         if text == " ":
             return []
-        whole = text.endswith("\n") and all(len(line) == 110 for line in text.splitlines())
-        rows = [{name: line[at - 1:at - 1 + width].strip() for name, (at, width) in INT08.items()} for line in text.splitlines()] if whole else None
+        length, layout = (110, INT08) if path.name >= "deltakere-2008" else (90, INT06)
+        whole = text.endswith("\n") and all(len(line) == length for line in text.splitlines())
+        rows = [{name: line[at - 1:at - 1 + width].strip() for name, (at, width) in layout.items()} for line in text.splitlines()] if whole else None
         for row in rows or []:
             row["bydelsnr"] = row["bydelsnr"] and "0301" + row["bydelsnr"]
             row["vedtak_utfall"] = "T"
