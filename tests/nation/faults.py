@@ -11,9 +11,10 @@ import nation_test
 CODES = {"start_before_decision": "INT-R014", "check_digit": "INT-F002", "end_reason_unknown": "INT-K006", "asylum_right": "INT-R004",
          "offer_too_old": "INT-R011", "too_young": "INT-R037", "status_unknown": "INT-K005", "right_unknown": "INT-K004",
          "end_reason_missing": "INT-F003", "late_registration": "INT-R020",
-         "municipality_not_listed": {"udi.settlement": "UDI-K502", "udi.reception": "UDI-K402"}, "district_not_listed": "UDI-K503"}
+         "municipality_not_listed": {"udi.settlement": "UDI-K502", "udi.reception": "UDI-K402"}, "district_not_listed": "UDI-K503",
+         "ground_foreign": "UDI-K303", "result_off_scale": "PRV-K009"}
 TOLD = {code for codes in CODES.values() for code in (codes.values() if isinstance(codes, dict) else [codes])}
-KEYS = {"udi.settlement": ("dufnummer", "bosettingsnr"), "udi.reception": ("dufnummer", "oppholdsnr")}
+KEYS = {"udi.settlement": ("dufnummer", "bosettingsnr"), "udi.reception": ("dufnummer", "oppholdsnr"), "udi.decision": ("vedtaksId",)}
 ACTIONS = {"flag": ("flag",), "null": ("flag", "null_field"), "reject": ("reject_record",)}
 
 
@@ -28,6 +29,8 @@ def keys_of(path):
     if path.suffix == ".xml":
         names = KEYS[path.parts[-3]]
         return ["/".join(record.find("{*}" + name).text for name in names) for record in xml.parse(path).getroot()]
+    if path.name.startswith("resultat-"):
+        return ["/".join(row[name] for name in ("provekode", "kandidatnr", "prove", "del")) for row in nation_test.with_trailer(path)]
     return ["/".join((row["municipality"], row["case_ref"], row["programme_no"])) for row in nation_test.programmes(path)]
 
 

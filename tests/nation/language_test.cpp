@@ -61,7 +61,13 @@ private:
     struct Row {
         std::string csv;
         std::string truth;
+        bool off_scale = false;
     };
+    /// A result of another scale, until it is corrected.
+    bool off_scale_in(const Sitting& sitting, const Entry& entry) const {
+        return m_nation.faults &&
+               Chance(m_nation.seed, entry.candidate, sitting.held, entry.part, kWrong).of_thousand(6);
+    }
     bool broken(const Sitting& sitting) const {
         return m_nation.faults && Chance(m_nation.seed, sitting.held, kDelivery).percent(12);
     }
@@ -146,6 +152,7 @@ LanguageTest::Row LanguageTest::row(const Sitting& sitting, const Entry& entry, 
     std::string result = attendance == "M" ? (passed ? "B" : "I") : "";
     if (m_nation.faults && attendance == "M" && !corrected && chance.of_thousand(4))
         result.clear();  // sat, and not told
+    const bool off_scale = !result.empty() && !corrected && off_scale_in(sitting, entry);
 
     Row made;
     auto& csv = made.csv;
@@ -160,7 +167,7 @@ LanguageTest::Row LanguageTest::row(const Sitting& sitting, const Entry& entry, 
     put_cell(csv, site);
     csv += std::to_string(entry.level) + ";" + entry.part + ";";
     put_cell(csv, attendance);
-    put_cell(csv, result);
+    put_cell(csv, off_scale ? "A2" : result);
     put_cell(csv, appeal);
     put_dotted(csv, graded);
     csv += '\n';
@@ -175,9 +182,10 @@ LanguageTest::Row LanguageTest::row(const Sitting& sitting, const Entry& entry, 
     put_cell(truth, tested);
     put_cell(truth, site);
     put_cell(truth, attendance);
-    put_cell(truth, result);
+    put_cell(truth, off_scale ? "" : result);
     put_cell(truth, appeal);
     put_iso(truth, graded);
+    made.off_scale = off_scale;
     *fnr_known = fnr;
     *duf_known = duf;
     return made;
@@ -199,6 +207,11 @@ void LanguageTest::write(const Sitting& sitting, const std::filesystem::path& pa
         file.record();
         if (!tell) continue;
         const std::string candidate = "K" + std::to_string(all[at].candidate);
+        if (now.off_scale)
+            m_world.truth.fault(
+                night, "language_test.result", "language_test", path.filename().string(),
+                sitting.code + "/" + candidate + "/" + std::to_string(all[at].level) + "/" + all[at].part,
+                "result_off_scale", "null");
         m_world.truth.link(night, "language_test.result", candidate, fnr);
         m_world.truth.link(night, "language_test.result", candidate, duf);
         std::string other;

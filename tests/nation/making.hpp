@@ -10,7 +10,7 @@
 namespace nation {
 
 /// Purposes of chance: a new one changes nothing of what the others draw.
-enum Purpose : std::uint64_t { kLife = 1, kMunicipal, kNav, kSitting, kDelivery, kRow, kHours, kMoney };
+enum Purpose : std::uint64_t { kLife = 1, kMunicipal, kNav, kSitting, kDelivery, kRow, kHours, kMoney, kWrong };
 
 struct Making {
     Nation& nation;

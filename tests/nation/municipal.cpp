@@ -105,6 +105,8 @@ void Municipal::deliver(const char* feed, const char* file, const char* columns,
     if (lines.empty()) return nil(feed, file + ("-" + month + suffix + ".nil"), delivery, night);
     const std::string name = file + ("-" + month + suffix + ".csv");
     const auto path = m_world.nights.path(night, feed, who.id, name);
+    const bool wrong_total =
+        delivery.broken && Chance(m_nation.seed, delivery.sender, delivery.month, kWrong).percent(50);
     {
         File out(path);
         out.text() += kWho;
@@ -121,13 +123,12 @@ void Municipal::deliver(const char* feed, const char* file, const char* columns,
             }
             tell(feed, header, night, "state", line.truth);
         }
-        out.text() += "#SLUTT;" + std::to_string(lines.size()) + "\n";
+        out.text() += "#SLUTT;" + std::to_string(lines.size() + (wrong_total ? 1 : 0)) + "\n";
     }
     m_world.nights.count(feed, static_cast<long long>(lines.size()));
-    if (delivery.broken) {
-        nation::cut(path);
-        m_world.truth.fault(night, feed, who.id, name, "", "cut", "hold");
-    }
+    if (!delivery.broken) return;
+    if (!wrong_total) nation::cut(path);
+    m_world.truth.fault(night, feed, who.id, name, "", wrong_total ? "wrong_total" : "cut", "hold");
 }
 
 std::unique_ptr<Source> municipal(World& world) { return std::make_unique<Municipal>(world); }

@@ -222,7 +222,7 @@ class Files(Generated):
                 yield night.name, path
 
     def cut(self, feed):
-        return {(row["night"], row["sender"], row["file"]) for row in lines(self.nation / "truth/faults.csv") if row["feed"] == feed and row["kind"] == "cut"}
+        return {(row["night"], row["sender"], row["file"]) for row in lines(self.nation / "truth/faults.csv") if row["feed"] == feed and row["effect"] == "hold"}
 
     def current(self, feed, *key):
         truth = count.Truth(self.nation / "truth", datetime.date(2010, 1, 1))
@@ -376,11 +376,15 @@ class Files(Generated):
 
     def test_sittings(self):
         stated = {}
-        for _, path in self.deliveries("language_test.result"):
+        off = {(row["night"], row["file"], row["key"]) for row in lines(self.nation / "truth/faults.csv") if row["kind"] == "result_off_scale"}
+        for night, path in self.deliveries("language_test.result"):
             rows = with_trailer(path)
             self.assertIsNotNone(rows)
             for row in rows:
                 at = row["provekode"], row["kandidatnr"], row["prove"], row["del"]
+                self.assertEqual(row["resultat"] not in ("B", "I", ""), (night, path.name, "/".join(at)) in off)
+                if row["resultat"] not in ("B", "I"):
+                    row["resultat"] = ""
                 self.assertNotIn(at + (path.parent,), stated)
                 stated[at] = (row["fodselsnr"], row["dufnr"], row["oppmote"], row["resultat"], row["klage"], iso(row["sensur_dato"]))
         truth = self.current("language_test.result", "sitting", "candidate_no", "level", "part")

@@ -128,6 +128,11 @@ private:
     void put_decision(std::size_t at, Day night, Record& record, std::string& truth);
     void put_reception(std::size_t at, Day night, Record& record, std::string& truth);
     void put_settlement(const Settlement& settlement, Day night, Record& record, std::string& truth);
+    /// A permit on a ground of the act that follows, which does not hold yet.
+    bool foreign(std::size_t decision) const {
+        return m_nation.faults && *m_nation.decisions[decision].ground != '\0' &&
+               Chance(m_nation.seed, decision, kWrong).of_thousand(4);
+    }
     void told_faults(Feed feed, std::size_t at, Day night, Day known_at, const std::string& file);
     void tell(Feed feed, std::size_t at, Day night, Day known_at, const std::string& truth);
     std::string decision_id(int at) const;
@@ -392,7 +397,7 @@ void Udi::put_decision(std::size_t at, Day night, Record& record, std::string& t
     record.text("utfall", decision.outcome);
     const bool corrected = decision.known_ground <= night;
     const std::string_view ground = decision.ground;
-    record.text("hjemmel", corrected ? ground : ground == "88-15" ? "88-8-2" : "88-15");
+    record.text("hjemmel", foreign(at) ? "08-38" : corrected ? ground : ground == "88-15" ? "88-8-2" : "88-15");
     record.text("bosettingsgrunnlag", decision.gives_settlement ? "J" : "N");
     record.text("begrenset", decision.limited ? "J" : "N");
     record.text("gjelderVedtak", decision.appeal_of >= 0 ? decision_id(decision.appeal_of) : "");
@@ -451,8 +456,12 @@ void Udi::put_settlement(const Settlement& settlement, Day night, Record& record
     record.day("registrert", registered - 1);
 }
 
-/// Registers know codes of today for events before there were such codes; lists of the time do not have them.
+/// Grounds of another act; and codes of today for events before there were such codes, which lists of the time do not
+/// have.
 void Udi::told_faults(Feed feed, std::size_t at, Day night, Day known_at, const std::string& file) {
+    if (feed == kDecision && foreign(at))
+        m_world.truth.fault(known_at, kFeeds[feed].feed, "udi", file, decision_id(static_cast<int>(at)),
+                            "ground_foreign", "flag");
     if (!m_nation.faults || (feed != kSettlement && feed != kReception)) return;
     int place = 0;
     std::string key;
