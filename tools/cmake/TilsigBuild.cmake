@@ -90,6 +90,11 @@ if(TILSIG_BUILD_TESTS)
     <gtest/gtest.h> <algorithm> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional> <string> <string_view> <vector>)
 endif()
 
+# Eight test files go to a compiler at once: what they include is read once, and that is most of their work. A file whose helpers
+# have the names of another's stands apart, or gets names of its own.
+set(TILSIG_TESTS_APART schedule_test numbers_test set_rules_test protector_test recognise_test rules_test damage_test ledger_test init_reference_test nav_reference_test
+  nav_persons_test night_end_test programme_canary_test sets_test)
+
 # tilsig_test(NAME LABEL label SOURCES ... LIBRARIES ... [TIMEOUT s] [LONG_CASES pattern]): one GoogleTest program; every case is
 # its own CTest. Cases of the pattern get the label long instead: they are left to tools/test --full.
 function(tilsig_test name)
@@ -101,7 +106,13 @@ function(tilsig_test name)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE tilsig_test_flags ${TEST_LIBRARIES} GTest::gtest GTest::gtest_main)
   target_precompile_headers(${name} REUSE_FROM tilsig_test_pch)
-  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  foreach(source IN LISTS TEST_SOURCES)
+    get_filename_component(test ${source} NAME_WE)
+    if(test IN_LIST TILSIG_TESTS_APART)
+      set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
+  endforeach()
   target_compile_definitions(${name} PRIVATE TILSIG_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TILSIG_BINARY_DIR="${CMAKE_BINARY_DIR}")
   set(usual "")
   if(TEST_LONG_CASES)
