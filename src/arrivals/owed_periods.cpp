@@ -15,15 +15,6 @@ std::int64_t number(Day day) { return day.time_since_epoch().count(); }
 /// A month is a month, whenever it is asked for.
 PeriodKind kind_of_name(PeriodKind kind) { return kind == PeriodKind::previous_month ? PeriodKind::month : kind; }
 
-PeriodDays days_of(const std::string& name) {
-    const auto first = catalog::first_day(name);
-    if (!first) return {name, INT64_MIN, INT64_MAX};
-    const std::chrono::year_month_day date{Day{std::chrono::days{*first}}};
-    if (name.size() == 4) return {name, *first, number(Day{(date.year() + std::chrono::years{1}) / 1 / 1})};
-    if (name.size() == 7) return {name, *first, number(Day{(date.year() / date.month() + std::chrono::months{1}) / 1})};
-    return {name, *first, *first + 1};
-}
-
 /// The oldest that was scheduled and has a name of this kind; empty when there is none.
 std::string oldest_of(const std::set<std::string>& scheduled, PeriodKind kind) {
     const auto found = std::find_if(scheduled.begin(), scheduled.end(),
@@ -32,6 +23,15 @@ std::string oldest_of(const std::set<std::string>& scheduled, PeriodKind kind) {
 }
 
 }  // namespace
+
+PeriodDays days_of(const std::string& name) {
+    const auto first = catalog::first_day(name);
+    if (!first) return {name, INT64_MIN, INT64_MAX};
+    const std::chrono::year_month_day date{Day{std::chrono::days{*first}}};
+    if (name.size() == 4) return {name, *first, number(Day{(date.year() + std::chrono::years{1}) / 1 / 1})};
+    if (name.size() == 7) return {name, *first, number(Day{(date.year() / date.month() + std::chrono::months{1}) / 1})};
+    return {name, *first, *first + 1};
+}
 
 std::vector<PeriodDays> owed_periods(const catalog::Schedule& schedule, const std::set<std::string>& scheduled,
                                      Day today, std::size_t most) {

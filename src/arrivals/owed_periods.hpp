@@ -18,6 +18,9 @@ struct PeriodDays {
     std::int64_t from = 0, to = 0;
 };
 
+/// Of a period by its name; "all" is ever.
+[[nodiscard]] PeriodDays days_of(const std::string& period);
+
 /// From today's back to the oldest of `scheduled` that the schedule would name so, at most `most`.
 [[nodiscard]] std::vector<PeriodDays> owed_periods(const catalog::Schedule& schedule,
                                                    const std::set<std::string>& scheduled, Day today, std::size_t most);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "calendar/local_day.hpp"
+#include "catalog/expressions.hpp"
 #include "model/value.hpp"
 
 namespace tilsig::catalog {
@@ -60,6 +61,18 @@ bool is_period(std::string_view text, std::optional<PeriodKind> kind) {
         case PeriodKind::day: return is_day(text);
     }
     return false;
+}
+
+std::string period_before(std::string_view period, int count) {
+    const auto first = first_day(period);
+    if (!first) return std::string(period);
+    const Day day{std::chrono::days{*first}};
+    const std::chrono::year_month_day date{day};
+    switch (period.size()) {
+        case 4: return to_text(Day{(date.year() - std::chrono::years{count}) / 1 / 1}).substr(0, 4);
+        case 7: return to_text(Day{(date.year() / date.month() - std::chrono::months{count}) / 1}).substr(0, 7);
+        default: return to_text(day - std::chrono::days{count});
+    }
 }
 
 model::UnitName owner_of_rows(const model::UnitName& unit, bool successive) {

@@ -27,6 +27,9 @@ enum class PeriodKind {
 /// Whether `text` is a period of this kind; without a kind, of any. Years from 1900 to 2199, days of the calendar.
 [[nodiscard]] bool is_period(std::string_view text, std::optional<PeriodKind> kind);
 
+/// The period of the same kind that lies `count` before this one; "all" has none but itself.
+[[nodiscard]] std::string period_before(std::string_view period, int count);
+
 /// The unit that owns the rows of a unit of `successive` periods: of all periods the same one, so that what a newer
 /// period does not name is closed, whichever period it came from.
 [[nodiscard]] model::UnitName owner_of_rows(const model::UnitName& unit, bool successive);

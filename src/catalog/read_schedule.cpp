@@ -201,6 +201,19 @@ calendar::WorkingDays read_closed(const Node& list, config::Lints& lints) {
     return calendar::WorkingDays(closed.size() > a_year ? std::set<calendar::LocalDay>{} : std::move(closed));
 }
 
+int read_look_back(FieldReader& reader, PeriodKind period) {
+    const auto count = reader.integer_or("look_back", 0);
+    if (count < 0 || count > longest_look_back) {
+        reader.mistake("look_back", std::to_string(count) + " is no number of periods to look back",
+                       "write a number from 0 to " + std::to_string(longest_look_back));
+        return 0;
+    }
+    if (count > 0 && period == PeriodKind::all)
+        reader.mistake("look_back", "'look_back' counts periods, but every unit is of the period 'all'",
+                       "write `period: month` (or year, previous_month, day), or leave 'look_back' out");
+    return static_cast<int>(count);
+}
+
 Schedule read_schedule(const std::string& feed, const Node& node, const std::string& source,
                        const calendar::WorkingDays& working, config::Lints& lints) {
     FieldReader reader(node, "schedule of " + feed, lints);
@@ -218,6 +231,7 @@ Schedule read_schedule(const std::string& feed, const Node& node, const std::str
     schedule.catch_up = config::choice(reader, "catch_up", catch_up_words, std::optional(CatchUp::one));
     schedule.after = reader.texts("after");
     schedule.period = config::choice(reader, "period", period_words, std::optional(PeriodKind::all));
+    schedule.look_back = read_look_back(reader, schedule.period);
     schedule.of_register = reader.choice_or("senders", {"source", "register"}, "source") == "register";
     if (schedule.due && schedule.period == PeriodKind::all)
         reader.mistake("due", "'due' counts from the end of a period, but every unit is of the period 'all'",

@@ -51,6 +51,8 @@ std::string Schedule::period_of(calendar::LocalDay day) const {
     return period_name(period, Day{day.time_since_epoch()});
 }
 
+std::string Schedule::oldest_taken(calendar::LocalDay day) const { return period_before(period_of(day), look_back); }
+
 std::optional<Instant> Schedule::due_of(std::string_view of_period) const {
     const auto first = first_day(of_period);
     if (!due || !first) return std::nullopt;

@@ -16,6 +16,8 @@
 
 namespace tilsig::catalog {
 
+inline constexpr int longest_look_back = 366;  ///< a year of days
+
 /// Which instants that nobody ran in time are run after all; the others are recorded as skipped.
 enum class CatchUp {
     none,    ///< the newest of a unit, as long as its deadline has not passed
@@ -56,6 +58,7 @@ struct Schedule {
     CatchUp catch_up = CatchUp::one;
     std::vector<std::string> after;  ///< feeds that must have ended first in the same night
     PeriodKind period = PeriodKind::all;
+    int look_back = 0;  ///< periods before the newest that a night takes when something of them lies at the source
     bool of_register = false;  ///< one unit per sender of the register that owes the feed; else one, of the source
     std::optional<Ground> ground;
     std::vector<Exemption> exempt;
@@ -66,6 +69,8 @@ struct Schedule {
     [[nodiscard]] Instant deadline_of(Instant instant) const;
     /// The name of the period of a unit due on `day`: "all", "2026", "2026-11", "2026-11-22".
     [[nodiscard]] std::string period_of(calendar::LocalDay day) const;
+    /// The oldest period that a night on `day` takes.
+    [[nodiscard]] std::string oldest_taken(calendar::LocalDay day) const;
     /// When a delivery for `period` must be here; nothing when nothing is declared. The name is as period_of() makes
     /// it.
     [[nodiscard]] std::optional<Instant> due_of(std::string_view of_period) const;

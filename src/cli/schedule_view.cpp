@@ -97,6 +97,9 @@ void show_one(const Output& output, const catalog::Catalog& catalog, const sende
     line("catch up", catalog::to_string(schedule.catch_up));
     line("after", schedule.after.empty() ? "nothing" : join(schedule.after, ", "));
     line("period", catalog::to_string(schedule.period));
+    if (schedule.look_back > 0)
+        line("look back", "to " + schedule.oldest_taken(zone.local_day(now)) +
+                              ": a night takes what lies at the source for it or later");
     line("senders", senders_text(catalog, senders, schedule, zone.local_day(now)));
     if (schedule.ground)
         line("ground", std::string(catalog::to_string(schedule.ground->kind)) + ": " + schedule.ground->text);
@@ -233,6 +236,7 @@ nlohmann::json schedules_json(const catalog::Catalog& catalog, const senders::Re
                         {"catch_up", catalog::to_string(schedule.catch_up)},
                         {"after", schedule.after},
                         {"period", catalog::to_string(schedule.period)},
+                        {"look_back", schedule.look_back},
                         {"senders", units},
                         {"ground", std::move(ground)},
                         {"exempt", std::move(exempt)}});

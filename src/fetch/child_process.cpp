@@ -74,9 +74,8 @@ ChildProcess::~ChildProcess() {
     static_cast<void>(m_guard.wait());
 }
 
-void ChildProcess::answer(bool known) noexcept {
-    const char byte = known ? '1' : '0';
-    static_cast<void>(::send(m_answer.get(), &byte, 1, MSG_NOSIGNAL | MSG_DONTWAIT));
+void ChildProcess::answer(std::string_view bytes) noexcept {
+    static_cast<void>(::send(m_answer.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT));
 }
 
 void ChildProcess::stop() noexcept {

@@ -25,8 +25,8 @@ public:
     [[nodiscard]] int noise() const noexcept { return m_noise.get(); }
     [[nodiscard]] int control() const noexcept { return m_control.get(); }
 
-    /// Answers FrameType::known. A child that does not listen, or no longer lives, is not waited for.
-    void answer(bool known) noexcept;
+    /// Answers FrameType::known or cursor_of. A child that does not listen, or no longer lives, is not waited for.
+    void answer(std::string_view bytes) noexcept;
     /// Asks the guard to kill everything and report. May be called again.
     void stop() noexcept;
     /// Kills the guard's group outright: for a guard that does not answer.

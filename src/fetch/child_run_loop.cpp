@@ -84,7 +84,7 @@ private:
                 stop();
                 return true;
             }
-            if (const auto known = m_handler.take_answer()) m_child.answer(*known);
+            if (const auto answer = m_handler.take_answer()) m_child.answer(*answer);
         }
         if (m_reader.garbage()) stop();
         return true;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "fetch/child_process.hpp"
 #include "process/frames.hpp"
@@ -16,8 +17,9 @@ class FrameHandler {
 public:
     virtual ~FrameHandler() = default;
     [[nodiscard]] virtual bool take(const process::Frame& frame) = 0;
-    /// What the child waits to hear after a FrameType::known that was taken; asked after every frame, and gone then.
-    [[nodiscard]] virtual std::optional<bool> take_answer() noexcept = 0;
+    /// What the child waits to hear after a FrameType::known or cursor_of that was taken, in the bytes of its answer;
+    /// asked after every frame, and gone then.
+    [[nodiscard]] virtual std::optional<std::string> take_answer() noexcept = 0;
 };
 
 struct ChildEnd {

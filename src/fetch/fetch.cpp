@@ -1,5 +1,7 @@
 #include "fetch/fetch.hpp"
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "fetch/child_process.hpp"
@@ -13,6 +15,8 @@ namespace {
 
 /// check and describe do no work worth waiting for.
 constexpr std::chrono::seconds check_deadline{5};
+/// The night waits for it.
+constexpr std::chrono::seconds survey_deadline{60};
 
 FetchResult run_child(const std::filesystem::path& program, const plugin::ChildRequest& request,
                       FetchSession& session) {
@@ -71,14 +75,10 @@ std::map<std::string, std::string> siblings_of(const catalog::Source& source, co
     return siblings;
 }
 
-}  // namespace
-
-FetchResult run_fetch(const FetchRequest& request, DeliverySink& sink, const Logger& log) {
-    if (request.source == nullptr) throw Error(ErrorKind::internal, "a fetch without a source");
-    if (request.acknowledge && !request.cursor) throw Error(ErrorKind::internal, "an acknowledgement without a cursor");
+plugin::ChildRequest request_of(const FetchRequest& request, plugin::ChildMode mode) {
     const catalog::Source& source = *request.source;
     plugin::ChildRequest child;
-    child.mode = request.acknowledge ? plugin::ChildMode::acknowledge : plugin::ChildMode::fetch;
+    child.mode = mode;
     child.library = std::filesystem::absolute(request.connector).string();
     child.feed = request.unit.feed;
     child.sender = request.unit.sender;
@@ -90,6 +90,17 @@ FetchResult run_fetch(const FetchRequest& request, DeliverySink& sink, const Log
     for (const auto& [name, reference] : source.secrets) child.secrets.emplace(name, read_secret(reference));
     child.limits = {source.limits.memory, source.limits.cpu, source.limits.deadline, source.limits.delivery_bytes,
                     source.limits.open_files};
+    return child;
+}
+
+}  // namespace
+
+FetchResult run_fetch(const FetchRequest& request, DeliverySink& sink, const Logger& log) {
+    if (request.source == nullptr) throw Error(ErrorKind::internal, "a fetch without a source");
+    if (request.acknowledge && !request.cursor) throw Error(ErrorKind::internal, "an acknowledgement without a cursor");
+    const catalog::Source& source = *request.source;
+    const plugin::ChildRequest child =
+        request_of(request, request.acknowledge ? plugin::ChildMode::acknowledge : plugin::ChildMode::fetch);
     const Logger unit_log = log.with("unit", ours(request.unit.text())).with("protocol", ours(source.protocol));
     FetchSession session(child, &sink, unit_log);
     const FetchResult result = run_child(request.program, child, session);
@@ -97,6 +108,17 @@ FetchResult run_fetch(const FetchRequest& request, DeliverySink& sink, const Log
                                  {"bytes", result.bytes},
                                  {"cpu_us", result.cpu.count()},
                                  {"peak_kib", result.peak_memory_kib}});
+    return result;
+}
+
+FetchResult run_survey(const FetchRequest& request, SurveySink& sink, const Logger& log) {
+    if (request.source == nullptr) throw Error(ErrorKind::internal, "a survey without a source");
+    auto child = request_of(request, plugin::ChildMode::survey);
+    child.limits.deadline = std::min(child.limits.deadline, survey_deadline);
+    const Logger feed_log = log.with("feed", ours(request.unit.feed)).with("protocol", ours(request.source->protocol));
+    FetchSession session(child, nullptr, feed_log, &sink);
+    const FetchResult result = run_child(request.program, child, session);
+    feed_log.debug("survey.end", {{"end", ours(to_string(result.end))}, {"cpu_us", result.cpu.count()}});
     return result;
 }
 
@@ -124,7 +146,7 @@ ConnectorDescription describe_connector(const std::filesystem::path& program, co
     }
     const unsigned long capabilities = std::strtoul(texts[1].c_str(), nullptr, 10);
     return {texts[0], (capabilities & TILSIG_CAN_HTTP) != 0, (capabilities & TILSIG_CAN_ACKNOWLEDGE) != 0,
-            std::vector<std::string>(texts.begin() + 2, texts.end())};
+            (capabilities & TILSIG_CAN_SURVEY) != 0, std::vector<std::string>(texts.begin() + 2, texts.end())};
 }
 
 }  // namespace tilsig::fetch

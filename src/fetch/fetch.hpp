@@ -46,6 +46,23 @@ public:
     virtual void abandon() noexcept = 0;
 };
 
+/// Something that a connector says lies at its source. Judged by nobody yet.
+struct Lying {
+    std::string sender, period;
+    std::string what;   ///< name and place as people are told them, redacted
+    bool kept = false;  ///< the source keeps what it publishes: nobody needs to hear of it when nobody takes it
+};
+
+/// Asked and told by a survey. Exceptions end it and reach the caller.
+class SurveySink {
+public:
+    virtual ~SurveySink() = default;
+    /// The cursor of the unit of the feed, sender and period; nothing when there is none.
+    [[nodiscard]] virtual std::optional<std::string> cursor_of(const std::string& sender,
+                                                               const std::string& period) = 0;
+    virtual void lies(const Lying& lying) = 0;
+};
+
 enum class FetchEnd {
     delivered,       ///< deliveries with proofs, an explicit result and a normal exit
     nothing_new,     ///< explicit: the source has nothing after the cursor
@@ -74,6 +91,12 @@ struct FetchResult {
 /// whatever the sink throws (the child is killed and reaped first). May be called from several threads at once.
 [[nodiscard]] FetchResult run_fetch(const FetchRequest& request, DeliverySink& sink, const Logger& log);
 
+/// Asks the connector which senders and periods of the unit's feed have something at the source that was not delivered:
+/// one child for all of them. The unit's period is the newest one, its sender empty for all senders.
+/// FetchEnd::delivered (or nothing_new) when the connector has seen everything; what was told before another end is as
+/// good as nothing. A minute at most; otherwise like run_fetch().
+[[nodiscard]] FetchResult run_survey(const FetchRequest& request, SurveySink& sink, const Logger& log);
+
 /// The connector's own verdict about the options of one source or feed, without network and without secrets: one
 /// message per mistake, `option NAME: what; remedy`. A connector that cannot be loaded, crashes or hangs (5 s) is a
 /// message too.
@@ -87,6 +110,7 @@ struct ConnectorDescription {
     std::string name;
     bool uses_http = false;
     bool acknowledges = false;
+    bool surveys = false;
     std::vector<std::string> options;
 };
 /// Asked in a child as well: loading is already the first thing that can go wrong. Error(plugin) with the reason.

@@ -29,7 +29,9 @@ std::size_t texts_of(FrameType type) noexcept {
         case FrameType::begin:
         case FrameType::log:
         case FrameType::result: return 3;
-        case FrameType::end: return 4;
+        case FrameType::end:
+        case FrameType::lies: return 4;
+        case FrameType::cursor_of: return 2;
         case FrameType::cursor:
         case FrameType::mistake:
         case FrameType::known: return 1;
@@ -42,8 +44,9 @@ std::size_t texts_of(FrameType type) noexcept {
 
 }  // namespace
 
-FetchSession::FetchSession(const plugin::ChildRequest& request, DeliverySink* sink, const Logger& log)
-    : m_request(request), m_sink(sink), m_log(log), m_redact(request.secrets) {}
+FetchSession::FetchSession(const plugin::ChildRequest& request, DeliverySink* sink, const Logger& log,
+                           SurveySink* survey)
+    : m_request(request), m_sink(sink), m_survey(survey), m_log(log), m_redact(request.secrets) {}
 
 FetchSession::~FetchSession() {
     if (m_begun && !m_settled) m_sink->abandon();  // an exception of the sink's own is on its way
@@ -70,6 +73,11 @@ bool FetchSession::take(const process::Frame& frame) {
             if (m_request.mode != ChildMode::fetch)
                 return fail(FetchEnd::protocol_error, "a delivery where none was asked for");
             return take_delivery(type, *texts);
+        case FrameType::cursor_of:
+        case FrameType::lies:
+            if (m_request.mode != ChildMode::survey)
+                return fail(FetchEnd::protocol_error, "a survey where none was asked for");
+            return take_survey(type, *texts);
         case FrameType::log: take_log(*texts); return true;
         case FrameType::mistake:
             if (m_mistakes.size() < max_mistakes) m_mistakes.push_back(m_redact((*texts)[0], plugin::max_message));
@@ -141,7 +149,23 @@ bool FetchSession::take_known(std::string_view sha256) {
     if (!is_sha256_hex(sha256))
         return fail(FetchEnd::protocol_error, "a content hash that is not 64 hexadecimal digits");
     m_known = m_sink->known(std::string(sha256));
-    m_answer = m_known;
+    m_answer = m_known ? "1" : "0";
+    return true;
+}
+
+bool FetchSession::take_survey(FrameType type, const Texts& texts) {
+    if (!plugin::is_unit_of_survey(texts[0], texts[1]))
+        return fail(FetchEnd::protocol_error, "a survey that speaks of no sender and period");
+    if (++m_lying > plugin::max_lying)
+        return fail(FetchEnd::protocol_error,
+                    "a survey that speaks of more than " + std::to_string(plugin::max_lying) + " senders and periods");
+    const std::string sender(texts[0]), period(texts[1]);
+    if (type == FrameType::cursor_of) {
+        const auto cursor = m_survey->cursor_of(sender, period);
+        m_answer = cursor ? "1" + *cursor : "0";
+        return true;
+    }
+    m_survey->lies({sender, period, m_redact(texts[2], plugin::max_what), texts[3] == "1"});
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include "night/agenda.hpp"
 #include "night/due.hpp"
 #include "night/insist.hpp"
+#include "night/look_back.hpp"
 #include "night/round.hpp"
 #include "night/unit_night.hpp"
 #include "session/process_lock.hpp"
@@ -101,7 +102,34 @@ private:
                 all.push_back(std::move(slot.unit));
             add_unfinished(units, std::move(all));
         }
-        return once_each(std::move(units));
+        return with_late_files(once_each(std::move(units)));
+    }
+
+    /// And what lies at the sources for older periods. It takes no slot: nothing is due, and what lies there is found
+    /// again by the next night when this one does not come to it.
+    Units with_late_files(Units units) {
+        std::set<std::string> feeds;
+        if (m_resumed_night && m_looked_back.empty() && !m_finished.empty()) {
+            // Of a feed whose due units had all ended the older ones may have been left.
+            const auto names = m_session.ledger().unit_names();
+            for (const std::int64_t number : m_finished) {
+                const auto name = names.find(number);
+                if (name == names.end()) continue;
+                feeds.insert(name->second.feed);
+                m_looked_back.insert(name->second);
+            }
+        }
+        auto found = survey(m_session, units, feeds, m_looked_back);
+        m_remarks.merge(found.remarks);
+        if (found.units.empty()) return units;
+        m_looked_back.insert(found.units.begin(), found.units.end());
+        units.insert(units.end(), found.units.begin(), found.units.end());
+        // Of a feed and a sender the older period first.
+        Ranks ranks(m_session.context().catalog);
+        std::sort(units.begin(), units.end(), [&](const auto& a, const auto& b) {
+            return std::pair(ranks.of(a.feed), a) < std::pair(ranks.of(b.feed), b);
+        });
+        return units;
     }
 
     /// Without those that this night finished before it was interrupted.
@@ -157,6 +185,7 @@ private:
                 m_again.push_back(answer.unit);
             ended(answer);
         });
+        round.tell(m_remarks);
         if (first) round.postpone([&](const model::UnitName& unit) { return postponed(unit); });
         const auto end = round.run(units);
         const bool stopped = end == RoundEnd::stopped;
@@ -311,8 +340,10 @@ private:
     Units m_resumed;                    ///< claimed by this night before it was interrupted
     std::set<std::int64_t> m_finished;  ///< by this night before it was interrupted
     Units m_shadows;
-    Units m_again;    ///< failed in the first round, and may pass
-    Units m_waiting;  ///< build on those
+    std::set<model::UnitName> m_looked_back;           ///< older units that this night has had
+    std::map<model::UnitName, std::string> m_remarks;  ///< what lies at the sources and is not taken
+    Units m_again;                                     ///< failed in the first round, and may pass
+    Units m_waiting;                                   ///< build on those
     std::size_t m_due = 0, m_done = 0;
 };
 

@@ -79,6 +79,12 @@ std::size_t Round::busy() const {
                                                   [](const auto& worker) { return worker->busy_with().has_value(); }));
 }
 
+std::string Round::remark_of(const model::UnitName& unit) const {
+    if (m_remarks == nullptr) return "";
+    const auto found = m_remarks->find(unit);
+    return found == m_remarks->end() ? "" : found->second;
+}
+
 bool Round::hand_out_one() {
     if (m_session.context().clock.steady() >= m_deadline) return false;
     const auto workers = static_cast<std::size_t>(std::max(1, m_options.workers));
@@ -100,7 +106,7 @@ bool Round::hand_out_one() {
             idle = m_workers.end() - 1;
         }
         ++running;
-        (*idle)->send(queue.back(), m_night_id);
+        (*idle)->send({queue.back(), m_night_id, remark_of(queue.back())});
         queue.pop_back();
         return true;
     }

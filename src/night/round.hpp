@@ -32,6 +32,9 @@ public:
     Round(const Round&) = delete;
     Round& operator=(const Round&) = delete;
 
+    /// What units are to say besides when their source has nothing new. Must live as long as the round.
+    void tell(const std::map<model::UnitName, std::string>& remarks) { m_remarks = &remarks; }
+
     /// Asked when it is a unit's turn: true leaves it out of this round.
     void postpone(std::function<bool(const model::UnitName&)> asked) { m_postponed = std::move(asked); }
 
@@ -45,6 +48,7 @@ public:
 private:
     using Workers = std::vector<std::unique_ptr<WorkerProcess>>;
 
+    [[nodiscard]] std::string remark_of(const model::UnitName& unit) const;
     [[nodiscard]] bool is_ready(const std::string& feed) const;
     [[nodiscard]] std::size_t busy() const;
     bool hand_out_one();
@@ -63,6 +67,7 @@ private:
     std::chrono::steady_clock::time_point m_deadline;
     Ended m_ended;
     std::function<bool(const model::UnitName&)> m_postponed;
+    const std::map<model::UnitName, std::string>* m_remarks = nullptr;
     Workers m_workers;
     bool m_stopped = false;
     std::vector<std::string> m_feeds;                              ///< in the order in which they are looked at

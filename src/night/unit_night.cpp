@@ -164,12 +164,14 @@ void process_derived(session::Session& session, UnitAnswer& result, std::optiona
 }
 
 bool process_once(session::Session& session, UnitAnswer& result, std::int64_t unit_id,
-                  std::optional<std::int64_t> night_id, std::string& last_content) {
+                  std::optional<std::int64_t> night_id, const std::string& remark, std::string& last_content) {
     const auto& contract = session.context().catalog.contract(result.unit.feed);
     const auto cursor = session.ledger().cursor(unit_id);
     run::LandingSink sink(session.landing(result.unit), result.unit, contract.retention);
-    const auto fetched =
+    auto fetched =
         fetch::run_fetch(run::fetch_request(session.context(), result.unit, cursor), sink, session.context().log);
+    if (fetched.end == fetch::FetchEnd::nothing_new && !remark.empty())
+        fetched.message += (fetched.message.empty() ? "" : "; ") + remark;
     if (fetched.end != fetch::FetchEnd::delivered || sink.landed().empty()) {
         const bool nothing_new = fetched.end == fetch::FetchEnd::nothing_new;
         if (nothing_new) result.note = fetched.message;
@@ -216,7 +218,7 @@ bool process_once(session::Session& session, UnitAnswer& result, std::int64_t un
 }  // namespace
 
 answers::UnitAnswer process_unit(session::Session& session, const model::UnitName& unit,
-                                 std::optional<std::int64_t> night_id) {
+                                 std::optional<std::int64_t> night_id, const std::string& remark) {
     UnitAnswer result;
     result.unit = unit;
     try {
@@ -231,7 +233,7 @@ answers::UnitAnswer process_unit(session::Session& session, const model::UnitNam
             add_run(result, report, result.run_id == 0);
         std::string last_content;
         int count = 0;
-        while (count < max_deliveries_a_night && process_once(session, result, unit_id, night_id, last_content))
+        while (count < max_deliveries_a_night && process_once(session, result, unit_id, night_id, remark, last_content))
             ++count;
         if (count == max_deliveries_a_night) note_waiting(session, result);
     } catch (const Error& error) {

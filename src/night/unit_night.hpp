@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "answers/unit_answer.hpp"
 #include "model/unit.hpp"
@@ -9,9 +10,10 @@
 
 namespace tilsig::night {
 
-/// Fetches and runs the unit; `night_id` absent when a person started it. Never throws for what sources, data or the
+/// Fetches and runs the unit; `night_id` absent when a person started it. `remark` is said besides when the source has
+/// nothing new, or nothing more. Never throws for what sources, data or the
 /// warehouse do; an Error that leaves no way to go on is in the result.
 [[nodiscard]] answers::UnitAnswer process_unit(session::Session& session, const model::UnitName& unit,
-                                               std::optional<std::int64_t> night_id);
+                                               std::optional<std::int64_t> night_id, const std::string& remark = {});
 
 }  // namespace tilsig::night

@@ -36,7 +36,7 @@ int serve_units(const session::Context& context, int fd) {
         result.unit = request->unit;
         try {
             if (!session) session = std::make_unique<session::Session>(context, session::SessionRole::worker);
-            result = process_unit(*session, result.unit, request->night);
+            result = process_unit(*session, result.unit, request->night, request->remark);
             if (session->lost()) session->reconnect();
         } catch (const Error& error) {
             context.log.error("worker could not work", error);
@@ -63,10 +63,10 @@ WorkerProcess::~WorkerProcess() {
     if (!m_busy) static_cast<void>(m_child.wait_for(goodbye_patience));
 }
 
-void WorkerProcess::send(const model::UnitName& unit, std::int64_t night_id) {
-    m_busy = unit;
+void WorkerProcess::send(const UnitRequest& request) {
+    m_busy = request.unit;
     // A worker that is gone is seen at the next receive().
-    static_cast<void>(m_writer.texts(WorkerFrame::request, {encode(UnitRequest{unit, night_id})}));
+    static_cast<void>(m_writer.texts(WorkerFrame::request, {encode(request)}));
 }
 
 std::optional<answers::UnitAnswer> WorkerProcess::receive() {

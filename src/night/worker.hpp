@@ -28,7 +28,7 @@ public:
     WorkerProcess(const WorkerProcess&) = delete;
     WorkerProcess& operator=(const WorkerProcess&) = delete;
 
-    void send(const model::UnitName& unit, std::int64_t night_id);
+    void send(const UnitRequest& request);
     /// Readable when the worker has said something or is gone.
     [[nodiscard]] int fd() const noexcept { return m_socket.get(); }
     /// What the worker was given last and has not answered.

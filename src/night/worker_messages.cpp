@@ -38,7 +38,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitAnswer, unit, outcome, code, message, err
 
 namespace tilsig::night {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitRequest, unit, night)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitRequest, unit, night, remark)
 
 namespace {
 

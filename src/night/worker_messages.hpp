@@ -20,6 +20,7 @@ inline constexpr process::FrameRules worker_rules{std::pair{WorkerFrame::request
 struct UnitRequest {
     model::UnitName unit;
     std::int64_t night = 0;
+    std::string remark{};  ///< said besides when its source has nothing new
 };
 
 [[nodiscard]] std::string encode(const UnitRequest& request);

@@ -1,5 +1,7 @@
 // What the declarations say of each other and of connectors: register against contracts, options against connectors.
+#include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -33,6 +35,20 @@ std::optional<std::string> first_year_without(const catalog::Contract& contract,
     for (int year = first; year <= last; ++year)
         if (contract.find_layout(form, year) == nullptr) return std::to_string(year);
     return std::nullopt;
+}
+
+/// A connector that cannot even say so is found by the check of its options.
+bool can_survey(const std::filesystem::path& fetch_program, const std::filesystem::path& library, const Logger& log) {
+    try {
+        return fetch::describe_connector(fetch_program, library, log).surveys;
+    } catch (const Error&) {
+        return true;
+    }
+}
+
+bool tells_periods(const std::map<std::string, std::string>& options) {
+    return std::any_of(options.begin(), options.end(),
+                       [](const auto& option) { return option.second.find("{period}") != std::string::npos; });
 }
 
 }  // namespace
@@ -74,12 +90,21 @@ std::size_t check_source_options(const catalog::Catalog& catalog, const std::fil
         if (source.protocol == "derived") continue;
         const auto library = connectors / (source.protocol + ".so");
         bool scheduled = false;
+        std::optional<bool> surveys;  // asked once, and only where somebody looks back
         for (const auto& [feed, schedule] : catalog.schedules) {
             if (catalog.contract(feed).source != name) continue;
             scheduled = true;
             for (const auto& message :
                  fetch::check_source(fetch_program, library, fetch::options_of(source, feed), log))
                 lints.add(place_of(source, feed), "connector " + source.protocol + ": " + message);
+            if (schedule.look_back == 0) continue;
+            if (!surveys) surveys = can_survey(fetch_program, library, log);
+            if (!*surveys)
+                lints.add(schedule.place, "connector " + source.protocol + " cannot tell what lies at its source",
+                          "take `look_back` out");
+            else if (!tells_periods(fetch::options_of(source, feed)))
+                lints.add(schedule.place, "no option of " + feed + " holds {period}, so nothing tells late files apart",
+                          "write {period} into its options in " + source.path + ", or take `look_back` out");
         }
         if (scheduled) ++checked;
     }

@@ -25,12 +25,14 @@ const char* name_of(ChildMode mode) noexcept {
         case ChildMode::acknowledge: return "acknowledge";
         case ChildMode::check: return "check";
         case ChildMode::describe: return "describe";
+        case ChildMode::survey: return "survey";
     }
     return "fetch";
 }
 
 ChildMode mode_of(const std::string& name) {
-    for (const auto mode : {ChildMode::fetch, ChildMode::acknowledge, ChildMode::check, ChildMode::describe}) {
+    for (const auto mode :
+         {ChildMode::fetch, ChildMode::acknowledge, ChildMode::check, ChildMode::describe, ChildMode::survey}) {
         if (name == name_of(mode)) return mode;
     }
     throw Error(ErrorKind::internal, "request with unknown mode");

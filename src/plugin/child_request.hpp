@@ -13,7 +13,7 @@
 
 namespace tilsig::plugin {
 
-enum class ChildMode { fetch, acknowledge, check, describe };
+enum class ChildMode { fetch, acknowledge, check, describe, survey };
 
 struct ChildLimits {
     std::uint64_t memory = 256ULL << 20;  ///< address space

@@ -90,7 +90,16 @@ void describe(const PluginLibrary& library, FrameWriter& frames) {
     frames.texts(FrameType::describe, texts.data(), texts.size());
 }
 
-/// open, fetch or acknowledge, close. Returns the status; messages are in `report`.
+tilsig_status call_mode(const tilsig_connector& connector, void* instance, ChildMode mode, tilsig_text cursor,
+                        Report& report) {
+    switch (mode) {
+        case ChildMode::acknowledge: return connector.acknowledge(instance, cursor, &Report::add, &report);
+        case ChildMode::survey: return connector.survey(instance, &Report::add, &report);
+        default: return connector.fetch(instance, &Report::add, &report);
+    }
+}
+
+/// open, fetch, acknowledge or survey, close. Returns the status; messages are in `report`.
 tilsig_status call(const PluginLibrary& library, const ChildRequest& request, HostServices& host, Report& report) {
     const auto as_text = [](const std::string& text) { return tilsig_text{text.data(), text.size()}; };
     auto options = as_options(request.options);
@@ -104,8 +113,7 @@ tilsig_status call(const PluginLibrary& library, const ChildRequest& request, Ho
     void* instance = nullptr;
     tilsig_status status = connector.open(&host.table(), &unit, &instance, &Report::add, &report);
     if (status == TILSIG_OK) {
-        status = request.mode == ChildMode::acknowledge ? connector.acknowledge(instance, cursor, &Report::add, &report)
-                                                        : connector.fetch(instance, &Report::add, &report);
+        status = call_mode(connector, instance, request.mode, cursor, report);
     } else if (status == TILSIG_NOTHING_NEW) {
         status = TILSIG_DEFECT;  // open() can only succeed or fail
     }
@@ -154,6 +162,10 @@ void run_child() {
         if (!mistakes.empty()) leave(frames, TILSIG_BAD_OPTIONS, -1, joined(mistakes));
         if (request.mode == ChildMode::acknowledge && !library.can(TILSIG_CAN_ACKNOWLEDGE))
             leave(frames, TILSIG_OK, -1, {});
+        if (request.mode == ChildMode::survey && !library.can(TILSIG_CAN_SURVEY))
+            leave(frames, TILSIG_REFUSED, -1,
+                  "connector " + library.name() +
+                      " cannot tell what lies at its source; take `look_back` out of the schedule of the feed");
         HostServices host(request, frames, library.can(TILSIG_CAN_HTTP));
         const tilsig_status status = call(library, request, host, report);
         conclude(frames, host, request.mode, status, report);

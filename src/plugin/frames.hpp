@@ -27,7 +27,10 @@ enum class FrameType : std::uint8_t {
     describe = 8,  ///< name, capabilities, then one text per option (describe only)
     known =
         9,  ///< SHA-256 of the open delivery's content; the child waits for one byte on answer_fd: '1' known, '0' not
-    result = 10  ///< status number, retry-after seconds or -1, message; the last frame of a good child
+    result = 10,  ///< status number, retry-after seconds or -1, message; the last frame of a good child
+    cursor_of =
+        11,    ///< sender, period (survey only); the child waits on answer_fd: '0' for none, or '1' and the cursor
+    lies = 12  ///< sender, period, what, '1' when the source keeps it (survey only)
 };
 
 inline constexpr std::uint32_t max_bytes_payload = 128U << 10;
@@ -42,7 +45,9 @@ inline constexpr process::FrameRules frame_rules{std::pair{FrameType::begin, max
                                                  {FrameType::mistake, max_text_payload},
                                                  {FrameType::describe, max_text_payload},
                                                  {FrameType::known, max_text_payload},
-                                                 {FrameType::result, max_text_payload}};
+                                                 {FrameType::result, max_text_payload},
+                                                 {FrameType::cursor_of, max_text_payload},
+                                                 {FrameType::lies, max_text_payload}};
 
 /// Bounds of single texts; longer ones are a misuse of the border, except messages and log texts, which are cut.
 inline constexpr std::size_t max_outside_name = 4096;
@@ -50,12 +55,20 @@ inline constexpr std::size_t max_cursor = 4096;
 inline constexpr std::size_t max_proof_part = 64;
 inline constexpr std::size_t max_proof_lacks = 1024;  ///< what is longer is cut: large gaps are honest too
 inline constexpr std::size_t max_message = 4096;
+inline constexpr std::size_t max_sender = 64;
+inline constexpr std::size_t max_period = 16;
+inline constexpr std::size_t max_what = 1024;      ///< of something that lies at the source; cut
+inline constexpr std::size_t max_lying = 100'000;  ///< in one survey
 inline constexpr std::size_t max_log_event = 64;
 inline constexpr std::size_t max_log_detail = 1024;
 
 /// Nothing but printable ASCII, at most so much of it.
 [[nodiscard]] inline bool is_printable(std::string_view text, std::size_t most) noexcept {
     return text.size() <= most && std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+}
+/// Whether a survey may speak of this sender and period.
+[[nodiscard]] inline bool is_unit_of_survey(std::string_view sender, std::string_view period) noexcept {
+    return !sender.empty() && !period.empty() && is_printable(sender, max_sender) && is_printable(period, max_period);
 }
 
 /// Result numbers beyond tilsig_status: the host's own verdict about a connector.

@@ -132,6 +132,37 @@ int32_t HostServices::cursor(tilsig_text value) noexcept {
     return sent(m_frames.texts(FrameType::cursor, {text}));
 }
 
+tilsig_text HostServices::cursor_of(tilsig_text sender, tilsig_text period) {
+    constexpr tilsig_text none{nullptr, 0};
+    if (*m_misuse != '\0') return none;
+    if (m_request.mode != ChildMode::survey || !is_unit_of_survey(seen(sender), seen(period))) {
+        misused("cursor_of outside of survey(), or of no sender and period");
+        return none;
+    }
+    m_cursor_of.resize(max_cursor + 1);
+    if (sent(m_frames.texts(FrameType::cursor_of, {seen(sender), seen(period)})) != 0) return none;
+    ssize_t count = 0;
+    while ((count = ::read(answer_fd, m_cursor_of.data(), m_cursor_of.size())) < 0 && errno == EINTR) {
+    }
+    if (count < 1) {
+        (void)sent(false);
+        return none;
+    }
+    m_cursor_of.resize(static_cast<std::size_t>(count));
+    if (m_cursor_of.front() != '1') return none;
+    return {m_cursor_of.data() + 1, m_cursor_of.size() - 1};
+}
+
+int32_t HostServices::lies(const tilsig_lying* lying) noexcept {
+    if (*m_misuse != '\0') return 1;
+    if (m_request.mode != ChildMode::survey) return misused("lies outside of survey()");
+    if (lying == nullptr || lying->size != sizeof(tilsig_lying)) return misused("lies with a structure of another ABI");
+    if (!is_unit_of_survey(seen(lying->sender), seen(lying->period)))
+        return misused("lies of no sender and period: 1 to 64 and 1 to 16 printable characters");
+    return sent(m_frames.texts(FrameType::lies, {seen(lying->sender), seen(lying->period),
+                                                 seen(lying->what).substr(0, max_what), lying->kept != 0 ? "1" : "0"}));
+}
+
 tilsig_status HostServices::http(const tilsig_http_request* request, const tilsig_body* body,
                                  const tilsig_http_answer** answer) {
     m_outcome = {};
@@ -249,6 +280,11 @@ void HostServices::fill_table() noexcept {
     };
     m_table.delivery_restart = [](void* self) { return static_cast<HostServices*>(self)->restart(); };
     m_table.cursor = [](void* self, tilsig_text value) { return static_cast<HostServices*>(self)->cursor(value); };
+    m_table.cursor_of = [](void* self, tilsig_text sender, tilsig_text period) {
+        return guarded(self, tilsig_text{nullptr, 0},
+                       [&](HostServices& host) { return host.cursor_of(sender, period); });
+    };
+    m_table.lies = [](void* self, const tilsig_lying* lying) { return static_cast<HostServices*>(self)->lies(lying); };
 }
 
 }  // namespace tilsig::plugin

@@ -46,6 +46,8 @@ private:
     int32_t end(const tilsig_proof* proof) noexcept;
     int32_t restart() noexcept;
     int32_t cursor(tilsig_text value) noexcept;
+    tilsig_text cursor_of(tilsig_text sender, tilsig_text period);
+    int32_t lies(const tilsig_lying* lying) noexcept;
     void fill_table() noexcept;
     void publish(const HttpOutcome& outcome);
 
@@ -64,6 +66,7 @@ private:
     bool m_known = false;    ///< the open delivery's content need not be
     unsigned m_deliveries = 0;
     int m_retry_after = -1;
+    std::string m_cursor_of;  ///< the last answer to cursor_of()
 };
 
 }  // namespace tilsig::plugin

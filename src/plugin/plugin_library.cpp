@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstring>
 
 #include "base/error.hpp"
@@ -62,10 +63,12 @@ void check_descriptor(const tilsig_connector& descriptor, const std::string& exp
                                  std::to_string(TILSIG_ABI_VERSION))
             .remedy("rebuild the connector with the src/spi of this tilsig");
     }
-    if (descriptor.size < sizeof(tilsig_connector)) {
+    // What was added later is needed only by whoever declares that it has it.
+    const bool surveys = (descriptor.capabilities & TILSIG_CAN_SURVEY) != 0;
+    const std::size_t needed = surveys ? sizeof(tilsig_connector) : offsetof(tilsig_connector, survey);
+    if (descriptor.size < needed) {
         throw refusal(shown, "its descriptor has " + std::to_string(descriptor.size) + " bytes, ABI " +
-                                 std::to_string(TILSIG_ABI_VERSION) + " needs " +
-                                 std::to_string(sizeof(tilsig_connector)))
+                                 std::to_string(TILSIG_ABI_VERSION) + " needs " + std::to_string(needed))
             .remedy("rebuild the connector with the src/spi of this tilsig");
     }
     if (descriptor.name == nullptr || !good_name(descriptor.name)) {
@@ -77,10 +80,10 @@ void check_descriptor(const tilsig_connector& descriptor, const std::string& exp
     }
     const bool whole = descriptor.option_names != nullptr && descriptor.check != nullptr &&
                        descriptor.open != nullptr && descriptor.fetch != nullptr && descriptor.acknowledge != nullptr &&
-                       descriptor.close != nullptr;
+                       descriptor.close != nullptr && (!surveys || descriptor.survey != nullptr);
     if (!whole) {
         throw refusal(shown, "a required entry of its descriptor is null")
-            .remedy("give option_names, check, open, fetch, acknowledge and close");
+            .remedy("give option_names, check, open, fetch, acknowledge, close and, with TILSIG_CAN_SURVEY, survey");
     }
 }
 

@@ -10,7 +10,8 @@ extern "C" {
 #endif
 
 #define TILSIG_ABI_MAGIC 0x74696c73u /* "tils" */
-/* Raised whenever a structure, a meaning or an order of calls changes; a host refuses every other number. */
+/* Raised whenever a structure, a meaning or an order of calls changes; a host refuses every other number. What is added
+   at the end of tilsig_host and tilsig_connector changes nothing that was there: `size` says how far either reaches. */
 #define TILSIG_ABI_VERSION 4u
 #define TILSIG_DESCRIPTOR_SYMBOL "tilsig_connector_v1"
 
@@ -78,6 +79,15 @@ typedef struct tilsig_proof {
     tilsig_text lacks;    /* what was announced and did not come, some of it by name; absent: nothing is lacking */
 } tilsig_proof;
 
+/* Something that lies at the source, found by survey(). */
+typedef struct tilsig_lying {
+    uint32_t size; /* sizeof(tilsig_lying) of the connector */
+    tilsig_text sender, period;
+    tilsig_text what; /* as people are told it: name and place, without the number of a person */
+    int32_t kept;     /* 1: the source keeps what it has published, and this unit never had any of it: nobody needs to
+                         hear of it when nobody takes it */
+} tilsig_lying;
+
 /* Services of the host. All TLS, limits, retries, politeness and redaction happen behind them. Functions that return
    int32_t return 0 to go on; anything else means: stop and return from fetch, the host already knows why. */
 typedef struct tilsig_host {
@@ -111,6 +121,11 @@ typedef struct tilsig_host {
     int32_t (*delivery_restart)(void* self);
     /* The cursor to store together with the data when this fetch's deliveries are loaded. The last one counts. */
     int32_t (*cursor)(void* self, tilsig_text value);
+    /* Within survey() only. What the last fetch of this sender and period stored, of the feed that is surveyed; absent:
+       nothing. Valid until the next cursor_of(). */
+    tilsig_text (*cursor_of)(void* self, tilsig_text sender, tilsig_text period);
+    /* Within survey() only: a fetch of this sender and period would bring something. The host judges who and when. */
+    int32_t (*lies)(void* self, const tilsig_lying* lying);
 } tilsig_host;
 
 typedef struct tilsig_option {
@@ -134,6 +149,7 @@ typedef void (*tilsig_report_fn)(void* sink, tilsig_text message);
 
 #define TILSIG_CAN_HTTP 1u        /* uses http(); the host then also takes its own options for it (ca_file) */
 #define TILSIG_CAN_ACKNOWLEDGE 2u /* acknowledge() does something; without it no child is started for it */
+#define TILSIG_CAN_SURVEY 4u      /* survey() is there */
 
 /* What a connector library exports, as a constant, under TILSIG_DESCRIPTOR_SYMBOL. Read in this order: magic, abi,
  * size. */
@@ -156,6 +172,10 @@ typedef struct tilsig_connector {
     tilsig_status (*acknowledge)(void* instance, tilsig_text cursor, tilsig_report_fn report, void* sink);
     /* Safe with a null instance. */
     void (*close)(void* instance);
+    /* With TILSIG_CAN_SURVEY: tells by lies() of which senders and periods something is there that was not delivered.
+       The unit names the feed, the newest period (older and later ones are written alike) and the sender when there is
+       only one; an empty sender stands for all. Changes nothing, delivers nothing. TILSIG_OK when it has seen all. */
+    tilsig_status (*survey)(void* instance, tilsig_report_fn report, void* sink);
 } tilsig_connector;
 
 #ifdef __cplusplus

@@ -63,6 +63,9 @@ public:
     /// The data of `cursor` is committed: delete, move or acknowledge it at the source. May come again for the same
     /// cursor.
     virtual Status acknowledge(Host& /*host*/, std::string_view /*cursor*/) { return Status::ok; }
+    /// With TILSIG_CAN_SURVEY: calls lies() for each sender and period of which something is there that was not
+    /// delivered; cursor_of() says what was. unit().period() is the newest one, unit().sender() is empty for all.
+    virtual Status survey(Host& /*host*/) { return Status::ok; }
 
     [[nodiscard]] const Unit& unit() const noexcept { return m_unit; }
 
@@ -134,6 +137,12 @@ struct Border {
         });
     }
     static void close(void* instance) noexcept { delete static_cast<Instance<Type>*>(instance); }
+    static tilsig_status survey(void* instance, tilsig_report_fn report, void* sink) noexcept {
+        return guarded(report, sink, [&] {
+            auto& whole = *static_cast<Instance<Type>*>(instance);
+            return whole.connector.survey(whole.host);
+        });
+    }
 
     template <std::size_t... At>
     static constexpr auto terminated(std::index_sequence<At...>) {
@@ -162,4 +171,5 @@ inline constexpr std::array<const char*, 0> no_options{};
                                                   &tilsig::spi::border::Border<type>::open,               \
                                                   &tilsig::spi::border::Border<type>::fetch,              \
                                                   &tilsig::spi::border::Border<type>::acknowledge,        \
-                                                  &tilsig::spi::border::Border<type>::close}
+                                                  &tilsig::spi::border::Border<type>::close,              \
+                                                  &tilsig::spi::border::Border<type>::survey}

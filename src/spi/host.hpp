@@ -89,6 +89,13 @@ struct Proof {
     std::string lacks{};     ///< what was announced and did not come; empty: nothing
 };
 
+/// What a survey found for one sender and period; `tilsig_lying` says what may stand in it.
+struct Lying {
+    std::string_view sender, period;
+    std::string what{};
+    bool kept = false;
+};
+
 enum class LogLevel : int { debug = 0, info = 1, warn = 2 };
 
 /// Lives as long as the connector. Not for use from several threads.
@@ -171,6 +178,18 @@ public:
     /// Forgets the delivery that is open.
     void restart() { go_on(m_table->delivery_restart(m_table->self)); }
     void cursor(std::string_view value) { go_on(m_table->cursor(m_table->self, text(value))); }
+    /// Within survey(): what the last fetch of that unit of the feed stored. Valid until the next call.
+    [[nodiscard]] std::optional<std::string_view> cursor_of(std::string_view sender, std::string_view period) {
+        const tilsig_text found = m_table->cursor_of(m_table->self, text(sender), text(period));
+        if (found.data == nullptr) return std::nullopt;
+        return view(found);
+    }
+    /// Within survey(): a fetch of that unit would bring something.
+    void lies(const Lying& lying) {
+        const tilsig_lying raw{sizeof(tilsig_lying), text(lying.sender), text(lying.period), text(lying.what),
+                               lying.kept ? 1 : 0};
+        go_on(m_table->lies(m_table->self, &raw));
+    }
 
     /// Valid until the connector is closed. Never put it into a message.
     [[nodiscard]] std::optional<std::string_view> secret(std::string_view name) {

@@ -5,6 +5,7 @@
 #include "index.hpp"
 #include "sha256.hpp"
 #include "spi/connector.hpp"
+#include "spi/period.hpp"
 #include "spi/url.hpp"
 
 namespace tilsig::https_index {
@@ -15,6 +16,7 @@ using spi::Failure;
 using spi::Status;
 
 constexpr std::size_t largest_index = 16U << 20;
+constexpr std::size_t longest_sender = 64;
 
 class HttpsIndex final : public spi::Connector {
 public:
@@ -35,7 +37,7 @@ public:
         if (!m_base.ends_with('/')) m_base += '/';
         m_index = unit.options().text_or("index", "index.json");
         m_item = spi::fill_in(unit.options().text_or("item", ""), unit.sender(), unit.period());
-        m_question = mark_of(m_base + '\n' + m_index + '\n' + m_item);
+        m_question = question_of(m_item);
         if (unit.cursor()) {
             const Cursor stored(*unit.cursor());
             // A cursor of other options says nothing about these.
@@ -64,7 +66,47 @@ public:
         return Status::ok;
     }
 
+    /// Of items with a period: those that their unit has not loaded as they are now.
+    Status survey(spi::Host& host) override {
+        const auto pattern = unit().options().text_or("item", "");
+        if (pattern.find(spi::period_mark) == std::string_view::npos) return Status::ok;
+        spi::HttpRequest request = asked(host, m_index);
+        request.accept_type = "application/json";
+        const auto [answer, body] = host.http_text(request, largest_index);
+        static_cast<void>(answer.required());
+        for (const Item& item : read_index(body)) {
+            for (const auto& period : spi::written_like(item.name, unit().period())) {
+                const auto sender = sender_in(item.name, pattern, period);
+                if (!sender) continue;
+                const auto stored = host.cursor_of(*sender, period);
+                const Cursor cursor = stored ? Cursor(*stored) : Cursor();
+                if (cursor.answers(question_of(item.name)) && cursor.has(item)) continue;
+                host.lies({*sender, period, '"' + item.name + "\" of " + m_base + m_index, !stored});
+            }
+        }
+        return Status::ok;
+    }
+
 private:
+    [[nodiscard]] std::string question_of(const std::string& item) const {
+        return mark_of(m_base + '\n' + m_index + '\n' + item);
+    }
+    /// Whose item of the period this is by the pattern; nothing when it is none.
+    [[nodiscard]] std::optional<std::string> sender_in(std::string_view item, std::string_view pattern,
+                                                       std::string_view period) const {
+        constexpr std::string_view mark = "{sender}";
+        std::string sender(unit().sender());
+        const std::string filled = spi::fill_in(pattern, mark, period);
+        if (const auto at = filled.find(mark); at != std::string::npos && sender.empty()) {
+            const std::size_t around = filled.size() - mark.size();
+            if (item.size() <= around) return std::nullopt;
+            sender = item.substr(at, item.size() - around);
+        }
+        if (sender.empty() || spi::fill_in(pattern, sender, period) != item) return std::nullopt;
+        const bool plain = std::all_of(sender.begin(), sender.end(), [](char c) { return c > 0x20 && c < 0x7F; });
+        return plain && sender.size() <= longest_sender ? std::optional(sender) : std::nullopt;
+    }
+
     spi::HttpRequest asked(spi::Host& host, std::string_view segment) const {
         spi::HttpRequest request;
         request.url = m_base + spi::encode_for_url(segment);
@@ -126,4 +168,4 @@ private:
 
 }  // namespace tilsig::https_index
 
-TILSIG_CONNECTOR(tilsig::https_index::HttpsIndex, TILSIG_CAN_HTTP);
+TILSIG_CONNECTOR(tilsig::https_index::HttpsIndex, TILSIG_CAN_HTTP | TILSIG_CAN_SURVEY);

@@ -5,6 +5,7 @@
 #include "only_looking.hpp"
 #include "sender_folder.hpp"
 #include "spi/connector.hpp"
+#include "survey.hpp"
 #include "whole_file.hpp"
 
 namespace {
@@ -91,6 +92,12 @@ public:
         return Status::nothing_new;
     }
 
+    Status survey(Host& host) override {
+        const std::int64_t now = host.now_unix_seconds();
+        inbox::survey(host, unit(), [&](const Entry& entry) { return settled(entry, now); });
+        return Status::ok;
+    }
+
     Status acknowledge(Host& host, std::string_view cursor) override {
         const auto loaded = LoadedCursor::parse(cursor);
         if (!loaded) throw Failure(Status::refused, "the cursor is not one of this connector");
@@ -122,12 +129,13 @@ private:
     /// folder.
     [[nodiscard]] std::vector<std::string> known_patterns() const {
         std::vector<std::string> patterns;
-        const auto add = [&](std::string_view pattern) {
-            if (!pattern.empty()) patterns.push_back(inbox::fill_in(inbox::any_period(pattern), unit().sender(), ""));
+        const auto add = [&](std::string_view pattern, std::string_view like) {
+            for (const auto& any : inbox::any_period(pattern, like))
+                if (!any.empty()) patterns.push_back(inbox::fill_in(any, unit().sender(), ""));
         };
         for (const char* option : {"pattern", "nil_pattern"}) {
-            add(unit().options().text_or(option, ""));
-            for (const auto pattern : unit().options().of_siblings(option)) add(pattern);
+            add(unit().options().text_or(option, ""), unit().period());
+            for (const auto pattern : unit().options().of_siblings(option)) add(pattern, "");
         }
         return patterns;
     }
@@ -196,4 +204,4 @@ private:
 
 }  // namespace
 
-TILSIG_CONNECTOR(Inbox, TILSIG_CAN_ACKNOWLEDGE);
+TILSIG_CONNECTOR(Inbox, TILSIG_CAN_ACKNOWLEDGE | TILSIG_CAN_SURVEY);

@@ -49,9 +49,13 @@ std::string arrival(const struct stat& file) {
 
 bool is_arrival(std::string_view text) noexcept { return parse(text).has_value(); }
 
-void keep_later(Look& look, std::optional<std::string_view> cursor) {
+bool came_later(const struct stat& file, std::optional<std::string_view> cursor) noexcept {
     const auto seen = cursor ? parse(*cursor) : std::nullopt;
-    if (seen) std::erase_if(look.files, [&](const Entry& entry) { return arrival_of(entry.seen) <= *seen; });
+    return !seen || arrival_of(file) > *seen;
+}
+
+void keep_later(Look& look, std::optional<std::string_view> cursor) {
+    std::erase_if(look.files, [&](const Entry& entry) { return !came_later(entry.seen, cursor); });
     std::sort(look.files.begin(), look.files.end(),
               [](const Entry& a, const Entry& b) { return arrival_of(a.seen) < arrival_of(b.seen); });
 }

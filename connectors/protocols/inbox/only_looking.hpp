@@ -15,6 +15,9 @@ namespace inbox {
 [[nodiscard]] std::string arrival(const struct stat& file);
 [[nodiscard]] bool is_arrival(std::string_view text) noexcept;
 
+/// Whether the file arrived after `cursor`; also when that is none of these.
+[[nodiscard]] bool came_later(const struct stat& file, std::optional<std::string_view> cursor) noexcept;
+
 /// In order of arrival, without what came no later than `cursor`. A cursor of another make leaves all files.
 void keep_later(Look& look, std::optional<std::string_view> cursor);
 

@@ -15,12 +15,14 @@
 #include <utility>
 
 #include "spi/connector.hpp"
+#include "spi/period.hpp"
 
 namespace inbox {
 
 namespace {
 
 using tilsig::spi::Failure;
+using tilsig::spi::period_mark;
 using tilsig::spi::Status;
 
 /// A folder with more is not an inbox any more, and each look would cost a second.
@@ -108,12 +110,28 @@ std::string fill_in(std::string_view pattern, std::string_view sender, std::stri
     return filled;
 }
 
-std::string any_period(std::string_view pattern) {
-    constexpr std::string_view period = "{period}";
-    std::string any(pattern);
-    for (auto at = any.find(period); at != std::string::npos; at = any.find(period))
-        any.replace(at, period.size(), "*");
-    return any;
+std::vector<std::string> any_period(std::string_view pattern, std::string_view like) {
+    if (pattern.find(period_mark) == std::string_view::npos) return {std::string(pattern)};
+    std::vector<std::string_view> forms{like};
+    if (!tilsig::spi::is_written_like(like, like)) forms = {"0000", "0000-00", "0000-00-00"};
+    std::vector<std::string> patterns;
+    for (const auto form : forms) {
+        std::string digits;
+        for (const char sign : form) digits += sign == '-' ? "-" : "[0-9]";
+        std::string any(pattern);
+        for (auto at = any.find(period_mark); at != std::string::npos; at = any.find(period_mark))
+            any.replace(at, period_mark.size(), digits);
+        patterns.push_back(std::move(any));
+    }
+    return patterns;
+}
+
+std::vector<std::string> periods_in(const std::string& name, std::string_view pattern, std::string_view sender,
+                                    std::string_view like) {
+    if (pattern.find(period_mark) == std::string_view::npos) return {};
+    auto periods = tilsig::spi::written_like(name, like);
+    std::erase_if(periods, [&](const std::string& period) { return !matches(fill_in(pattern, sender, period), name); });
+    return periods;
 }
 
 std::string told_name(std::string_view name) {
@@ -138,6 +156,23 @@ std::string told_name(std::string_view name) {
             told += name.substr(at, end - at), at = end;
     }
     return told.size() > longest ? told.substr(0, longest) + ".." : told;
+}
+
+std::vector<std::string> sender_folders(const std::string& root) {
+    const Folder folder(::opendir(root.c_str()));
+    if (!folder) {
+        throw Failure(Status::refused,
+                      "the folder of option folder cannot be opened (" + reason(errno) + "); create or mount it");
+    }
+    std::vector<std::string> names;
+    while (const dirent* entry = ::readdir(folder.get())) {
+        struct stat seen {};
+        if (plain(entry->d_name) && ::fstatat(::dirfd(folder.get()), entry->d_name, &seen, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISDIR(seen.st_mode))
+            names.emplace_back(entry->d_name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 SenderFolder::SenderFolder(const std::string& root, std::string_view sender) {

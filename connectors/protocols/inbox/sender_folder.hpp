@@ -45,8 +45,14 @@ struct Look {
 /// Shell pattern for one unit: {sender} and {period} are filled in, literally.
 [[nodiscard]] std::string fill_in(std::string_view pattern, std::string_view sender, std::string_view period);
 
-/// The pattern with `*` for {period}.
-[[nodiscard]] std::string any_period(std::string_view pattern);
+/// The pattern as shell patterns that stand for all periods written like `like` ("2026-11"): digits where it has
+/// digits. For one that is written otherwise ("all", or nothing) in each of the three ways in which a period can be
+/// written. Without {period} it is the pattern alone.
+[[nodiscard]] std::vector<std::string> any_period(std::string_view pattern, std::string_view like);
+
+/// The periods written like `like` for which the pattern of a unit would take this name; in order of their place in it.
+[[nodiscard]] std::vector<std::string> periods_in(const std::string& name, std::string_view pattern,
+                                                  std::string_view sender, std::string_view like);
 
 /// Whether a name matches a filled-in pattern, whatever the case of its letters; an empty pattern matches nothing, and
 /// a leading dot only a leading dot.
@@ -55,6 +61,9 @@ struct Look {
 /// A name as people are told it: cut, and with `#` for a run of digits that may be the number of a person, also where
 /// single spaces, dots or dashes stand between them.
 [[nodiscard]] std::string told_name(std::string_view name);
+
+/// The names below `root` that may be folders of senders, in order. Throws Failure(refused) when it cannot be opened.
+[[nodiscard]] std::vector<std::string> sender_folders(const std::string& root);
 
 class SenderFolder {
 public:

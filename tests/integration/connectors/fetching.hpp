@@ -59,6 +59,23 @@ inline Fetched fetch_with(const StandIn& stand_in, const std::string& protocol,
     return fetched;
 }
 
+/// A survey of the same source, whose newest period is 2008.
+inline fetch::FetchResult survey_with(const StandIn& stand_in, const std::string& protocol,
+                                      std::map<std::string, std::string> options, const std::string& sender,
+                                      fetch::SurveySink& sink) {
+    catalog::Source source;
+    source.name = "ssb";
+    source.protocol = protocol;
+    source.options = std::move(options);
+    source.options["ca_file"] = stand_in.ca_file();
+    fetch::FetchRequest request;
+    request.program = TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch";
+    request.connector = TILSIG_BINARY_DIR "/lib/tilsig/connectors/" + protocol + ".so";
+    request.source = &source;
+    request.unit = {"ssb.municipality", sender, "2008"};
+    return fetch::run_survey(request, sink, Logger::silent());
+}
+
 inline const StandIn& shared_stand_in() {
     static const StandIn shared;
     return shared;

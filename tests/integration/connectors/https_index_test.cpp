@@ -54,6 +54,49 @@ TEST_F(HttpsIndex, BringsEveryItemOnceAndOnlyWhatIsNewLater) {
     EXPECT_EQ(fetch(second.result.cursor).result.end, FetchEnd::nothing_new);
 }
 
+/// Answers from cursors of its own, and notes what lies: "sender/period", with "+" behind what the source merely keeps.
+class Heard final : public fetch::SurveySink {
+public:
+    std::optional<std::string> cursor_of(const std::string& sender, const std::string& period) override {
+        const auto found = cursors.find(sender + "/" + period);
+        return found == cursors.end() ? std::nullopt : std::optional(found->second);
+    }
+    void lies(const fetch::Lying& lying) override {
+        units.push_back(lying.sender + "/" + lying.period + (lying.kept ? "+" : ""));
+        what = lying.what;
+    }
+    std::map<std::string, std::string> cursors;
+    std::vector<std::string> units;
+    std::string what;
+};
+
+TEST_F(HttpsIndex, ASurveyTellsItemsOfPeriodsThatTheirUnitHasNotLoadedAsTheyAre) {
+    for (const char* year : {"2006", "2007", "2008"}) put(std::string("result-") + year + ".csv", "x\n");
+    put("result-k0301-2008.csv", "x\n");
+    put("other-2008.csv", "x\n");
+    Heard heard;
+    const auto survey = [&](const std::string& item, const std::string& sender) {
+        heard.units.clear();
+        const auto result = survey_with(*m_stand_in, "https_index",
+                                        {{"base", m_stand_in->url("/index/results")}, {"item", item}}, sender, heard);
+        EXPECT_EQ(result.end, FetchEnd::delivered) << result.message;
+        return heard.units;
+    };
+    using Units = std::vector<std::string>;
+    const std::string item = "result-{period}.csv";
+    EXPECT_EQ(survey(item, "ssb"), (Units{"ssb/2006+", "ssb/2007+", "ssb/2008+"}));
+    heard.cursors["ssb/2007"] = fetch({}, {{"item", item}}, "2007").result.cursor.value_or("");
+    EXPECT_EQ(survey(item, "ssb"), (Units{"ssb/2006+", "ssb/2008+"}));
+    put("result-2007.csv", "y\n");
+    EXPECT_EQ(survey(item, "ssb"), (Units{"ssb/2006+", "ssb/2007", "ssb/2008+"})) << "corrected";
+    heard.cursors["ssb/2007"] = "of another kind";
+    EXPECT_EQ(survey(item, "ssb"), (Units{"ssb/2006+", "ssb/2007", "ssb/2008+"}));
+    EXPECT_EQ(survey("result-{sender}-{period}.csv", ""), Units{"k0301/2008+"});
+    EXPECT_EQ(heard.what, "\"result-k0301-2008.csv\" of " + m_stand_in->url("/index/results") + "/index.json");
+    EXPECT_EQ(survey("result-{sender}-{period}.csv", "ssb"), Units{});
+    EXPECT_EQ(survey("a.csv", "ssb"), Units{}) << "an item of no period";
+}
+
 TEST_F(HttpsIndex, OneItemOfAPeriod) {
     put("result-2008.csv", "x\n");
     const Fetched fetched = fetch({}, {{"item", "result-{period}.csv"}});

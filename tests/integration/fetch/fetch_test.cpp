@@ -278,9 +278,28 @@ TEST(DescribeConnector, SaysNameCapabilitiesAndOptions) {
     EXPECT_EQ(said.name, "bad");
     EXPECT_FALSE(said.uses_http);
     EXPECT_TRUE(said.acknowledges);
+    EXPECT_FALSE(said.surveys);
     EXPECT_EQ(said.options, (std::vector<std::string>{"act", "mark"}));
     EXPECT_THROW(static_cast<void>(tilsig::fetch::describe_connector(program, BAD_CONNECTORS "/wrong_abi.so", log)),
                  tilsig::Error);
+}
+
+TEST(Survey, OfAConnectorThatWasBuiltBeforeThereWereAnyIsRefusedWithTheRemedy) {
+    class Silent final : public tilsig::fetch::SurveySink {
+        std::optional<std::string> cursor_of(const std::string&, const std::string&) override { return {}; }
+        void lies(const tilsig::fetch::Lying&) override { ADD_FAILURE(); }
+    } sink;
+    tilsig::catalog::Source source;
+    source.options = {{"act", "deliver"}};
+    tilsig::fetch::FetchRequest request;
+    request.program = TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch";
+    request.connector = BAD_CONNECTORS "/bad.so";
+    request.source = &source;
+    request.unit = {"bad.feed", "bad", "2026"};
+    const auto result = tilsig::fetch::run_survey(request, sink, tilsig::Logger::silent());
+    EXPECT_EQ(result.end, tilsig::fetch::FetchEnd::refused);
+    EXPECT_NE(result.message.find("cannot tell what lies at its source; take `look_back` out"), std::string::npos)
+        << result.message;
 }
 
 TEST(ReadLocal, DeliversTheFileWithItsNameAndProof) {

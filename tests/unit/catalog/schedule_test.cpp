@@ -40,6 +40,7 @@ TEST(Schedule, SaysNothingAndIsDueEveryNightInOslo) {
     EXPECT_EQ(silent.recurs, "every day, 02:00");
     EXPECT_EQ(to_text(silent.deadline_of(at("2026-11-30T01:00:00Z"))), "2026-11-30T05:00:00.000000Z");
     EXPECT_EQ(silent.catch_up, CatchUp::one);
+    EXPECT_EQ(silent.look_back, 0);
     EXPECT_FALSE(silent.of_register);
     EXPECT_FALSE(silent.window);
     EXPECT_FALSE(silent.due);
@@ -128,6 +129,16 @@ std::vector<std::string> documented_examples() {
     while (std::getline(readme, line) && !line.starts_with("## "))
         if (line.starts_with("| `")) examples.push_back(line.substr(3, line.find("` |") - 3));
     return examples;
+}
+
+TEST(Schedule, LooksBackOverPeriodsOfItsOwnKind) {
+    const auto oldest = [](const char* keys) { return schedule_of(keys).oldest_taken(day(2026, 1, 5)); };
+    EXPECT_EQ(oldest("period: previous_month, look_back: 24"), "2023-12");
+    EXPECT_EQ(oldest("period: month, look_back: 1"), "2025-12");
+    EXPECT_EQ(oldest("period: year, look_back: 3"), "2023");
+    EXPECT_EQ(oldest("period: day, look_back: 366"), "2025-01-04");
+    EXPECT_EQ(oldest("period: month"), "2026-01");
+    EXPECT_EQ(oldest("period: all"), "all");
 }
 
 TEST(Schedule, EveryDocumentedKeyIsReadAndEveryKeyIsDocumented) {

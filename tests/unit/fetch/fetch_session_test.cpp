@@ -29,6 +29,18 @@ struct CountingSink final : tilsig::fetch::DeliverySink {
     void abandon() noexcept override { ++abandoned; }
 };
 
+struct CountingSurvey final : tilsig::fetch::SurveySink {
+    std::vector<std::string> asked, told;
+    std::optional<std::string> cursor;
+    std::optional<std::string> cursor_of(const std::string& sender, const std::string& period) override {
+        asked.push_back(sender + " " + period);
+        return cursor;
+    }
+    void lies(const tilsig::fetch::Lying& lying) override {
+        told.push_back(lying.sender + " " + lying.period + " " + lying.what + (lying.kept ? " kept" : ""));
+    }
+};
+
 class Session : public testing::Test {
 protected:
     Session() { good.report = tilsig::process::GuardReport{}; }
@@ -50,7 +62,8 @@ protected:
     const std::string hash = std::string(64, 'a');
     tilsig::plugin::ChildRequest request;
     CountingSink sink;
-    tilsig::fetch::FetchSession session{request, &sink, tilsig::Logger::silent()};
+    CountingSurvey survey;
+    tilsig::fetch::FetchSession session{request, &sink, tilsig::Logger::silent(), &survey};
     tilsig::fetch::ChildEnd good;
 };
 
@@ -113,14 +126,54 @@ TEST_F(Session, AskedAboutAContentItAnswersOnceWhatTheSinkSays) {
     EXPECT_EQ(session.take_answer(), std::nullopt);
     EXPECT_TRUE(begin() && known());
     EXPECT_EQ(sink.asked, hash);
-    EXPECT_EQ(session.take_answer(), true);
+    EXPECT_EQ(session.take_answer(), "1");
     EXPECT_EQ(session.take_answer(), std::nullopt);
     sink.knows = false;
     EXPECT_TRUE(end() && begin() && known());
-    EXPECT_EQ(session.take_answer(), false);
+    EXPECT_EQ(session.take_answer(), "0");
     EXPECT_TRUE(bytes("abc") && end() && result(TILSIG_OK));
     EXPECT_EQ(session.conclude(good).end, FetchEnd::delivered);
     EXPECT_EQ(sink.bytes, "abc");
+}
+
+TEST_F(Session, ASurveyAsksForCursorsAndTellsWhatLies) {
+    request.mode = tilsig::plugin::ChildMode::survey;
+    EXPECT_TRUE(say(FrameType::cursor_of, {"k0301", "2026-09"}));
+    EXPECT_EQ(session.take_answer(), "0");
+    survey.cursor = "c1";
+    EXPECT_TRUE(say(FrameType::cursor_of, {"k0301", "2026-10"}));
+    EXPECT_EQ(session.take_answer(), "1c1");
+    EXPECT_TRUE(say(FrameType::lies, {"k0301", "2026-10", "\"a 01018112345.csv\"", "0"}));
+    EXPECT_TRUE(say(FrameType::lies, {"k0301", "2025-10", "b", "1"}) && result(TILSIG_OK));
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::delivered);
+    EXPECT_EQ(survey.asked, (std::vector<std::string>{"k0301 2026-09", "k0301 2026-10"}));
+    EXPECT_EQ(survey.told, (std::vector<std::string>{"k0301 2026-10 \"a #.csv\"", "k0301 2025-10 b kept"}))
+        << "names pass the redactor";
+}
+
+TEST_F(Session, NoSurveyIsTakenFromAFetchAndNoDeliveryFromASurvey) {
+    EXPECT_FALSE(say(FrameType::lies, {"k0301", "2026-10", "a", "0"}));
+    EXPECT_EQ(session.conclude(good).message, "a survey where none was asked for");
+    EXPECT_TRUE(survey.told.empty());
+    request.mode = tilsig::plugin::ChildMode::survey;
+    tilsig::fetch::FetchSession other(request, nullptr, tilsig::Logger::silent(), &survey);
+    EXPECT_FALSE(other.take(Frame{static_cast<std::uint8_t>(FrameType::restart), ""}));
+    EXPECT_EQ(other.conclude(good).end, FetchEnd::protocol_error);
+}
+
+TEST_F(Session, ASurveyThatSpeaksOfNoUnitOrOfTooManyIsRefused) {
+    request.mode = tilsig::plugin::ChildMode::survey;
+    EXPECT_FALSE(say(FrameType::lies, {std::string(65, 'k'), "2026-10", "a", "0"}));
+    EXPECT_EQ(session.conclude(good).end, FetchEnd::protocol_error);
+    tilsig::fetch::FetchSession other(request, nullptr, tilsig::Logger::silent(), &survey);
+    const std::string frame(
+        "\1\0\0\0k\4\0\0\0"
+        "2026\1\0\0\0a\1\0\0\0"
+        "0",
+        23);
+    std::size_t taken = 0;
+    while (other.take(Frame{static_cast<std::uint8_t>(FrameType::lies), frame})) ++taken;
+    EXPECT_EQ(taken, tilsig::plugin::max_lying);
 }
 
 TEST_F(Session, RefusesBytesOfAContentThatIsKnown) {

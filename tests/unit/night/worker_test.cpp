@@ -18,7 +18,7 @@ struct Played {
         write_file_durably(folder.path() / "answer", answer);
         worker = std::make_unique<WorkerProcess>(std::vector<std::string>{
             "/bin/sh", "-c", "head -c 1 <&3 >/dev/null; " + script, "worker", folder.path() / "answer"});
-        worker->send(unit, 7);
+        worker->send({unit, 7, ""});
     }
 
     /// Waits until the worker says something, or is gone.

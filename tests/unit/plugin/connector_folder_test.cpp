@@ -51,8 +51,8 @@ void none_close(void*) {}
 
 tilsig_connector good() {
     static const char* const options[] = {nullptr};
-    return {TILSIG_ABI_MAGIC, TILSIG_ABI_VERSION, sizeof(tilsig_connector), 0,          "probe", options, &none_check,
-            &none_open,       &none_fetch,        &none_acknowledge,        &none_close};
+    return {TILSIG_ABI_MAGIC, TILSIG_ABI_VERSION, sizeof(tilsig_connector), 0,           "probe", options, &none_check,
+            &none_open,       &none_fetch,        &none_acknowledge,        &none_close, nullptr};
 }
 
 std::string verdict(const tilsig_connector& descriptor) {
@@ -60,6 +60,18 @@ std::string verdict(const tilsig_connector& descriptor) {
 }
 
 TEST(CheckDescriptor, AcceptsAGoodOne) { EXPECT_EQ(verdict(good()), "not refused"); }
+
+TEST(CheckDescriptor, NeedsASurveyOnlyOfWhoeverDeclaresOne) {
+    auto older = good();
+    older.size = offsetof(tilsig_connector, survey);
+    older.survey = reinterpret_cast<decltype(older.survey)>(std::uintptr_t{16});  // what stands behind its end
+    EXPECT_EQ(verdict(older), "not refused");
+    older.capabilities = TILSIG_CAN_SURVEY;
+    EXPECT_NE(verdict(older).find("bytes, ABI 4 needs"), std::string::npos) << verdict(older);
+    auto empty = good();
+    empty.capabilities = TILSIG_CAN_SURVEY;
+    EXPECT_NE(verdict(empty).find("with TILSIG_CAN_SURVEY, survey"), std::string::npos) << verdict(empty);
+}
 
 TEST(CheckDescriptor, LooksAtNothingBehindAWrongNumber) {
     auto bad = good();

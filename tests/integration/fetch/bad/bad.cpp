@@ -79,7 +79,7 @@ const std::array<const char*, 3> option_names{"act", "mark", nullptr};
 extern "C" __attribute__((visibility("default")))
 const tilsig_connector tilsig_connector_v1 = {TILSIG_ABI_MAGIC,
                                               TILSIG_ABI_VERSION,
-                                              sizeof(tilsig_connector),
+                                              offsetof(tilsig_connector, survey),  // built before there were surveys
                                               TILSIG_CAN_ACKNOWLEDGE,
                                               "bad",
                                               option_names.data(),
@@ -87,4 +87,5 @@ const tilsig_connector tilsig_connector_v1 = {TILSIG_ABI_MAGIC,
                                               &open,
                                               &fetch,
                                               &acknowledge,
-                                              &close};
+                                              &close,
+                                              nullptr};
