@@ -135,16 +135,21 @@ LookBack::LookBack(const catalog::Schedule& schedule, const std::string& source,
 Lie LookBack::judge(const std::string& sender, const std::string& period) {
     if (!catalog::is_period(period, m_schedule.period)) return Lie::no_period;
     if (m_schedule.of_register && !is_known(m_senders, sender)) return Lie::unknown;
-    const auto days = arrivals::days_of(period);
-    const std::int64_t today = number(m_today);
-    if (period > m_newest) return days.from > today ? Lie::ahead : Lie::in_time;
-    const auto owes = [&](std::int64_t from, std::int64_t to) {
-        return m_schedule.of_register ? m_owing.in(from, to).contains(sender) : sender == m_source;
-    };
-    if (period == m_newest && owes(today, today + 1)) return Lie::in_time;
-    if (!owes(days.from, std::min(days.to, today + 1))) return Lie::not_owed;
+    if (period > m_newest) return arrivals::days_of(period).from > number(m_today) ? Lie::ahead : Lie::in_time;
+    // Who owes today has a slot for the newest period, whether it owed on one of its days or not.
+    const std::string today = to_text(Day{m_today.time_since_epoch()});
+    if (period == m_newest && owed(sender, today)) return Lie::in_time;
+    if (!owed(sender, period)) return Lie::not_owed;
     if (period < m_oldest) return Lie::too_old;
     return m_schedule.exemption(sender, m_today) == nullptr ? Lie::wanted : Lie::in_time;
+}
+
+bool LookBack::owed(const std::string& sender, const std::string& period) {
+    if (!m_schedule.of_register) return sender == m_source;
+    const auto [owers, is_new] = m_owers.try_emplace(period);
+    const auto days = arrivals::days_of(period);
+    if (is_new) owers->second = m_owing.in(days.from, std::min(days.to, number(m_today) + 1));
+    return owers->second.contains(sender);
 }
 
 std::string LookBack::words(Lie lie, const fetch::Lying& lying) const {

@@ -39,12 +39,16 @@ public:
     [[nodiscard]] std::string words(Lie lie, const fetch::Lying& lying) const;
 
 private:
+    /// On a day of the period that is not ahead.
+    [[nodiscard]] bool owed(const std::string& sender, const std::string& period);
+
     const catalog::Schedule& m_schedule;
     const std::string& m_source;
     const senders::Register& m_senders;
     calendar::LocalDay m_today;
     std::string m_newest, m_oldest;
     arrivals::Owing m_owing;
+    std::map<std::string, std::map<std::string, const senders::Sender*>> m_owers;  ///< by period, of those asked about
 };
 
 /// What the sources of these feeds hold for older periods, and of senders that owe no newer one.

@@ -159,12 +159,12 @@ class LookBackAlone : public LookBack {};
 TEST_P(LookBackAlone, ANightThatWasKilledBehindItsDueUnitsGoesOnWithTheOlderOnes) {
     deliver("k5601", month(0), {"5601;a;7"});
     const auto reached = m_here->folder() / "reached", go = m_here->folder() / "go";
-    const auto fetch = m_here->file(
-        "fetch", "#!/bin/sh\nif [ ! -e " + go.string() +
-                     " ] && grep -q '\"mode\":\"fetch\"' /proc/self/fd/0 && grep -q '\"sender\":\"k5601\"' "
+    const auto fetch =
+        m_here->file("fetch",
+                     "#!/bin/sh\nif grep -q '\"mode\":\"fetch\"' /proc/self/fd/0 && grep -q '\"sender\":\"k5601\"' "
                      "/proc/self/fd/0; then touch " +
-                     reached.string() +
-                     "; exec sleep 60; fi\nexec " TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch \"$@\"\n");
+                         reached.string() + "; while [ ! -e " + go.string() +
+                         " ]; do sleep 0.05; done; fi\nexec " TILSIG_BINARY_DIR "/lib/tilsig/tilsig-fetch \"$@\"\n");
     std::filesystem::permissions(fetch, std::filesystem::perms::owner_all);
     (void)m_here->file("tilsig.yaml",
                        read_file(m_here->folder() / "tilsig.yaml") + "programs: {fetch: " + fetch + "}\n");
@@ -201,6 +201,19 @@ TEST_P(LookBackAlone, ASourceThatCannotBeAskedIsSaidAndCostsNoneOfTheDueUnits) {
     EXPECT_EQ(rosters(), "5001/a=1");
     EXPECT_TRUE(has(night_without.out, "what lies at the source for older periods could not be looked at tonight: "))
         << night_without.out;
+}
+
+TEST_P(LookBackAlone, IsShownByScheduleAndCheckedAgainstTheSource) {
+    m_clock->pass_until(sys_days{m_first / 5} + hours{10});
+    const auto shown = m_here->tilsig("schedule", {"list", "--feed", "desk.roster"});
+    EXPECT_TRUE(has(shown.out, "look back to " + month(-3) + ": a night takes what lies at the source")) << shown.out;
+    EXPECT_EQ(m_here->tilsig("schedule", {"list", "--json"}).json().at("schedules").at(1).at("look_back"), 3);
+    EXPECT_EQ(m_here->tilsig("check").exit_code, 0) << m_here->tilsig("check").err;
+    change("connectors/desk/source.yaml", "roster-{period}*.csv", "roster-*.csv");
+    const auto refused = m_here->tilsig("check");
+    EXPECT_EQ(refused.exit_code, 78) << refused.out;
+    EXPECT_TRUE(has(refused.out + refused.err, "no option of desk.roster holds {period}"))
+        << refused.out << refused.err;
 }
 
 TEST_P(LookBackAlone, AFeedInShadowTakesOlderFilesOnceAndLeavesThemWhereTheyAre) {

@@ -40,6 +40,9 @@ TEST_F(LookingBack, LeavesToTheirSlotsTheNewestPeriodAndTheOneThatRuns) {
     EXPECT_EQ(judge("k0101", "2026-10"), Lie::in_time);
     EXPECT_EQ(judge("k0101", "2026-11"), Lie::in_time);
     EXPECT_EQ(judge("k0101", "2026-12"), Lie::ahead);
+    world.sender("k5501", "municipal.settled", {day_number(2026, 11, 1), INT64_MAX});
+    EXPECT_EQ(judge("k5501", "2026-10"), Lie::in_time) << "asked for, although it did not owe yet";
+    EXPECT_EQ(judge("k5501", "2026-09"), Lie::not_owed);
 }
 
 TEST_F(LookingBack, TakesTheLastMonthsOfWhoOwesNoMoreAndNothingThatWasNeverOwed) {
