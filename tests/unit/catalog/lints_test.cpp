@@ -423,7 +423,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{
             "Due", schedule, "period: year", "period: year, due: 10 days", "10 days",
             "'10 days' is no length of time up to 400 days; write minutes 30m, hours 4h, days 2d or working days 10wd"},
-        Case{"LookBackOfEverything", schedule, "period: year", "period: all, look_back: 2", "2",
+        Case{"LookBackOfEverything", schedule, "period: year", "period: all, look_back: 77", "77",
              "'look_back' counts periods, but every unit is of the period 'all'; write `period: month` (or year, "
              "previous_month, day), or leave 'look_back' out"},
         Case{"LookBack", schedule, "period: year", "period: year, look_back: 367", "367",
