@@ -43,8 +43,17 @@ public:
     /// WITH .. SELECT [municipality,] n, part, left out. `by_area`: one row for each municipality.
     [[nodiscard]] std::string query(bool by_area) const {
         const std::string area = "p." + odbc::quoted(m_figure.municipality);
-        return parts() + " SELECT " + (by_area ? area : "''") + ", " + numbers() + " FROM population p" +
-               (by_area ? " WHERE " + area + " IS NOT NULL GROUP BY " + area : "");
+        std::vector<std::string> conditions;
+        std::string population = "population";
+        std::string sql = parts();
+        if (m_variant.waiting && !m_figure.person.empty()) {
+            sql += first_wait(by_area);
+            population = "first_waits";
+            conditions.emplace_back("p.turn = 1");
+        }
+        if (by_area) conditions.push_back(area + " IS NOT NULL");
+        return sql + " SELECT " + (by_area ? area : "''") + ", " + numbers() + " FROM " + population + " p" +
+               (conditions.empty() ? "" : " WHERE " + join(conditions, " AND ")) + (by_area ? " GROUP BY " + area : "");
     }
 
 private:
@@ -121,6 +130,15 @@ private:
                days_between(m_dialect, "f.begun_on", "y." + odbc::quoted(rule.until)) +
                " AS days FROM of_year y LEFT JOIN known_there w ON w." + odbc::quoted(rule.through_there) + " = y." +
                odbc::quoted(rule.through_here) + " LEFT JOIN first_there f ON " + same + ")";
+    }
+
+    /// Who waited twice in the year waited until the first time, there and in the country; of two that ended on one day
+    /// it is the longer one.
+    [[nodiscard]] std::string first_wait(bool by_area) const {
+        return ", first_waits AS (SELECT p.*, row_number() OVER (PARTITION BY p." + odbc::quoted(m_figure.person) +
+               (by_area ? ", p." + odbc::quoted(m_figure.municipality) : "") + " ORDER BY p." +
+               odbc::quoted(m_variant.waiting->until) +
+               ", CASE WHEN p.days IS NULL THEN 1 ELSE 0 END, p.days DESC) AS turn FROM population p)";
     }
 
     [[nodiscard]] std::string numbers() const {

@@ -113,10 +113,10 @@ def settlements(truth, year):
             yield first, permit
 
 
-def once_each(truth, found):
-    """One settlement of each person: the earliest."""
+def once_each(truth, found, starts):
+    """One settlement of each person: the earliest, of two of one day that with the longer wait."""
     persons = {}
-    for row, permit in sorted(found, key=lambda each: (each[0]["settled_date"], each[0]["duf"], int(each[0]["settlement_no"]))):
+    for row, permit in sorted(found, key=lambda each: (each[0]["settled_date"], starts.get((each[0]["duf"], each[1]), "9"))):
         persons.setdefault(truth.person(row), (row, permit))
     return list(persons.values())
 
@@ -140,7 +140,7 @@ def k06(truth, year):
         for variant in ("", "without_OVF"):
             waits = []
             told = 0
-            for row, permit in once_each(truth, rows):
+            for row, permit in once_each(truth, rows, starts):
                 if variant and row["group"] == "OVF":
                     continue
                 start = starts.get((row["duf"], permit))

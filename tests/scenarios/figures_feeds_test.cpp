@@ -171,6 +171,7 @@ TEST_P(FiguresOfSettlement, CountWhoWasSettledAndHowLongTheyWaitedByTheDecisionT
             udi::document(udi::decisions, {udi::refusal(), udi::reversal(), grant(udi::duf_d, "UDI-08-1", "2008-01-01"),
                                            grant(udi::duf_d, "UDI-08-2", "2008-02-01",
                                                  {{"vedtakstype", "O"}, {"gjelderVedtak", "UDI-08-1"}}),
+                                           grant(udi::duf_d, "UDI-08-4", "2008-09-01", {{"soknadsnr", "2"}}),
                                            grant(udi::duf_a, "UDI-08-3", "2008-09-01")}));
     EXPECT_EQ(decided.exit_code, 0) << decided.out << decided.err;
     const auto answer = run(
@@ -180,6 +181,9 @@ TEST_P(FiguresOfSettlement, CountWhoWasSettledAndHowLongTheyWaitedByTheDecisionT
             {udi::settlement(), settled(udi::duf_d, "UDI-08-2", "2008-03-01", {{"bosettingsgruppe", "OVF"}}),
              // Again under the same permit; for the family; and one that came to nothing.
              settled(udi::duf_d, "UDI-08-2", "2008-10-01", {{"bosettingsnr", "2"}, {"kommunenr", "1504"}}),
+             // And in the same year under another one, elsewhere.
+             settled(udi::duf_d, "UDI-08-4", "2008-11-01",
+                     {{"bosettingsnr", "3"}, {"kommunenr", "1504"}, {"bosettingsgruppe", "OVF"}}),
              settled(udi::duf_a, "UDI-08-3", "2008-08-01", {}),
              settled(udi::duf_b, "UNE-08-900077", "2008-06-01", {{"bosettingsnr", "2"}, {"bosettingsgruppe", "FAM"}}),
              settled("200890220004", "UDI-08-9", "2008-05-01", {{"bortfalt", "2008-06-01"}})}));
@@ -187,8 +191,9 @@ TEST_P(FiguresOfSettlement, CountWhoWasSettledAndHowLongTheyWaitedByTheDecisionT
     const auto figures = report(*m_here);
     EXPECT_EQ(told(figures, "K01"), "null/3 3.0");
     EXPECT_EQ(told(figures, "K01", "1601"), "null/2 2.0");
-    EXPECT_EQ(told(figures, "K01", "1504"), "none");
-    // B 77 days from UNE's decision, D 60 from the first; A waited less than nothing and is left out. B without D.
+    EXPECT_EQ(told(figures, "K01", "1504"), "null/1 1.0");
+    // B 77 days from UNE's decision, D 60 from the first, and not again; A waited less than nothing and is left out. B
+    // without D.
     EXPECT_EQ(told(figures, "K06"), "A137/2 2.3 B77/1 2.5");
     EXPECT_EQ(told(figures, "K06", "0301"), "A77/1 2.5 B77/1 2.5");
     EXPECT_EQ(figures.json().at("figures").at(1).at("computed").at(0).at("left_out"), 1);
