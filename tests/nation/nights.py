@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lives through the nights of a stand-in nation with the program: publishes what each night brings, and runs the night on its date.
 
-usage: nights.py NATION INSTALLATION --programs DIR [--connection-string ODBC] [--only DATE ...]
+usage: nights.py NATION INSTALLATION --programs DIR [--connection-string ODBC] [--every-night]
 
 NATION is a folder of tilsig-nation; INSTALLATION is made and holds settings, sources, warehouse and logs afterwards.
 """
