@@ -1,5 +1,7 @@
 #include "run/load_step.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "calendar/local_day.hpp"
 #include "catalog/expressions.hpp"
@@ -7,6 +9,7 @@
 #include "catalog/stages.hpp"
 #include "check/codes.hpp"
 #include "ledger/rule_counts.hpp"
+#include "odbc/dialect.hpp"
 #include "rules/rule_book.hpp"
 #include "run/announced.hpp"
 #include "run/loaded_rows.hpp"
@@ -58,8 +61,7 @@ PassInput LoadStep::pass_input() {
     const bool measured = m_contract.successive && m_contract.delivery == model::DeliveryKind::snapshot;
     const auto previous = measured ? m_session.ledger().last_loaded_until(m_request.unit)
                                    : m_session.ledger().last_loaded(delivery.unit_id);
-    std::optional<std::uint64_t> previous_records;
-    if (previous && previous->id != delivery.id) previous_records = previous->records;
+    const auto previous_records = still_expected(previous);
     PassInput input{m_contract,
                     m_mapping,
                     catalog,
@@ -124,6 +126,31 @@ void LoadStep::consume_pass(bool first) {
     if (first) m_pass = std::move(pass);
 }
 
+std::optional<load::Window> LoadStep::window_of(const std::string& period) const {
+    if (!m_mapping.window) return std::nullopt;
+    const int year = catalog::layout_year({"", "", period}, m_request.delivery.received_at);
+    return load::Window{m_mapping.window->until, std::to_string(year - m_mapping.window->years_back) + "-01-01"};
+}
+
+std::optional<std::uint64_t> LoadStep::still_expected(const std::optional<ledger::Delivery>& previous) {
+    if (!previous || previous->id == m_request.delivery.id) return std::nullopt;
+    const auto window = m_contract.successive ? window_of(m_request.unit.period) : std::nullopt;
+    const auto before = window ? m_session.ledger().unit_name(previous->unit_id) : std::nullopt;
+    if (!before || m_structure_pending) return previous->records;
+    const std::string begun = window_of(before->period)->day;
+    if (begun >= window->day) return previous->records;
+    auto& connection = m_session.connection();
+    const auto owner = m_session.ledger().find_unit(catalog::owner_of_rows(m_request.unit, true)).value_or(0);
+    const auto day = [&](const std::string& text) {
+        return connection.dialect().from_canonical_text(odbc::literal(text), model::Type::date, 0);
+    };
+    const std::string until = odbc::quoted(window->column);
+    const auto left = connection.query_integer("SELECT count(*) FROM " + odbc::quoted(m_table.name) +
+                                               " WHERE \"unit_id\" = " + std::to_string(owner) + " AND " + until +
+                                               " > " + day(begun) + " AND " + until + " <= " + day(window->day));
+    return previous->records - std::min(previous->records, static_cast<std::uint64_t>(left.value_or(0)));
+}
+
 load::LoadScope LoadStep::scope_of_rows() {
     load::LoadScope scope;
     scope.unit_id = m_request.delivery.unit_id;
@@ -132,11 +159,6 @@ load::LoadScope LoadStep::scope_of_rows() {
     if (!m_contract.successive) return scope;
     auto& ledger = m_session.ledger();
     scope.unit_id = ledger.find_unit(catalog::owner_of_rows(m_request.unit, true)).value_or(0);
-    const auto window_of = [&](const std::string& period) -> std::optional<load::Window> {
-        if (!m_mapping.window) return std::nullopt;
-        const int year = catalog::layout_year({"", "", period}, m_request.delivery.received_at);
-        return load::Window{m_mapping.window->until, std::to_string(year - m_mapping.window->years_back) + "-01-01"};
-    };
     scope.window = window_of(m_request.unit.period);
     m_newer = ledger.loaded_after(m_request.unit);
     if (m_newer.empty()) return scope;
@@ -153,6 +175,7 @@ void LoadStep::read(const warehouse::PendingStructure& pending) {
     scope.received_at = m_request.delivery.received_at;
     scope.mapping_hash = m_mapping.content_hash;
     scope.pending = pending;
+    m_structure_pending = pending.any();
     // What records teach about persons is committed while they are read: no row ever comes before its link.
     if (m_contract.person)
         m_persons = &m_session.links().begin({"tilsig", m_report.run.id, "load"}, m_request.delivery.received_at);

@@ -40,6 +40,11 @@ private:
     void collect_sets();
     void consume_pass(bool first);
     [[nodiscard]] load::LoadScope scope_of_rows();
+    /// What the delivery of a period speaks of; none: of all rows.
+    [[nodiscard]] std::optional<load::Window> window_of(const std::string& period) const;
+    /// How many of the records of the last good delivery this one should still hold: not those that had ended when its
+    /// window began.
+    [[nodiscard]] std::optional<std::uint64_t> still_expected(const std::optional<ledger::Delivery>& previous);
     void write_rule_counts();
     void settle_clashes();
     void settle_superseded();
@@ -71,6 +76,7 @@ private:
     PassResult m_pass;
     LoadVerdict m_verdict;
     load::Delta m_delta;
+    bool m_structure_pending = false;  ///< of a prediction: the table is not yet as declared
 };
 
 }  // namespace tilsig::run

@@ -89,12 +89,12 @@ ProgrammeRow Municipal::row(std::size_t at, Day month, Day cut, const Sender& se
     return made;
 }
 
-/// All programmes that were active in this or the last calendar year.
+/// All programmes that were active in this or the last calendar year; refusals, which have no end, for good.
 bool Municipal::stated(std::size_t at, Day month, Day cut, const Sender& sender) const {
     const Programme& programme = m_nation.programmes[at];
     if (programme.reg_decision > cut) return false;
     const int year = year_of(month) - 1;
-    if (programme.start == kNever) return sender.form != Form::fixed && year_of(programme.decision) >= year;
+    if (programme.start == kNever) return sender.form != Form::fixed;
     return programme.reg_end > cut || year_of(programme.end) >= year;
 }
 

@@ -67,6 +67,24 @@ TEST_P(Programme, OfAMonthIsCorrectedByItselfAndByNewerMonthsOnly) {
     EXPECT_EQ(rows(), "a 2008-11-16 3 21\nb - 1 -\nc - 1 -\nd - 1 -\nf 2006-09-01 3 11\n");
 }
 
+TEST_P(Programme, ThatEndedTwoYearsAgoIsNotMissedInJanuary) {
+    const std::string ended_before = "a 2007-07-01 3 11\nb 2007-08-01 3 11\nc 2007-09-01 3 11\n";
+    EXPECT_EQ(run("2008-12", {ended("a", "30.06.2007", "11"), ended("b", "31.07.2007", "11"),
+                              ended("c", "31.08.2007", "11"), open("d")})
+                  .exit_code,
+              0);
+    // Three of four leave the file, and it is not held for that.
+    const auto january = run("2009-01", {open("d")});
+    EXPECT_EQ(january.exit_code, 0) << january.out << january.err;
+    EXPECT_EQ(rows(), ended_before + "d - 1 -\n");
+    EXPECT_EQ(run("2009-02", {open("d"), open("e"), open("f"), open("g")}).exit_code, 0);
+    // Three that go on are missed.
+    const auto shrunken = run("2009-03", {open("d")});
+    EXPECT_EQ(shrunken.exit_code, 3) << shrunken.out << shrunken.err;
+    EXPECT_NE(shrunken.out.find("SYS-A003"), std::string::npos) << shrunken.out;
+    EXPECT_EQ(rows(), ended_before + "d - 1 -\ne - 1 -\nf - 1 -\ng - 1 -\n");
+}
+
 TEST_P(Programme, ThatMovesToAnotherMunicipalityHasOneRowThere) {
     const auto in = [](const std::string& municipality, const std::string& case_ref) {
         return open(case_ref, {{"kommunenr", municipality}});
