@@ -76,6 +76,8 @@ void hold_foreign_slices(const session::Context& context, const RunRequest& requ
             code, model::coded_reason(check::code::foreign_slice,
                                       "sender " + request.unit.sender + " has no right to deliver for " + code));
         verdict.no_close_owners.insert(code);
+        // Who sends what is not theirs has sent the wrong file, or a wrong code: what is not in it is not gone.
+        verdict.closes_missing = false;
     }
 }
 

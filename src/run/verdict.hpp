@@ -30,7 +30,7 @@ struct LoadVerdict {
 
 /// Holds slices that this sender has no right to deliver (senders register: itself, its own municipality, or by
 /// delegation), for feeds that are delivered by the register. A foreign slice is never loaded silently: wrong owners
-/// are how wrong figures begin.
+/// are how wrong figures begin. A delivery that has one closes nothing: it may be the file of somebody else.
 void hold_foreign_slices(const session::Context& context, const RunRequest& request, const PassResult& pass,
                          const std::set<std::string>& lifted, LoadVerdict& verdict);
 
