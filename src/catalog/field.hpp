@@ -26,6 +26,7 @@ struct Field {
     model::Privacy privacy = model::Privacy::public_;
     int max_length = 4000;
     bool optional_column = false;  ///< the source may leave the column out altogether
+    bool person = false;           ///< the id of a person, in a feed that is derived from rows about persons
     Place place;
 
     /// The title in nb, nn or en; nynorsk falls back to bokmål. Empty when none is declared.

@@ -171,9 +171,16 @@ void check_person(const ColumnRule& rule, bool uses_id, const model::TableColumn
                                                     : "the contract needs `person:`, or the column no `person: true`");
     else if (uses_id && !column.person)
         reading.lints().add(rule.place,
-                            in_quotes(reading.contract.person->id_field) + " goes into column " +
-                                in_quotes(column.name) + ", which does not say that it holds ids of persons",
+                            "the id of a person goes into column " + in_quotes(column.name) +
+                                ", which does not say that it holds ids of persons",
                             "write `person: true` at the column, or leave the id out");
+}
+
+/// What `protect` puts in, or of a derived feed what its query takes from rows about persons.
+bool is_person_id(const std::string& name, const MapReading& reading) {
+    if (reading.contract.person && name == reading.contract.person->id_field) return true;
+    const Field* field = reading.contract.find(name);
+    return field != nullptr && field->person;
 }
 
 /// Nothing converts by itself: what an expression gives must be of the column's type.
@@ -212,7 +219,9 @@ void read_computed(const Node& node, ColumnRule& rule, const model::TableColumn*
                                 (column->type == Type::decimal ? " with scale " + std::to_string(column->scale) : ""),
                             "round(...) changes a scale, text(...) makes a text; or change the type of the column");
     for (const auto& [field, privacy] : fields) check_privacy(field, privacy, node.place_inside(0), *column, reading);
-    check_person(rule, reading.contract.person && fields.contains(reading.contract.person->id_field), *column, reading);
+    const bool uses_id = std::any_of(fields.begin(), fields.end(),
+                                     [&](const auto& field) { return is_person_id(field.first, reading); });
+    check_person(rule, uses_id, *column, reading);
 }
 
 void read_column_rule(const std::string& name, const Node& node, const Place& place, MapReading& reading) {
@@ -261,8 +270,7 @@ void read_column_rule(const std::string& name, const Node& node, const Place& pl
     }
     if (const auto* source = reading.in.find(rule.from); column != nullptr && source != nullptr)
         check_privacy(rule.from, source->privacy, rule.place, *column, reading);
-    if (column != nullptr)
-        check_person(rule, reading.contract.person && rule.from == reading.contract.person->id_field, *column, reading);
+    if (column != nullptr) check_person(rule, is_person_id(rule.from, reading), *column, reading);
     reading.mapping.columns.push_back(std::move(rule));
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/derived_query.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -64,6 +65,33 @@ bool use_feed(const std::string& feed, const std::string& source, const Place& p
     return false;
 }
 
+/// `{query: "SELECT ...", needs: fact_training}` of a derived feed. All tables are known.
+void read_derived(const Node& node, Reading& reading) {
+    if (node.entries().empty()) return;  // not made by a query (src/run/derive)
+    FieldReader reader(node, "derived feed", reading.lints);
+    std::vector<std::string> tables;
+    for (const auto& table : reading.catalog.model.tables) tables.push_back(table.name);
+    const std::string query = reader.text("query");
+    const std::string_view begin = trim(query);
+    if (reader.has("query") && !begin.starts_with("SELECT ") && !begin.starts_with("WITH "))
+        reader.mistake("query", "a derived feed is made by one query", "begin it with SELECT or WITH");
+    if (query.find(';') != std::string::npos || query.find("--") != std::string::npos)
+        reader.mistake("query", "a query has no semicolon and no comment",
+                       "write one SELECT; comments stand in the YAML");
+    std::vector<std::string> named;
+    (void)filled_in(query, [&](const std::string& name) {
+        named.push_back(name);
+        if (name != today_name && std::find(tables.begin(), tables.end(), name) == tables.end())
+            unknown_name(reading.lints, reader.place("query"), "table in braces", name, tables);
+        return std::string();
+    });
+    const std::string needs = reader.text("needs");
+    if (!needs.empty() && std::find(named.begin(), named.end(), needs) == named.end())
+        reader.mistake("needs", in_quotes(needs) + " is no table that the query names in braces",
+                       "name the one without whose rows nothing can be made");
+    reader.finish();
+}
+
 void read_source(const YamlFile& file, const std::string& name, Reading& reading) {
     FieldReader reader(file.root, "source", reading.lints);
     check_name(reading.lints, Place{file.shown, 1, 1}, "source", name);
@@ -90,6 +118,7 @@ void read_source(const YamlFile& file, const std::string& name, Reading& reading
     for (const auto& [feed, node] : feeds.entries()) {
         (void)use_feed(feed, name, feeds.key_place(feed), reading);
         FieldReader options(feeds, "feeds", reading.lints);
+        if (source.protocol == derived_protocol) read_derived(node, reading);
         source.feeds.push_back(
             {feed, node.is(Node::Kind::null) ? std::map<std::string, std::string>{} : options.text_map(feed),
              feeds.key_place(feed)});

@@ -10,6 +10,9 @@
 
 namespace tilsig::catalog {
 
+/// Of sources whose feeds tilsig makes itself from what is loaded; no connector is started for them.
+inline constexpr const char* derived_protocol = "derived";
+
 struct Limits {
     std::uint64_t memory = 256ULL << 20;  ///< address space of the fetch child
     std::chrono::seconds cpu{300};

@@ -32,7 +32,20 @@ HeldItem open_hold(session::Session& session, std::int64_t hold_id) {
     return {std::move(recorded->hold), std::move(delivery), std::move(unit)};
 }
 
+/// Its bytes hold ids of persons as they were known on that day: of somebody who was erased since, or had two. What is
+/// made anew knows better.
+bool is_made_anew(const catalog::Contract& contract) {
+    return std::any_of(contract.fields.begin(), contract.fields.end(), [](const auto& field) { return field.person; });
+}
+
 ledger::RunReport run_again(session::Session& session, NumberedDelivery numbered) {
+    const auto& contracts = session.context().catalog.contracts;
+    if (const auto contract = contracts.find(numbered.unit.feed);
+        contract != contracts.end() && is_made_anew(contract->second))
+        throw Error(ErrorKind::usage, "delivery " + std::to_string(numbered.delivery.id) +
+                                          " was derived from rows about "
+                                          "persons, and is not replayed")
+            .remedy("make it anew: `tilsig run " + numbered.unit.feed + "`");
     run::RunRequest request;
     request.unit = std::move(numbered.unit);
     request.delivery = std::move(numbered.delivery);
@@ -161,6 +174,7 @@ std::vector<ledger::RunReport> replay_landed(session::Session& session) {
         const auto unit = unit_named(manifest.unit);
         const auto contract = session.context().catalog.contracts.find(unit.feed);
         if (contract == session.context().catalog.contracts.end()) continue;  // of a feed that is no more
+        if (is_made_anew(contract->second)) continue;
         if (!session::loads_today(session.context().catalog, unit)) {
             if (!unit.shadow) ++left;
             continue;

@@ -2,6 +2,7 @@
 
 #include "calendar/local_day.hpp"
 #include "map/municipality_history.hpp"
+#include "run/derived_query.hpp"
 
 namespace tilsig::run {
 
@@ -65,6 +66,7 @@ std::string municipality_targets(session::Session& session) {
 }  // namespace
 
 std::optional<std::string> missing_input(session::Session& session, const std::string& feed) {
+    if (const auto options = query_options(session.context().catalog, feed)) return missing_rows(session, *options);
     if (feed != "derived.municipality_target") return std::nullopt;
     for (const auto& [table, from] : {std::pair{"dim_municipality", "ssb.municipality"},
                                       std::pair{"bridge_municipality_change", "ssb.municipality_change"}}) {
@@ -77,9 +79,15 @@ std::optional<std::string> missing_input(session::Session& session, const std::s
 }
 
 void derive_into(session::Session& session, const std::string& feed, fetch::DeliverySink& sink) {
+    if (const auto options = query_options(session.context().catalog, feed)) {
+        sink.begin(feed, "text/csv", "utf-8");
+        write_answer(session, *options, sink);
+        sink.end({"derived"});
+        return;
+    }
     if (feed != "derived.municipality_target") {
-        throw Error(ErrorKind::configuration, "no derivation makes the feed '" + feed + "'")
-            .remedy("known: derived.municipality_target");
+        throw Error(ErrorKind::configuration, "nothing makes the feed '" + feed + "'")
+            .remedy("give it a `query` in connectors/derived/source.yaml");
     }
     sink.begin(feed, "text/csv", "utf-8");
     sink.write(municipality_targets(session));
