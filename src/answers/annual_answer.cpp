@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "arrivals/arrival.hpp"
+#include "base/text.hpp"
 #include "calendar/zone.hpp"
 #include "figures/compute.hpp"
 #include "figures/coverage.hpp"
@@ -131,7 +132,9 @@ AnnualAnswer annual_report(session::Session& session, const std::vector<Figure>&
         auto printed = printed_figures(session.connection(), answer.year);
         const auto arrived = arrivals::read_known(session.connection());
         for (const auto& figure : figures) {
-            AnnualFigure of{&figure, std::move(printed[figure.code]), {}};
+            AnnualFigure of{&figure, std::move(printed[figure.code]), {}, {}};
+            for (const auto& [feed, contract] : context.catalog.contracts)
+                if (contract.restates.contains(figure.statement)) of.restated_by.push_back(feed);
             const auto coverage = figures::coverage_of(figure, answer.year, context.catalog, context.senders, arrived,
                                                        std::min(until, now));
             for (const auto& variant : figure.variants) {
@@ -172,6 +175,9 @@ Page to_page(const AnnualAnswer& answer) {
     for (const auto& of : answer.figures) {
         std::string printed;
         for (const auto& one : of.printed) printed += (printed.empty() ? "" : ", ") + one.value;
+        if (!of.restated_by.empty())
+            remarks.push_back(of.figure->code + ": as " + of.figure->feed + " says; " + join(of.restated_by, ", ") +
+                              (of.restated_by.size() == 1 ? " states it too" : " state it too"));
         if (!of.ways.front().variant.empty()) remarks.push_back(of.figure->code + ": " + of.figure->title.en);
         for (const auto& way : of.ways) {
             const bool first = &way == &of.ways.front();
@@ -214,6 +220,8 @@ json to_json(const AnnualAnswer& answer) {
                         {"about", texts(of.figure->about)},
                         {"unit", of.figure->unit},
                         {"authority", of.figure->feed},
+                        {"statement", of.figure->statement},
+                        {"restated_by", of.restated_by},
                         {"printed", std::move(printed)},
                         {"computed", std::move(ways)}});
     }

@@ -36,6 +36,7 @@ struct AnnualFigure {
     const figures::Figure* figure = nullptr;
     std::vector<PrintedFigure> printed;
     std::vector<CountedWay> ways;
+    std::vector<std::string> restated_by;  ///< feeds that state the same, without the last word
 };
 
 struct AnnualAnswer {

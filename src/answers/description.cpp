@@ -100,6 +100,7 @@ private:
         say(m_words("feed", {{"feed", code_text(m_contract.feed)}, {"version", std::to_string(m_contract.version)}}));
         say(m_words(m_contract.delivery == model::DeliveryKind::delta ? "delta" : "snapshot"));
         if (m_contract.successive) say(m_words("successive"));
+        statements();
         if (m_contract.completeness.nothing_is_normal) say(m_words("nothing"));
         std::vector<std::string> key;
         for (const auto& name : m_contract.key) {
@@ -109,6 +110,26 @@ private:
         }
         if (!key.empty()) say(m_words("key", {{"fields", words::list_text(key, m_words)}}));
         if (m_contract.person) say(m_words("about_persons"));
+    }
+
+    /// What counts when others say the same, and whose word counts where it is not this feed's.
+    void statements() {
+        std::vector<std::string> own;
+        for (const auto& [statement, field] : m_contract.authority) own.push_back(title_of(*m_contract.find(field)));
+        if (!own.empty()) say(m_words("authority", {{"fields", words::list_text(own, m_words)}}));
+        for (const auto& [statement, restated] : m_contract.restates)
+            say(m_words("restates",
+                        {{"field", title_of(*m_contract.find(restated.field))}, {"feed", code_text(restated.feed)}}));
+    }
+
+    /// The words by which a delivery says what it is.
+    void kinds(const std::string& place) {
+        if (m_contract.kinds.empty()) return;
+        std::map<model::DeliveryKind, std::vector<std::string>> words;
+        for (const auto& [word, kind] : m_contract.kinds) words[kind].push_back(code_text(word));
+        say(m_words("kinds", {{"place", code_text(place)},
+                              {"changes", words::list_text(words[model::DeliveryKind::delta], m_words)},
+                              {"whole", words::list_text(words[model::DeliveryKind::snapshot], m_words)}}));
     }
 
     std::string title_of(const catalog::Field& field) const {
@@ -141,11 +162,13 @@ private:
                 say(m_words("records_at", {{"place", code_text(path_text(layout.xml.records))}}));
                 if (!layout.xml.count.empty())
                     say(m_words("count_at", {{"place", code_text(path_text(layout.xml.count))}}));
+                kinds(path_text(layout.xml.kind));
                 break;
             case FormatKind::json:
                 say(m_words("records_at",
                             {{"place", code_text(layout.json.records.empty() ? "/" : layout.json.records)}}));
                 if (!layout.json.count.empty()) say(m_words("count_at", {{"place", code_text(layout.json.count)}}));
+                kinds(layout.json.kind);
                 break;
             case FormatKind::jsonstat: break;
         }

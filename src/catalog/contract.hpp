@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ struct Contract {
     std::string title_nb, title_en;
     std::string title_nn;  ///< may be empty: bokmål stands for it
     model::DeliveryKind delivery = model::DeliveryKind::snapshot;
+    /// Of a delta whose deliveries say themselves what they are: what stands where the layout says (`kind`) -> what it
+    /// means. Empty: all of them are what `delivery` says.
+    std::map<std::string, model::DeliveryKind> kinds;
     Completeness completeness;
     std::vector<Layout> layouts;
     std::vector<Field> fields;
@@ -44,6 +48,13 @@ struct Contract {
     bool successive = false;  ///< periods speak of the same rows, so that the newest that does so stands; else each
                               ///< period has rows of its own
     std::string period_of;    ///< field that must lie in the unit's period; empty: records say nothing of it
+    /// What this feed has the last word about: statement -> field.
+    std::map<std::string, std::string> authority;
+    struct Restated {
+        std::string field, feed;
+    };
+    std::map<std::string, Restated> restates;  ///< what it states beside the feed that has the last word: statement ->
+                                               ///< field here, and that feed
     std::vector<Rule> rules;
     std::string retention = "90d";  ///< class of the landed bytes
     std::string path;               ///< file it was read from

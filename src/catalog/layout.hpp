@@ -46,6 +46,7 @@ struct JsonLayout {
     std::string records = "";  ///< JSON pointer to the array of records: "/codes"; "" for a top-level array
     std::string continuation;  ///< reserved for paged feeds; must be null or absent for completeness
     std::string count;         ///< JSON pointer to the number of records; empty: the document does not state it
+    std::string kind;  ///< JSON pointer to what the document says it is (`kinds` of the contract); empty: nothing
 };
 
 /// One step of a path: an element, or (as the last one) an attribute.
@@ -58,6 +59,7 @@ struct XmlStep {
 struct XmlLayout {
     std::vector<XmlStep> records;  ///< elements from the root to the one that repeats
     std::vector<XmlStep> count;    ///< element or attribute outside the records that states their number; empty: none
+    std::vector<XmlStep> kind;     ///< the same for what the document says it is (`kinds` of the contract)
     std::string default_uri;       ///< the namespace of element names without prefix in paths
     std::map<std::string, std::string> namespaces;  ///< prefix in paths -> namespace
     std::map<std::string, std::string> join;        ///< column -> what is put between the values of a repeated element

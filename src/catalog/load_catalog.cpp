@@ -43,6 +43,7 @@ public:
             read(path, config::YamlLimits{},
                  [&, name = feed](const YamlFile& f) { read_contract(f, name, m_reading); });
         refuse_unused_schemas();
+        check_authorities(m_reading);
         for (const auto& [feed, path] : m_rules)
             read(path, config::YamlLimits{},
                  [&, name = feed](const YamlFile& f) { read_rules_file(f, name, m_reading); });
@@ -161,10 +162,24 @@ private:
                 read(path, config::YamlLimits{}, [&](const YamlFile& f) { read_source(f, name, m_reading); });
         }
         require_protocols();
+        require_derived();
         for (const auto& path : yaml_files(m_reading.root / "schedules"))
             read(path, config::YamlLimits{},
                  [&](const YamlFile& f) { read_schedules(f, path.stem().string(), m_reading); });
         check_order(m_reading);
+    }
+
+    /// Ids of persons come from the link store, and from rows that have them; no source outside knows any.
+    void require_derived() {
+        for (const auto& [feed, contract] : m_reading.catalog.contracts)
+            for (const auto& field : contract.fields) {
+                const auto source = m_reading.catalog.sources.find(contract.source);
+                if (field.person &&
+                    (source == m_reading.catalog.sources.end() || source->second.protocol != derived_protocol))
+                    m_reading.lints.add(
+                        field.place, "field " + in_quotes(field.name) + " holds ids of persons, which no source knows",
+                        "declare `person:` with the numbers that the source writes");
+            }
     }
 
     /// Told once and not by every source.

@@ -61,8 +61,10 @@ struct Mapping {
     std::string path;
     std::string content_hash;  ///< SHA-256 of the contract and mapping files: part of the identity of a run
     Place place;
-    std::string partition;  ///< of a delta: column of the target. A delivery is the whole truth about those of its
-                            ///< values that it names, and says nothing of the others; empty: it adds and changes only
+    std::string partition;   ///< of a delta: column of the target. A delivery is the whole truth about those of its
+                             ///< values that it names, and says nothing of the others; empty: it adds and changes only
+    std::string taken_back;  ///< boolean column of the target: the source took the record back, so that a whole
+                             ///< delivery need not name it; empty: none says so
 };
 
 }  // namespace tilsig::catalog

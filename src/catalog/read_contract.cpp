@@ -1,5 +1,6 @@
 // mappings/<source>/<feed>.contract.yaml: what a feed promises.
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "catalog/readers.hpp"
@@ -74,6 +75,75 @@ void read_subject(FieldReader& reader, Contract& contract, config::Lints& lints)
     subject.finish();
 }
 
+/// `kinds: {endring: delta, full: snapshot}`: what a delivery says of itself. Every layout says where.
+void read_kinds(FieldReader& reader, Contract& contract, config::Lints& lints) {
+    const Node node = reader.child("kinds");
+    const auto says_where = [](const Layout& layout) {
+        return layout.format == FormatKind::xml    ? !layout.xml.kind.empty()
+               : layout.format == FormatKind::json ? !layout.json.kind.empty()
+                                                   : false;
+    };
+    if (node.is(Node::Kind::missing)) {
+        for (const Layout& layout : contract.layouts)
+            if (says_where(layout))
+                lints.add(layout.place,
+                          "layout " + in_quotes(layout.name) +
+                              " says where a delivery tells its kind, "
+                              "but nothing says what it means",
+                          "add `kinds: {WORD: delta, WORD: snapshot}` to the contract, or leave `kind` out");
+        return;
+    }
+    FieldReader kinds(node, "kinds", lints);
+    std::set<model::DeliveryKind> meant;
+    for (const auto& [word, unused] : node.entries()) {
+        const auto kind = model::parse_delivery_kind(
+            kinds.choice(word, {to_string(model::DeliveryKind::snapshot), to_string(model::DeliveryKind::delta)}));
+        contract.kinds[word] = kind.value_or(model::DeliveryKind::delta);
+        meant.insert(contract.kinds[word]);
+    }
+    kinds.finish();
+    if (meant.size() < 2)
+        reader.mistake("kinds", "kinds must name a word for changes and one for the whole",
+                       "like `kinds: {changes: delta, full: snapshot}`");
+    if (contract.delivery != model::DeliveryKind::delta)
+        reader.mistake("kinds", "kinds are of a feed that delivers changes, and now and then the whole",
+                       "write `delivery: delta`");
+    for (const Layout& layout : contract.layouts)
+        if (!says_where(layout))
+            lints.add(layout.place,
+                      "layout " + in_quotes(layout.name) + " does not say where a delivery tells its kind",
+                      layout.format == FormatKind::xml || layout.format == FormatKind::json
+                          ? "add `kind` to it, as a path from the root"
+                          : "only xml and json can say it");
+}
+
+/// `authority: {settlement: settled_date}`: statements and the fields that make them.
+void read_authority(FieldReader& reader, Contract& contract, config::Lints& lints) {
+    contract.authority = reader.text_map("authority");
+    const Node node = reader.child("authority");
+    for (const auto& [statement, field] : contract.authority) {
+        check_name(lints, node.key_place(statement), "statement", statement);
+        (void)use_field(contract, field, node.key_place(statement), lints);
+    }
+}
+
+/// `restates: {settlement: {field: settled, of: udi.settlement}}`: beside the feed that has the last word.
+void read_restates(FieldReader& outer, Contract& contract, config::Lints& lints) {
+    const Node node = outer.child("restates");
+    if (node.is(Node::Kind::missing)) return;
+    for (const auto& [statement, said] : node.entries()) {
+        check_name(lints, node.key_place(statement), "statement", statement);
+        FieldReader reader(said, "statement " + statement, lints);
+        Contract::Restated restated{reader.text("field"), reader.text("of")};
+        if (!restated.field.empty()) (void)use_field(contract, restated.field, reader.place("field"), lints);
+        if (restated.feed == contract.feed)
+            reader.mistake("of", "feed " + in_quotes(contract.feed) + " cannot restate what it says itself",
+                           "name it under `authority` alone");
+        reader.finish();
+        contract.restates[statement] = std::move(restated);
+    }
+}
+
 /// Decimals and truths name no period.
 void read_period_of(FieldReader& reader, Contract& contract, config::Lints& lints) {
     contract.period_of = reader.text_or("period_of", "");
@@ -92,6 +162,30 @@ bool is_retention(std::string_view text) {
 }
 
 }  // namespace
+
+void check_authorities(Reading& reading) {
+    const auto& contracts = reading.catalog.contracts;
+    std::map<std::string, std::string> by_statement;
+    for (const auto& [feed, contract] : contracts)
+        for (const auto& [statement, field] : contract.authority) {
+            const auto [first, is_first] = by_statement.emplace(statement, feed);
+            if (!is_first)
+                reading.lints.add(contract.place,
+                                  "feeds " + in_quotes(first->second) + " and " + in_quotes(feed) +
+                                      " both have the last word about " + in_quotes(statement),
+                                  "leave it to one of them, and name it under `restates` at the other");
+        }
+    // A feed that is not declared here is another installation's.
+    for (const auto& [feed, contract] : contracts)
+        for (const auto& [statement, restated] : contract.restates) {
+            const auto other = contracts.find(restated.feed);
+            if (other == contracts.end() || other->second.authority.contains(statement)) continue;
+            std::vector<std::string> known;
+            for (const auto& [each, field] : other->second.authority) known.push_back(each);
+            unknown_name(reading.lints, contract.place, "statement of " + restated.feed + " under `authority`",
+                         statement, known);
+        }
+}
 
 void read_contract(const YamlFile& file, const std::string& feed, Reading& reading) {
     static const std::vector<std::string> states{"draft", "shadow", "active"};
@@ -129,6 +223,9 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     read_subject(reader, contract, reading.lints);
     read_person(reader.child("person"), contract, reading.lints);
     read_period_of(reader, contract, reading.lints);
+    read_kinds(reader, contract, reading.lints);
+    read_authority(reader, contract, reading.lints);
+    read_restates(reader, contract, reading.lints);
     read_rules(reader.child("rules"), reader.child("defaults"), contract, reading);
     reader.finish();
     reading.feed_bytes[feed].push_back(file.bytes);

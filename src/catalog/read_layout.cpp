@@ -92,10 +92,11 @@ void read_json(const Node& node, Layout& layout, config::Lints& lints) {
     layout.json.records = reader.text_or("records", "");
     layout.json.continuation = reader.text_or("continuation", "");
     layout.json.count = reader.text_or("count", "");
+    layout.json.kind = reader.text_or("kind", "");
     reader.finish();
     for (const auto& [key, pointer] :
          {std::pair{"records", layout.json.records}, std::pair{"continuation", layout.json.continuation},
-          std::pair{"count", layout.json.count}})
+          std::pair{"count", layout.json.count}, std::pair{"kind", layout.json.kind}})
         if (!pointer.empty() && pointer.front() != '/')
             reader.mistake(key, in_quotes(pointer) + " is not a JSON pointer", "start it with /");
 }

@@ -93,7 +93,26 @@ void read_partition(const FieldReader& reader, const std::string& column, MapRea
     if (reading.contract.delivery != model::DeliveryKind::delta)
         reading.lints().add(reader.place("partition"), "a snapshot is the whole truth about all rows of its unit",
                             "leave partition out, or write `delivery: delta` in the contract");
+    if (!reading.contract.kinds.empty())
+        reading.lints().add(reader.place("partition"), "a delivery that says whether it is whole is no part of one",
+                            "leave partition out, or `kinds` in the contract");
     reading.mapping.partition = column;
+}
+
+/// `taken_back: withdrawn`: rows that a whole delivery need not name.
+void read_taken_back(const FieldReader& reader, const std::string& column, MapReading& reading) {
+    if (column.empty()) return;
+    const auto* found = reading.target.find(column);
+    std::vector<std::string> fitting;
+    for (const auto& each : reading.target.columns)
+        if (each.type == model::Type::boolean && !each.nullable) fitting.push_back(each.name);
+    if (found == nullptr || std::find(fitting.begin(), fitting.end(), column) == fitting.end())
+        unknown_name(reading.lints(), reader.place("taken_back"),
+                     "boolean column of " + reading.target.name + " that is never null", column, fitting);
+    if (reading.contract.kinds.empty())
+        reading.lints().add(reader.place("taken_back"), "no delivery of this feed is compared with what stands",
+                            "leave taken_back out, or add `kinds` to the contract");
+    reading.mapping.taken_back = column;
 }
 
 void check_expect(const Mapping::Example& example, const Node& expect, MapReading& reading) {
@@ -194,6 +213,7 @@ void read_mapping(const YamlFile& file, const std::string& feed, Reading& readin
     const Node ignored = reader.child("ignored");
     const Node window = reader.child("window");
     const std::string partition = reader.text_or("partition", "");
+    const std::string taken_back = reader.text_or("taken_back", "");
     const Node tests = reader.required_child("tests");
     reading.feed_bytes[feed].push_back(file.bytes);
 
@@ -214,6 +234,7 @@ void read_mapping(const YamlFile& file, const std::string& feed, Reading& readin
         read_filters(filters, map_reading);
         read_window(window, map_reading);
         read_partition(reader, partition, map_reading);
+        read_taken_back(reader, taken_back, map_reading);
         read_columns(columns, map_reading);
         read_ignored(ignored, map_reading);
         if (columns.is(Node::Kind::mapping)) check_coverage(columns, map_reading);

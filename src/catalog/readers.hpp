@@ -54,6 +54,8 @@ void check_references(Reading& reading);
 void read_code_list(const YamlFile& file, const std::string& name, Reading& reading);
 /// `feed` is what the path says; a file that says otherwise is a mistake.
 void read_contract(const YamlFile& file, const std::string& feed, Reading& reading);
+/// All contracts are there: each statement has one feed with the last word about it.
+void check_authorities(Reading& reading);
 /// Behind the fields and the key.
 void read_person(const config::Node& node, Contract& contract, config::Lints& lints);
 void read_layouts(const config::Node& node, Contract& contract, bool needs_trailer, config::Lints& lints);

@@ -22,7 +22,8 @@ inline constexpr model::RuleCode waits_for_older = "SYS-A007";   ///< a delta be
 inline constexpr model::RuleCode retracted_again = "SYS-A008";   ///< content that was taken back here
 inline constexpr model::RuleCode wrong_period = "SYS-A009";  ///< most records are about another period than the unit
 inline constexpr model::RuleCode older_period = "SYS-A010";  ///< newer periods of the same rows were loaded before
-inline constexpr model::RuleCode other_period = "SYS-R001";  ///< one of them is
-inline constexpr model::RuleCode not_as_announced = "SYS-A004";  ///< found by `run` in the proof of the fetch
+inline constexpr model::RuleCode other_than_changes = "SYS-A011";  ///< the whole is not what its changes have said
+inline constexpr model::RuleCode other_period = "SYS-R001";        ///< one of them is
+inline constexpr model::RuleCode not_as_announced = "SYS-A004";    ///< found by `run` in the proof of the fetch
 
 }  // namespace tilsig::check::code

@@ -33,6 +33,7 @@ inline constexpr model::RuleCode joined_files = "SYS-E027";    ///< a line begin
 inline constexpr model::RuleCode other_workbook = "SYS-E028";  ///< a workbook, but no plain .xlsx
 inline constexpr model::RuleCode unended_line = "SYS-E029";    ///< the last line has no line end: it may be cut
 inline constexpr model::RuleCode document_type = "SYS-E030";   ///< XML: <!DOCTYPE, or another <! where none may be
+inline constexpr model::RuleCode kind = "SYS-E031";            ///< the document does not say whether it is whole
 inline constexpr model::RuleCode missing_column = "SYS-S010";
 inline constexpr model::RuleCode renamed_column = "SYS-S011";    ///< missing, with a similar name among the extra ones
 inline constexpr model::RuleCode duplicate_column = "SYS-S012";  ///< also: the same key twice in a JSON object

@@ -13,6 +13,7 @@
 #include "model/batch.hpp"
 #include "model/erased_places.hpp"
 #include "model/finding.hpp"
+#include "model/states.hpp"
 
 namespace tilsig::catalog {
 struct Contract;
@@ -38,6 +39,8 @@ struct DecodeReport {
         constexpr std::uint64_t told = 1'000'000'000;
         return stated_records.value_or(0) < told ? std::to_string(stated_records.value_or(0)) : "a billion or more";
     }
+    /// What the document says it is, where the contract has `kinds`; nothing: it does not, or has no records at all.
+    std::optional<model::DeliveryKind> kind;
     std::vector<std::string> header;  ///< column names as found (first header row, keys of the first JSON record)
 };
 

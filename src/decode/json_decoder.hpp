@@ -59,6 +59,7 @@ private:
                                                std::string message) const;
     void finish();
     void check_envelope();
+    void check_kind(simdjson::ondemand::document& root);
     void check_count(simdjson::ondemand::document& root);
     void doubt(model::RuleCode code, const std::string& message);
     void check_columns();

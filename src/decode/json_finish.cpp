@@ -7,6 +7,7 @@
 #include "decode/csv_columns.hpp"
 #include "decode/json_decoder.hpp"
 #include "decode/json_fault.hpp"
+#include "decode/stated_kind.hpp"
 #include "decode/transcode.hpp"
 
 namespace tilsig::decode {
@@ -65,16 +66,19 @@ void JsonDecoder::check_envelope() {
     if (const auto error = parser.iterate(padded).get(root)) {
         m_scan.refuse_in_envelope(0, code::format, std::string("this is not JSON: ") + simdjson::error_message(error));
     }
+    check_kind(root);
+    root.rewind();
     if (root.type().get(type) != simdjson::SUCCESS || type != simdjson::ondemand::json_type::object) return;
     std::size_t noted = 0;
     const std::string on_path = first_token(m_layout.json.records);
-    const std::string continuation = first_token(m_layout.json.continuation), count = first_token(m_layout.json.count);
+    const std::string continuation = first_token(m_layout.json.continuation), count = first_token(m_layout.json.count),
+                      kind = first_token(m_layout.json.kind);
     simdjson::ondemand::object object;
     if (root.get_object().get(object) != simdjson::SUCCESS) return;
     for (auto entry : object) {
         std::string_view key;
         if (entry.unescaped_key().get(key) != simdjson::SUCCESS) break;
-        if (key == on_path || key == continuation || key == count || ++noted > shown_keys) continue;
+        if (key == on_path || key == continuation || key == count || key == kind || ++noted > shown_keys) continue;
         m_notes.push_back(note(code::extra_column, {},
                                "the document also has '" + display_name(key) + "' beside the records; it is not read"));
     }
@@ -92,6 +96,18 @@ void JsonDecoder::check_envelope() {
 void JsonDecoder::doubt(model::RuleCode code, const std::string& message) {
     m_report.open_reason = model::coded_reason(code, message);
     m_notes.push_back(refusal(code, {}, message));
+}
+
+void JsonDecoder::check_kind(simdjson::ondemand::document& root) {
+    if (m_contract.kinds.empty()) return;
+    root.rewind();
+    simdjson::ondemand::value value;
+    std::string_view text;
+    std::optional<std::string> said;
+    if (root.at_pointer(m_layout.json.kind).get(value) == simdjson::SUCCESS && !is_null(value))
+        said = value.get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
+    m_report.kind = kind_of(m_contract, said);
+    if (!m_report.kind) doubt(code::kind, kind_message(m_contract, m_layout.json.kind, said.has_value()));
 }
 
 void JsonDecoder::check_count(simdjson::ondemand::document& root) {

@@ -6,6 +6,7 @@
 #include "catalog/contract.hpp"
 #include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
+#include "decode/stated_kind.hpp"
 #include "decode/transcode.hpp"
 
 namespace tilsig::decode {
@@ -150,6 +151,11 @@ void XmlDecoder::finish() {
     }
     const bool refused = m_records.conclude(m_notes);
     if (refused) throw DeliveryRefused(std::move(m_notes), m_shown_name);
+    if (!m_contract.kinds.empty()) {
+        m_report.kind = kind_of(m_contract, m_records.kind());
+        if (!m_report.kind)
+            doubt(code::kind, kind_message(m_contract, shown_path(m_layout.xml.kind), m_records.kind().has_value()));
+    }
     for (const auto& note : m_notes) {
         if (note.action == model::Action::block_delivery && m_report.open_reason.empty())
             m_report.open_reason = model::coded_reason(note.code, note.message);

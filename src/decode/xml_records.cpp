@@ -14,7 +14,6 @@ namespace tilsig::decode {
 namespace {
 
 constexpr std::string_view instance_uri = "http://www.w3.org/2001/XMLSchema-instance";
-constexpr std::size_t count_digits = 40;   // of the text of a count; a longer one is no number
 constexpr std::size_t shown_name = 100;    // bytes of a sender's element name that are kept
 constexpr std::size_t shown_outside = 20;  // violations outside the records that are told
 
@@ -32,7 +31,8 @@ XmlRecords::XmlRecords(const catalog::Contract& contract, const catalog::Layout&
       m_erased(std::move(erased)),
       m_record(plan_xml_fields(contract, layout.xml)),
       m_path(names_of(layout.xml.records)),
-      m_count_path(names_of(layout.xml.count)),
+      m_count(layout.xml.count),
+      m_kind(layout.xml.kind),
       m_row(contract.fields.size()),
       m_row_seen(contract.fields.size(), 0),
       m_ever_seen(contract.fields.size(), false) {}
@@ -50,7 +50,8 @@ void XmlRecords::start(const SaxElement& element) {
     settle();
     ++m_depth;
     if (m_in_record) return begin_child(element);
-    if (!m_count_path.empty()) follow_count(element);
+    m_count.start(element, m_depth);
+    m_kind.start(element, m_depth);
     if (m_depth == record_depth()) return element_at_record_depth(element);
     follow(element);
 }
@@ -65,10 +66,8 @@ void XmlRecords::end() {
             end_child();
         }
     } else {
-        if (m_on_count == m_depth) {
-            if (m_on_count == m_count_path.size()) take_count(m_count_text);
-            --m_on_count;
-        }
+        m_count.end(m_depth);
+        m_kind.end(m_depth);
         if (m_on_path == m_depth) --m_on_path;
     }
     --m_depth;
@@ -77,9 +76,8 @@ void XmlRecords::end() {
 void XmlRecords::text(std::string_view piece) {
     settle();
     if (!m_in_record) {
-        if (m_on_count > 0 && m_on_count == m_depth && m_on_count == m_count_path.size() &&
-            m_count_text.size() < count_digits)
-            m_count_text.append(piece);
+        m_count.text(piece, m_depth);
+        m_kind.text(piece, m_depth);
         return;
     }
     if (m_skipped > 0) return;
@@ -132,26 +130,12 @@ void XmlRecords::follow(const SaxElement& element) {
     }
 }
 
-void XmlRecords::follow_count(const SaxElement& element) {
-    if (m_on_count != m_depth - 1 || m_on_count == m_count_path.size()) return;
-    if (!m_count_path[m_on_count].is(element.name())) return;
-    ++m_on_count;
-    m_count_text.clear();
-    if (m_on_count + 1 != m_count_path.size() || !m_layout.xml.count.back().attribute) return;
-    for (std::size_t i = 0; i < element.attributes(); ++i) {
-        if (!m_count_path.back().is(element.attribute_name(i))) continue;
-        element.append_value(i, m_count_text);
-        take_count(m_count_text);
-    }
-}
-
-void XmlRecords::take_count(std::string_view text) {
-    m_count_met = true;
-    text = trim(text);
+std::optional<std::uint64_t> XmlRecords::stated() const noexcept {
+    const std::string& text = m_count.value();
     std::uint64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    m_stated.reset();
-    if (error == std::errc{} && end == text.data() + text.size()) m_stated = count;
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return count;
 }
 
 void XmlRecords::element_at_record_depth(const SaxElement& element) {

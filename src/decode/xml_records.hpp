@@ -13,6 +13,7 @@
 #include "decode/decoder.hpp"
 #include "decode/sax_parser.hpp"
 #include "decode/xml_fields.hpp"
+#include "decode/xml_head_value.hpp"
 #include "decode/xml_scan.hpp"
 
 namespace tilsig::decode {
@@ -43,8 +44,12 @@ public:
     [[nodiscard]] std::uint64_t records() const noexcept { return m_number; }
     [[nodiscard]] std::uint64_t erased() const noexcept { return m_erased_records; }
     /// What the count of the layout says; nothing: not there, or (count_met) no number.
-    [[nodiscard]] const std::optional<std::uint64_t>& stated() const noexcept { return m_stated; }
-    [[nodiscard]] bool count_met() const noexcept { return m_count_met; }
+    [[nodiscard]] std::optional<std::uint64_t> stated() const noexcept;
+    [[nodiscard]] bool count_met() const noexcept { return m_count.met(); }
+    /// What the kind of the layout says; nothing: it is not there.
+    [[nodiscard]] std::optional<std::string> kind() const {
+        return m_kind.met() ? std::optional(m_kind.value()) : std::nullopt;
+    }
     [[nodiscard]] const std::vector<std::string>& header() const noexcept { return m_header; }
 
     /// At the end: the path must have led to records, the columns of the contract must have been met. Findings for
@@ -55,8 +60,6 @@ private:
     static constexpr std::size_t no_element = static_cast<std::size_t>(-1);
 
     void follow(const SaxElement& element);
-    void follow_count(const SaxElement& element);
-    void take_count(std::string_view text);
     void element_at_record_depth(const SaxElement& element);
     void begin_record(const SaxElement& element);
     void begin_child(const SaxElement& element);
@@ -79,7 +82,7 @@ private:
     model::ErasedPlaces m_erased;
     XmlNode m_record;
     std::vector<XmlName> m_path;
-    std::vector<XmlName> m_count_path;
+    XmlHeadValue m_count, m_kind;
 
     const XmlScan::Piece* m_piece = nullptr;
     const std::map<std::size_t, std::string>* m_unreadable_bytes = nullptr;
@@ -88,12 +91,8 @@ private:
     std::size_t m_element = no_element;  ///< of the piece: the one that began last
 
     std::size_t m_depth = 0;
-    std::size_t m_on_path = 0;   ///< open elements that lie on the way to the records
-    std::size_t m_deepest = 0;   ///< the most that ever did
-    std::size_t m_on_count = 0;  ///< the same for the way to the count
-    bool m_count_met = false;
-    std::string m_count_text;
-    std::optional<std::uint64_t> m_stated;
+    std::size_t m_on_path = 0;  ///< open elements that lie on the way to the records
+    std::size_t m_deepest = 0;  ///< the most that ever did
 
     bool m_in_record = false;
     bool m_ended_record = false;   ///< complete but for what the schema may still say about its end

@@ -72,8 +72,9 @@ struct Figure {
     std::string code;  ///< K08
     Texts title, about;
     std::string unit;
-    int decimals = 0;  ///< digits kept; a half goes away from zero
-    std::string feed;  ///< the authority: its table is read, its senders are the coverage
+    int decimals = 0;       ///< digits kept; a half goes away from zero
+    std::string feed;       ///< the authority: its table is read, its senders are the coverage
+    std::string statement;  ///< what it counts, about which the feed has the last word
     const model::Table* table = nullptr;
     std::string municipality;  ///< the column that says where a row belongs; null: nowhere, in the country all the same
     std::string person;        ///< the column that holds the person

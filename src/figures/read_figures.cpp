@@ -55,6 +55,7 @@ public:
         if (m_figure.code.size() > 10 || m_figure.code.empty())
             reader.mistake("figure", "the code of a figure has 1 to 10 characters", "like K08");
         read_feed(reader);
+        read_statement(reader);
         read_coverage(reader);
         if (m_figure.table == nullptr) return;  // every column would be a mistake of its own
         find_person();
@@ -82,6 +83,26 @@ private:
         for (const auto& [feed, each] : m_catalog.mappings) known.push_back(feed);
         reader.mistake("feed", "there is no feed '" + display_name(m_figure.feed) + "'",
                        remedy_for(m_figure.feed, known));
+    }
+
+    /// A figure is made of what the authority says, whoever else says it.
+    void read_statement(FieldReader& reader) {
+        m_figure.statement = reader.text("statement");
+        const auto own = m_catalog.contracts.find(m_figure.feed);
+        if (m_figure.statement.empty() || own == m_catalog.contracts.end() ||
+            own->second.authority.contains(m_figure.statement))
+            return;
+        std::vector<std::string> known;
+        for (const auto& [feed, contract] : m_catalog.contracts) {
+            if (contract.authority.contains(m_figure.statement))
+                return reader.mistake(
+                    "statement",
+                    "the last word about '" + m_figure.statement + "' has " + feed + ", not " + m_figure.feed,
+                    "count what " + feed + " says, or leave the last word to the other feed");
+            for (const auto& [statement, field] : contract.authority) known.push_back(statement);
+        }
+        reader.mistake("statement", "no feed has the last word about '" + display_name(m_figure.statement) + "'",
+                       remedy_for(m_figure.statement, known));
     }
 
     void read_coverage(FieldReader& outer) {

@@ -8,6 +8,7 @@ namespace tilsig::ledger {
 
 namespace {
 
+constexpr const char* unknown_delivery_kind = "a delivery of an unknown kind";
 const std::string columns = "id, unit_id, seq, hash, bytes, received_at, kind, state, records";
 
 Delivery read(odbc::Statement& row) {
@@ -18,7 +19,7 @@ Delivery read(odbc::Statement& row) {
     d.hash = row.text(4).value();
     d.bytes = static_cast<std::uint64_t>(row.integer(5).value());
     d.received_at = row.text(6).value();
-    d.kind = known_word(row.text(7), model::parse_delivery_kind, "a delivery of an unknown kind");
+    d.kind = known_word(row.text(7), model::parse_delivery_kind, unknown_delivery_kind);
     d.state = known_word(row.text(8), model::parse_delivery_state, unknown_delivery_state);
     d.records = static_cast<std::uint64_t>(row.integer(9).value());
     return d;
@@ -86,11 +87,14 @@ std::optional<Delivery> Ledger::last_loaded_until(const model::UnitName& unit) {
 
 std::vector<Ledger::OfPeriod> Ledger::loaded_after(const model::UnitName& unit) {
     auto& rows = m_statements->run(
-        "SELECT u.period, d.id FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id WHERE d.state = 'loaded' AND "
+        "SELECT u.period, d.id, d.kind FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id WHERE d.state = "
+        "'loaded' AND "
         "u.feed = ? AND u.sender = ? AND u.period > ? AND u.period <> 'all' ORDER BY u.period, d.id",
         unit.recorded_feed(), unit.sender, unit.period);
     std::vector<OfPeriod> found;
-    while (rows.fetch()) found.push_back({rows.text(1).value(), rows.integer(2).value()});
+    while (rows.fetch())
+        found.push_back({rows.text(1).value(), rows.integer(2).value(),
+                         known_word(rows.text(3), model::parse_delivery_kind, unknown_delivery_kind)});
     return found;
 }
 
@@ -121,6 +125,10 @@ void Ledger::set_delivery_state(std::int64_t id, model::DeliveryState state, std
     m_statements->run("UPDATE ops_delivery SET state = ?, state_at = ?, records = ? WHERE id = ?", state,
                       to_text(m_clock.now()), records, id);
     if (m_statements->changed() != 1) throw Error(ErrorKind::state, "there is no delivery " + std::to_string(id));
+}
+
+void Ledger::set_delivery_kind(std::int64_t id, model::DeliveryKind kind) {
+    m_statements->run("UPDATE ops_delivery SET kind = ? WHERE id = ?", kind, id);
 }
 
 void Ledger::declare_received_at(std::int64_t delivery_id, const std::string& received_at, const std::string& who,

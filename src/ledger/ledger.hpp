@@ -152,6 +152,7 @@ public:
     struct OfPeriod {
         std::string period;
         std::int64_t delivery_id = 0;
+        model::DeliveryKind kind = model::DeliveryKind::snapshot;
     };
     /// Loaded deliveries of the same feed and sender that are of newer periods than the unit's, oldest period first.
     [[nodiscard]] std::vector<OfPeriod> loaded_after(const model::UnitName& unit);
@@ -161,6 +162,8 @@ public:
     /// because it could not be read (not by a person), for replay; by unit.
     [[nodiscard]] std::vector<std::int64_t> newest_deliveries(const std::string& feed);
     void set_delivery_state(std::int64_t id, model::DeliveryState state, std::uint64_t records);
+    /// What it says itself that it is, once it was read.
+    void set_delivery_kind(std::int64_t id, model::DeliveryKind kind);
 
     // runs
     [[nodiscard]] std::int64_t begin_run(const Run& run);  ///< returns the id

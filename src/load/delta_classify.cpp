@@ -16,6 +16,12 @@ std::string placeholders(std::size_t count) {
     return text;
 }
 
+std::string numbers(const std::vector<std::int64_t>& ids) {
+    std::string text;
+    for (const std::int64_t id : ids) text += (text.empty() ? "" : ", ") + std::to_string(id);
+    return text;
+}
+
 void bind_owners(odbc::Statement& statement, const std::set<std::string>& owners) {
     int index = 0;
     for (const auto& owner : owners) statement.bind(++index, std::string_view(owner));
@@ -126,14 +132,12 @@ void DeltaSql::classify_rows(const std::optional<Newer>& newer) {
     const std::string differs = warehouse::any_differs(m_connection.dialect(), compared, "s", "c");
     std::string superseded;
     if (newer) {
-        std::string deliveries;
-        for (const std::int64_t id : newer->deliveries)
-            deliveries += (deliveries.empty() ? "" : ", ") + std::to_string(id);
         superseded = "WHEN (c." + m_sql.surrogate + " IS NULL OR " + differs + ") AND (" +
                      (!newer->of_all  ? "1 = 0"
                       : newer->window ? within(*newer->window, "s")
                                       : "1 = 1") +
-                     " OR c.delivery_id IN (" + deliveries + ")) THEN " + of_kind(DeltaKind::superseded) + " ";
+                     " OR c.delivery_id IN (" + numbers(newer->deliveries) + ")) THEN " +
+                     of_kind(DeltaKind::superseded) + " ";
     }
     m_connection.execute("INSERT INTO " + m_stage.delta() + " (kind, record_no, target_key) SELECT CASE " + superseded +
                          "WHEN c." + m_sql.surrogate + " IS NULL THEN " + of_kind(DeltaKind::fresh) + " WHEN " +
@@ -164,6 +168,11 @@ std::uint64_t DeltaSql::classify_closing(const Closing& closing) {
         condition += " AND s." + m_sql.key.front() + " IS NULL";
     }
     if (closing.window) condition += " AND " + within(*closing.window, "c");
+    if (!closing.taken_back.empty())
+        condition += " AND c." + odbc::quoted(closing.taken_back) + " = " +
+                     m_connection.dialect().from_canonical_text(odbc::literal("0"), model::Type::boolean, 0);
+    if (!closing.spared_deliveries.empty())
+        condition += " AND c.delivery_id NOT IN (" + numbers(closing.spared_deliveries) + ")";
     if (!closing.partition.empty()) {
         const std::string column = odbc::quoted(closing.partition);
         condition += " AND c." + column + " IN (SELECT p." + column + " FROM " + m_stage.rows() + " p)";

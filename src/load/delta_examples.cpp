@@ -36,6 +36,17 @@ DeltaExamples::Keys DeltaSql::example_keys(DeltaKind kind, const Classified& cla
     return keys(delta + m_stage.rows() + " k WHERE k.record_no = d.record_no" + of, "k.record_no", most);
 }
 
+std::vector<DeltaExamples::Origin> DeltaSql::closed_origins(std::size_t most) const {
+    odbc::Statement query = m_connection.prepare(
+        "SELECT k.delivery_id, k.record_no FROM " + m_stage.delta() + " d CROSS JOIN " + m_sql.current + " k WHERE k." +
+        m_sql.surrogate + " = d.target_key AND d.kind = " + of_kind(DeltaKind::closed) + " ORDER BY " +
+        column_list(m_sql.key, "k") + " LIMIT " + std::to_string(most));
+    query.execute();
+    std::vector<DeltaExamples::Origin> found;
+    while (query.fetch()) found.push_back({query.integer(1).value_or(0), query.integer(2).value_or(0)});
+    return found;
+}
+
 DeltaExamples::Keys DeltaSql::unchanged_keys(std::size_t most) const {
     return keys(m_stage.rows() + " k LEFT JOIN " + m_stage.delta() + " d ON d.record_no = k.record_no AND d.kind IN (" +
                     of_kind(DeltaKind::fresh) + ", " + of_kind(DeltaKind::updated) + ", " +

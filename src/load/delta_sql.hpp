@@ -48,7 +48,9 @@ struct Closing {
     bool whole = false;  ///< the delivery should hold every row of the unit: those it lacks are counted when they stay
     std::optional<Window> window;         ///< only rows within it
     std::string partition;                ///< only rows that agree in this column with one of the delivery; empty: all
+    std::string taken_back;               ///< only rows for which this column is false; empty: all
     std::set<std::string> spared_owners;  ///< "" spares rows without owner
+    std::vector<std::int64_t> spared_deliveries;  ///< rows that these wrote stay
     const std::vector<std::int64_t>* missing =
         nullptr;  ///< surrogates by the snapshot; null: every key of the unit that was not staged
 };
@@ -89,6 +91,8 @@ public:
     /// key.
     [[nodiscard]] DeltaExamples::Keys example_keys(DeltaKind kind, const Classified& classified,
                                                    std::size_t most) const;
+    /// Where the rows of example_keys(DeltaKind::closed) came from.
+    [[nodiscard]] std::vector<DeltaExamples::Origin> closed_origins(std::size_t most) const;
     /// The same of staged rows that are neither new nor updated.
     [[nodiscard]] DeltaExamples::Keys unchanged_keys(std::size_t most) const;
 

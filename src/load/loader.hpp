@@ -29,10 +29,11 @@ struct Window {
 
 /// What makes a delivery the older one: deliveries of newer periods of the same rows, loaded before it. Of rows within
 /// their window they have the word, be the row there or not; of rows behind it, where such a delivery wrote them.
+/// Changes, which are all there is when `of_all` is false, have the word of the rows they wrote and of no others.
 struct Newer {
     std::vector<std::int64_t> deliveries;
     std::optional<Window> window;  ///< of the oldest of them, which reaches back furthest; none: they speak of all rows
-    bool of_all = true;            ///< false: of changes, which speak of the rows they wrote and of no others
+    bool of_all = true;            ///< one of them speaks of all rows; false: all are changes
 };
 
 /// What the loader must know about the unit whose rows it gets.
@@ -46,8 +47,9 @@ struct LoadScope {
     std::string mapping_hash;  ///< part of the snapshot cache's name
     bool whole = true;         ///< false for a delta delivery: most rows are not in it, so no snapshot is used or kept
     std::optional<Window> window{};  ///< rows behind it are not missing when they are not delivered
-    std::string partition{};  ///< column: only rows with a value that the delivery names are missing; `whole` is false
-    std::optional<Newer> newer{};           ///< it closes nothing then; `whole` must be false
+    std::string partition{};   ///< column: only rows with a value that the delivery names are missing; `whole` is false
+    std::string taken_back{};  ///< boolean column: rows for which it is true are not missing either
+    std::optional<Newer> newer{};           ///< it closes nothing of what that speaks of; `whole` must be false
     warehouse::PendingStructure pending{};  ///< for a prediction; apply() refuses while something is pending
 };
 
@@ -55,6 +57,11 @@ struct LoadScope {
 struct DeltaExamples {
     using Keys = std::vector<std::vector<std::string>>;
     Keys fresh, updated, unchanged, closed;
+    std::vector<std::uint64_t> fresh_records, updated_records;  ///< which records they are, one for each key
+    struct Origin {
+        std::int64_t delivery = 0, record = 0;
+    };
+    std::vector<Origin> closed_origins;  ///< where the closed rows came from, one for each key
 };
 
 /// A record that turned out to repeat another: same key and same row (duplicate), or same key and another row
@@ -74,6 +81,7 @@ struct KeyClash {
 struct Delta {
     model::RowAccount rows;
     std::uint64_t superseded = 0;   ///< rows of which a newer period has the word; not part of `rows`
+    std::uint64_t standing = 0;     ///< rows that the unit owns before anything is executed
     std::vector<KeyClash> clashes;  ///< records to be counted duplicate or rejected, in record order
     [[nodiscard]] bool empty() const noexcept { return rows.fresh + rows.updated + rows.closed == 0; }
 };

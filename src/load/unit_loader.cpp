@@ -14,7 +14,9 @@ const std::vector<KeyClash>& UnitLoader::clashes() const noexcept { return m_sta
 
 Closing UnitLoader::State::effective_closing() const {
     Closing made;
-    made.closes = scope.closes_missing && !key_unreadable && !scope.newer;
+    made.closes = scope.closes_missing && !key_unreadable && (!scope.newer || !scope.newer->of_all);
+    if (scope.newer) made.spared_deliveries = scope.newer->deliveries;
+    made.taken_back = scope.taken_back;
     made.window = scope.window;
     made.partition = scope.partition;
     made.spared_owners = scope.no_close_owners;
@@ -79,6 +81,7 @@ Delta UnitLoader::classify() {
     }
     Delta delta;
     delta.clashes = s.clashes;
+    delta.standing = static_cast<std::uint64_t>(s.row_count);
     delta.rows.derived = s.accepted;
     for (const std::uint32_t owner : s.excluded) delta.rows.derived -= s.accepted_by_owner[owner];
     delta.superseded = s.classified.superseded;
@@ -102,6 +105,13 @@ DeltaExamples UnitLoader::examples(std::size_t most) {
     DeltaExamples examples;
     examples.fresh = sql.example_keys(DeltaKind::fresh, s.classified, most);
     examples.updated = sql.example_keys(DeltaKind::updated, s.classified, most);
+    if (!s.classified.all_fresh) {
+        examples.closed_origins = sql.closed_origins(most);
+        for (const auto& row : sql.delta_rows({DeltaKind::fresh}, most))
+            examples.fresh_records.push_back(static_cast<std::uint64_t>(row.record));
+        for (const auto& row : sql.delta_rows({DeltaKind::updated}, most))
+            examples.updated_records.push_back(static_cast<std::uint64_t>(row.record));
+    }
     examples.closed = sql.example_keys(DeltaKind::closed, s.classified, most);
     if (s.mode == Mode::stage_all && !s.classified.all_fresh) examples.unchanged = sql.unchanged_keys(most);
     return examples;

@@ -9,8 +9,10 @@
 #include "catalog/stages.hpp"
 #include "check/codes.hpp"
 #include "ledger/rule_counts.hpp"
+#include "model/reason.hpp"
 #include "odbc/dialect.hpp"
 #include "rules/rule_book.hpp"
+#include "run/agreement.hpp"
 #include "run/announced.hpp"
 #include "run/loaded_rows.hpp"
 #include "run/sent_as.hpp"
@@ -24,6 +26,7 @@ namespace tilsig::run {
 namespace {
 
 constexpr std::size_t shown_examples = 20;
+constexpr std::size_t shown_differences = 3;          // keys of rows that are new, other, missing
 constexpr const char* newer_period = "newer_period";  // why a record of an older period is not loaded
 constexpr std::size_t reject_chunk = 5000;            // findings handed to the ledger at a time: about 1 MB
 
@@ -156,6 +159,7 @@ load::LoadScope LoadStep::scope_of_rows() {
     scope.unit_id = m_request.delivery.unit_id;
     scope.whole = m_contract.delivery == model::DeliveryKind::snapshot;
     scope.partition = m_mapping.partition;
+    scope.taken_back = m_mapping.taken_back;
     if (!m_contract.successive) return scope;
     auto& ledger = m_session.ledger();
     scope.unit_id = ledger.find_unit(catalog::owner_of_rows(m_request.unit, true)).value_or(0);
@@ -163,9 +167,11 @@ load::LoadScope LoadStep::scope_of_rows() {
     m_newer = ledger.loaded_after(m_request.unit);
     if (m_newer.empty()) return scope;
     scope.whole = false;
-    scope.newer =
-        load::Newer{{}, window_of(m_newer.front().period), m_contract.delivery == model::DeliveryKind::snapshot};
-    for (const auto& newer : m_newer) scope.newer->deliveries.push_back(newer.delivery_id);
+    scope.newer = load::Newer{{}, window_of(m_newer.front().period), false};
+    for (const auto& newer : m_newer) {
+        scope.newer->deliveries.push_back(newer.delivery_id);
+        scope.newer->of_all = scope.newer->of_all || newer.kind == model::DeliveryKind::snapshot;
+    }
     return scope;
 }
 
@@ -219,8 +225,12 @@ void LoadStep::decide() {
     for (const auto& [owner, reason] : m_verdict.hold_slices) {
         if (!m_verdict.hold_delivery && !refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
     }
-    m_subjects.answer_for_delivery(m_report.delivery_findings);
     settle_clashes();
+    if (!m_verdict.hold_delivery) {
+        classify();
+        if (is_whole() && !nothing_usable()) compare_with_changes(lifted);
+    }
+    m_subjects.answer_for_delivery(m_report.delivery_findings);
     settle_held_records();
     m_report.run.bytes = m_pass.decoded.bytes;
     m_report.run.records = m_pass.records;
@@ -232,13 +242,6 @@ void LoadStep::decide() {
     require_closed_account(m_pass);
     if (m_verdict.hold_delivery) return;
 
-    std::set<std::string> held;
-    for (const auto& [owner, reason] : m_verdict.hold_slices) held.insert(owner);
-    m_loader->exclude_owners(held);
-    m_loader->set_closing(m_verdict.closes_missing, m_verdict.no_close_owners);
-    const auto since = m_session.context().clock.steady();
-    m_delta = m_loader->classify();
-    note("classify", since, m_delta.rows.derived);
     settle_superseded();
     if (nothing_usable()) m_delta.rows = {};  // a delivery of which nothing can be used closes nothing either
     m_report.run.rows[m_table.name] = m_delta.rows;
@@ -249,6 +252,43 @@ void LoadStep::decide() {
                                              m_table.name)
             .remedy("nothing was loaded; report this with the delivery's number");
     }
+}
+
+void LoadStep::classify() {
+    std::set<std::string> held;
+    for (const auto& [owner, reason] : m_verdict.hold_slices) held.insert(owner);
+    m_loader->exclude_owners(held);
+    m_loader->set_closing(m_verdict.closes_missing, m_verdict.no_close_owners);
+    const auto since = m_session.context().clock.steady();
+    m_delta = m_loader->classify();
+    note("classify", since, m_delta.rows.derived);
+}
+
+/// What was decided before is not asked again, and a register of which nothing stands has nothing to agree with.
+void LoadStep::compare_with_changes(const std::set<std::string>& lifted) {
+    auto& run = m_report.run;
+    if (m_delta.empty()) {
+        const bool all_told = m_verdict.closes_missing && m_verdict.no_close_owners.empty();
+        run.reason += (run.reason.empty() ? "" : "; ") + agreed_text(m_delta, all_told);
+        return;
+    }
+    const bool decided = lifted.contains("") || (m_request.cause == model::RunCause::replay &&
+                                                 m_request.delivery.state == model::DeliveryState::loaded);
+    if (decided || m_delta.standing == 0) return;
+    const auto examples = m_loader->examples(shown_differences);
+    std::set<std::uint64_t> records(examples.fresh_records.begin(), examples.fresh_records.end());
+    records.insert(examples.updated_records.begin(), examples.updated_records.end());
+    const std::string text = difference_text(m_delta, examples, m_table,
+                                             records.empty() ? std::map<std::uint64_t, LocatedRecord>()
+                                                             : locate_records(pass_input(), records)) +
+                             waiting_text(m_session, m_request.unit, m_request.delivery.id);
+    m_verdict.hold_delivery = model::coded_reason(check::code::other_than_changes, text);
+    m_verdict.hold_slices.clear();
+    m_report.held_slices.clear();
+    m_delta = {};
+    const auto& entry = rules::RuleBook::program().at(check::code::other_than_changes);
+    m_report.delivery_findings.push_back(
+        {check::code::other_than_changes, entry.severity, entry.action, "", {}, text, {}, {}});
 }
 
 void LoadStep::settle_clashes() {
@@ -380,6 +420,8 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     write_rule_counts();
     if (m_request.cursor) ledger.set_cursor(run.unit_id, *m_request.cursor);
     ledger.set_delivery_state(delivery.id, state, run.records.read);
+    if (m_pass.decoded.kind && *m_pass.decoded.kind != delivery.kind)
+        ledger.set_delivery_kind(delivery.id, *m_pass.decoded.kind);
     run.ended_at = to_text(m_session.context().clock.now());
     ledger.finish_run(run, m_report.steps);
     m_session.context().followers.owe(m_session, m_report);

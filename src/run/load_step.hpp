@@ -46,6 +46,12 @@ private:
     /// window began.
     [[nodiscard]] std::optional<std::uint64_t> still_expected(const std::optional<ledger::Delivery>& previous);
     void write_rule_counts();
+    void classify();
+    /// Of a whole register whose changes were loaded before: agreed, or held because it says something else.
+    void compare_with_changes(const std::set<std::string>& lifted);
+    [[nodiscard]] bool is_whole() const noexcept {
+        return !m_contract.kinds.empty() && m_pass.decoded.kind == model::DeliveryKind::snapshot;
+    }
     void settle_clashes();
     void settle_superseded();
     void require_newest_known();

@@ -39,7 +39,8 @@ LoadVerdict judge(const catalog::Contract& contract, const catalog::Mapping& map
     }
     // A rejected record counts as present by its key, and so does one that was erased, whose key is gone. Where nobody
     // knows which record it is, nothing is closed in its slice, and nothing at all when its slice is unknown.
-    const bool states_all = contract.delivery == model::DeliveryKind::snapshot || !mapping.partition.empty();
+    const bool states_all =
+        decoded.kind.value_or(contract.delivery) == model::DeliveryKind::snapshot || !mapping.partition.empty();
     verdict.closes_missing =
         states_all && decoded.closed && (!decoded.stated_records || *decoded.stated_records == decoded.records) &&
         pass.unreadable == 0 && decoded.erased == 0 && !pass.verdict.unknown_owner && !pass.unsure_owners.contains("");

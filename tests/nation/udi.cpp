@@ -97,10 +97,9 @@ public:
 
     void night(Day night, bool first) override {
         for (std::uint8_t feed = 0; feed < kFeeds.size(); ++feed) {
-            if (first || civil(night).day == 1)
-                snapshot(night, static_cast<Feed>(feed), first);
-            else
-                delta(night, static_cast<Feed>(feed));
+            if (!first) delta(night, static_cast<Feed>(feed));
+            // The register as it is after the day's changes.
+            if (first || civil(night).day == 1) snapshot(night, static_cast<Feed>(feed), first);
         }
         while (m_next < m_events.size() && m_events[m_next].night <= night) ++m_next;
     }
@@ -290,7 +289,7 @@ void Udi::snapshot(Day night, Feed feed, bool first) {
     const auto& shape = kFeeds[feed];
     long long count = 0;
     for (std::size_t at = 0; at < size(feed); ++at) count += known(feed, at, night) ? 1 : 0;
-    const std::string name = std::string(shape.file) + "-" + iso(night) + ".xml";
+    const std::string name = std::string(shape.file) + "-" + iso(night) + (first ? ".xml" : "_full.xml");
     {
         File file(m_world.nights.path(night, shape.feed, "udi", name));
         head(file.text(), feed, "full", night, count);
@@ -314,14 +313,6 @@ void Udi::snapshot(Day night, Feed feed, bool first) {
         file.text() += ">\n";
     }
     m_world.nights.count(shape.feed, count);
-    if (first) return;
-    std::string xml;
-    for (const std::size_t at : changed(night, feed)) {  // the rest is known already
-        std::string truth;
-        put(feed, at, night, xml, truth);
-        xml.clear();
-        tell(feed, at, night, night, truth);
-    }
 }
 
 void Udi::put(Feed feed, std::size_t at, Day night, std::string& xml, std::string& truth) {

@@ -29,6 +29,9 @@ public:
             const auto value = check.options().find(name);
             if (value && !is_safe_name(*value))
                 check.mistake(name, "is no plain file name; write for instance index.json");
+            if (value && std::count(value->begin(), value->end(), '*') > (name == std::string_view("item") ? 1 : 0))
+                check.mistake(name, name == std::string_view("item") ? "has more than one *; one stands for any text"
+                                                                     : "is one file; leave * out");
         }
     }
 
@@ -53,7 +56,7 @@ public:
         if (answer.required().verdict == Status::nothing_new) return Status::nothing_new;
 
         std::vector<Item> items = read_index(body);
-        if (!m_item.empty()) std::erase_if(items, [&](const Item& item) { return item.name != m_item; });
+        if (!m_item.empty()) std::erase_if(items, [&](const Item& item) { return !is_named(item.name, m_item); });
         bool any = false;
         for (const Item& item : items) {
             if (m_known.has(item)) continue;

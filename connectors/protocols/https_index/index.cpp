@@ -66,6 +66,13 @@ bool is_safe_name(std::string_view name) {
     });
 }
 
+bool is_named(std::string_view name, std::string_view pattern) {
+    const std::size_t star = pattern.find('*');
+    if (star == std::string_view::npos) return name == pattern;
+    const std::string_view begin = pattern.substr(0, star), end = pattern.substr(star + 1);
+    return name.size() >= begin.size() + end.size() && name.starts_with(begin) && name.ends_with(end);
+}
+
 std::vector<Item> read_index(std::string_view json) {
     const Json root = Json::parse(json, nullptr, false);
     if (root.is_discarded())

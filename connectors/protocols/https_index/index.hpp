@@ -20,6 +20,9 @@ struct Item {
 /// harmless.
 [[nodiscard]] std::vector<Item> read_index(std::string_view json);
 
+/// Whether an item has the wanted name, in which one `*` stands for any text.
+[[nodiscard]] bool is_named(std::string_view name, std::string_view pattern);
+
 /// Whether a name may become part of an address below the site: one path segment, no control bytes, not `.` or `..`.
 [[nodiscard]] bool is_safe_name(std::string_view name);
 

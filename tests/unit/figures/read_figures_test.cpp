@@ -28,6 +28,8 @@ catalog::Catalog programmes() {
     table.columns.push_back(column("hours", model::Type::decimal, 1));
     catalog.model.tables.push_back(table);
     catalog.mappings["municipal.programme"].target = "fact_programme";
+    catalog.contracts["municipal.programme"].authority = {{"programme_end", "end_date"}};
+    catalog.contracts["municipal.training"].authority = {{"training_hours", "hours"}};
     return catalog;
 }
 
@@ -38,6 +40,7 @@ const std::string good =
     "unit: percent\n"
     "decimals: 1\n"
     "feed: municipal.programme\n"
+    "statement: programme_end\n"
     "coverage: {months: [12], or_later: true}\n"
     "statistic: share\n"
     "counted: \"status in ('3', '4')\"\n"
@@ -98,7 +101,7 @@ TEST_F(ReadFigures, WithoutVariantsThereIsOneWay) {
 
 TEST_F(ReadFigures, AMistakeStandsAtItsPlaceWithItsRemedy) {
     const auto unknown = with("numerator: \"status = '3'\"", "numerator: \"staus = '3'\"");
-    EXPECT_TRUE(unknown.starts_with("mappings/figures/k08.yaml:12:13: ")) << unknown;
+    EXPECT_TRUE(unknown.starts_with("mappings/figures/k08.yaml:13:13: ")) << unknown;
     EXPECT_TRUE(has(unknown, "status")) << unknown;
     EXPECT_TRUE(has(with("municipal.programme", "municipal.programe"), "did you mean 'municipal.programme'?"));
     EXPECT_TRUE(has(with("order: [valid_to, case_ref]", "order: [valid_too]"), "did you mean 'valid_to'?"));
@@ -107,6 +110,10 @@ TEST_F(ReadFigures, AMistakeStandsAtItsPlaceWithItsRemedy) {
     EXPECT_TRUE(has(with("from: valid_from", "from: status"), "is no date"));
     EXPECT_TRUE(has(with("decimals: 1", "decimals: 3"), "0 to 2 digits"));
     EXPECT_TRUE(has(with("unit: percent\n", ""), "unit"));
+    EXPECT_TRUE(has(with("statement: programme_end\n", ""), "statement"));
+    EXPECT_TRUE(has(with("programme_end", "programme_and"), "did you mean 'programme_end'?"));
+    EXPECT_TRUE(has(with("programme_end", "training_hours"),
+                    "the last word about 'training_hours' has municipal.training, not municipal.programme"));
     EXPECT_TRUE(has(with("statistic: share\n", ""), "statistic is missing"));
     EXPECT_TRUE(has(with("statistic: share", "statistic: mean_months"), "waiting is missing"));
     EXPECT_TRUE(has(with("numerator:", "numerater:"), "did you mean 'numerator'?"));
@@ -118,7 +125,7 @@ TEST_F(ReadFigures, WhatDatabasesAnswerEachInItsWayIsRefused) {
     for (const char* asked : {"days_between(valid_from, valid_to) > 90", "length(case_ref) = 4", "hours > 3",
                               "case when status = '3' then true end", "coalesce(status, '1') = '3'"}) {
         const auto told = with("status in ('3', '4')", asked);
-        EXPECT_TRUE(has(told, "mappings/figures/k08.yaml:9:")) << asked << ": " << told;
+        EXPECT_TRUE(has(told, "mappings/figures/k08.yaml:10:")) << asked << ": " << told;
     }
     EXPECT_EQ(with("status in ('3', '4')",
                    "not (valid_from between date 2008-01-01 and valid_to) or valid_to is null or status = case_ref"),
