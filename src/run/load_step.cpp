@@ -10,7 +10,6 @@
 #include "check/codes.hpp"
 #include "ledger/rule_counts.hpp"
 #include "model/reason.hpp"
-#include "odbc/dialect.hpp"
 #include "rules/rule_book.hpp"
 #include "run/agreement.hpp"
 #include "run/announced.hpp"
@@ -20,6 +19,7 @@
 #include "session/links.hpp"
 #include "sets/collector.hpp"
 #include "warehouse/migrate.hpp"
+#include "warehouse/row_count.hpp"
 
 namespace tilsig::run {
 
@@ -142,16 +142,10 @@ std::optional<std::uint64_t> LoadStep::still_expected(const std::optional<ledger
     if (!before || m_structure_pending) return previous->records;
     const std::string begun = window_of(before->period)->day;
     if (begun >= window->day) return previous->records;
-    auto& connection = m_session.connection();
     const auto owner = m_session.ledger().find_unit(catalog::owner_of_rows(m_request.unit, true)).value_or(0);
-    const auto day = [&](const std::string& text) {
-        return connection.dialect().from_canonical_text(odbc::literal(text), model::Type::date, 0);
-    };
-    const std::string until = odbc::quoted(window->column);
-    const auto left = connection.query_integer("SELECT count(*) FROM " + odbc::quoted(m_table.name) +
-                                               " WHERE \"unit_id\" = " + std::to_string(owner) + " AND " + until +
-                                               " > " + day(begun) + " AND " + until + " <= " + day(window->day));
-    return previous->records - std::min(previous->records, static_cast<std::uint64_t>(left.value_or(0)));
+    const auto left =
+        warehouse::count_rows_between(m_session.connection(), m_table, owner, window->column, begun, window->day);
+    return previous->records - std::min(previous->records, left);
 }
 
 load::LoadScope LoadStep::scope_of_rows() {

@@ -28,4 +28,18 @@ std::map<std::string, std::uint64_t> count_rows_by_owner(odbc::Connection& conne
     return counts;
 }
 
+std::uint64_t count_rows_between(odbc::Connection& connection, const model::Table& table, std::int64_t unit_id,
+                                 const std::string& column, const std::string& after, const std::string& until) {
+    const TableSql sql(table, connection.dialect());
+    const auto day = [&](const std::string& text) {
+        return connection.dialect().from_canonical_text(odbc::literal(text), model::Type::date, 0);
+    };
+    const std::string date = odbc::quoted(column);
+    return static_cast<std::uint64_t>(
+        connection
+            .query_integer("SELECT count(*) FROM " + sql.current + " WHERE unit_id = " + std::to_string(unit_id) +
+                           " AND " + date + " > " + day(after) + " AND " + date + " <= " + day(until))
+            .value_or(0));
+}
+
 }  // namespace tilsig::warehouse

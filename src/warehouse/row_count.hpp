@@ -19,4 +19,9 @@ namespace tilsig::warehouse {
 [[nodiscard]] std::map<std::string, std::uint64_t> count_rows_by_owner(odbc::Connection& connection,
                                                                        const model::Table& table, std::int64_t unit_id);
 
+/// Current rows of the unit whose date in `column` lies behind `after` and not behind `until`, both canonical.
+[[nodiscard]] std::uint64_t count_rows_between(odbc::Connection& connection, const model::Table& table,
+                                               std::int64_t unit_id, const std::string& column,
+                                               const std::string& after, const std::string& until);
+
 }  // namespace tilsig::warehouse

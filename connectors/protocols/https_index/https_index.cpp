@@ -1,5 +1,8 @@
 // The connector https_index: a site with an index and one file per item.
 #include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
 
 #include "cursor.hpp"
 #include "index.hpp"
@@ -29,6 +32,9 @@ public:
             const auto value = check.options().find(name);
             if (value && !is_safe_name(*value))
                 check.mistake(name, "is no plain file name; write for instance index.json");
+            if (value && value->find("{sender}") != std::string::npos && value->find('*') != std::string::npos)
+                check.mistake(name,
+                              "has {sender} and *, and nobody could tell where the sender ends; leave one of them out");
             if (value && std::count(value->begin(), value->end(), '*') > (name == std::string_view("item") ? 1 : 0))
                 check.mistake(name, name == std::string_view("item") ? "has more than one *; one stands for any text"
                                                                      : "is one file; leave * out");
@@ -77,13 +83,15 @@ public:
         request.accept_type = "application/json";
         const auto [answer, body] = host.http_text(request, largest_index);
         static_cast<void>(answer.required());
+        std::set<std::pair<std::string, std::string>> told;  // a unit may have several items
         for (const Item& item : read_index(body)) {
             for (const auto& period : spi::written_like(item.name, unit().period())) {
                 const auto sender = sender_in(item.name, pattern, period);
                 if (!sender) continue;
                 const auto stored = host.cursor_of(*sender, period);
                 const Cursor cursor = stored ? Cursor(*stored) : Cursor();
-                if (cursor.answers(question_of(item.name)) && cursor.has(item)) continue;
+                if (cursor.answers(question_of(spi::fill_in(pattern, *sender, period))) && cursor.has(item)) continue;
+                if (!told.emplace(*sender, period).second) continue;
                 host.lies({*sender, period, '"' + item.name + "\" of " + m_base + m_index, !stored});
             }
         }
@@ -105,7 +113,7 @@ private:
             if (item.size() <= around) return std::nullopt;
             sender = item.substr(at, item.size() - around);
         }
-        if (sender.empty() || spi::fill_in(pattern, sender, period) != item) return std::nullopt;
+        if (sender.empty() || !is_named(item, spi::fill_in(pattern, sender, period))) return std::nullopt;
         const bool plain = std::all_of(sender.begin(), sender.end(), [](char c) { return c > 0x20 && c < 0x7F; });
         return plain && sender.size() <= longest_sender ? std::optional(sender) : std::nullopt;
     }

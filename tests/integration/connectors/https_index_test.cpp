@@ -96,6 +96,13 @@ TEST_F(HttpsIndex, ASurveyTellsItemsOfPeriodsThatTheirUnitHasNotLoadedAsTheyAre)
         << "what may be the number of a person passes nowhere";
     EXPECT_EQ(survey("result-{sender}-{period}.csv", "ssb"), Units{});
     EXPECT_EQ(survey("a.csv", "ssb"), Units{}) << "an item of no period";
+    put("whole-2008.csv", "x\n");
+    put("whole-2008_full.csv", "x\n");
+    EXPECT_EQ(survey("whole-{period}*.csv", "ssb"), Units{"ssb/2008+"}) << "one unit, however many items";
+    heard.cursors["ssb/2008"] = fetch({}, {{"item", "whole-{period}*.csv"}}, "2008").result.cursor.value_or("");
+    EXPECT_EQ(survey("whole-{period}*.csv", "ssb"), Units{});
+    put("whole-2008_full.csv", "y\n");
+    EXPECT_EQ(survey("whole-{period}*.csv", "ssb"), Units{"ssb/2008"});
 }
 
 TEST_F(HttpsIndex, OneItemOfAPeriod) {
