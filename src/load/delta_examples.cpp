@@ -40,7 +40,7 @@ std::vector<DeltaExamples::Origin> DeltaSql::closed_origins(std::size_t most) co
     odbc::Statement query = m_connection.prepare(
         "SELECT k.delivery_id, k.record_no FROM " + m_stage.delta() + " d CROSS JOIN " + m_sql.current + " k WHERE k." +
         m_sql.surrogate + " = d.target_key AND d.kind = " + of_kind(DeltaKind::closed) + " ORDER BY " +
-        column_list(m_sql.key, "k") + " LIMIT " + std::to_string(most));
+        warehouse::column_list(m_sql.key, "k") + " LIMIT " + std::to_string(most));
     query.execute();
     std::vector<DeltaExamples::Origin> found;
     while (query.fetch()) found.push_back({query.integer(1).value_or(0), query.integer(2).value_or(0)});

@@ -20,8 +20,8 @@ bool may_show_key(const model::Table& table) {
 
 /// The key as far as something may be said of it: what looks like a number of a person stays unsaid.
 std::string shown_key(const std::vector<std::string>& key) {
-    const std::string text = display_name(join(key, "/"));
-    return without_long_numbers(text) == text ? text : std::string();
+    const std::string text = join(key, "/");
+    return display_name(text) == text ? text : std::string();
 }
 
 /// "; new: A-12 in line 4, line 9".
