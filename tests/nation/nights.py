@@ -15,7 +15,9 @@ import time
 import installation
 import rows
 
-# Of these feeds the night asks for one period only; what is published for another is asked for by name.
+# Feeds that are not due every night, by their schedules: what is published for an older period in between is asked for by name. All else a
+# night takes by itself, as its schedule looks back.
+NOW_AND_THEN = {"nav.status", "nav.employment", "nav.education", "imdi.grant_payment"}
 PERIOD = re.compile(r"-(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:-\d+)?\.\w+$")
 
 
@@ -52,10 +54,14 @@ class Nights:
         return units
 
     def run_older(self, night, units):
-        """Until schedules look back by themselves: units whose period is not the one that the night asks for."""
-        older = [unit for unit in units if unit[2] and unit[2] != asked_by_the_night(unit[0], night)]
+        """Units of older periods that the night leaves: of a feed that is not due every night, or whose schedule looks back less far."""
+        older = [unit for unit in units if unit[2] and unit[2] != asked_by_the_night(unit[0], night) and self.is_left(unit[0], unit[2], night)]
         for feed, sender, period in sorted(older, key=lambda unit: (unit[2], installation.FEEDS.index(unit[0]), unit[1] or "")):
             self.expect(self.here.tilsig("run", feed, "--period", period, *(["--sender", sender] if sender else []), "--quiet"))
+
+    @staticmethod
+    def is_left(feed, period, night):
+        return feed in NOW_AND_THEN or (feed == "imdi.request" and int(period) < int(night[:4]) - 3)
 
     def night(self, night, first=False):
         self.here.at(night)
