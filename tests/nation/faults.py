@@ -50,7 +50,7 @@ class Planted:
         self.nights = pathlib.Path(nation) / "nights"
         self.until = until
         self.records = {}  # (hash, record, code) -> effect
-        self.cut = set()
+        self.held = set()
         faults = pathlib.Path(nation) / "truth/faults.csv"
         with open(faults, newline="", encoding="utf-8") as file:
             for row in csv.DictReader(file, delimiter=";"):
@@ -58,7 +58,7 @@ class Planted:
                     continue
                 path = self.nights / row["night"] / row["feed"].split(".")[0] / row["feed"] / row["sender"] / row["file"]
                 if row["effect"] == "hold":
-                    self.cut.add(path)
+                    self.held.add(path)
                 else:
                     self.records[hash_of(path), places_of(path)[row["key"]], code_of(row)] = row
 
@@ -72,13 +72,15 @@ def differences(nation, here, until):
     planted = Planted(nation, until)
     found = {}
     others = collections.Counter()
-    cut = {hash_of(path) for path in planted.cut}
+    held = {hash_of(path) for path in planted.held}
     for feed, content, record, code, action in here.query(
             "SELECT u.feed, d.hash, r.record_no, r.code, r.action FROM ops_rejected r JOIN ops_delivery d ON d.id = r.delivery_id "
             "JOIN ops_unit u ON u.id = d.unit_id"):
+        if content in held:
+            continue
         if code in TOLD:
             found[content, record, code] = action
-        elif action not in ("flag", "alert", "none") and content not in cut:
+        elif action not in ("flag", "alert", "none"):
             others[feed, code, action] += 1
     for (content, record, code), row in planted.records.items():
         action = found.pop((content, record, code), None)
@@ -92,5 +94,5 @@ def differences(nation, here, until):
               here.query("SELECT u.feed, u.sender, d.hash, d.state FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id")}
     for path in planted.files():
         state = states.get((path.parts[-3], path.parts[-2], hash_of(path)))
-        if (state == "loaded") == (path in planted.cut) or state is None:
-            yield f"{path.parts[-5]} {path.parent.name} {path.name} is {'cut' if path in planted.cut else 'whole'}, and {state or 'was not taken'}"
+        if (state == "loaded") == (path in planted.held) or state is None:
+            yield f"{path.parts[-5]} {path.parent.name} {path.name} is {'to be held' if path in planted.held else 'good'}, and {state or 'was not taken'}"

@@ -22,15 +22,15 @@ public:
         const Civil at = civil(night);
         if (first) {
             for (int year = std::max(2006, at.year - 1); year <= at.year; ++year) request(night, year);
-            if (at.year > 2006) grants(night, at.year - 1, night >= day_of(at.year, 3, 15));
+            if (at.year > 2006) grants(night, at.year - 1, night >= day_of(at.year, 4, 1));
             return;
         }
         if (at.month == 10 && at.day == 15) request(night, at.year + 1);
         if ((at.month == 1 && at.day == 31) || (at.month == 6 && at.day == 30) || (at.month == 12 && at.day == 15))
             request(night, at.year);
         if (at.month == 2 && at.day == 20) request(night, at.year - 1);  // what was settled is counted to the end
-        if (at.month == 9 && at.day == 20) grants(night, at.year, false);
-        if (at.month == 3 && at.day == 15) grants(night, at.year - 1, true);
+        if (at.month == 10 && at.day == 1) grants(night, at.year, false);
+        if (at.month == 4 && at.day == 1) grants(night, at.year - 1, true);
     }
 
 private:

@@ -12,7 +12,7 @@ using namespace nation;
 
 constexpr const char* kUsage =
     "usage: tilsig-nation --out DIR [--seed N] [--scale X] [--places N] [--nights FROM..TO] [--backlog MONTHS] "
-    "[--faults on|off] "
+    "[--faults on|off] [--disagreement on|off] "
     "[--data DIR]\n"
     "  --out DIR          a folder that does not exist or is empty\n"
     "  --seed N           the same number makes the same bytes (default 1)\n"
@@ -22,6 +22,8 @@ constexpr const char* kUsage =
     "  --nights FROM..TO  days of 2006 to 2009, both included (default 2009-01-05..2009-01-14)\n"
     "  --backlog MONTHS   months of municipal deliveries that the first night hands out (default 1)\n"
     "  --faults on|off    whether senders and deliveries have faults (default on)\n"
+    "  --disagreement on|off  whether UDI's whole registers of settlement say something else than the changes (default "
+    "off)\n"
     "  --data DIR         where municipalities.csv and districts.csv lie\n";
 
 [[noreturn]] void refused(const std::string& message) {
@@ -68,6 +70,9 @@ Options options_of(int argc, char** argv) {
         } else if (name == "--faults") {
             if (value != "on" && value != "off") refused("--faults is on or off");
             options.faults = value == "on";
+        } else if (name == "--disagreement") {
+            if (value != "on" && value != "off") refused("--disagreement is on or off");
+            options.disagreement = value == "on";
         } else if (name == "--nights") {
             const auto dots = value.find("..");
             if (dots == std::string::npos) refused("--nights is FROM..TO");

@@ -483,6 +483,24 @@ class Options(unittest.TestCase):
             self.assertLess(senders.count("kind: municipality"), 20)
         self.assertIn("--places", self.refused("--places", "0"))
 
+    def test_a_register_that_disagrees_is_told(self):
+        with tempfile.TemporaryDirectory() as folder:
+            found = []
+            for disagreement in ("off", "on"):
+                out = pathlib.Path(folder) / disagreement
+                generated(out, "--scale", "0.01", "--nights", "2008-12-31..2009-01-02", "--faults", "off", "--disagreement", disagreement)
+                register = xml.parse(out / "nights/2009-01-01/udi/udi.settlement/udi/settlement-2009-01-01_full.xml").getroot()
+                self.assertEqual(int(register.get("antall")), len(register))
+                found.append({(each.find("{*}dufnummer").text, each.find("{*}bosettingsnr").text): each.find("{*}bosettingsdato").text for each in register})
+            self.assertEqual(len(found[0]) - len(found[1]), 1)
+            self.assertEqual(sum(found[0][key] != day for key, day in found[1].items()), 1)
+            self.assertEqual((pathlib.Path(folder) / "on/truth/udi.settlement.csv").read_text(),
+                             (pathlib.Path(folder) / "off/truth/udi.settlement.csv").read_text())
+            told = lines(pathlib.Path(folder) / "on/truth/faults.csv")
+            self.assertEqual([(row["night"], row["kind"], row["effect"]) for row in told], [("2009-01-01", "register_disagrees", "hold")])
+            self.assertFalse((pathlib.Path(folder) / "off/truth/faults.csv").exists())
+            self.assertIn("--disagreement", self.refused("--disagreement", "some"))
+
     def test_a_longer_backlog_hands_out_more_months(self):
         with tempfile.TemporaryDirectory() as folder:
             months = []

@@ -6,30 +6,12 @@ usage: nights.py NATION INSTALLATION --programs DIR [--connection-string ODBC] [
 NATION is a folder of tilsig-nation; INSTALLATION is made and holds settings, sources, warehouse and logs afterwards.
 """
 import argparse
-import datetime
 import pathlib
-import re
 import shutil
 import time
 
 import installation
 import rows
-
-# Feeds that are not due every night, by their schedules: what is published for an older period in between is asked for by name. All else a
-# night takes by itself, as its schedule looks back.
-NOW_AND_THEN = {"nav.status", "nav.employment", "nav.education", "imdi.grant_payment"}
-PERIOD = re.compile(r"-(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:-\d+)?\.\w+$")
-
-
-def asked_by_the_night(feed, night):
-    day = datetime.date.fromisoformat(night)
-    if feed == "nav.employment":  # on the 6th
-        day -= datetime.timedelta(days=5)
-    if feed == "nav.employment" or feed.startswith("municipal."):
-        return (day.replace(day=1) - datetime.timedelta(days=1)).strftime("%Y-%m")
-    if feed == "nav.status":
-        return (day - datetime.timedelta(days=day.weekday())).isoformat()
-    return night[:4] if feed.startswith("imdi.") or feed == "nav.education" else night
 
 
 class Nights:
@@ -41,34 +23,19 @@ class Nights:
         return sorted(path.name for path in (self.nation / "nights").iterdir())
 
     def publish(self, night):
-        """Hands out the files of a night; (feed, sender, period) of each."""
-        units = set()
+        """Hands out the files of a night."""
         for path in sorted((self.nation / "nights" / night).glob("*/*/*/*")):
             source, feed, sender = path.parts[-4:-1]
             if feed == "municipal.nil":  # the words beside an empty file
                 continue
             into = self.here.folder / "in" / sender if source == "municipal" else self.here.standin.site / "index" / source
             shutil.copyfile(path, into / path.name)
-            period = PERIOD.search(path.name)
-            units.add((feed, sender if source == "municipal" else None, period[1] if period and feed != "language_test.result" else None))
-        return units
-
-    def run_older(self, night, units):
-        """Units of older periods that the night leaves: of a feed that is not due every night, or whose schedule looks back less far."""
-        older = [unit for unit in units if unit[2] and unit[2] != asked_by_the_night(unit[0], night) and self.is_left(unit[0], unit[2], night)]
-        for feed, sender, period in sorted(older, key=lambda unit: (unit[2], installation.FEEDS.index(unit[0]), unit[1] or "")):
-            self.expect(self.here.tilsig("run", feed, "--period", period, *(["--sender", sender] if sender else []), "--quiet"))
-
-    @staticmethod
-    def is_left(feed, period, night):
-        return feed in NOW_AND_THEN or (feed == "imdi.request" and int(period) < int(night[:4]) - 3)
 
     def night(self, night, first=False):
         self.here.at(night)
-        units = self.publish(night)
+        self.publish(night)
         begun = time.monotonic()
         self.expect(self.here.tilsig("night", "--quiet", *(["--all"] if first else [])))
-        self.run_older(night, units)
         self.seconds[night] = time.monotonic() - begun
 
     @staticmethod

@@ -289,6 +289,10 @@ void Udi::snapshot(Day night, Feed feed, bool first) {
     const auto& shape = kFeeds[feed];
     long long count = 0;
     for (std::size_t at = 0; at < size(feed); ++at) count += known(feed, at, night) ? 1 : 0;
+    // It lacks the first record, and tells the second as of the day before.
+    const bool disagrees = m_world.options.disagreement && !first && feed == kSettlement && count > 1;
+    long long place = 0;
+    if (disagrees) --count;
     const std::string name = std::string(shape.file) + "-" + iso(night) + (first ? ".xml" : "_full.xml");
     {
         File file(m_world.nights.path(night, shape.feed, "udi", name));
@@ -296,23 +300,33 @@ void Udi::snapshot(Day night, Feed feed, bool first) {
         std::string truth;
         for (std::size_t at = 0; at < size(feed); ++at) {
             if (!known(feed, at, night)) continue;
+            ++place;
+            if (disagrees && place == 1) continue;
             file.text() += "  <";
             file.text() += shape.record;
             file.text() += '>';
             truth.clear();
-            put(feed, at, night, file.text(), truth);
+            if (disagrees && place == 2) {
+                Settlement other = m_nation.settlements[at];
+                --other.settled;
+                Record record(file.text(), truth);
+                put_settlement(other, night, record, truth);
+            } else {
+                put(feed, at, night, file.text(), truth);
+            }
             file.text() += "</";
             file.text() += shape.record;
             file.text() += ">\n";
             file.record();
             if (first) tell(feed, at, night, night, truth);
-            told_faults(feed, at, night, night, name);
+            if (!disagrees) told_faults(feed, at, night, night, name);
         }
         file.text() += "</";
         file.text() += shape.root;
         file.text() += ">\n";
     }
     m_world.nights.count(shape.feed, count);
+    if (disagrees) m_world.truth.fault(night, shape.feed, "udi", name, "", "register_disagrees", "hold");
 }
 
 void Udi::put(Feed feed, std::size_t at, Day night, std::string& xml, std::string& truth) {

@@ -22,8 +22,9 @@ struct Options {
     Day from = 0;
     Day to = 0;  // the last night
     bool faults = true;
-    int places = -1;  // so many municipalities and districts; 0 all; -1 by scale
-    int backlog = 1;  // months of municipal deliveries that the first night hands out
+    bool disagreement = false;  // a whole register of UDI says something else than its changes
+    int places = -1;            // so many municipalities and districts; 0 all; -1 by scale
+    int backlog = 1;            // months of municipal deliveries that the first night hands out
 };
 
 /// A file that is written in pieces; what is over a megabyte leaves memory.
