@@ -6,6 +6,7 @@
 #include <set>
 #include <variant>
 
+#include "answers/example_document.hpp"
 #include "base/text.hpp"
 #include "catalog/expected.hpp"
 #include "words/format.hpp"
@@ -102,6 +103,7 @@ private:
         if (m_contract.successive) say(m_words("successive"));
         statements();
         if (m_contract.completeness.nothing_is_normal) say(m_words("nothing"));
+        file_name();
         std::vector<std::string> key;
         for (const auto& name : m_contract.key) {
             // What is no field is the id of the person, made of a number.
@@ -132,6 +134,29 @@ private:
                               {"whole", words::list_text(words[model::DeliveryKind::snapshot], m_words)}}));
     }
 
+    /// What a file is to be called, where its source goes by names.
+    void file_name() {
+        std::string names;
+        for (const auto& [name, source] : m_catalog.sources)
+            for (const auto& feed : source.feeds)
+                if (feed.feed == m_contract.feed)
+                    for (const auto* option : {"item", "pattern", "nil_pattern"})
+                        names += file_name(feed.options, option);
+        if (names.find('*') != std::string::npos) say(m_words("asterisk"));
+        const auto schedule = m_catalog.schedules.find(m_contract.feed);
+        if (schedule == m_catalog.schedules.end() || names.find("{period}") == std::string::npos) return;
+        const bool year = schedule->second.period == catalog::PeriodKind::year;
+        const bool day = schedule->second.period == catalog::PeriodKind::day;
+        const std::string example = year ? "2026" : day ? "2026-11-30" : "2026-11";
+        say(m_words("period", {{"name", code_text("{period}")}, {"example", code_text(example)}}));
+    }
+    std::string file_name(const std::map<std::string, std::string>& options, const std::string& option) {
+        const auto given = options.find(option);
+        if (given == options.end() || given->second.empty()) return "";
+        say(m_words(option == "nil_pattern" ? "nil_file" : "file", {{"name", code_text(given->second)}}));
+        return given->second;
+    }
+
     std::string title_of(const catalog::Field& field) const {
         const auto title = field.title_in(m_words.language());
         return title.empty() ? code_text(field.column) : title;
@@ -146,8 +171,7 @@ private:
             say(m_words("from_year", {{"from", from}}));
         else if (layout.to_year > 0)
             say(m_words("to_year", {{"to", to}}));
-        if (layout.format == FormatKind::csv || layout.format == FormatKind::fixed)
-            say(m_words("encoding", {{"encoding", encoding_text(layout.encoding)}}));
+        if (layout.format != FormatKind::xlsx) say(m_words("encoding", {{"encoding", encoding_text(layout.encoding)}}));
         if (!layout.dates.empty()) say(m_words("dates", {{"form", code_text(date_form(layout.dates))}}));
         switch (layout.format) {
             case FormatKind::csv: csv(layout); break;
@@ -160,15 +184,22 @@ private:
                 break;
             case FormatKind::xml:
                 say(m_words("records_at", {{"place", code_text(path_text(layout.xml.records))}}));
+                if (!layout.xml.default_uri.empty())
+                    say(m_words("namespace", {{"namespace", code_text(layout.xml.default_uri)}}));
                 if (!layout.xml.count.empty())
                     say(m_words("count_at", {{"place", code_text(path_text(layout.xml.count))}}));
                 kinds(path_text(layout.xml.kind));
+                if (!layout.xml.schema_text.empty())
+                    say(m_words("schema") + "\n\n" + fence() + std::string(trim(layout.xml.schema_text)) + "\n" +
+                        std::string(trim(fence())));
                 break;
             case FormatKind::json:
                 say(m_words("records_at",
                             {{"place", code_text(layout.json.records.empty() ? "/" : layout.json.records)}}));
                 if (!layout.json.count.empty()) say(m_words("count_at", {{"place", code_text(layout.json.count)}}));
                 kinds(layout.json.kind);
+                if (!layout.json.continuation.empty())
+                    say(m_words("one_part", {{"place", code_text(layout.json.continuation)}}));
                 break;
             case FormatKind::jsonstat: break;
         }
@@ -204,6 +235,8 @@ private:
         m_text += head({m_words("column"), m_words("title"), m_words("must"), m_words("form")});
         for (const auto& field : m_contract.fields) {
             std::string form = catalog::expected_form(field, m_words.language());
+            if (const auto digits = digits_of(field.name); form.empty() && digits > 0)
+                form = m_words("digits", {{"count", std::to_string(digits)}});
             if (form.empty()) form = catalog::expected_length(field, m_words.language());
             const auto list = list_of(field.name);
             if (!list.empty()) form += " " + m_words("codes_of", {{"list", title_of(m_catalog.code_lists.at(list))}});
@@ -224,6 +257,21 @@ private:
                 check != nullptr && rule.field == field && values.empty())
                 for (const auto& value : check->values) values.push_back(code_text(value));
         return values;
+    }
+    /// Of a number with check digits; longer ones are read too, so that their fault can be told.
+    int digits_of(const std::string& field) const {
+        for (const auto& rule : m_contract.rules) {
+            const auto* check = std::get_if<catalog::checks::IsIdentifier>(&rule.check);
+            if (check == nullptr || rule.field != field || check->number == nullptr) continue;
+            switch (check->number->kind) {
+                case identifiers::Kind::duf: return 12;
+                case identifiers::Kind::orgnr: return 9;
+                case identifiers::Kind::fnr:
+                case identifiers::Kind::dnr:
+                case identifiers::Kind::person: return 11;
+            }
+        }
+        return 0;
     }
     std::string list_of(const std::string& field) const {
         for (const auto& rule : m_contract.rules)
@@ -314,9 +362,11 @@ private:
             if (given == nullptr) continue;
             if (layout.format == FormatKind::csv && !layout.unpivot) lines += csv_example(layout, *given);
             if (layout.format == FormatKind::fixed) lines += fixed_example(layout, *given);
-            if (layout.format == FormatKind::xml || layout.format == FormatKind::json ||
-                layout.format == FormatKind::xlsx)
-                lines += table_example(*given);
+            if (layout.format == FormatKind::xml)
+                lines += fence() + xml_record(layout, m_contract.fields, *given) + fence();
+            if (layout.format == FormatKind::json)
+                lines += fence() + json_document(layout, m_contract.fields, *given) + fence();
+            if (layout.format == FormatKind::xlsx) lines += table_example(*given);
         }
         if (lines.empty()) return;
         heading(2, m_words("example"));

@@ -74,7 +74,7 @@ std::string expected_form(const Field& field, std::string_view language) {
         case Type::date: return in(date_sentence(field), language);
         case Type::boolean:
             return in(
-                {"Skriv 1 for ja eller 0 for nei.", "Skriv 1 for ja eller 0 for nei.", "Write 1 for yes or 0 for no."},
+                {"Skriv J for ja eller N for nei.", "Skriv J for ja eller N for nei.", "Write J for yes or N for no."},
                 language);
         case Type::timestamp:
             if (field.format.zone == model::Zone::oslo)

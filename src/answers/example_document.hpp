@@ -1,0 +1,24 @@
+// One record as a sender writes it in XML and in JSON, for the description of a feed.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/contract.hpp"
+
+namespace tilsig::answers {
+
+/// Field -> what the sender writes.
+using ExampleValues = std::map<std::string, std::optional<std::string>>;
+
+/// The element of a record, with its attributes and elements in the order of the fields.
+[[nodiscard]] std::string xml_record(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
+                                     const ExampleValues& given);
+
+/// A whole document of one record.
+[[nodiscard]] std::string json_document(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
+                                        const ExampleValues& given);
+
+}  // namespace tilsig::answers
