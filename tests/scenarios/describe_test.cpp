@@ -30,6 +30,10 @@ TEST_P(Describe, TellsTheContractInThreeLanguagesAndItsExampleLoads) {
     EXPECT_NE(norwegian.find("**INT-U001** Personen har flere åpne programmer i kommunen."), std::string::npos);
     EXPECT_NE(nynorsk.find("send heile fila på nytt."), std::string::npos);
     EXPECT_NE(english.find("Write the date as dd.mm.yyyy"), std::string::npos);
+    EXPECT_NE(norwegian.find("Filen heter `deltakere-{period}*`."), std::string::npos) << norwegian;
+    EXPECT_NE(nynorsk.find("Ei tom fil som heiter `deltakere-{period}*.nil`"), std::string::npos) << nynorsk;
+    EXPECT_NE(english.find("the period, such as `2026-11`, stands where it says `{period}`"), std::string::npos);
+    EXPECT_NE(english.find("| `dufnr` | DUF number |  | Write all 12 digits, without spaces. |"), std::string::npos);
     EXPECT_NE(english.find("What you deliver holds when others say something else: End reason."), std::string::npos);
     EXPECT_NE(nynorsk.find("blir også oppgitt av `udi.person`, og er dei ulike, gjeld det som står der."),
               std::string::npos)

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <sstream>
+#include <tuple>
+#include <vector>
 
 #include "scenarios/imdi_files.hpp"
 
@@ -75,6 +77,28 @@ TEST_P(DirectorateTables, OfGrantsAreWholeByTheirTrailerAndHaveRecoveries) {
                             std::string(GetParam() == TestEngine::sqlite ? "100" : "1") +
                             " AS integer) FROM fact_grant_payment"),
               "30|301999950\n");
+}
+
+TEST_P(DirectorateTables, WithTotalsThatDoNotAddUpAndOfAnotherYearAreTold) {
+    const std::string header =
+        "kommunenr;tilskuddsaar;ordning;aar_i_ordning;termin;utbetalt_dato;personer;herav_voksne;belop\n";
+    const std::string paid = "1601;2008;inttilsk_1;1;2;2008-06-30;31;24;3100000.00\n";
+    ASSERT_EQ(run("grant_payment", header + paid + "#SLUTT;1\n").exit_code, 0);
+    const auto before = m_here->checksums();
+    const std::vector<std::tuple<std::string, std::string, int>> faults{
+        {paid + "#SLUTT;3\n", "SYS-E016", 3},
+        {paid, "SYS-E016", 3},
+        {"1601;2007;inttilsk_1;1;2;2007-06-30;31;24;3100000.00\n#SLUTT;1\n", "SYS-R001", 3},
+        {"1601;2008;inttilsk_1;1;2;2008-06-30;31;24;3100000,00\n#SLUTT;1\n", "SYS-F002", 2},
+        {"601;2008;inttilsk_1;1;2;2008-06-30;31;24;3100000.00\n#SLUTT;1\n", "TSK-K001", 2}};
+    for (const auto& [content, code, exit_code] : faults) {
+        const auto answer = run("grant_payment", header + content);
+        EXPECT_EQ(answer.exit_code, exit_code) << content << answer.out << answer.err;
+        EXPECT_NE(answer.out.find(code), std::string::npos) << content << answer.out;
+        EXPECT_EQ(m_here->checksums(), before) << content;
+    }
+    const auto odd = run("grant_payment", header + "1601;2008;inttilsk_1;1;2;2008-06-30;31;32;3100000.00\n#SLUTT;1\n");
+    EXPECT_EQ(flags_of(odd), (std::map<std::string, int>{{"TSK-R003", 1}})) << odd.out;
 }
 
 TILSIG_ON_ENGINES(DirectorateTables, TestEngine::sqlite, TestEngine::postgresql);
