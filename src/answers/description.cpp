@@ -99,7 +99,12 @@ private:
 
     void about() {
         say(m_words("feed", {{"feed", code_text(m_contract.feed)}, {"version", std::to_string(m_contract.version)}}));
-        say(m_words(m_contract.delivery == model::DeliveryKind::delta ? "delta" : "snapshot"));
+        const auto mapping = m_catalog.mappings.find(m_contract.feed);
+        const auto* part = mapping == m_catalog.mappings.end() ? nullptr : m_contract.find(mapping->second.partition);
+        if (part != nullptr)
+            say(m_words("partition", {{"field", title_of(*part)}}));
+        else
+            say(m_words(m_contract.delivery == model::DeliveryKind::delta ? "delta" : "snapshot"));
         if (m_contract.successive) say(m_words("successive"));
         statements();
         if (m_contract.completeness.nothing_is_normal) say(m_words("nothing"));
@@ -110,6 +115,7 @@ private:
             const auto* field = m_contract.find(name);
             key.push_back(field == nullptr ? m_words("person") : title_of(*field));
         }
+        if (mapping != m_catalog.mappings.end() && person_is_key(mapping->second)) key.push_back(m_words("person"));
         if (!key.empty()) say(m_words("key", {{"fields", words::list_text(key, m_words)}}));
         if (m_contract.person) say(m_words("about_persons"));
     }
@@ -134,6 +140,15 @@ private:
                               {"whole", words::list_text(words[model::DeliveryKind::snapshot], m_words)}}));
     }
 
+    /// Beside the fields that the contract names: rows are told apart by the person behind the numbers.
+    bool person_is_key(const catalog::Mapping& mapping) const {
+        const auto* table = m_catalog.model.find(mapping.target);
+        return table != nullptr && std::ranges::any_of(table->key, [&](const std::string& name) {
+                   const auto* column = table->find(name);
+                   const bool named = std::ranges::find(m_contract.key, name) != m_contract.key.end();
+                   return column != nullptr && column->person && !named;
+               });
+    }
     /// What a file is to be called, where its source goes by names.
     void file_name() {
         std::string names;
@@ -238,8 +253,9 @@ private:
             if (const auto digits = digits_of(field.name); form.empty() && digits > 0)
                 form = m_words("digits", {{"count", std::to_string(digits)}});
             if (form.empty()) form = catalog::expected_length(field, m_words.language());
-            const auto list = list_of(field.name);
-            if (!list.empty()) form += " " + m_words("codes_of", {{"list", title_of(m_catalog.code_lists.at(list))}});
+            std::vector<std::string> titles;
+            for (const auto& list : lists_of(field.name)) titles.push_back(title_of(m_catalog.code_lists.at(list)));
+            if (!titles.empty()) form += " " + m_words("codes_of", {{"list", words::list_text(titles, m_words)}});
             if (const auto values = values_of(field.name); !values.empty())
                 form += " " + m_words("one_of", {{"values", words::list_text(values, m_words)}});
             m_text += row({code_text(field.column), field.title_in(m_words.language()),
@@ -273,11 +289,13 @@ private:
         }
         return 0;
     }
-    std::string list_of(const std::string& field) const {
+    /// More than one where a rule holds for some records and another for the others.
+    std::set<std::string> lists_of(const std::string& field) const {
+        std::set<std::string> lists;
         for (const auto& rule : m_contract.rules)
             if (rule.field == field && !catalog::is_per_delivery(rule.check) && !catalog::list_of(rule.check).empty())
-                return std::string(catalog::list_of(rule.check));
-        return "";
+                lists.emplace(catalog::list_of(rule.check));
+        return lists;
     }
     std::string title_of(const catalog::CodeList& list) const {
         return m_words.language() == "en" ? list.title_en : list.title_nb;
@@ -285,8 +303,7 @@ private:
 
     void codes() {
         std::set<std::string> lists;
-        for (const auto& field : m_contract.fields)
-            if (auto list = list_of(field.name); !list.empty()) lists.insert(std::move(list));
+        for (const auto& field : m_contract.fields) lists.merge(lists_of(field.name));
         if (lists.empty()) return;
         heading(2, m_words("codes"));
         bool first = true;

@@ -304,6 +304,17 @@ TEST_P(BadSittings, ThatCannotBeReadLeaveTheLastGoodOne) {
     EXPECT_EQ(found(odd), (std::map<std::string, int>{{"PRV-K009", 1}, {"PRV-R015", 1}})) << odd.out;
 }
 
+/// Who corrects one result sends the whole sitting, and finds the codes of both scales.
+TEST_P(BadSittings, AreDescribedAsWhatTheyAre) {
+    const auto described = m_here->tilsig("describe", {"language_test.result", "--lang", "en"});
+    ASSERT_EQ(described.exit_code, 0) << described.err;
+    for (const std::string text :
+         {"the whole truth about what it is about (Sitting)", "One record per Sitting, Part and person.",
+          "| `I` | Failed |", "| `B2` |", "Write all 11 digits, without spaces."})
+        EXPECT_NE(described.out.find(text), std::string::npos) << text << described.out;
+    EXPECT_EQ(described.out.find("What does not stand in it is unchanged."), std::string::npos) << described.out;
+}
+
 TEST_P(BadSittings, WaitBehindOneThatIsHeldAndNothingOfThemIsLost) {
     const auto held = publish(instead(sitting({result({})}), "#SLUTT;1", "#SLUTT;2"));
     EXPECT_EQ(held.exit_code, 3) << held.out << held.err;
