@@ -206,20 +206,19 @@ void LoadStep::decide() {
         m_report.delivery_findings.push_back(std::move(*finding));
     if (!m_newer.empty()) {
         const auto& entry = rules::RuleBook::program().at(check::code::older_period);
-        m_report.delivery_findings.push_back({check::code::older_period,
-                                              entry.severity,
-                                              entry.action,
-                                              "",
-                                              {},
-                                              "what was delivered for " + m_newer.back().period + " stands",
-                                              {},
-                                              {}});
+        const std::string stands = "what was delivered for " + m_newer.back().period + " stands";
+        m_report.delivery_findings.push_back(
+            {check::code::older_period, entry.severity, entry.action, "", {}, stands, {}, {}});
     }
     const auto refused = refused_slices(m_session, m_request);
     for (const auto& [owner, reason] : m_verdict.hold_slices) {
         if (!m_verdict.hold_delivery && !refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
     }
     settle_clashes();
+    if (auto finding = hold_repeated(m_contract, m_pass, lifted, m_verdict)) {
+        m_report.held_slices.clear();
+        m_report.delivery_findings.push_back(std::move(*finding));
+    }
     if (!m_verdict.hold_delivery) {
         classify();
         if (is_whole() && !nothing_usable()) compare_with_changes(lifted);
@@ -413,7 +412,8 @@ void LoadStep::write_ledger(std::optional<std::int64_t> load_seq) {
     });
     write_rule_counts();
     if (m_request.cursor) ledger.set_cursor(run.unit_id, *m_request.cursor);
-    ledger.set_delivery_state(delivery.id, state, run.records.read);
+    // What repeats itself is counted once: the next delivery is measured by it.
+    ledger.set_delivery_state(delivery.id, state, run.records.read - run.records.duplicate);
     if (m_pass.decoded.kind && *m_pass.decoded.kind != delivery.kind)
         ledger.set_delivery_kind(delivery.id, *m_pass.decoded.kind);
     run.ended_at = to_text(m_session.context().clock.now());

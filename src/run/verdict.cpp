@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "check/codes.hpp"
+#include "check/delivery_rules.hpp"
 #include "decode/codes.hpp"
 #include "model/reason.hpp"
+#include "rules/rule_book.hpp"
 #include "run/queue.hpp"
 #include "run/unit_run.hpp"
 #include "session/layout_choice.hpp"
@@ -80,6 +82,22 @@ void hold_foreign_slices(const session::Context& context, const RunRequest& requ
         // Who sends what is not theirs has sent the wrong file, or a wrong code: what is not in it is not gone.
         verdict.closes_missing = false;
     }
+}
+
+std::optional<model::Finding> hold_repeated(const catalog::Contract& contract, const PassResult& pass,
+                                            const std::set<std::string>& lifted, LoadVerdict& verdict) {
+    const auto& records = pass.records;
+    if (records.duplicate == 0 || verdict.hold_delivery || lifted.contains("") || !pass.previous_records)
+        return std::nullopt;
+    const auto different = static_cast<std::uint64_t>(records.read - records.duplicate);
+    if (!check::shrunken(different, *pass.previous_records, contract.completeness.max_shrink)) return std::nullopt;
+    const std::string text = "the delivery holds " + std::to_string(different) + " different records, " +
+                             std::to_string(records.duplicate) + " repeat them; the last good one held " +
+                             std::to_string(*pass.previous_records);
+    verdict.hold_delivery = model::coded_reason(check::code::shrunken, text);
+    verdict.hold_slices.clear();
+    const auto& entry = rules::RuleBook::program().at(check::code::shrunken);
+    return model::Finding{check::code::shrunken, entry.severity, entry.action, "", {}, text, {}, {}};
 }
 
 std::set<std::string> lifted_slices(session::Session& session, const RunRequest& request) {

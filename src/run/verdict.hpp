@@ -34,6 +34,11 @@ struct LoadVerdict {
 void hold_foreign_slices(const session::Context& context, const RunRequest& request, const PassResult& pass,
                          const std::set<std::string>& lifted, LoadVerdict& verdict);
 
+/// A page that comes twice hides one that is missing: records that repeat each other are one, and when there are far
+/// fewer of them than before, the delivery is held as one that has shrunk.
+[[nodiscard]] std::optional<model::Finding> hold_repeated(const catalog::Contract& contract, const PassResult& pass,
+                                                          const std::set<std::string>& lifted, LoadVerdict& verdict);
+
 /// Slices of the request's delivery whose hold was released before or is released by this request.
 [[nodiscard]] std::set<std::string> lifted_slices(session::Session& session, const RunRequest& request);
 
