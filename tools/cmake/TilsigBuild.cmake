@@ -93,7 +93,7 @@ endif()
 # Eight test files go to a compiler at once: what they include is read once, and that is most of their work. A file whose helpers
 # have the names of another's stands apart, or gets names of its own.
 set(TILSIG_TESTS_APART schedule_test numbers_test set_rules_test protector_test recognise_test rules_test damage_test ledger_test slots_test xml_layout_test init_reference_test nav_reference_test
-  nav_persons_test night_end_test programme_canary_test sets_test)
+  nav_persons_test cli_test letter_nights_test night_end_test programme_canary_test sets_test)
 
 # tilsig_test(NAME LABEL label SOURCES ... LIBRARIES ... [TIMEOUT s] [LONG_CASES pattern]): one GoogleTest program; every case is
 # its own CTest. Cases of the pattern get the label long instead: they are left to tools/test --full.
