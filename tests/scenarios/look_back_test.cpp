@@ -29,17 +29,17 @@ protected:
                "register, due: 3d, look_back: 3}");
         change("connectors/desk/source.yaml", "{pattern: \"roster-*.csv\"}", "{pattern: \"roster-{period}*.csv\"}");
         change("mappings/desk/roster.contract.yaml", "delivery: snapshot", "delivery: snapshot\nperiods: successive");
-        std::string senders;
+        std::string owing;
         for (const std::string code : {"1101", "1102", "5001", "5601"}) {
             // 5601 is merged away when the first night comes.
             const std::string to = code == "5601" ? ", to: " + name(m_first) + "-01" : "";
-            senders += "\n  - {id: k" + code + ", kind: municipality, name: Kommune " + code +
-                       ", region: ost, language: nb, feeds: [desk.roster], contacts: [desk@example.org], periods: "
-                       "[{from: 2008-01-01" +
-                       to + ", municipality: \"" + code + "\"}]}";
+            owing += "\n  - {id: k" + code + ", kind: municipality, name: Kommune " + code +
+                     ", region: ost, language: nb, feeds: [desk.roster], contacts: [desk@example.org], periods: "
+                     "[{from: 2008-01-01" +
+                     to + ", municipality: \"" + code + "\"}]}";
             m_here->deliver("k" + code, ".keep", "");
         }
-        change("connectors/senders.yaml", "senders: []", "senders:" + senders);
+        change("connectors/senders.yaml", "senders: []", "senders:" + owing);
         m_here->deliver("desk", ".keep", "");
     }
     void TearDown() override {
