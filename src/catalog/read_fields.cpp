@@ -115,7 +115,7 @@ Field read_field(const std::string& name, const Node& node, config::Lints& lints
     field.person = reader.boolean_or("person", false);
     if (field.person && (field.type != Type::integer || field.privacy != model::Privacy::restricted))
         reader.mistake("person", "ids of persons are integers, and not for everybody",
-                       "write {type: integer, privacy: restricted, person: true}");
+                       "write `type: integer`, `privacy: restricted` and `person: true`");
     field.max_length = static_cast<int>(reader.integer_or("max_length", 4000));
     if (field.max_length < 1 || field.max_length > 4000)
         reader.mistake("max_length", "max_length must be between 1 and 4000");

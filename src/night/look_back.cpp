@@ -154,8 +154,8 @@ bool LookBack::owed(const std::string& sender, const std::string& period) {
 
 std::string LookBack::words(Lie lie, const fetch::Lying& lying) const {
     const auto& feed = m_schedule.feed;
-    const std::string by_hand = "`tilsig run " + feed + (m_schedule.of_register ? " --sender " + lying.sender : "") +
-                                " --period " + lying.period + "`";
+    const std::string of_sender = m_schedule.of_register ? " --sender " + lying.sender : "";
+    const std::string by_hand = "`tilsig run " + feed + of_sender + " --period " + lying.period + "`";
     const std::string of = lying.what + " is of " + lying.period + ", ";
     switch (lie) {
         case Lie::wanted:

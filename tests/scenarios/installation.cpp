@@ -35,7 +35,8 @@ Place place_of(TestEngine engine, const TestDatabase& database) {
 }  // namespace
 
 std::string ask_sqlite(const fs::path& folder, const std::string& sql) {
-    const auto answer = run_program({"sqlite3", "-list", (folder / "warehouse.db").string(), sql}, folder);
+    const auto answer =
+        run_program({"sqlite3", "-cmd", ".timeout 20000", "-list", (folder / "warehouse.db").string(), sql}, folder);
     if (answer.exit_code != 0) throw Error(ErrorKind::internal, "sqlite3: " + answer.err);
     return answer.out;
 }

@@ -55,8 +55,11 @@ protected:
 TEST_P(NightBooks, WhatIsDueIsRunOnceAndThenNothingIsDue) {
     const auto first = night({});
     ASSERT_EQ(first.exit_code, 0) << first.out << first.err;
-    const auto units = first.json().at("units").size();
-    EXPECT_GT(units, 20U);
+    // What is made of persons is skipped where nobody delivered any.
+    const auto& all = first.json().at("units");
+    const auto units =
+        std::count_if(all.begin(), all.end(), [](const auto& unit) { return unit.at("outcome") != "skipped"; });
+    EXPECT_GT(units, 20);
     EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_slot WHERE state = 'done' AND run_id IS NOT NULL"),
               std::to_string(units) + "\n");
     const auto second = night({});

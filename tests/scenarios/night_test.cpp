@@ -94,7 +94,11 @@ TEST_P(Night, FindsNothingNewTheSecondTimeAndChangesNothing) {
     const auto loads = here.query("SELECT max(load_seq) FROM ops_load");
     const auto second = here.tilsig("night", {"--all", "--json", "--quiet"});
     ASSERT_EQ(second.exit_code, 0) << second.out << second.err;
-    for (const auto& unit : second.json().at("units")) EXPECT_EQ(unit.at("outcome"), "nothing_new") << unit;
+    for (const auto& unit : second.json().at("units")) {
+        // What is made of persons is not made where nobody delivered any.
+        const bool of_nothing = unit.at("message").get<std::string>().find("was never loaded") != std::string::npos;
+        EXPECT_EQ(unit.at("outcome"), of_nothing ? "skipped" : "nothing_new") << unit;
+    }
     EXPECT_EQ(here.checksums(), before);
     EXPECT_EQ(here.query("SELECT max(load_seq) FROM ops_load"), loads);
 }

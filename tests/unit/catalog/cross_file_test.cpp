@@ -196,12 +196,14 @@ TEST(Lints, IdsOfPersonsStandInTheirColumnsAndNowhereElse) {
                 "column 'publisher' holds ids of persons, and is given something else; map person_id to it");
     expect_lint(person, "{expression: \"person_id + 1\"}",
                 "column 'publisher' holds ids of persons, and is given something else; map person_id to it");
-    expect_lint("type: integer, privacy: restricted,", "person_id",
-                "'person_id' goes into column 'publisher', which does not say that it holds ids of persons; write "
-                "`person: true` at the column, or leave the id out");
-    expect_lint("type: integer, privacy: restricted,", "{expression: \"person_id + 1\"}",
-                "'person_id' goes into column 'publisher', which does not say that it holds ids of persons; write "
-                "`person: true` at the column, or leave the id out");
+    expect_lint(
+        "type: integer, privacy: restricted,", "person_id",
+        "the id of a person goes into column 'publisher', which does not say that it holds ids of persons; write "
+        "`person: true` at the column, or leave the id out");
+    expect_lint(
+        "type: integer, privacy: restricted,", "{expression: \"person_id + 1\"}",
+        "the id of a person goes into column 'publisher', which does not say that it holds ids of persons; write "
+        "`person: true` at the column, or leave the id out");
 }
 
 TEST(Lints, NorDoesAnythingComputedFromIt) {

@@ -134,7 +134,7 @@ TEST(Derived, AloneMayHoldIdsOfPersons) {
     EXPECT_TRUE(told(files, "field 'who' holds ids of persons, which no source knows; declare `person:`"));
     DerivedSource wrong;
     wrong.replace("mappings/derived/count.contract.yaml", "type: integer, privacy: restricted", "type: integer");
-    EXPECT_TRUE(told(wrong, "write {type: integer, privacy: restricted, person: true}"));
+    EXPECT_TRUE(told(wrong, "write `type: integer`, `privacy: restricted` and `person: true`"));
     DerivedSource lost;
     lost.replace("mappings/model/count.yaml", "person: true, ", "");
     EXPECT_TRUE(told(lost, "which does not say that it holds ids of persons"));
