@@ -86,10 +86,13 @@ std::optional<Delivery> Ledger::last_loaded_until(const model::UnitName& unit) {
 }
 
 std::vector<Ledger::OfPeriod> Ledger::loaded_after(const model::UnitName& unit) {
+    // One of which every slice is held has said nothing yet.
     auto& rows = m_statements->run(
         "SELECT u.period, d.id, d.kind FROM ops_delivery d JOIN ops_unit u ON u.id = d.unit_id WHERE d.state = "
         "'loaded' AND "
-        "u.feed = ? AND u.sender = ? AND u.period > ? AND u.period <> 'all' ORDER BY u.period, d.id",
+        "u.feed = ? AND u.sender = ? AND u.period > ? AND u.period <> 'all' AND EXISTS (SELECT 1 FROM ops_run r WHERE "
+        "r.unit_id = d.unit_id AND r.delivery_id = d.id AND r.outcome IN ('loaded', 'nothing_new')) "
+        "ORDER BY u.period, d.id",
         unit.recorded_feed(), unit.sender, unit.period);
     std::vector<OfPeriod> found;
     while (rows.fetch())
