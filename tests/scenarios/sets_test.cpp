@@ -187,15 +187,16 @@ TEST_P(Sets, AreCountedInTheTransactionOfTheRows) {
 }
 
 TEST_P(Sets, CountWhatNobodyAnswersForUnderNoSlice) {
-    const auto answer = m_here->tilsig(
-        "run", {"desk.programme", "--sender", "k9901", "--from",
-                m_here->file("delivery.csv", "sak;kommune;fodselsnr;dufnr;fra;til;etter_sak\na;9901;" + fnr +
-                                                 ";;2026-01-01;;\nb;" + other_fnr + ";;;2026-01-01;;\n")});
+    const auto answer =
+        m_here->tilsig("run", {"desk.programme", "--sender", "k9901", "--from",
+                               m_here->file("delivery.csv", "sak;kommune;fodselsnr;dufnr;fra;til;etter_sak\na;9901;" +
+                                                                fnr + ";;2026-01-01;;\nb;" + other_fnr +
+                                                                ";;;2026-01-01;;\nc;99xx;;;2026-01-01;;\n")});
     EXPECT_EQ(answer.exit_code, 2) << answer.out << answer.err;
     EXPECT_EQ(m_here->query("SELECT DISTINCT slice FROM ops_rule_count ORDER BY 1"), "\n9901\n")
         << "what stands there may be a number of a person";
     EXPECT_EQ(m_here->query("SELECT slice, na_not_accepted FROM ops_rule_count WHERE code = 'DSK-U003' ORDER BY 1"),
-              "|1\n9901|0\n");
+              "|2\n9901|0\n");
 }
 
 TILSIG_ON_ENGINES(Sets, TestEngine::sqlite, TestEngine::postgresql);
