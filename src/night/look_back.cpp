@@ -26,11 +26,11 @@ public:
         return number ? m_session.ledger().cursor(*number) : std::nullopt;
     }
     void lies(const fetch::Lying& lying) override {
-        const Lie lie = m_look_back.judge(lying.sender, lying.period);
-        if (lie == Lie::wanted)
+        const LateFile late = m_look_back.judge(lying.sender, lying.period);
+        if (late == LateFile::wanted)
             m_wanted.insert({m_feed, lying.sender, lying.period, m_shadow});
-        else if (lie != Lie::in_time && !lying.kept)
-            m_told[lying.sender].push_back(m_look_back.words(lie, lying));
+        else if (late != LateFile::in_time && !lying.kept)
+            m_told[lying.sender].push_back(m_look_back.words(late, lying));
     }
 
     [[nodiscard]] const std::set<model::UnitName>& wanted() const noexcept { return m_wanted; }
@@ -132,16 +132,17 @@ LookBack::LookBack(const catalog::Schedule& schedule, const std::string& source,
       m_oldest(schedule.oldest_taken(m_today)),
       m_owing(senders, schedule.feed) {}
 
-Lie LookBack::judge(const std::string& sender, const std::string& period) {
-    if (!catalog::is_period(period, m_schedule.period)) return Lie::no_period;
-    if (m_schedule.of_register && !is_known(m_senders, sender)) return Lie::unknown;
-    if (period > m_newest) return arrivals::days_of(period).from > number(m_today) ? Lie::ahead : Lie::in_time;
+LateFile LookBack::judge(const std::string& sender, const std::string& period) {
+    if (!catalog::is_period(period, m_schedule.period)) return LateFile::no_period;
+    if (m_schedule.of_register && !is_known(m_senders, sender)) return LateFile::unknown;
+    if (period > m_newest)
+        return arrivals::days_of(period).from > number(m_today) ? LateFile::ahead : LateFile::in_time;
     // Who owes today has a slot for the newest period, whether it owed on one of its days or not.
     const std::string today = to_text(Day{m_today.time_since_epoch()});
-    if (period == m_newest && owed(sender, today)) return Lie::in_time;
-    if (!owed(sender, period)) return Lie::not_owed;
-    if (period < m_oldest) return Lie::too_old;
-    return m_schedule.exemption(sender, m_today) == nullptr ? Lie::wanted : Lie::in_time;
+    if (period == m_newest && owed(sender, today)) return LateFile::in_time;
+    if (!owed(sender, period)) return LateFile::not_owed;
+    if (period < m_oldest) return LateFile::too_old;
+    return m_schedule.exemption(sender, m_today) == nullptr ? LateFile::wanted : LateFile::in_time;
 }
 
 bool LookBack::owed(const std::string& sender, const std::string& period) {
@@ -152,25 +153,26 @@ bool LookBack::owed(const std::string& sender, const std::string& period) {
     return owers->second.contains(sender);
 }
 
-std::string LookBack::words(Lie lie, const fetch::Lying& lying) const {
+std::string LookBack::words(LateFile late, const fetch::Lying& lying) const {
     const auto& feed = m_schedule.feed;
     const std::string of_sender = m_schedule.of_register ? " --sender " + lying.sender : "";
     const std::string by_hand = "`tilsig run " + feed + of_sender + " --period " + lying.period + "`";
     const std::string of = lying.what + " is of " + lying.period + ", ";
-    switch (lie) {
-        case Lie::wanted:
-        case Lie::in_time: break;
-        case Lie::ahead:
+    switch (late) {
+        case LateFile::wanted:
+        case LateFile::in_time: break;
+        case LateFile::ahead:
             return of + "which has not begun: no night takes it before; rename it if it is of another period";
-        case Lie::too_old:
+        case LateFile::too_old:
             return of + "and nights look back to " + m_oldest +
                    " (`look_back: " + std::to_string(m_schedule.look_back) + "`): " + by_hand +
                    " takes it, or rename it if it is of another period";
-        case Lie::no_period: return lying.what + " is named after " + lying.period + ", which is no period; rename it";
-        case Lie::unknown:
+        case LateFile::no_period:
+            return lying.what + " is named after " + lying.period + ", which is no period; rename it";
+        case LateFile::unknown:
             return lying.what + " is of " + lying.sender +
                    ", which is no sender of the register; correct the register or the name of the folder";
-        case Lie::not_owed:
+        case LateFile::not_owed:
             return of + "when " + lying.sender + " did not owe " + feed +
                    "; correct the register, or rename it if it is of another period";
     }

@@ -17,7 +17,7 @@
 namespace tilsig::night {
 
 /// What becomes of something that lies at a source.
-enum class Lie {
+enum class LateFile {
     wanted,   ///< its unit is run
     in_time,  ///< a slot of its own brings it: of the newest period, or of a later one that has begun. Or its sender is
               ///< exempt: nothing to say
@@ -34,9 +34,9 @@ public:
     LookBack(const catalog::Schedule& schedule, const std::string& source, const senders::Register& senders,
              Instant now);
 
-    [[nodiscard]] Lie judge(const std::string& sender, const std::string& period);
+    [[nodiscard]] LateFile judge(const std::string& sender, const std::string& period);
     /// Place, value and remedy of what nobody takes.
-    [[nodiscard]] std::string words(Lie lie, const fetch::Lying& lying) const;
+    [[nodiscard]] std::string words(LateFile late, const fetch::Lying& lying) const;
 
 private:
     /// On a day of the period that is not ahead.
