@@ -43,7 +43,9 @@ UniqueFd open_folder(const std::filesystem::path& path) {
 
 void remove_folder(const std::filesystem::path& path) {
     std::error_code problem;
-    std::filesystem::remove_all(path, problem);
+    // What an exchange left under this name carries no lock: a sweep may be removing it just as its writer is.
+    do std::filesystem::remove_all(path, problem);
+    while (problem == std::errc::no_such_file_or_directory);
     if (problem) throw system_error("remove", path.string(), problem.value());
 }
 

@@ -105,18 +105,27 @@ TEST_P(Accounts, the_last_loaded_delivery_is_the_one_loaded_last_not_the_one_num
 
 TEST_P(Accounts, of_periods_that_succeed_each_other_the_newest_is_known) {
     int hashes = 0;
-    const auto deliver_for = [&](const char* sender, const char* period, model::DeliveryState state) {
+    const auto deliver_for = [&](const char* sender, const char* period, model::DeliveryState state,
+                                 model::Outcome said = model::Outcome::loaded) {
         const auto of = ledger().unit_id({"municipal.programme", sender, period});
         const auto made = ledger().record_delivery(of, std::string(64, static_cast<char>('a' + ++hashes)), 1,
                                                    to_text(clock.now()), model::DeliveryKind::snapshot, "90d");
         ledger().set_delivery_state(made.id, state, 3);
+        ledger::Run run;
+        run.unit_id = of;
+        run.delivery_id = made.id;
+        run.started_at = to_text(clock.now());
+        run.id = ledger().begin_run(run);
+        run.outcome = said;
+        ledger().finish_run(run, {});
         return made.id;
     };
     using model::DeliveryState;
     const auto october = deliver_for("k1601", "2008-10", DeliveryState::loaded);
     const auto december = deliver_for("k1601", "2008-12", DeliveryState::loaded);
     const auto november = deliver_for("k1601", "2008-11", DeliveryState::loaded);
-    (void)deliver_for("k1601", "2009-01", DeliveryState::held);
+    (void)deliver_for("k1601", "2009-01", DeliveryState::held, model::Outcome::held);
+    (void)deliver_for("k1601", "2009-02", DeliveryState::loaded, model::Outcome::held);  // every slice of it is held
     (void)deliver_for("k1601", "all", DeliveryState::loaded);
     (void)deliver_for("k0301", "2008-12", DeliveryState::loaded);
     const model::UnitName month{"municipal.programme", "k1601", "2008-11"};
