@@ -4,11 +4,13 @@
 #include <chrono>
 #include <cstdio>
 #include <set>
+#include <tuple>
 #include <variant>
 
 #include "answers/example_document.hpp"
 #include "base/text.hpp"
 #include "catalog/expected.hpp"
+#include "catalog/expressions.hpp"
 #include "words/format.hpp"
 
 namespace tilsig::answers {
@@ -179,13 +181,13 @@ private:
 
     void layout_text(const Layout& layout) {
         heading(3, m_words("layout", {{"name", layout.name}, {"form", layout.form}}));
-        const std::string from = std::to_string(layout.from_year), to = std::to_string(layout.to_year);
-        if (layout.from_year > 0 && layout.to_year > 0)
-            say(m_words("years", {{"from", from}, {"to", to}}));
-        else if (layout.from_year > 0)
-            say(m_words("from_year", {{"from", from}}));
-        else if (layout.to_year > 0)
-            say(m_words("to_year", {{"to", to}}));
+        const auto& [from, to] = std::tie(layout.time.from, layout.time.to);
+        if (!from.empty() && !to.empty())
+            say(m_words("from_to", {{"from", from}, {"to", to}}));
+        else if (!from.empty())
+            say(m_words("from", {{"from", from}}));
+        else if (!to.empty())
+            say(m_words("to", {{"to", to}}));
         if (layout.format != FormatKind::xlsx) say(m_words("encoding", {{"encoding", encoding_text(layout.encoding)}}));
         if (!layout.dates.empty()) say(m_words("dates", {{"form", code_text(date_form(layout.dates))}}));
         switch (layout.format) {
@@ -352,11 +354,9 @@ private:
             const auto form = test.given.find("$form");
             const auto period = test.given.find("$period");
             const bool has_form = form != test.given.end() && form->second;
-            int year = 0;
-            if (period != test.given.end() && period->second && period->second->size() >= 4 &&
-                period->second->find_first_not_of("0123456789-") == std::string::npos)
-                year = std::stoi(period->second->substr(0, 4));
-            const auto* read_by = year == 0 ? nullptr : m_contract.find_layout(has_form ? *form->second : "", year);
+            const auto day =
+                period == test.given.end() || !period->second ? std::nullopt : catalog::first_day(*period->second);
+            const auto* read_by = day ? m_contract.find_layout(has_form ? *form->second : "", *day) : nullptr;
             if (read_by == &layout) return &test.given;
             if (any == nullptr && !has_form && &layout == &m_contract.layouts.front()) any = &test.given;
         }
@@ -418,7 +418,7 @@ private:
         return fence() + line + "\n" + fence();
     }
     static std::string year_of(const Layout& layout, int digits) {
-        const auto year = std::to_string(layout.from_year > 0 ? layout.from_year : layout.to_year);
+        const auto year = (layout.time.from.empty() ? layout.time.to : layout.time.from).substr(0, 4);
         return year.size() > static_cast<std::size_t>(digits)
                    ? year.substr(year.size() - static_cast<std::size_t>(digits))
                    : year;

@@ -19,32 +19,29 @@ std::string Field::title_in(std::string_view language) const {
     return "";
 }
 
-const Layout* Contract::find_layout(std::string_view form, int year) const noexcept {
+const Layout* Contract::find_layout(std::string_view form, std::int64_t day) const noexcept {
     const auto found = std::find_if(layouts.begin(), layouts.end(), [&](const Layout& layout) {
-        return layout.covers(year) && (form.empty() || layout.form == form);
+        return layout.time.covers(day) && (form.empty() || layout.form == form);
     });
     return found == layouts.end() ? nullptr : &*found;
 }
 
-const Layout& Contract::layout_for(std::string_view form, int year) const {
-    if (const Layout* layout = find_layout(form, year)) return *layout;
+const Layout& Contract::layout_for(std::string_view form, std::int64_t day) const {
+    if (const Layout* layout = find_layout(form, day)) return *layout;
     std::vector<std::string> known;
     for (const Layout& layout : layouts) known.push_back(shown_layout(layout));
     throw Error(ErrorKind::data, "no layout of feed " + feed + (form.empty() ? "" : " in form " + std::string(form)) +
-                                     " covers the year " + std::to_string(year))
+                                     " holds on " + to_text(Day{std::chrono::days{day}}))
         .at(Place{path, 0, 0})
-        .remedy("add one, or widen a year range of: " + join(known, ", "));
+        .remedy("add one, or widen `from` or `to` of: " + join(known, ", "));
 }
 
 std::string shown_layout(const Layout& layout) {
-    std::string years;
-    if (layout.from_year != 0 && layout.to_year != 0)
-        years = ", " + std::to_string(layout.from_year) + "-" + std::to_string(layout.to_year);
-    else if (layout.from_year != 0)
-        years = ", from " + std::to_string(layout.from_year);
-    else if (layout.to_year != 0)
-        years = ", until " + std::to_string(layout.to_year);
-    return layout.name + " (form " + layout.form + years + ")";
+    const auto& [from, to] = std::tie(layout.time.from, layout.time.to);
+    std::string text = layout.name + " (form " + layout.form;
+    if (!from.empty()) text += ", from " + from;
+    if (!to.empty()) text += (from.empty() ? ", until " : " until ") + to;
+    return text + ")";
 }
 
 model::ValueFormat format_in(const Field& field, const Layout& layout) {

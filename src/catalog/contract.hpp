@@ -61,10 +61,11 @@ struct Contract {
     Place place;
 
     [[nodiscard]] const Field* find(std::string_view field) const noexcept;
-    /// The layout of a form for a period's year, nullptr when there is none. No form: the first one of the year.
-    [[nodiscard]] const Layout* find_layout(std::string_view form, int year) const noexcept;
+    /// The layout of a form on a day (since 1970; deciding_day()), nullptr when there is none. No form: the first one
+    /// of that day.
+    [[nodiscard]] const Layout* find_layout(std::string_view form, std::int64_t day) const noexcept;
     /// The same; Error(data) that lists the layouts when there is none.
-    [[nodiscard]] const Layout& layout_for(std::string_view form, int year) const;
+    [[nodiscard]] const Layout& layout_for(std::string_view form, std::int64_t day) const;
 };
 
 /// `INT08 (form fixed, from 2008)`: a layout as messages name it.

@@ -1,7 +1,9 @@
 // The layouts of a delivery, one per form and span of years: where its records are and how its cells are written.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,6 +27,8 @@ struct CsvLayout {
     int trailing_empty = 0;            ///< extra empty cells tolerated at the end of each line (and of the header)
     std::string trailer_prefix;        ///< a last line that starts with this is the trailer; empty: none
     std::optional<int> trailer_count_column;  ///< 1-based cell of the trailer that holds the record count
+    std::map<int, std::string> trailer_sums;  ///< 1-based cell of the trailer -> column of which it holds the sum
+    std::vector<std::string> ends_before;  ///< the first line that begins with one of these ends the table: a footnote
     bool unended_last_line =
         false;  ///< true: this sender never ends the last line; otherwise that is a sign of a cut delivery
 };
@@ -38,8 +42,9 @@ struct Unpivot {
         headers;                  ///< one name per header row; each cell record gets the header texts of its column
     std::string value = "value";  ///< name of the cell's own column
     std::map<std::string, std::string>
-        strip;                 ///< header name -> prefix to remove ("År: "); a header without it is a finding
-    std::string empty_reason;  ///< filtered(reason) for empty cells; empty string: empty cells are records
+        strip;  ///< header name -> prefix to remove ("År: "); a header without it is a finding
+    std::vector<std::string> fill_down;  ///< keys of which an empty cell means the one above, as merged cells do
+    std::string empty_reason;            ///< filtered(reason) for empty cells; empty string: empty cells are records
 };
 
 struct JsonLayout {
@@ -47,6 +52,7 @@ struct JsonLayout {
     std::string continuation;  ///< reserved for paged feeds; must be null or absent for completeness
     std::string count;         ///< JSON pointer to the number of records; empty: the document does not state it
     std::string kind;  ///< JSON pointer to what the document says it is (`kinds` of the contract); empty: nothing
+    std::string day;   ///< JSON pointer to the day that the document says it is of; empty: it does not say
 };
 
 /// One step of a path: an element, or (as the last one) an attribute.
@@ -60,6 +66,7 @@ struct XmlLayout {
     std::vector<XmlStep> records;  ///< elements from the root to the one that repeats
     std::vector<XmlStep> count;    ///< element or attribute outside the records that states their number; empty: none
     std::vector<XmlStep> kind;     ///< the same for what the document says it is (`kinds` of the contract)
+    std::vector<XmlStep> day;      ///< the same for the day that it says it is of
     std::string default_uri;       ///< the namespace of element names without prefix in paths
     std::map<std::string, std::string> namespaces;  ///< prefix in paths -> namespace
     std::map<std::string, std::string> join;        ///< column -> what is put between the values of a repeated element
@@ -97,20 +104,49 @@ struct XlsxTable {
 
 struct XlsxLayout {
     std::vector<XlsxTable> tables;
+    std::vector<std::string> ends_before;  ///< a row of which the first cell begins with one of these ends its table
 };
 
-/// A layout is chosen by the form that the sender's case system writes and by the period's year (`from`..`to`
-/// inclusive, 0 = open).
+/// When a layout is written: from the first day of `from` to the last day of `to`, each a year, a month or a day as the
+/// contract writes it; empty: open.
+struct LayoutTime {
+    std::string from, to;
+    std::int64_t begin = std::numeric_limits<std::int64_t>::min();  ///< first day, as days since 1970
+    std::int64_t end = std::numeric_limits<std::int64_t>::max();    ///< the day behind the last
+
+    /// From the first to the last of whole years; 0: open.
+    [[nodiscard]] static LayoutTime of_years(int first, int last) {
+        LayoutTime time;
+        if (first != 0) time.from = std::to_string(first), time.begin = first_of(first);
+        if (last != 0) time.to = std::to_string(last), time.end = first_of(last + 1);
+        return time;
+    }
+    [[nodiscard]] bool covers(std::int64_t day) const noexcept { return begin <= day && day < end; }
+    [[nodiscard]] bool overlaps_year(int year) const noexcept {
+        return overlaps({{}, {}, first_of(year), first_of(year + 1)});
+    }
+    [[nodiscard]] bool is_open() const noexcept { return from.empty() && to.empty(); }
+    [[nodiscard]] bool overlaps(const LayoutTime& other) const noexcept {
+        return begin < other.end && other.begin < end;
+    }
+
+private:
+    static constexpr std::int64_t first_of(int year) noexcept {
+        return std::chrono::sys_days{std::chrono::year{year} / 1 / 1}.time_since_epoch().count();
+    }
+};
+
+/// A layout is chosen by the form that the sender's case system writes and by the first day of the unit's period.
 struct Layout {
     std::string name;
     std::string form;  ///< what the sender register calls it; the name of the format where the contract says nothing
-    int from_year = 0;
-    int to_year = 0;
+    LayoutTime time;
     FormatKind format = FormatKind::csv;
     Encoding encoding = Encoding::utf8;
     bool allow_bom = true;
-    std::string dates;    ///< how it writes dates, whatever their fields say; empty: as they say
-    int pivot_year = 50;  ///< of `dates` with two digits of the year
+    std::map<std::string, std::string> names;  ///< header of this layout -> column of the fields, where they differ
+    std::string dates;                         ///< how it writes dates, whatever their fields say; empty: as they say
+    int pivot_year = 50;                       ///< of `dates` with two digits of the year
     CsvLayout csv;
     std::optional<Unpivot> unpivot;
     JsonLayout json;
@@ -121,10 +157,6 @@ struct Layout {
     FixedLayout fixed;
     XlsxLayout xlsx;
     Place place;
-
-    [[nodiscard]] bool covers(int year) const noexcept {
-        return (from_year == 0 || from_year <= year) && (to_year == 0 || year <= to_year);
-    }
 };
 
 }  // namespace tilsig::catalog

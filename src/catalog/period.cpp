@@ -1,7 +1,6 @@
 #include "catalog/period.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "calendar/local_day.hpp"
 #include "catalog/expressions.hpp"
@@ -81,13 +80,19 @@ model::UnitName owner_of_rows(const model::UnitName& unit, bool successive) {
     return owner;
 }
 
-int layout_year(const model::UnitName& unit, const std::string& received_at) {
-    int year = 0;
-    const char* end = unit.period.data() + std::min<std::size_t>(unit.period.size(), 4);
-    const auto [stop, error] = std::from_chars(unit.period.data(), end, year);
-    if (error == std::errc{} && stop == unit.period.data() + 4) return year;
-    const std::chrono::year_month_day received{calendar::local_day(parse_instant(received_at))};
-    return static_cast<int>(received.year());
+std::int64_t deciding_day(const model::UnitName& unit, const std::string& received_at) {
+    if (const auto day = first_day(unit.period)) return *day;
+    return calendar::local_day(parse_instant(received_at)).time_since_epoch().count();
+}
+
+int deciding_year(const model::UnitName& unit, const std::string& received_at) {
+    const Day day{std::chrono::days{deciding_day(unit, received_at)}};
+    return static_cast<int>(std::chrono::year_month_day{day}.year());
+}
+
+bool can_tell_of(std::int64_t day, std::string_view period) {
+    const auto first = first_day(period);
+    return !first || (is_period(period, PeriodKind::day) ? day == *first : day >= *first);
 }
 
 }  // namespace tilsig::catalog

@@ -34,8 +34,14 @@ enum class PeriodKind {
 /// period does not name is closed, whichever period it came from.
 [[nodiscard]] model::UnitName owner_of_rows(const model::UnitName& unit, bool successive);
 
-/// The year that selects the contract's layout: the period's first four digits, else the year in Norway of
-/// `received_at`.
-[[nodiscard]] int layout_year(const model::UnitName& unit, const std::string& received_at);
+/// The day that decides which layout and which register hold for a unit, since 1970: the first of its period; for a
+/// period without one the day in Norway of `received_at`. What was true then is true of a replay too.
+[[nodiscard]] std::int64_t deciding_day(const model::UnitName& unit, const std::string& received_at);
+/// The year of that day.
+[[nodiscard]] int deciding_year(const model::UnitName& unit, const std::string& received_at);
+
+/// Whether what was extracted on a day (since 1970) can be what the period asks for: a day asks for that day; a month
+/// or a year, which is reported when it is over, for none before it begins; "all" for any.
+[[nodiscard]] bool can_tell_of(std::int64_t day, std::string_view period);
 
 }  // namespace tilsig::catalog

@@ -210,7 +210,8 @@ constexpr std::array<Predicate, std::variant_size_v<Check>> predicates{{{"requir
                                                                         {"volume", volume},
                                                                         {"unique", over_set},
                                                                         {"no_overlap", over_set},
-                                                                        {"exists", over_set}}};
+                                                                        {"exists", over_set},
+                                                                        {"total", over_set}}};
 
 }  // namespace
 
@@ -222,7 +223,7 @@ bool is_per_delivery(const Check& check) noexcept {
 
 bool is_over_sets(const Check& check) noexcept {
     return std::holds_alternative<checks::Unique>(check) || std::holds_alternative<checks::NoOverlap>(check) ||
-           std::holds_alternative<checks::Exists>(check);
+           std::holds_alternative<checks::Exists>(check) || std::holds_alternative<checks::Total>(check);
 }
 
 std::string_view list_of(const Check& check) noexcept {

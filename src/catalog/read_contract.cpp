@@ -218,6 +218,7 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     read_layouts(reader.required_child("layouts"), contract, contract.completeness.needs_trailer, reading.lints);
     read_schemas(contract, reading);
     read_fields(reader.required_child("fields"), contract, reading.lints);
+    check_layout_columns(contract, reading.lints);
     check_xml_fields(contract, reading.lints);
     read_key_and_owner(reader, contract, reading.lints);
     read_subject(reader, contract, reading.lints);

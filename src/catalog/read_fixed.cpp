@@ -103,9 +103,9 @@ void read_fixed(const Node& node, Layout& layout, config::Lints& lints) {
         reader.mistake("year_column",
                        "the year column has " + std::to_string(digits) + " characters; a year has 2 or 4");
     }
-    if (layout.from_year == 0 && layout.to_year == 0)
-        reader.mistake("year_column", "a year can only be compared with a layout that has years",
-                       "add from_year or to_year");
+    if (layout.time.is_open())
+        reader.mistake("year_column", "a year can only be compared with a layout that has a time",
+                       "add `from` or `to`");
 }
 
 }  // namespace tilsig::catalog

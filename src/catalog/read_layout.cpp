@@ -1,7 +1,10 @@
 // The layouts of a contract: how the bytes of a year look.
 #include <algorithm>
+#include <charconv>
 #include <set>
 
+#include "catalog/expressions.hpp"
+#include "catalog/period.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -30,6 +33,19 @@ int count(FieldReader& reader, std::string_view key, int fallback, int least, in
     return fallback;
 }
 
+/// `{3: personer}`: the third cell of the trailer is the sum of the column.
+void read_sums(FieldReader& reader, CsvLayout& csv) {
+    for (const auto& [cell, column] : reader.text_map("trailer_sums")) {
+        int number = 0;
+        const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
+        if (error == std::errc{} && end == cell.data() + cell.size() && number >= 1 && number <= 1000)
+            csv.trailer_sums.emplace(number, column);
+        else
+            reader.mistake("trailer_sums", in_quotes(cell) + " is not the number of a cell",
+                           "write the cell of the trailer, from 1, and the column of which it is the sum");
+    }
+}
+
 void read_csv(const Node& node, Layout& layout, config::Lints& lints) {
     FieldReader reader(node, "csv", lints);
     CsvLayout& csv = layout.csv;
@@ -43,6 +59,8 @@ void read_csv(const Node& node, Layout& layout, config::Lints& lints) {
     csv.trailer_prefix = reader.text_or("trailer_prefix", "");
     if (reader.has("trailer_count_column"))
         csv.trailer_count_column = count(reader, "trailer_count_column", 1, 1, 1000);
+    csv.ends_before = reader.texts("ends_before");
+    read_sums(reader, csv);
     reader.finish();
     if (csv.delimiter == csv.quote) reader.mistake("quote", "quote and delimiter are the same character");
     if (csv.header_rows == 0 && csv.columns.empty())
@@ -50,8 +68,9 @@ void read_csv(const Node& node, Layout& layout, config::Lints& lints) {
     if (csv.header_rows > 0 && !csv.columns.empty())
         reader.mistake("columns", "columns are named here although the file has a header",
                        "leave `columns` out, or set `header_rows: 0`");
-    if (csv.trailer_count_column && csv.trailer_prefix.empty())
-        reader.mistake("trailer_count_column", "there is no trailer to count with", "add trailer_prefix");
+    for (const char* key : {"trailer_count_column", "trailer_sums"})
+        if (reader.has(key) && csv.trailer_prefix.empty())
+            reader.mistake(key, "there is no trailer to count with", "add trailer_prefix");
 }
 
 void read_unpivot(const Node& node, Layout& layout, config::Lints& lints) {
@@ -65,9 +84,10 @@ void read_unpivot(const Node& node, Layout& layout, config::Lints& lints) {
     unpivot.value = reader.text_or("value", "value");
     unpivot.strip = reader.text_map("strip");
     unpivot.empty_reason = reader.text_or("empty_reason", "");
+    unpivot.fill_down = reader.texts("fill_down");
     reader.finish();
-    if (layout.format != FormatKind::csv) lints.add(node.place(), "unpivot is only for csv", "leave it out");
-    if (reader.has("headers") && static_cast<int>(unpivot.headers.size()) != layout.csv.header_rows)
+    const bool is_csv = layout.format == FormatKind::csv;
+    if (is_csv && reader.has("headers") && static_cast<int>(unpivot.headers.size()) != layout.csv.header_rows)
         reader.mistake("headers",
                        "unpivot names " + std::to_string(unpivot.headers.size()) + " headers, the file has " +
                            std::to_string(layout.csv.header_rows) + " header rows",
@@ -81,9 +101,15 @@ void read_unpivot(const Node& node, Layout& layout, config::Lints& lints) {
     names.push_back(unpivot.value);
     for (const auto& name : names)
         if (!seen.insert(name).second) lints.add(node.place(), "unpivot uses the name " + in_quotes(name) + " twice");
+    for (const auto& key : unpivot.fill_down)
+        if (std::find(unpivot.keys.begin(), unpivot.keys.end(), key) == unpivot.keys.end())
+            unknown_name(lints, reader.place("fill_down"), "unpivot key", key, unpivot.keys);
     for (const auto& [header, unused] : unpivot.strip)
         if (std::find(unpivot.headers.begin(), unpivot.headers.end(), header) == unpivot.headers.end())
             unknown_name(lints, reader.child("strip").key_place(header), "unpivot header", header, unpivot.headers);
+    if (!layout.csv.trailer_sums.empty())
+        lints.add(node.place(), "sums of a trailer are of columns, and a table that is unpivoted has none",
+                  "leave `csv.trailer_sums` out");
     layout.unpivot = std::move(unpivot);
 }
 
@@ -93,10 +119,12 @@ void read_json(const Node& node, Layout& layout, config::Lints& lints) {
     layout.json.continuation = reader.text_or("continuation", "");
     layout.json.count = reader.text_or("count", "");
     layout.json.kind = reader.text_or("kind", "");
+    layout.json.day = reader.text_or("day", "");
     reader.finish();
     for (const auto& [key, pointer] :
          {std::pair{"records", layout.json.records}, std::pair{"continuation", layout.json.continuation},
-          std::pair{"count", layout.json.count}, std::pair{"kind", layout.json.kind}})
+          std::pair{"count", layout.json.count}, std::pair{"kind", layout.json.kind},
+          std::pair{"day", layout.json.day}})
         if (!pointer.empty() && pointer.front() != '/')
             reader.mistake(key, in_quotes(pointer) + " is not a JSON pointer", "start it with /");
 }
@@ -133,6 +161,24 @@ void read_dates(FieldReader& reader, Layout& layout) {
         reader.mistake("pivot_year", "'pivot_year' is only for `dates: ddMMyy`", "leave it out");
 }
 
+/// `2025`, `2025-06` or `2025-06-01`; the first day of it and the day behind it.
+void read_time(FieldReader& reader, Layout& layout) {
+    const auto read = [&](const char* key, std::string& text, std::int64_t& day, bool behind) {
+        text = reader.text_or(key, "");
+        if (text.empty()) return;
+        if (text == to_string(PeriodKind::all) || !is_period(text, std::nullopt)) {
+            reader.mistake(key, in_quotes(text) + " is no year, month or day",
+                           "write it like 2025, 2025-06 or 2025-06-01");
+            return;
+        }
+        day = first_day(behind ? period_before(text, -1) : text).value();
+    };
+    read("from", layout.time.from, layout.time.begin, false);
+    read("to", layout.time.to, layout.time.end, true);
+    if (layout.time.begin >= layout.time.end)
+        reader.mistake("to", "layout " + in_quotes(layout.name) + " ends before it starts");
+}
+
 Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     static const std::vector<std::string> formats{"csv", "json", "jsonstat", "xml", "fixed", "xlsx"};
     static const std::vector<std::string> encodings{"utf-8", "iso-8859-1", "windows-1252"};
@@ -140,10 +186,7 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     Layout layout;
     layout.place = node.place();
     layout.name = reader.text("name");
-    layout.from_year = count(reader, "from_year", 0, 0, 9999);
-    layout.to_year = count(reader, "to_year", 0, 0, 9999);
-    if (layout.from_year != 0 && layout.to_year != 0 && layout.from_year > layout.to_year)
-        reader.mistake("to_year", "layout " + in_quotes(layout.name) + " ends before it starts");
+    read_time(reader, layout);
     const std::string format = reader.choice("format", formats);
     layout.format = format_of(format);
     const std::string encoding = reader.choice_or("encoding", encodings, "utf-8");
@@ -161,15 +204,19 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
         reader.mistake("encoding", format + " is always utf-8", "leave encoding out");
     layout.form = reader.text_or("form", format);
     check_name(lints, reader.has("form") ? reader.place("form") : layout.place, "form", layout.form);
+    layout.names = reader.text_map("names");
     read_dates(reader, layout);
     read_compression(reader, layout);
-    for (const auto& [block, fits] :
-         {std::pair{"csv", is_csv}, std::pair{"unpivot", is_csv}, std::pair{"json", layout.format == FormatKind::json},
-          std::pair{"xml", is_xml}, std::pair{"fixed", is_fixed}, std::pair{"xlsx", is_xlsx}})
+    for (const auto& [block, fits] : {std::pair{"csv", is_csv}, std::pair{"unpivot", is_csv || is_xlsx},
+                                      std::pair{"json", layout.format == FormatKind::json}, std::pair{"xml", is_xml},
+                                      std::pair{"fixed", is_fixed}, std::pair{"xlsx", is_xlsx}})
         if (reader.has(block) && !fits)
             reader.mistake(block, std::string("'") + block + "' does not go with format " + format, "leave it out");
     if (const Node csv = reader.child("csv"); is_csv) read_csv(csv, layout, lints);
-    if (const Node unpivot = reader.child("unpivot"); is_csv && !unpivot.is(Node::Kind::missing))
+    const bool has_headers = is_csv ? layout.csv.columns.empty() : is_xlsx || layout.format == FormatKind::json;
+    if (!layout.names.empty() && !has_headers)
+        reader.mistake("names", "'names' needs a format with headers of its own: csv, json or xlsx", "leave it out");
+    if (const Node unpivot = reader.child("unpivot"); (is_csv || is_xlsx) && !unpivot.is(Node::Kind::missing))
         read_unpivot(unpivot, layout, lints);
     if (const Node json = reader.child("json"); layout.format == FormatKind::json) read_json(json, layout, lints);
     if (is_xml) read_xml(reader.required_child("xml"), layout, lints);
@@ -192,12 +239,33 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     return layout;
 }
 
-bool overlap(const Layout& a, const Layout& b) {
-    const auto last = [](const Layout& l) { return l.to_year == 0 ? 10000 : l.to_year; };
-    return a.from_year <= last(b) && b.from_year <= last(a);
-}
-
 }  // namespace
+
+void check_layout_columns(const Contract& contract, config::Lints& lints) {
+    std::vector<std::string> columns;
+    for (const Field& field : contract.fields) columns.push_back(field.column.empty() ? field.name : field.column);
+    const auto field_of = [&](const std::string& column) -> const Field* {
+        const auto found = std::find(columns.begin(), columns.end(), column);
+        return found == columns.end() ? nullptr : &contract.fields[static_cast<std::size_t>(found - columns.begin())];
+    };
+    for (const Layout& layout : contract.layouts) {
+        for (const auto& [header, column] : layout.names)
+            if (field_of(column) == nullptr)
+                unknown_name(lints, layout.place, "column in `names` of layout " + in_quotes(layout.name), column,
+                             columns);
+        if (layout.unpivot && layout.format == FormatKind::xlsx && contract.person)
+            lints.add(layout.place, "the records of an unpivoted workbook are cells, and are about nobody",
+                      "leave `person` or `unpivot` out");
+        for (const auto& [cell, column] : layout.csv.trailer_sums) {
+            const Field* field = field_of(column);
+            if (field == nullptr)
+                unknown_name(lints, layout.place, "column in `csv.trailer_sums`", column, columns);
+            else if (field->type != model::Type::integer && field->type != model::Type::decimal)
+                lints.add(layout.place, "column " + in_quotes(column) + " in `csv.trailer_sums` is no number",
+                          "only integers and decimals have a sum");
+        }
+    }
+}
 
 void read_layouts(const Node& node, Contract& contract, bool needs_trailer, config::Lints& lints) {
     if (node.is(Node::Kind::missing)) return;
@@ -208,12 +276,12 @@ void read_layouts(const Node& node, Contract& contract, bool needs_trailer, conf
     for (const Node& item : node.items()) {
         Layout layout = read_layout(item, needs_trailer, lints);
         for (const Layout& other : contract.layouts) {
-            if (layout.form == other.form && overlap(layout, other))
-                lints.add(
-                    layout.place,
-                    "the years of layout " + in_quotes(layout.name) + " overlap those of " + in_quotes(other.name),
-                    "one year has one layout of a form; the other stands in line " + std::to_string(other.place.line) +
-                        ", and `form` tells apart what senders write at the same time");
+            if (layout.form == other.form && layout.time.overlaps(other.time))
+                lints.add(layout.place,
+                          "the time of layout " + in_quotes(layout.name) + " overlaps that of " + in_quotes(other.name),
+                          "one day has one layout of a form; the other stands in line " +
+                              std::to_string(other.place.line) +
+                              ", and `form` tells apart what senders write at the same time");
             if (layout.name == other.name)
                 lints.add(layout.place, "layout name " + in_quotes(layout.name) + " is used twice");
         }

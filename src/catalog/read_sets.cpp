@@ -1,5 +1,7 @@
-// Checks over sets: `unique`, `no_overlap`, `exists`. What they may name is what the step behind `protect` hands on.
+// Checks over sets: `unique`, `no_overlap`, `exists`, `total`. What they may name is what the step behind `protect`
+// hands on.
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "catalog/expressions.hpp"
@@ -184,23 +186,67 @@ void exists(SetReader& set) {
     set.rule.check = std::move(read);
 }
 
+/// A condition over the records, proven; empty when it is not there.
+std::string condition(SetReader& set, std::string_view key) {
+    const Node node = set.reader.child(key);
+    if (node.is(Node::Kind::missing)) return {};
+    const auto program = read_expression(node, key, expression::Kind::boolean,
+                                         expression_scope(set.stage, set.reading.catalog), set.reading.lints);
+    if (program) use_lists(*program, set.contract.feed, set.reading);
+    return node.scalar();
+}
+
+/// In the number of the column, with its scale.
+std::int64_t tolerance(SetReader& set, const StageColumn& column) {
+    const std::string text = set.reader.text_or("tolerance", "0");
+    model::ValueFormat format;
+    format.scale = column.scale;
+    std::array<char, 40> buffer{};
+    const auto value = model::parse_value(column.type, format, text, buffer.data());
+    if (value && value->number >= 0) return value->number;
+    set.reader.mistake("tolerance", in_quotes(text) + " is no number that " + in_quotes(column.name) + " can hold",
+                       "write how much the sum may differ, from 0");
+    return 0;
+}
+
+void total(SetReader& set) {
+    checks::Total read;
+    read.of = set.reader.text("of");
+    read.by = set.reader.texts("by");
+    for (const auto& name : read.by) (void)set.record_column("by", name);
+    const StageColumn* column = read.of.empty() ? nullptr : set.record_column("of", read.of);
+    set.note_field(column);
+    (void)set.reader.required_child("whole");
+    read.whole = condition(set, "whole");
+    read.parts = condition(set, "parts");
+    read.at_most = set.reader.choice_or("relation", {"equal", "at_most"}, "equal") == "at_most";
+    if (column != nullptr && column->type != Type::integer && column->type != Type::decimal)
+        set.reader.mistake("of", in_quotes(read.of) + " is " + std::string(model::to_string(column->type)),
+                           "name an integer or a decimal");
+    else if (column != nullptr)
+        read.tolerance = tolerance(set, *column);
+    set.rule.check = std::move(read);
+}
+
 }  // namespace
 
 void read_set_check(const Node& node, std::string_view name, Rule& rule, const Contract& contract, Reading& reading) {
     FieldReader reader(node, std::string(name), reading.lints);
     SetReader set{reader, rule, contract, reading, mapped_stage(contract)};
-    (name == "unique" ? unique : name == "no_overlap" ? no_overlap : exists)(set);
+    (name == "unique" ? unique : name == "no_overlap" ? no_overlap : name == "exists" ? exists : total)(set);
     reader.finish();
 }
 
 void check_set_rule(FieldReader& reader, const Rule& rule) {
     if (!is_over_sets(rule.check)) return;
-    const bool refers = std::holds_alternative<checks::Exists>(rule.check);
-    if (rule.kind != (refers ? RuleKind::reference : RuleKind::key))
+    const RuleKind fits = std::holds_alternative<checks::Exists>(rule.check)  ? RuleKind::reference
+                          : std::holds_alternative<checks::Total>(rule.check) ? RuleKind::record
+                                                                              : RuleKind::key;
+    if (rule.kind != fits)
         reader.mistake(
             "check",
             "check " + std::string(name_of(rule.check)) + " does not go with kind " + std::string(to_string(rule.kind)),
-            std::string("use kind ") + (refers ? "reference" : "key"));
+            "use kind " + std::string(to_string(fits)));
     if (rule.action == model::Action::null_field)
         reader.mistake(reader.has("action") ? "action" : "check",
                        "action null_field needs one value that is wrong; a rule over sets finds records",

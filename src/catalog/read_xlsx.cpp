@@ -68,8 +68,6 @@ XlsxTable read_table(const Node& node, config::Lints& lints) {
     table.unnamed = reader.texts("unnamed");
     reader.finish();
     std::set<std::string> seen;
-    for (const auto& [header, name] : table.names)
-        if (!seen.insert(name).second) reader.mistake("names", "two headers get the name " + in_quotes(name));
     for (const auto& name : table.unnamed)
         if (!seen.insert(name).second) reader.mistake("unnamed", "two columns get the name " + in_quotes(name));
     return table;
@@ -103,6 +101,7 @@ void read_xlsx(const Node& node, Layout& layout, config::Lints& lints) {
         }
         layout.xlsx.tables.push_back(std::move(table));
     }
+    layout.xlsx.ends_before = reader.texts("ends_before");
     reader.finish();
 }
 

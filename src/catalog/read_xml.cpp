@@ -59,6 +59,7 @@ void read_xml(const Node& node, Layout& layout, config::Lints& lints) {
     xml.records = absolute(reader, "records", xml, true);
     xml.count = absolute(reader, "count", xml, false);
     xml.kind = absolute(reader, "kind", xml, false);
+    xml.day = absolute(reader, "day", xml, false);
     xml.join = reader.text_map("join");
     xml.schema = reader.text_or("schema", "");
     reader.finish();

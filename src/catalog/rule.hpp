@@ -120,11 +120,22 @@ struct Exists {
     std::string since;  ///< date from which the days of grace are counted, up to the day of receipt
 };
 
+/// A record that is a total agrees with the sum of its parts: the records that agree with it in all of `by`.
+struct Total {
+    std::string of;               ///< integer or decimal
+    std::vector<std::string> by;  ///< empty: the delivery has one total
+    std::string whole;            ///< expression: the records that are totals
+    std::string parts;            ///< expression: the records that are added up; empty: all that are no totals
+    bool at_most = false;         ///< the parts may come to less
+    std::int64_t tolerance = 0;   ///< in the number of `of`, with its scale
+};
+
 }  // namespace checks
 
-using Check = std::variant<checks::Required, checks::Pattern, checks::OneOf, checks::Range, checks::MaxLength,
-                           checks::InList, checks::Computed, checks::IsIdentifier, checks::NoIdentifier,
-                           checks::ExpectedSet, checks::Volume, checks::Unique, checks::NoOverlap, checks::Exists>;
+using Check =
+    std::variant<checks::Required, checks::Pattern, checks::OneOf, checks::Range, checks::MaxLength, checks::InList,
+                 checks::Computed, checks::IsIdentifier, checks::NoIdentifier, checks::ExpectedSet, checks::Volume,
+                 checks::Unique, checks::NoOverlap, checks::Exists, checks::Total>;
 /// `required`, `pattern`, ... as a contract writes it.
 [[nodiscard]] std::string_view name_of(const Check& check) noexcept;
 /// True for checks that look at the delivery as a whole.

@@ -6,6 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/init_installation.hpp"
+#include "cli/init_layout.hpp"
 #include "cli/init_trial.hpp"
 #include "cli/new_files.hpp"
 #include "propose/proposal.hpp"
@@ -45,18 +46,21 @@ public:
                "~/tilsig\n"
                "  tilsig init installation /srv/tilsig --database postgresql --server db.example.org\n"
                "  tilsig init feed udi.decision --from decisions.xml\n"
-               "  tilsig init feed nav.courses --from courses.xlsx --sheet Kurs --print";
+               "  tilsig init feed nav.courses --from courses.xlsx --sheet Kurs --print\n"
+               "  tilsig init layout nav.courses --from courses-2026.xlsx --since 2026-01";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional_choice("what", m_what, {"installation", "feed"}, "What is new");
-        arguments.positional("name", m_feed, "The new feed: source.name; or the folder of the installation", false);
+        arguments.positional_choice("what", m_what, {"installation", "feed", "layout"}, "What is new");
+        arguments.positional("name", m_feed, "The feed: source.name; or the folder of the installation", false);
         arguments.option("--database", m_wish.database, "Installation: sqlite (default), postgresql or mariadb");
         arguments.option("--server", m_wish.server, "Installation: the database's server (default: this machine)");
         arguments.option("--content", m_wish.content,
                          "Installation: a folder of your own with mappings/, connectors/ and schedules/");
         arguments.option("--account", m_wish.account, "Installation, as root: the account that will run tilsig");
         arguments.option("--from", m_file,
-                         "Feed: the sample: CSV, JSON, JSON-stat 2, XML or XLSX, also in gzip or zip");
+                         "Feed, layout: the sample: CSV, JSON, JSON-stat 2, XML or XLSX, also in gzip or zip");
+        arguments.option("--since", m_since,
+                         "Layout: year, month or day from which the feed's deliveries look like the sample");
         arguments.option("--member", m_member, "Pattern of the member in a zip archive that has several");
         arguments.option("--sheet", m_sheet, "Sheet of a workbook (default: the first with a table)");
         arguments.option("--header", m_header, "yes: the first row names the columns; none: it is a record");
@@ -68,15 +72,18 @@ public:
             return init_installation(m_wish, globals, output);
         }
         if (m_feed.empty())
-            throw Error(ErrorKind::usage, "the new feed has no name")
+            throw Error(ErrorKind::usage, "the feed has no name")
                 .remedy("write `tilsig init feed SOURCE.FEED --from SAMPLE`");
+        if (!m_since.empty() && m_what != "layout")
+            throw Error(ErrorKind::usage, "`--since` is for `init layout`").remedy("leave it out");
         if (m_file.empty()) throw Error(ErrorKind::usage, "init needs a sample").remedy("add `--from FILE`");
         Environment environment(globals);
         const auto& content = environment.settings().content;
         const auto now = environment.clock().now();
         const auto today = calendar::local_day(now).time_since_epoch().count();
-        const auto proposal =
-            propose::propose({m_feed, m_file, m_member, m_sheet, header_word(), today}, environment.catalog());
+        const propose::Request request{m_feed, m_file, m_member, m_sheet, header_word(), today};
+        if (m_what == "layout") return init_layout({request, m_since}, m_print, environment, output);
+        const auto proposal = propose::propose(request, environment.catalog());
         const auto files = files_of(proposal);
         const bool write = !m_print && !output.json();
         refuse_existing(content, files);
@@ -117,18 +124,6 @@ private:
         for (const auto& file : proposal.files) output.line("wrote " + file.path);
         output.line(grouped(trial.examples) + " examples pass; " + preview_text(trial));
         next_steps(output, proposal);
-    }
-
-    static std::string preview_text(const Trial& trial) {
-        if (!trial.preview) return "the sample is larger than what was looked at: preview it as a whole";
-        const auto& run = trial.preview->run.run;
-        const auto& records = run.records;
-        std::string text =
-            "preview of the sample: " + grouped(records.read) + " records, " + grouped(records.rejected) + " rejected";
-        if (records.duplicate > 0) text += ", " + grouped(records.duplicate) + " duplicate";
-        if (run.outcome == model::Outcome::held) text += "; it would be held: " + run.reason;
-        if (run.outcome == model::Outcome::rejected) text += "; it would be refused: " + run.reason;
-        return text;
     }
 
     void next_steps(const Output& output, const propose::Proposal& proposal) const {
@@ -185,7 +180,7 @@ private:
             {"preview", preview}};
     }
 
-    std::string m_what, m_feed, m_file, m_member, m_sheet, m_header;
+    std::string m_what, m_feed, m_file, m_member, m_sheet, m_header, m_since;
     InstallationWish m_wish;
     bool m_print = false;
 };

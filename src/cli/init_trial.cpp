@@ -56,4 +56,16 @@ Trial try_proposal(const fs::path& content, const std::string& feed, const std::
     return trial;
 }
 
+std::string preview_text(const Trial& trial) {
+    if (!trial.preview) return "the sample is larger than what was looked at: preview it as a whole";
+    const auto& run = trial.preview->run.run;
+    const auto& records = run.records;
+    std::string text =
+        "preview of the sample: " + grouped(records.read) + " records, " + grouped(records.rejected) + " rejected";
+    if (records.duplicate > 0) text += ", " + grouped(records.duplicate) + " duplicate";
+    if (run.outcome == model::Outcome::held) text += "; it would be held: " + run.reason;
+    if (run.outcome == model::Outcome::rejected) text += "; it would be refused: " + run.reason;
+    return text;
+}
+
 }  // namespace tilsig::cli

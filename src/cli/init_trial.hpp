@@ -22,4 +22,7 @@ struct Trial {
                                  const std::vector<NewFile>& files, const std::filesystem::path& sample, bool whole,
                                  Clock& clock);
 
+/// What the preview came to, for people.
+[[nodiscard]] std::string preview_text(const Trial& trial);
+
 }  // namespace tilsig::cli

@@ -38,6 +38,13 @@ std::string summary(const std::vector<model::Finding>& findings) {
 
 }  // namespace
 
+std::string behind_end_message(const std::string& where) {
+    return where +
+           " has a value in every column, behind the line that ends the table: a record may have been left out; "
+           "correct "
+           "`ends_before`, or ask the sender for a correct file";
+}
+
 model::Finding refusal(model::RuleCode code, model::RecordPlace place, std::string message) {
     return make(code, model::Severity::critical, model::Action::block_delivery, place, std::move(message));
 }

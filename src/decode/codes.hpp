@@ -34,6 +34,8 @@ inline constexpr model::RuleCode other_workbook = "SYS-E028";  ///< a workbook, 
 inline constexpr model::RuleCode unended_line = "SYS-E029";    ///< the last line has no line end: it may be cut
 inline constexpr model::RuleCode document_type = "SYS-E030";   ///< XML: <!DOCTYPE, or another <! where none may be
 inline constexpr model::RuleCode kind = "SYS-E031";            ///< the document does not say whether it is whole
+inline constexpr model::RuleCode day = "SYS-E032";             ///< it does not say which day it is of, or says another
+inline constexpr model::RuleCode after_end = "SYS-E033";       ///< what looks like a record behind the end of the table
 inline constexpr model::RuleCode missing_column = "SYS-S010";
 inline constexpr model::RuleCode renamed_column = "SYS-S011";    ///< missing, with a similar name among the extra ones
 inline constexpr model::RuleCode duplicate_column = "SYS-S012";  ///< also: the same key twice in a JSON object
@@ -77,6 +79,8 @@ struct Limits {
     static constexpr std::size_t findings_per_batch = 8192;  ///< next() returns after so many unreadable records
 };
 
+/// Of what lies behind the declared end of a table and has a value in every column.
+[[nodiscard]] std::string behind_end_message(const std::string& where);
 /// Ends the delivery.
 [[nodiscard]] model::Finding refusal(model::RuleCode code, model::RecordPlace place, std::string message);
 /// Keeps one record out; `blocks` when it also puts the whole delivery in doubt.

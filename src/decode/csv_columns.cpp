@@ -119,6 +119,8 @@ void read_value_headers(const catalog::Unpivot& unpivot, const std::vector<Heade
     }
 }
 
+}  // namespace
+
 ColumnPlan plan_unpivot(const catalog::Contract& contract, const catalog::Unpivot& unpivot,
                         const std::vector<HeaderRow>& rows, std::vector<model::Finding>& known,
                         const std::string& shown_name) {
@@ -157,8 +159,6 @@ ColumnPlan plan_unpivot(const catalog::Contract& contract, const catalog::Unpivo
     if (has_refusal(known)) refuse_all(std::move(known), shown_name);
     return plan;
 }
-
-}  // namespace
 
 ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row, std::vector<model::Finding>& known,
                        const std::string& shown_name) {
@@ -275,7 +275,12 @@ ColumnPlan plan_columns(const catalog::Contract& contract, const catalog::Layout
         drop_trailing(row.cells, layout.csv.trailing_empty);
     }
     if (layout.unpivot) return plan_unpivot(contract, *layout.unpivot, rows, known, shown_name);
-    return plan_header(contract, rows.front(), known, shown_name);
+    const auto found = rows.front().cells;
+    for (auto& cell : rows.front().cells)
+        if (const auto named = layout.names.find(cell); named != layout.names.end()) cell = named->second;
+    auto plan = plan_header(contract, rows.front(), known, shown_name);
+    plan.names = found;
+    return plan;
 }
 
 }  // namespace tilsig::decode

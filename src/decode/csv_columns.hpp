@@ -43,6 +43,11 @@ struct ColumnPlan {
                                       std::vector<HeaderRow> rows, std::vector<model::Finding>& known,
                                       const std::string& shown_name);
 
+/// The same for the header rows of a table in which each cell is a record.
+[[nodiscard]] ColumnPlan plan_unpivot(const catalog::Contract& contract, const catalog::Unpivot& unpivot,
+                                      const std::vector<HeaderRow>& rows, std::vector<model::Finding>& known,
+                                      const std::string& shown_name);
+
 /// The same for one header row of names, whatever it was read from.
 [[nodiscard]] ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row,
                                      std::vector<model::Finding>& known, const std::string& shown_name);

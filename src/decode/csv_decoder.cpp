@@ -33,7 +33,8 @@ CsvDecoder::CsvDecoder(const catalog::Contract& contract, const catalog::Layout&
       m_layout(layout),
       m_shown_name(std::move(shown_name)),
       m_erased(std::move(erased)),
-      m_lines(std::move(source), layout.csv.delimiter, layout.csv.quote, m_shown_name) {
+      m_lines(std::move(source), layout.csv.delimiter, layout.csv.quote, m_shown_name),
+      m_sums(contract, layout) {
     for (const auto& field : contract.fields) m_columns.push_back(field.name);
 }
 
@@ -64,6 +65,10 @@ void CsvDecoder::take_line(const RawLine& line, model::Batch& out, std::vector<m
     if (take_erased(line)) return;
     if (is_blank(line.bytes)) {
         m_report.bytes.blank += length;
+        return;
+    }
+    if (!m_layout.csv.ends_before.empty() && is_behind_end(line)) {
+        m_report.bytes.trailer += length;
         return;
     }
     RawLine data = line;
@@ -97,6 +102,7 @@ bool CsvDecoder::take_erased(const RawLine& line) {
     ++m_data_lines;
     ++m_report.records;
     ++m_report.erased;
+    m_sums.leave_out();
     return true;
 }
 
@@ -104,6 +110,7 @@ bool CsvDecoder::read_row(const RawLine& line, model::Batch& out, model::Finding
     // A line that cannot be read is one record, whatever it would have become.
     const auto unreadable = [&](model::Finding made) {
         ++m_report.records;
+        m_sums.leave_out();
         made.place.number = m_report.records;
         finding = std::move(made);
         return false;
@@ -161,7 +168,10 @@ bool CsvDecoder::read_row(const RawLine& line, model::Batch& out, model::Finding
         return true;
     }
     add_row(line, writable, out);
-    if (!is_header_row(out)) return true;
+    if (!is_header_row(out)) {
+        m_sums.add(out);
+        return true;
+    }
     out.places.pop_back();
     for (auto& column : out.columns) column.cells.pop_back();
     --m_report.records;
@@ -195,11 +205,37 @@ void CsvDecoder::add_row(const RawLine& line, char* text, model::Batch& out) {
     out.places.push_back(place);
 }
 
+bool CsvDecoder::is_behind_end(const RawLine& line) {
+    if (m_ended) {
+        require_no_record(line);
+        return true;
+    }
+    model::Arena arena;
+    std::string_view text = to_utf8(m_layout.encoding, line.bytes, arena).text;
+    if (!text.empty() && text.front() == m_layout.csv.quote) text.remove_prefix(1);
+    m_ended = std::any_of(m_layout.csv.ends_before.begin(), m_layout.csv.ends_before.end(),
+                          [&](const std::string& begin) { return text.starts_with(begin); });
+    return m_ended;
+}
+
+void CsvDecoder::require_no_record(const RawLine& line) {
+    if (!m_report.open_reason.empty()) return;
+    std::vector<CellSpan> cells;
+    const char quote = line.has_quotes && line.fault == QuoteFault::none ? m_layout.csv.quote : '\0';
+    split_cells(line.bytes, m_layout.csv.delimiter, quote, Limits::columns, cells);
+    if (cells.size() < 2 || cells.size() != m_plan.width) return;
+    if (std::any_of(cells.begin(), cells.end(), [](const CellSpan& cell) { return cell.length == 0; })) return;
+    const std::string message = behind_end_message("line " + std::to_string(line.line));
+    m_report.open_reason = model::coded_reason(code::after_end, message);
+    m_notes.push_back(refusal(code::after_end, place_of(line), message));
+}
+
 void CsvDecoder::add_cell_records(const RawLine& line, char* text, model::Batch& out) {
     store_headers(out);
     std::vector<std::string_view> keys;
     for (std::size_t cell = 0; cell < m_plan.keys; ++cell)
         keys.push_back(cell_text(text, m_cells[cell], m_layout.csv.quote));
+    m_keys_above.fill(*m_layout.unpivot, keys, out.arena);
     auto place = place_of(line);
     for (std::size_t cell = m_plan.keys; cell < m_plan.width; ++cell) {
         const std::string_view value = cell_text(text, m_cells[cell], m_layout.csv.quote);

@@ -4,10 +4,12 @@
 #include <string>
 #include <vector>
 
+#include "decode/control_sums.hpp"
 #include "decode/csv_cells.hpp"
 #include "decode/csv_columns.hpp"
 #include "decode/csv_lines.hpp"
 #include "decode/decoder.hpp"
+#include "decode/keys_above.hpp"
 
 namespace tilsig::decode {
 
@@ -34,6 +36,9 @@ private:
     /// Counts a line of an erased record; false when it is none.
     bool take_erased(const RawLine& line);
     void take_trailer(const RawLine& line);
+    /// Whether the line lies behind the records of the table: it is the first that a footnote begins, or follows it.
+    bool is_behind_end(const RawLine& line);
+    void require_no_record(const RawLine& line);
     /// Adds the records of a line to `out`. False, with `finding` filled, when the line cannot be read.
     bool read_row(const RawLine& line, model::Batch& out, model::Finding& finding);
     void add_row(const RawLine& line, char* text, model::Batch& out);
@@ -66,6 +71,9 @@ private:
     std::vector<std::vector<std::string_view>> m_header_views;  ///< unpivot headers in the memory of the current batch
     std::uint64_t m_data_lines = 0;
     bool m_trailer_seen = false;
+    bool m_ended = false;  ///< a line of `csv.ends_before` was met
+    ControlSums m_sums;
+    KeysAbove m_keys_above;
     bool m_last_line_ended = true;
     bool m_cut = false;
     // ISO-8859-1 and Windows-1252 accept nearly every byte; UTF-8 read as either shows only in the pattern of the high

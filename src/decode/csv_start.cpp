@@ -178,18 +178,20 @@ void CsvDecoder::refuse_other_delimiter(std::string_view header, const RawLine& 
 
 void CsvDecoder::take_trailer(const RawLine& line) {
     m_trailer_seen = true;
-    if (!m_layout.csv.trailer_count_column) return;
-    const auto wanted = static_cast<std::size_t>(*m_layout.csv.trailer_count_column);
+    if (!m_layout.csv.trailer_count_column && m_sums.empty()) return;
     std::vector<CellSpan> cells;
     const bool quoted = line.has_quotes && line.fault == QuoteFault::none;
     split_cells(line.bytes, m_layout.csv.delimiter, quoted ? m_layout.csv.quote : '\0', Limits::columns, cells);
-    std::string_view text;
-    if (cells.size() >= wanted) {
-        const CellSpan& cell = cells[wanted - 1];
-        text = line.bytes.substr(cell.begin, cell.length);
+    const auto text_of = [&](int wanted) -> std::string_view {
+        if (cells.size() < static_cast<std::size_t>(wanted)) return {};
+        const CellSpan& cell = cells[static_cast<std::size_t>(wanted) - 1];
+        std::string_view text = line.bytes.substr(cell.begin, cell.length);
         if (cell.quoted) text = text.substr(1, text.size() - 2);
-        text = trim(text);
-    }
+        return trim(text);
+    };
+    m_sums.compare(text_of);
+    if (!m_layout.csv.trailer_count_column) return;
+    const std::string_view text = text_of(*m_layout.csv.trailer_count_column);
     std::uint64_t count = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
     if (error == std::errc{} && end == text.data() + text.size() && !text.empty()) m_report.stated_records = count;
@@ -225,6 +227,8 @@ void CsvDecoder::finish() {
     } else if (m_report.stated_records && *m_report.stated_records != m_data_lines) {
         doubt(code::trailer, "the trailer states " + m_report.stated_text() + " records, the delivery has " +
                                  std::to_string(m_data_lines));
+    } else if (!m_sums.fault().empty()) {
+        doubt(code::trailer, m_sums.fault());
     } else if (!m_last_line_ended && !m_trailer_seen && !csv.unended_last_line) {
         m_report.open_reason = model::coded_reason(
             code::unended_line,

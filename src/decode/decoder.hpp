@@ -41,6 +41,9 @@ struct DecodeReport {
     }
     /// What the document says it is, where the contract has `kinds`; nothing: it does not, or has no records at all.
     std::optional<model::DeliveryKind> kind;
+    /// The day that the document says it is of (since 1970), where the layout names the place; nothing: it does not
+    /// say.
+    std::optional<std::int64_t> day;
     std::vector<std::string> header;  ///< column names as found (first header row, keys of the first JSON record)
 };
 

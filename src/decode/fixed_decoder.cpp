@@ -178,9 +178,7 @@ std::optional<model::Finding> FixedDecoder::year_finding(const RawLine& line, st
     if (digits.size() != static_cast<std::size_t>(column.length))
         return unreadable_record(code::wrong_layout, place, "column '" + column.name + "' holds no year");
     if (column.length == 2) year += 2000;  // no layout of a file is as old as a person
-    const bool fits =
-        (m_layout.from_year == 0 || year >= m_layout.from_year) && (m_layout.to_year == 0 || year <= m_layout.to_year);
-    if (fits) return std::nullopt;
+    if (m_layout.time.overlaps_year(year)) return std::nullopt;
     const std::string message = "column '" + column.name + "' says " + std::to_string(year) + ", expected is layout " +
                                 catalog::shown_layout(m_layout) + ": is the period the right one?";
     if (m_report.records == 1) refuse(m_notes, refusal(code::wrong_layout, place, message), m_shown_name);

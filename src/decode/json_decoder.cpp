@@ -38,10 +38,16 @@ JsonDecoder::JsonDecoder(const catalog::Contract& contract, const catalog::Layou
     for (std::size_t field = 0; field < contract.fields.size(); ++field) {
         m_columns.push_back(contract.fields[field].name);
         const std::string& column = column_of(contract.fields[field]);
-        m_keys[column].fields.push_back(field);
-        for (auto slash = column.find('/'); slash != std::string::npos; slash = column.find('/', slash + 1))
-            m_keys[column.substr(0, slash)].holds_fields = true;
+        add_key(column, field);
+        for (const auto& [header, name] : layout.names)
+            if (name == column) add_key(header, field);
     }
+}
+
+void JsonDecoder::add_key(const std::string& path, std::size_t field) {
+    m_keys[path].fields.push_back(field);
+    for (auto slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1))
+        m_keys[path.substr(0, slash)].holds_fields = true;
 }
 
 bool JsonDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadable) {

@@ -40,6 +40,8 @@ private:
         std::string_view text = model::Column::null;
     };
 
+    /// The field reads the key, which may lie in objects: `adresse/poststed`.
+    void add_key(const std::string& path, std::size_t field);
     void take(const JsonScan::Element& element, model::Batch& out, std::vector<model::Finding>& unreadable);
     /// Fills m_row. Empty finding code: readable.
     [[nodiscard]] model::Finding read_record(const JsonScan::Element& element, model::Arena& arena);
@@ -60,6 +62,10 @@ private:
     void finish();
     void check_envelope();
     void check_kind(simdjson::ondemand::document& root);
+    void check_day(simdjson::ondemand::document& root);
+    /// The text at a pointer; empty when it is no text, nothing when it is not there.
+    [[nodiscard]] static std::optional<std::string> said_at(simdjson::ondemand::document& root,
+                                                            const std::string& pointer);
     void check_count(simdjson::ondemand::document& root);
     void doubt(model::RuleCode code, const std::string& message);
     void check_columns();

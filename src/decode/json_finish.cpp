@@ -67,18 +67,20 @@ void JsonDecoder::check_envelope() {
         m_scan.refuse_in_envelope(0, code::format, std::string("this is not JSON: ") + simdjson::error_message(error));
     }
     check_kind(root);
+    check_day(root);
     root.rewind();
     if (root.type().get(type) != simdjson::SUCCESS || type != simdjson::ondemand::json_type::object) return;
     std::size_t noted = 0;
     const std::string on_path = first_token(m_layout.json.records);
     const std::string continuation = first_token(m_layout.json.continuation), count = first_token(m_layout.json.count),
-                      kind = first_token(m_layout.json.kind);
+                      kind = first_token(m_layout.json.kind), day = first_token(m_layout.json.day);
     simdjson::ondemand::object object;
     if (root.get_object().get(object) != simdjson::SUCCESS) return;
     for (auto entry : object) {
         std::string_view key;
         if (entry.unescaped_key().get(key) != simdjson::SUCCESS) break;
-        if (key == on_path || key == continuation || key == count || key == kind || ++noted > shown_keys) continue;
+        const bool read = key == on_path || key == continuation || key == count || key == kind || key == day;
+        if (read || ++noted > shown_keys) continue;
         m_notes.push_back(note(code::extra_column, {},
                                "the document also has '" + display_name(key) + "' beside the records; it is not read"));
     }
@@ -100,14 +102,24 @@ void JsonDecoder::doubt(model::RuleCode code, const std::string& message) {
 
 void JsonDecoder::check_kind(simdjson::ondemand::document& root) {
     if (m_contract.kinds.empty()) return;
+    const auto said = said_at(root, m_layout.json.kind);
+    m_report.kind = kind_of(m_contract, said);
+    if (!m_report.kind) doubt(code::kind, kind_message(m_contract, m_layout.json.kind, said.has_value()));
+}
+
+void JsonDecoder::check_day(simdjson::ondemand::document& root) {
+    if (m_layout.json.day.empty()) return;
+    const auto said = said_at(root, m_layout.json.day);
+    m_report.day = day_of(said);
+    if (!m_report.day) doubt(code::day, day_message(m_layout.json.day, said.has_value()));
+}
+
+std::optional<std::string> JsonDecoder::said_at(simdjson::ondemand::document& root, const std::string& pointer) {
     root.rewind();
     simdjson::ondemand::value value;
     std::string_view text;
-    std::optional<std::string> said;
-    if (root.at_pointer(m_layout.json.kind).get(value) == simdjson::SUCCESS && !is_null(value))
-        said = value.get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
-    m_report.kind = kind_of(m_contract, said);
-    if (!m_report.kind) doubt(code::kind, kind_message(m_contract, m_layout.json.kind, said.has_value()));
+    if (root.at_pointer(pointer).get(value) != simdjson::SUCCESS || is_null(value)) return std::nullopt;
+    return value.get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
 }
 
 void JsonDecoder::check_count(simdjson::ondemand::document& root) {

@@ -61,7 +61,7 @@ bool XlsxDecoder::next(model::Batch& out, std::vector<model::Finding>& unreadabl
         close_sheet();
         if (++m_at < m_sheets.size()) continue;
         m_done = true;
-        m_report.closed = true;  // every part ended with its root closed and its checksum right
+        m_report.closed = m_report.open_reason.empty();  // every part ended with its root closed, its checksum right
     }
     unreadable.insert(unreadable.end(), m_notes.begin(), m_notes.end());
     m_notes.clear();
@@ -128,7 +128,7 @@ void XlsxDecoder::open_sheet() {
                                 (below.last_column != 0 && table.first_column > below.last_column);
             if (!beside) end = std::min(end, below.header_row - 1);
         }
-        m_tables.emplace_back(m_contract, table, sheet, end);
+        m_tables.emplace_back(m_contract, m_layout, table, sheet, end);
     }
     m_watch.emplace(sheet);
     m_sheet.emplace(
@@ -146,7 +146,7 @@ void XlsxDecoder::open_sheet() {
 
 void XlsxDecoder::close_sheet() {
     for (auto& table : m_tables)
-        if (!table.has_header()) table.read_header({}, m_notes, m_shown_name);  // says what is missing, and where
+        if (!table.has_header()) table.finish_header(m_notes, m_shown_name);  // says what is missing, and where
     m_watch->tell(m_notes);
     m_part.reset();
     m_sheet.reset();
@@ -157,15 +157,18 @@ void XlsxDecoder::take_row(std::uint64_t row, const std::vector<SheetCell>& cell
     m_taken.assign(cells.size(), 0);
     for (auto& table : m_tables) {
         // The header may lie in a row without a single cell, which the sheet does not even mention.
-        if (!table.has_header() && row > table.header_row()) table.read_header({}, m_notes, m_shown_name);
+        if (!table.has_header() && row > table.last_header_row()) table.finish_header(m_notes, m_shown_name);
         if (table.is_header(row)) {
-            table.read_header(cells, m_notes, m_shown_name);
+            table.take_header(row, cells);
+            if (row == table.last_header_row()) table.finish_header(m_notes, m_shown_name);
             if (m_report.header.empty()) m_report.header = table.header();
             for (std::size_t i = 0; i < cells.size(); ++i) {
                 if (!table.has_column(cells[i].column)) continue;
                 m_taken[i] = 1;
                 ++m_report.bytes.header;
             }
+        } else if (table.is_footnote(row)) {
+            take_footnote(table, row);
         } else if (table.is_data(row)) {
             take_table_row(table, row);
         }
@@ -192,13 +195,22 @@ void XlsxDecoder::take_table_row(XlsxTableReader& table, std::uint64_t row) {
         m_report.bytes.blank += count;
         return;
     }
-    note_columns(table);
+    if (table.begins_end(begin, end)) {
+        table.end_before(row);
+        m_report.bytes.trailer += count;
+        return;
+    }
     model::RecordPlace place;
-    place.number = ++m_report.records;
     place.sheet = m_sheets[m_at]->index;
     place.line = row;
     place.column = table.first_column();
     place.offset = m_report.delivery_bytes + static_cast<std::uint64_t>(begin - cells.begin());
+    if (m_layout.unpivot && !table.is_header_again(begin, end)) {
+        add_cell_records(table, {begin, end}, place);
+        return;
+    }
+    note_columns(table);
+    place.number = ++m_report.records;
     place.length = static_cast<std::uint32_t>(count);
     if (table.is_header_again(begin, end)) {
         m_report.bytes.unreadable += count;
@@ -211,8 +223,7 @@ void XlsxDecoder::take_table_row(XlsxTableReader& table, std::uint64_t row) {
     for (std::size_t field = 0; field < values.size(); ++field) {
         const std::uint32_t column = table.columns()[field];
         const auto cell = std::find_if(begin, end, [&](const auto& candidate) { return candidate.column == column; });
-        if (cell == end || (cell->kind == CellKind::empty && !cell->formula)) continue;
-        if (auto finding = read_cell(m_contract.fields[field], *cell, place, values[field])) {
+        if (auto finding = read_field(m_contract.fields[field], cell == end ? nullptr : &*cell, place, values[field])) {
             m_report.bytes.unreadable += count;
             m_unreadable->push_back(std::move(*finding));
             return;
@@ -221,6 +232,77 @@ void XlsxDecoder::take_table_row(XlsxTableReader& table, std::uint64_t row) {
     m_report.bytes.record += count;
     for (std::size_t field = 0; field < values.size(); ++field) m_out->columns[field].cells.push_back(values[field]);
     m_out->places.push_back(place);
+}
+
+void XlsxDecoder::take_footnote(const XlsxTableReader& table, std::uint64_t row) {
+    for (std::size_t i = 0; i < m_cells->size(); ++i) {
+        const SheetCell& cell = (*m_cells)[i];
+        if (!table.has_column(cell.column)) continue;
+        m_taken[i] = 1;
+        ++(cell.kind == CellKind::empty ? m_report.bytes.blank : m_report.bytes.trailer);
+    }
+    if (!m_report.open_reason.empty() || !table.is_full(*m_cells)) return;
+    model::RecordPlace place;
+    place.sheet = m_sheets[m_at]->index;
+    place.line = row;
+    place.column = table.first_column();
+    const std::string message =
+        behind_end_message("sheet '" + display_name(m_sheets[m_at]->name) + "', row " + std::to_string(row));
+    m_report.open_reason = model::coded_reason(code::after_end, message);
+    m_notes.push_back(refusal(code::after_end, place, message));
+}
+
+std::optional<model::Finding> XlsxDecoder::read_field(const catalog::Field& field, const SheetCell* cell,
+                                                      const model::RecordPlace& place, std::string_view& value) {
+    value = model::Column::null;
+    if (cell == nullptr || (cell->kind == CellKind::empty && !cell->formula)) return std::nullopt;
+    return read_cell(field, *cell, place, value);
+}
+
+/// One record for each column behind the keys, whether the sheet has a cell there or not.
+void XlsxDecoder::add_cell_records(XlsxTableReader& table, std::span<const SheetCell> cells, model::RecordPlace place) {
+    const ColumnPlan& plan = table.plan();
+    const auto& fields = m_contract.fields;
+    const auto cell_at = [&](std::size_t index) -> const SheetCell* {
+        const auto column = table.first_column() + static_cast<std::uint32_t>(index);
+        const auto found = std::find_if(cells.begin(), cells.end(), [&](const auto& c) { return c.column == column; });
+        return found == cells.end() ? nullptr : &*found;
+    };
+    std::optional<model::Finding> fault;
+    std::vector<std::string_view> keys(plan.keys, model::Column::null);
+    for (std::size_t field = 0; field < fields.size(); ++field) {
+        const auto& part = plan.parts[field];
+        if (part.part != ColumnPlan::Part::key || fault) continue;
+        fault = read_field(fields[field], cell_at(part.index), place, keys[part.index]);
+    }
+    for (std::size_t key = 0; key < plan.keys; ++key)
+        if (cell_at(key) != nullptr)
+            ++(cell_at(key)->kind == CellKind::empty ? m_report.bytes.blank : m_report.bytes.record);
+    table.keys_above().fill(*m_layout.unpivot, keys, m_out->arena);
+    for (std::size_t index = plan.keys; index < plan.width; ++index) {
+        const SheetCell* cell = cell_at(index);
+        place.number = ++m_report.records;
+        place.column = table.first_column() + static_cast<std::uint32_t>(index);
+        place.length = cell == nullptr ? 0 : 1;
+        std::vector<std::string_view> values(fields.size(), model::Column::null);
+        auto wrong = fault;
+        for (std::size_t field = 0; field < fields.size() && !wrong; ++field) {
+            const auto& part = plan.parts[field];
+            if (part.part == ColumnPlan::Part::key) values[field] = keys[part.index];
+            if (part.part == ColumnPlan::Part::header)
+                values[field] = m_out->arena.store(plan.headers[part.index][index - plan.keys]);
+            if (part.part == ColumnPlan::Part::value) wrong = read_field(fields[field], cell, place, values[field]);
+        }
+        if (cell != nullptr) ++(wrong ? m_report.bytes.unreadable : m_report.bytes.record);
+        if (wrong) {
+            wrong->place.number = place.number;
+            m_unreadable->push_back(std::move(*wrong));
+            continue;
+        }
+        for (std::size_t field = 0; field < values.size(); ++field)
+            m_out->columns[field].cells.push_back(values[field]);
+        m_out->places.push_back(place);
+    }
 }
 
 std::optional<model::Finding> XlsxDecoder::read_cell(const catalog::Field& field, const SheetCell& cell,

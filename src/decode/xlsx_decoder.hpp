@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,11 +34,17 @@ private:
     [[nodiscard]] const BookSheet& find_sheet(const catalog::XlsxTable& table) const;
     void take_row(std::uint64_t row, const std::vector<SheetCell>& cells);
     void take_table_row(XlsxTableReader& table, std::uint64_t row);
+    void take_footnote(const XlsxTableReader& table, std::uint64_t row);
+    /// Where each cell is a record: those of a row, which begins at `place`.
+    void add_cell_records(XlsxTableReader& table, std::span<const SheetCell> cells, model::RecordPlace place);
     void take_stray(std::uint64_t row);
     /// Tells the batch where the fields of the table stand.
     void note_columns(const XlsxTableReader& table);
     [[nodiscard]] std::optional<model::Finding> read_cell(const catalog::Field& field, const SheetCell& cell,
                                                           model::RecordPlace place, std::string_view& value);
+    /// The same for a cell that may not be there: null.
+    [[nodiscard]] std::optional<model::Finding> read_field(const catalog::Field& field, const SheetCell* cell,
+                                                           const model::RecordPlace& place, std::string_view& value);
     /// The text of a number that is shown as a day or a time; nothing when it is no value of the field.
     [[nodiscard]] std::optional<std::string> write_serial(const catalog::Field& field, const SheetCell& cell) const;
     [[nodiscard]] model::Finding cell_finding(model::RuleCode code, model::RecordPlace place,

@@ -156,6 +156,10 @@ void XmlDecoder::finish() {
         if (!m_report.kind)
             doubt(code::kind, kind_message(m_contract, shown_path(m_layout.xml.kind), m_records.kind().has_value()));
     }
+    if (!m_layout.xml.day.empty()) {
+        m_report.day = day_of(m_records.day());
+        if (!m_report.day) doubt(code::day, day_message(shown_path(m_layout.xml.day), m_records.day().has_value()));
+    }
     for (const auto& note : m_notes) {
         if (note.action == model::Action::block_delivery && m_report.open_reason.empty())
             m_report.open_reason = model::coded_reason(note.code, note.message);

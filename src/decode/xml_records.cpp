@@ -33,6 +33,7 @@ XmlRecords::XmlRecords(const catalog::Contract& contract, const catalog::Layout&
       m_path(names_of(layout.xml.records)),
       m_count(layout.xml.count),
       m_kind(layout.xml.kind),
+      m_day(layout.xml.day),
       m_row(contract.fields.size()),
       m_row_seen(contract.fields.size(), 0),
       m_ever_seen(contract.fields.size(), false) {}
@@ -52,6 +53,7 @@ void XmlRecords::start(const SaxElement& element) {
     if (m_in_record) return begin_child(element);
     m_count.start(element, m_depth);
     m_kind.start(element, m_depth);
+    m_day.start(element, m_depth);
     if (m_depth == record_depth()) return element_at_record_depth(element);
     follow(element);
 }
@@ -68,6 +70,7 @@ void XmlRecords::end() {
     } else {
         m_count.end(m_depth);
         m_kind.end(m_depth);
+        m_day.end(m_depth);
         if (m_on_path == m_depth) --m_on_path;
     }
     --m_depth;
@@ -78,6 +81,7 @@ void XmlRecords::text(std::string_view piece) {
     if (!m_in_record) {
         m_count.text(piece, m_depth);
         m_kind.text(piece, m_depth);
+        m_day.text(piece, m_depth);
         return;
     }
     if (m_skipped > 0) return;

@@ -50,6 +50,10 @@ public:
     [[nodiscard]] std::optional<std::string> kind() const {
         return m_kind.met() ? std::optional(m_kind.value()) : std::nullopt;
     }
+    /// The same for the day of the layout.
+    [[nodiscard]] std::optional<std::string> day() const {
+        return m_day.met() ? std::optional(m_day.value()) : std::nullopt;
+    }
     [[nodiscard]] const std::vector<std::string>& header() const noexcept { return m_header; }
 
     /// At the end: the path must have led to records, the columns of the contract must have been met. Findings for
@@ -82,7 +86,7 @@ private:
     model::ErasedPlaces m_erased;
     XmlNode m_record;
     std::vector<XmlName> m_path;
-    XmlHeadValue m_count, m_kind;
+    XmlHeadValue m_count, m_kind, m_day;
 
     const XmlScan::Piece* m_piece = nullptr;
     const std::map<std::size_t, std::string>* m_unreadable_bytes = nullptr;

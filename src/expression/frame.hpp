@@ -7,14 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "base/wide.hpp"
 #include "expression/program.hpp"
 
 namespace tilsig::expression {
 
 struct Step;
 
-/// What 64 bits times 10^18 fit into.
-__extension__ typedef __int128 Wide;
 
 /// The result of one step. `view` shows it, whether it owns its values or shows those of a column.
 struct Register {

@@ -5,11 +5,10 @@
 #include <cstdlib>
 #include <optional>
 
+#include "base/wide.hpp"
 #include "ledger/figure_rows.hpp"
 
 namespace tilsig::figures {
-
-__extension__ using Wide = __int128;  // products of days and hundredths of thousands of persons
 
 /// numerator / denominator, rounded to `decimals` digits and told in units of ledger::figure_scale digits; nothing when
 /// there is nothing to divide by.

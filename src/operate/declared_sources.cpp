@@ -20,20 +20,15 @@ Place place_of(const catalog::Source& source, const std::string& feed) {
     return source.place;
 }
 
-/// The first year of the entry for which the contract has no layout of this form, in words; nothing when all have one.
-/// An entry without end asks for a layout without end.
-std::optional<std::string> first_year_without(const catalog::Contract& contract, const std::string& form,
-                                              const senders::Validity& validity) {
-    const auto year_of = [](std::int64_t day) {
-        return static_cast<int>(std::chrono::year_month_day{Day{std::chrono::days{day}}}.year());
-    };
-    const bool open = validity.to == INT64_MAX;
-    const int first = year_of(validity.from);
-    int last = open ? first : year_of(validity.to - 1);
-    for (const auto& layout : contract.layouts)  // behind the last year that a layout names, all years are alike
-        if (open) last = std::max({last, layout.from_year + 1, layout.to_year + 1});
-    for (int year = first; year <= last; ++year)
-        if (contract.find_layout(form, year) == nullptr) return std::to_string(year);
+/// The first day of the entry on which the contract has no layout of this form; nothing when all have one. An entry
+/// without end asks for a layout without end.
+std::optional<std::string> first_day_without(const catalog::Contract& contract, const std::string& form,
+                                             const senders::Validity& validity) {
+    for (std::int64_t day = validity.from; day < validity.to;) {
+        const auto* layout = contract.find_layout(form, day);
+        if (layout == nullptr) return to_text(Day{std::chrono::days{day}});
+        day = layout->time.end;
+    }
     return std::nullopt;
 }
 
@@ -69,13 +64,13 @@ void check_forms(const catalog::Catalog& catalog, const senders::Register& sende
         for (const auto& [feed, form] : sender.forms) {
             const auto contract = catalog.contracts.find(feed);
             if (contract == catalog.contracts.end()) continue;  // said already
-            const auto gap = first_year_without(contract->second, form, sender.validity);
+            const auto gap = first_day_without(contract->second, form, sender.validity);
             if (!gap) continue;
             std::set<std::string> known;
             for (const auto& layout : contract->second.layouts) known.insert(layout.form);
             lints.add(sender.place,
                       "sender " + sender.id + " writes " + feed + " in form '" + form +
-                          "', of which the contract has no layout for " + *gap,
+                          "', of which the contract has no layout on " + *gap,
                       "correct the form, or add the layout; forms of the contract: " +
                           join(std::vector<std::string>(known.begin(), known.end()), ", "));
         }

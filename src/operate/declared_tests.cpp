@@ -12,18 +12,19 @@ namespace tilsig::operate {
 
 namespace {
 
-/// The layout of the example's year in the form that it names; an example that says no year may have none, and takes
-/// the latest.
+/// The layout of the example's period in the form that it names; an example that says none may have no layout, and
+/// takes the latest.
 const catalog::Layout& layout_of(const catalog::Contract& contract, const catalog::Mapping::Example& example,
                                  const map::MapContext& context, config::Lints& lints) {
-    const int year = catalog::layout_year(context.unit, context.received_at);
+    const auto day = catalog::deciding_day(context.unit, context.received_at);
     const auto form = example.given.find("$form");
     const std::string wanted = form == example.given.end() ? "" : form->second.value_or("");
-    if (const auto* layout = contract.find_layout(wanted, year)) return *layout;
+    if (const auto* layout = contract.find_layout(wanted, day)) return *layout;
     if (!wanted.empty())
-        lints.add(example.place,
-                  "no layout of " + contract.feed + " has form '" + wanted + "' in " + std::to_string(year),
-                  "correct $form or $period of the example");
+        lints.add(
+            example.place,
+            "no layout of " + contract.feed + " has form '" + wanted + "' on " + to_text(Day{std::chrono::days{day}}),
+            "correct $form or $period of the example");
     return contract.layouts.back();
 }
 

@@ -37,6 +37,8 @@ std::string map_of(const std::map<std::string, std::string>& texts, bool quoted_
     return flow.text();
 }
 
+}  // namespace
+
 const char* format_word(FormatKind format) {
     switch (format) {
         case FormatKind::csv: return "csv";
@@ -48,6 +50,8 @@ const char* format_word(FormatKind format) {
     }
     return "csv";
 }
+
+namespace {
 
 std::string csv_lines(const catalog::Layout& layout) {
     const auto& csv = layout.csv;
@@ -92,12 +96,18 @@ std::string xlsx_lines(const catalog::Layout& layout) {
     return text;
 }
 
+}  // namespace
+
 std::string layout_text(const Proposal& proposal) {
     const auto& layout = proposal.shape.layout;
     std::string text = comments("", proposal.shape.evidence, {});
     for (const auto& unread : proposal.shape.unread) text += "# not read: " + unread + "\n";
     for (const auto& note : proposal.profile.notes) text += "# seen: " + note + "\n";
-    text += std::string("- name: sample\n  format: ") + format_word(layout.format) + "\n";
+    text += "- name: " + (layout.name.empty() ? std::string("sample") : layout.name) + "\n";
+    if (!layout.time.from.empty()) text += "  from: " + layout.time.from + "\n";
+    text += std::string("  format: ") + format_word(layout.format) + "\n";
+    if (!layout.names.empty()) text += "  names: " + map_of(layout.names, true) + "\n";
+    if (!layout.dates.empty()) text += "  dates: " + layout.dates + "\n";
     if (layout.encoding != catalog::Encoding::utf8)
         text += std::string("  encoding: ") +
                 (layout.encoding == catalog::Encoding::iso_8859_1 ? "iso-8859-1" : "windows-1252") + "\n";
@@ -119,6 +129,8 @@ std::string layout_text(const Proposal& proposal) {
         default: return text;
     }
 }
+
+namespace {
 
 std::string field_line(const ProposedField& proposal) {
     const auto& field = proposal.field;

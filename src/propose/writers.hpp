@@ -10,6 +10,9 @@
 namespace tilsig::propose {
 
 [[nodiscard]] std::string contract_text(const Proposal& proposal);
+/// One entry of `layouts`: that of the shape, under its name, or `sample`.
+[[nodiscard]] std::string layout_text(const Proposal& proposal);
+[[nodiscard]] const char* format_word(catalog::FormatKind format);
 /// "" when no field has a list.
 [[nodiscard]] std::string rules_text(const Proposal& proposal, const catalog::Catalog& catalog);
 [[nodiscard]] std::string mapping_text(const Proposal& proposal);

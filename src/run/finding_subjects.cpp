@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/period.hpp"
 #include "protect/person_token.hpp"
-#include "session/layout_choice.hpp"
 
 namespace tilsig::run {
 
@@ -26,7 +26,7 @@ FindingSubjects::FindingSubjects(const catalog::Contract& contract, const sender
     : m_contract(contract),
       m_senders(senders),
       m_unit(unit),
-      m_day(session::deciding_day(unit, received_at)),
+      m_day(catalog::deciding_day(unit, received_at)),
       m_keys(std::move(keys)),
       m_sender(senders.find(unit.sender, m_day)),
       m_owner_field(index_of(contract, contract.owner)) {

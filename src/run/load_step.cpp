@@ -131,7 +131,7 @@ void LoadStep::consume_pass(bool first) {
 
 std::optional<load::Window> LoadStep::window_of(const std::string& period) const {
     if (!m_mapping.window) return std::nullopt;
-    const int year = catalog::layout_year({"", "", period}, m_request.delivery.received_at);
+    const int year = catalog::deciding_year({"", "", period}, m_request.delivery.received_at);
     return load::Window{m_mapping.window->until, std::to_string(year - m_mapping.window->years_back) + "-01-01"};
 }
 
@@ -215,7 +215,9 @@ void LoadStep::decide() {
         if (!m_verdict.hold_delivery && !refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
     }
     settle_clashes();
-    if (auto finding = hold_repeated(m_contract, m_pass, lifted, m_verdict)) {
+    for (auto finding :
+         {hold_other_day(m_request, m_pass, lifted, m_verdict), hold_repeated(m_contract, m_pass, lifted, m_verdict)}) {
+        if (!finding) continue;
         m_report.held_slices.clear();
         m_report.delivery_findings.push_back(std::move(*finding));
     }

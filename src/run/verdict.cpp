@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "catalog/period.hpp"
 #include "check/codes.hpp"
 #include "check/delivery_rules.hpp"
 #include "decode/codes.hpp"
@@ -9,9 +10,19 @@
 #include "rules/rule_book.hpp"
 #include "run/queue.hpp"
 #include "run/unit_run.hpp"
-#include "session/layout_choice.hpp"
 
 namespace tilsig::run {
+
+namespace {
+
+model::Finding hold_all(LoadVerdict& verdict, model::RuleCode code, const std::string& text) {
+    verdict.hold_delivery = model::coded_reason(code, text);
+    verdict.hold_slices.clear();
+    const auto& entry = rules::RuleBook::program().at(code);
+    return {code, entry.severity, entry.action, "", {}, text, {}, {}};
+}
+
+}  // namespace
 
 LoadVerdict judge(const catalog::Contract& contract, const catalog::Mapping& mapping, const PassResult& pass,
                   const std::set<std::string>& lifted) {
@@ -66,7 +77,7 @@ void hold_foreign_slices(const session::Context& context, const RunRequest& requ
                          const std::set<std::string>& lifted, LoadVerdict& verdict) {
     const auto schedule = context.catalog.schedules.find(request.unit.feed);
     if (schedule == context.catalog.schedules.end() || !schedule->second.of_register || lifted.contains("")) return;
-    const std::int64_t day = session::deciding_day(request.unit, request.delivery.received_at);
+    const std::int64_t day = catalog::deciding_day(request.unit, request.delivery.received_at);
     const auto* sender = context.senders.find(request.unit.sender, day);
     for (const auto& [code, count] : pass.accepted_by_owner) {
         if (code.empty() || lifted.contains(code)) continue;
@@ -84,6 +95,16 @@ void hold_foreign_slices(const session::Context& context, const RunRequest& requ
     }
 }
 
+std::optional<model::Finding> hold_other_day(const RunRequest& request, const PassResult& pass,
+                                             const std::set<std::string>& lifted, LoadVerdict& verdict) {
+    const auto& day = pass.decoded.day;
+    if (!day || verdict.hold_delivery || lifted.contains("") || catalog::can_tell_of(*day, request.unit.period))
+        return std::nullopt;
+    return hold_all(verdict, decode::code::day,
+                    "the document says it is of " + to_text(Day{std::chrono::days{*day}}) + ", asked for is " +
+                        request.unit.period);
+}
+
 std::optional<model::Finding> hold_repeated(const catalog::Contract& contract, const PassResult& pass,
                                             const std::set<std::string>& lifted, LoadVerdict& verdict) {
     const auto& records = pass.records;
@@ -94,10 +115,7 @@ std::optional<model::Finding> hold_repeated(const catalog::Contract& contract, c
     const std::string text = "the delivery holds " + std::to_string(different) + " different records, " +
                              std::to_string(records.duplicate) + " repeat them; the last good one held " +
                              std::to_string(*pass.previous_records);
-    verdict.hold_delivery = model::coded_reason(check::code::shrunken, text);
-    verdict.hold_slices.clear();
-    const auto& entry = rules::RuleBook::program().at(check::code::shrunken);
-    return model::Finding{check::code::shrunken, entry.severity, entry.action, "", {}, text, {}, {}};
+    return hold_all(verdict, check::code::shrunken, text);
 }
 
 std::set<std::string> lifted_slices(session::Session& session, const RunRequest& request) {

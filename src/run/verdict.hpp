@@ -39,6 +39,10 @@ void hold_foreign_slices(const session::Context& context, const RunRequest& requ
 [[nodiscard]] std::optional<model::Finding> hold_repeated(const catalog::Contract& contract, const PassResult& pass,
                                                           const std::set<std::string>& lifted, LoadVerdict& verdict);
 
+/// A document that says it is of another day than its unit asks for would be loaded for a time that it says nothing of.
+[[nodiscard]] std::optional<model::Finding> hold_other_day(const RunRequest& request, const PassResult& pass,
+                                                           const std::set<std::string>& lifted, LoadVerdict& verdict);
+
 /// Slices of the request's delivery whose hold was released before or is released by this request.
 [[nodiscard]] std::set<std::string> lifted_slices(session::Session& session, const RunRequest& request);
 

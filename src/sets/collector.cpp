@@ -91,6 +91,7 @@ struct Collector::State {
     void collect_times(SetRule& set, const catalog::checks::NoOverlap& check, const model::Batch& records);
     void collect_references(SetRule& set, const catalog::checks::Exists& check, const model::Batch& records,
                             const std::vector<model::Disposition>& dispositions);
+    void collect_totals(SetRule& set, const model::Batch& records, const std::vector<model::Disposition>& dispositions);
     void look_up(SetRule& set, const catalog::checks::Exists& check, const model::Batch& records);
     /// Every different value of the rule's first column, of the chosen rows.
     std::vector<std::string_view> values_of(const SetRule& set, const model::Batch& records) const;
@@ -316,6 +317,34 @@ void Collector::State::collect_references(SetRule& set, const catalog::checks::E
     }
 }
 
+void Collector::State::collect_totals(SetRule& set, const model::Batch& records,
+                                      const std::vector<model::Disposition>& dispositions) {
+    // A total need not be loaded to be right: what a mapping filters counts as one.
+    std::vector<bool> wholes(records.rows(), true);
+    set.whole->narrow(records.columns, wholes);
+    std::vector<bool> parts(records.rows(), true);
+    if (set.parts) set.parts->narrow(records.columns, parts);
+    const auto& numbers = records.columns[*set.number_of];
+    for (std::size_t row = 0; row < chosen.size(); ++row) {
+        const bool left_out = wholes[row] && dispositions[row] == model::Disposition::filtered;
+        if (!chosen[row] && !left_out) continue;
+        if (!wholes[row] && !parts[row]) continue;  // the rule is about totals: a part is looked at and not judged
+        const auto key = hash_of(set.number, records.columns, set.key, row);
+        const bool known = !Column::is_null(numbers.cells[row]);
+        if (wholes[row] && (!key || !known)) {
+            if (!left_out) answer_null(set, records, row);
+            continue;
+        }
+        if (!key) continue;
+        Member made = member(set, records, row, *key);
+        made.part = left_out ? Member::Part::left_out : wholes[row] ? Member::Part::whole : Member::Part::record;
+        made.from = wholes[row] ? 0 : 1;
+        made.to = known ? numbers.numbers[row] : Member::open;
+        sorter.add(made);
+        if (wholes[row]) ++count(set, row).passed;
+    }
+}
+
 Collector::Collector(CollectorInput input) : m_state(std::make_unique<State>(std::move(input))) {}
 Collector::~Collector() = default;
 
@@ -326,6 +355,8 @@ void Collector::add(const model::Batch& records, const std::vector<model::Dispos
         state.choose(set, records, dispositions);
         if (const auto* times = std::get_if<catalog::checks::NoOverlap>(&set.rule.check)) {
             state.collect_times(set, *times, records);
+        } else if (std::holds_alternative<catalog::checks::Total>(set.rule.check)) {
+            state.collect_totals(set, records, dispositions);
         } else if (const auto* references = std::get_if<catalog::checks::Exists>(&set.rule.check)) {
             state.collect_references(set, *references, records, dispositions);
         } else {

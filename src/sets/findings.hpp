@@ -32,6 +32,8 @@ public:
     [[nodiscard]] std::uint32_t begin_set();
     void note_loaded(std::uint32_t set) { ++m_sets[set].loaded; }
     void note_member(std::uint32_t set, const model::OtherPlaces::Place& place);
+    /// Members with higher numbers than those that were noted, of which there are enough.
+    void note_more(std::uint32_t set, std::uint64_t count) { m_sets[set].records += count; }
     void add(const Entry& entry) { m_entries.push_back(entry); }
     void finish(model::RuleCounts counts);
 

@@ -12,13 +12,16 @@ namespace tilsig::sets {
 /// 72 bytes, whatever the record holds: no value of a record outlives its batch.
 struct Member {
     enum class Part : std::uint16_t {
-        offers,  ///< exists: it is what others look for
-        record,  ///< the rule is about it
-        loaded   ///< a row of another unit
+        offers,   ///< exists: it is what others look for
+        record,   ///< the rule is about it
+        loaded,   ///< a row of another unit
+        whole,    ///< total: it states the sum of the others
+        left_out  ///< total: a whole that is not loaded, so that nothing can be told of it
     };
     Hash128 key;                 ///< of the rule and of what makes the set, under a key of this run
     std::int64_t from = 0;       ///< no_overlap: its first day. Else what its set is ordered by
-    std::int64_t to = 0;         ///< no_overlap: the day behind its last. exists: the day its grace is counted from
+    std::int64_t to = 0;         ///< no_overlap: the day behind its last. exists: the day its grace is counted from.
+                                 ///< total: its number
     std::uint64_t identity = 0;  ///< of the contract's key: equal for two copies of one record
     std::uint64_t record = 0;    ///< its number in the delivery
     std::uint64_t line = 0;

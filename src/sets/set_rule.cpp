@@ -93,6 +93,12 @@ struct Compile {
         ask(check.in, looked_at, false);
         if (!check.where.empty()) set.where.emplace(check.where, set.loaded, catalog, given);
     }
+    void operator()(const catalog::checks::Total& check) const {
+        set.key = positions(in, check.by);
+        set.number_of = in.index_of(check.of);
+        set.whole.emplace(check.whole, in, catalog, given);
+        if (!check.parts.empty()) set.parts.emplace(check.parts, in, catalog, given);
+    }
     template <typename Other>
     void operator()(const Other&) const {
         throw Error(ErrorKind::internal, "rule " + set.rule.code + " is not about sets");

@@ -34,7 +34,9 @@ void Sweep::take(const Member& member) {
         m_kept.member.part = Member::Part::offers;              // nobody is a copy of it
     }
     const auto& check = m_by_number[member.rule]->rule.check;
-    if (const auto* exists_in = std::get_if<catalog::checks::Exists>(&check)) {
+    if (const auto* adds_up = std::get_if<catalog::checks::Total>(&check)) {
+        total(member, *adds_up);
+    } else if (const auto* exists_in = std::get_if<catalog::checks::Exists>(&check)) {
         exists(member, *exists_in);
     } else if (const auto* overlap = std::get_if<catalog::checks::NoOverlap>(&check)) {
         if (overlap->only_loaded)
@@ -100,7 +102,65 @@ void Sweep::settle(const Waiting& waiting) {
     fail(waiting.member, set);
 }
 
+void Sweep::total(const Member& member, const catalog::checks::Total& check) {
+    m_total = &check;
+    if (member.part != Member::Part::record) {
+        m_wholes.push_back(member);
+        return;
+    }
+    const bool copy = is_copy(member, m_last);
+    m_last = member;
+    if (copy || m_wholes.empty()) return;  // wholes stand first: without one nothing is compared
+    const auto place = std::upper_bound(m_parts.begin(), m_parts.end(), member,
+                                        [](const Member& a, const Member& b) { return a.record < b.record; });
+    m_parts.insert(place, member);
+    if (m_parts.size() > model::OtherPlaces::most + 1) {
+        m_parts.pop_back();
+        ++m_more_parts;
+    }
+    m_sum_known = m_sum_known && member.to != Member::open;
+    m_sum += member.to;
+}
+
+void Sweep::settle_totals(const catalog::checks::Total& check) {
+    for (const Member& whole : m_wholes) {
+        auto& count = m_counts[whole.rule][whole.slice];
+        const Wide over = m_sum - whole.to;
+        const Wide apart = over < 0 && !check.at_most ? -over : over;
+        if (m_parts.empty() || !m_sum_known) {
+            --count.passed;
+            if (m_parts.empty())
+                count.skip(model::NotApplicable::nothing_to_compare);
+            else
+                ++count.unknown;
+        } else if (apart > check.tolerance) {
+            fail_total(whole);
+        }
+    }
+    m_wholes.clear();
+    m_parts.clear();
+    m_more_parts = 0;
+    m_sum = 0;
+    m_sum_known = true;
+}
+
+/// Told of the whole, or of its first part where the whole is not loaded.
+void Sweep::fail_total(const Member& whole) {
+    auto& count = m_counts[whole.rule][whole.slice];
+    --count.passed;
+    ++count.failed;
+    if (m_by_number[whole.rule]->rule.shadow) return;
+    const bool loaded = whole.part == Member::Part::whole;
+    const std::uint32_t set = m_findings.begin_set();
+    m_findings.note_member(set, {whole.record, whole.line, whole.sheet});
+    for (const Member& part : m_parts) m_findings.note_member(set, {part.record, part.line, part.sheet});
+    m_findings.note_more(set, m_more_parts);
+    m_findings.add({loaded ? whole.record : m_parts.front().record, set, whole.rule});
+}
+
 void Sweep::end_set() {
+    if (m_total != nullptr) settle_totals(*m_total);
+    m_total = nullptr;
     for (const Waiting& waiting : m_waiting) settle(waiting);
     m_waiting.clear();
     m_lasting.clear();

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "base/wide.hpp"
 #include "sets/findings.hpp"
 #include "sets/member.hpp"
 #include "sets/set_rule.hpp"
@@ -41,6 +42,9 @@ private:
     void exists(const Member& member, const catalog::checks::Exists& check);
     /// The kept member and its copies are against their rule: makes their set, unless that is done.
     std::uint32_t set_of_kept();
+    void total(const Member& member, const catalog::checks::Total& check);
+    void settle_totals(const catalog::checks::Total& check);
+    void fail_total(const Member& whole);
     void keep(const Member& member, std::uint32_t set);
     void fail(const Member& member, std::uint32_t set);
 
@@ -54,9 +58,15 @@ private:
     Kept m_kept;    ///< unique: the first. no_overlap: the one that lasts longest so far
     Member m_last;  ///< no_overlap: the member before
     std::uint32_t m_set_of_last = Findings::alone;
-    std::vector<Waiting> m_waiting;       ///< only_loaded: records that are not over
-    std::vector<std::int64_t> m_lasting;  ///< only_loaded: the ends of loaded rows that are not over
-    bool m_offered = false;               ///< exists: somebody offers what the set looks for
+    std::vector<Waiting> m_waiting;                   ///< only_loaded: records that are not over
+    std::vector<std::int64_t> m_lasting;              ///< only_loaded: the ends of loaded rows that are not over
+    const catalog::checks::Total* m_total = nullptr;  ///< the check of the set it is in
+    std::vector<Member> m_wholes;                     ///< total: those of the set
+    std::vector<Member> m_parts;                      ///< total: those with the lowest numbers, which findings name
+    std::uint64_t m_more_parts = 0;                   ///< total: the others
+    Wide m_sum = 0;
+    bool m_sum_known = true;
+    bool m_offered = false;  ///< exists: somebody offers what the set looks for
 };
 
 /// Whether its time is longer than the tolerance: a shorter one overlaps with nothing for longer.

@@ -12,7 +12,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     layout.name = "2025";
     layout.format = catalog::FormatKind::fixed;
     layout.encoding = static_cast<catalog::Encoding>(data[0] % 3);
-    layout.from_year = layout.to_year = 2025;
+    layout.time = catalog::LayoutTime::of_years(2025, 2025);
     layout.fixed.record_length = 10;
     layout.fixed.columns = {{"code", 1, 4, {}}, {"year", 5, 2, {}}, {"name", 7, 4, {}}};
     layout.fixed.year_column = "year";

@@ -17,8 +17,9 @@ class Pages {
 public:
     static constexpr long long kRows = 100000;
 
-    Pages(World& world, Day night, const char* feed, std::string file, long long total)
-        : m_world(world), m_night(night), m_feed(feed), m_file(std::move(file)), m_total(total) {
+    /// `of`: the day that the extract says it is of.
+    Pages(World& world, Day night, const char* feed, std::string file, long long total, Day of)
+        : m_world(world), m_night(night), m_of(of), m_feed(feed), m_file(std::move(file)), m_total(total) {
         open();
     }
     Pages(const Pages&) = delete;
@@ -45,7 +46,7 @@ private:
         m_out = std::make_unique<File>(m_world.nights.path(m_night, m_feed, "nav", name(m_page)));
         m_rows = 0;
         m_out->text() +=
-            "{\"uttrekksdato\": \"" + iso(m_night) + "\", \"totalt\": " + std::to_string(m_total) + ", \"innhold\": [";
+            "{\"uttrekksdato\": \"" + iso(m_of) + "\", \"totalt\": " + std::to_string(m_total) + ", \"innhold\": [";
     }
     void close(bool last) {
         m_out->text() += "], \"neste\": " + (last ? std::string("null") : "\"" + name(m_page + 1) + "\"") + "}\n";
@@ -53,7 +54,7 @@ private:
     }
 
     World& m_world;
-    Day m_night;
+    Day m_night, m_of;
     const char* m_feed;
     std::string m_file;
     long long m_total;
@@ -129,7 +130,8 @@ void Nav::status(Day night) {
     long long total = 0;
     for (const Spell& spell : m_nation.spells) total += spell.known <= night ? (spell.known_split <= night ? 2 : 1) : 0;
     // The first load is that of the last Monday, whatever the day.
-    Pages pages(m_world, night, "nav.status", "status-" + iso(night - weekday(night) + 1), total);
+    const Day monday = night - weekday(night) + 1;
+    Pages pages(m_world, night, "nav.status", "status-" + iso(monday), total, monday);
     for (std::size_t at = 0; at < m_nation.spells.size(); ++at) {
         if (m_nation.spells[at].known > night) continue;
         spell(at, night, false, pages);
@@ -210,7 +212,7 @@ void Nav::employment(Day night) {
     long long total = 0;
     for (const Employment& each : m_nation.employments) total += each.known <= night ? 1 : 0;
     Pages pages(m_world, night, "nav.employment",
-                "employment-" + iso_month(add_months(night, civil(night).day < 6 ? -2 : -1)), total);
+                "employment-" + iso_month(add_months(night, civil(night).day < 6 ? -2 : -1)), total, night);
     for (std::size_t at = 0; at < m_nation.employments.size(); ++at) {
         const Employment& it = m_nation.employments[at];
         if (it.known > night) continue;
@@ -272,7 +274,7 @@ void Nav::education(Day night, Day as_of) {
         answers.push_back({person, programme.reason});
     }
     Pages pages(m_world, night, "nav.education", "education-" + std::to_string(year_of(night)),
-                static_cast<long long>(answers.size()));
+                static_cast<long long>(answers.size()), night);
     for (const auto& answer : answers) {
         Chance chance(m_nation.seed, answer.person, as_of, kNav);
         const bool studies = chance.percent(answer.reason[0] == '2' ? 75 : 12);

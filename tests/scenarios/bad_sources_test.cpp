@@ -178,7 +178,7 @@ protected:
     }
     static std::string page(const std::vector<std::string>& records, const std::string& total,
                             const std::string& next = "null") {
-        std::string text = "{\"totalt\": " + total + ", \"innhold\": [";
+        std::string text = "{\"uttrekksdato\": \"@day\", \"totalt\": " + total + ", \"innhold\": [";
         for (const auto& record : records) text += (&record == &records.front() ? "\n  " : ",\n  ") + record;
         return text + "\n], \"neste\": " + next + "}\n";
     }
@@ -197,6 +197,8 @@ TEST_P(BadNavExtracts, WithoutAPageOrWithOneTwiceLeaveTheLastGoodOne) {
         {"a page comes twice", page(twice, "3"), "SYS-E016", 3},
         {"a page comes in the place of another", page({spell("ti-1"), spell("ti-1"), spell("ti-1")}, "3"), "SYS-A003",
          3},
+        {"a page of another day", instead(good, "@day", "2009-01-05"), "SYS-E032", 3},
+        {"no day", instead(good, "\"@day\"", "null"), "SYS-E032", 3},
         {"no total", instead(good, "\"totalt\": 3, ", ""), "SYS-E016", 3},
         {"a total that is text", instead(good, "\"totalt\": 3", "\"totalt\": \"3\""), "SYS-E016", 3},
         {"two extracts in one file", good + good, "SYS-E017", 2},

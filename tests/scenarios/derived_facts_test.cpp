@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "scenarios/municipal_feeds.hpp"
+#include "scenarios/stated_day.hpp"
 #include "scenarios/udi_files.hpp"
 
 namespace tilsig::test {
@@ -35,7 +36,7 @@ protected:
     void tell(const std::string& feed, const std::string& day, const udi::Form& form,
               const std::vector<udi::Record>& records) const {
         const auto told = m_here->tilsig(
-            "run", {feed, "--period", day, "--from", m_here->file("delivery", udi::document(form, records)), "--json"});
+            "run", {feed, "--period", day, "--from", m_here->file("delivery", of_day(udi::document(form, records), day)), "--json"});
         ASSERT_EQ(told.exit_code, 0) << told.out << told.err;
     }
     static udi::Record permit(const std::string& duf, const std::string& id, const std::string& decided) {

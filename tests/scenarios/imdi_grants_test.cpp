@@ -68,9 +68,9 @@ TEST_P(DirectorateTables, OfGrantsAreWholeByTheirTrailerAndHaveRecoveries) {
         "kommunenr;tilskuddsaar;ordning;aar_i_ordning;termin;utbetalt_dato;personer;herav_voksne;belop\n";
     const std::string paid = "1601;2008;inttilsk_1;1;2;2008-06-30;31;24;3100000.00\n";
     const std::string taken_back = "1601;2008;em_tilsk;;4;2009-02-10;-1;0;-80000.50\n";
-    const auto cut = run("grant_payment", header + paid + "#SLUTT;2\n");
+    const auto cut = run("grant_payment", header + paid + "#SLUTT;2;31;3100000.00\n");
     EXPECT_EQ(cut.exit_code, 3) << cut.out << cut.err;
-    const auto loaded = run("grant_payment", header + paid + taken_back + "#SLUTT;2\n");
+    const auto loaded = run("grant_payment", header + paid + taken_back + "#SLUTT;2;30;3019999.50\n");
     EXPECT_EQ(loaded.exit_code, 0) << loaded.out << loaded.err;
     EXPECT_TRUE(flags_of(loaded).empty()) << loaded.out;
     EXPECT_EQ(m_here->query("SELECT sum(persons), CAST(sum(amount) * 100 / " +
@@ -83,21 +83,25 @@ TEST_P(DirectorateTables, WithTotalsThatDoNotAddUpAndOfAnotherYearAreTold) {
     const std::string header =
         "kommunenr;tilskuddsaar;ordning;aar_i_ordning;termin;utbetalt_dato;personer;herav_voksne;belop\n";
     const std::string paid = "1601;2008;inttilsk_1;1;2;2008-06-30;31;24;3100000.00\n";
-    ASSERT_EQ(run("grant_payment", header + paid + "#SLUTT;1\n").exit_code, 0);
+    ASSERT_EQ(run("grant_payment", header + paid + "#SLUTT;1;31;3100000.00\n").exit_code, 0);
     const auto before = m_here->checksums();
     const std::vector<std::tuple<std::string, std::string, int>> faults{
-        {paid + "#SLUTT;3\n", "SYS-E016", 3},
+        {paid + "#SLUTT;3;31;3100000.00\n", "SYS-E016", 3},
+        {paid + "#SLUTT;1;32;3100000.00\n", "SYS-E016", 3},
+        {paid + "#SLUTT;1;31;3100000.01\n", "SYS-E016", 3},
+        {paid + "#SLUTT;1\n", "SYS-E016", 3},
         {paid, "SYS-E016", 3},
-        {"1601;2007;inttilsk_1;1;2;2007-06-30;31;24;3100000.00\n#SLUTT;1\n", "SYS-R001", 3},
-        {"1601;2008;inttilsk_1;1;2;2008-06-30;31;24;3100000,00\n#SLUTT;1\n", "SYS-F002", 2},
-        {"601;2008;inttilsk_1;1;2;2008-06-30;31;24;3100000.00\n#SLUTT;1\n", "TSK-K001", 2}};
+        {"1601;2007;inttilsk_1;1;2;2007-06-30;31;24;3100000.00\n#SLUTT;1;31;3100000.00\n", "SYS-R001", 3},
+        {"1601;2008;inttilsk_1;1;2;2008-06-30;31;24;3100000,00\n#SLUTT;1;31;3100000,00\n", "SYS-F002", 2},
+        {"601;2008;inttilsk_1;1;2;2008-06-30;31;24;3100000.00\n#SLUTT;1;31;3100000.00\n", "TSK-K001", 2}};
     for (const auto& [content, code, exit_code] : faults) {
         const auto answer = run("grant_payment", header + content);
         EXPECT_EQ(answer.exit_code, exit_code) << content << answer.out << answer.err;
         EXPECT_NE(answer.out.find(code), std::string::npos) << content << answer.out;
         EXPECT_EQ(m_here->checksums(), before) << content;
     }
-    const auto odd = run("grant_payment", header + "1601;2008;inttilsk_1;1;2;2008-06-30;31;32;3100000.00\n#SLUTT;1\n");
+    const auto odd =
+        run("grant_payment", header + "1601;2008;inttilsk_1;1;2;2008-06-30;31;32;3100000.00\n#SLUTT;1;31;3100000.00\n");
     EXPECT_EQ(flags_of(odd), (std::map<std::string, int>{{"TSK-R003", 1}})) << odd.out;
 }
 

@@ -29,7 +29,7 @@ protected:
     }
     static std::string extract(const std::vector<std::string>& records, const std::string& next = "null") {
         std::string text =
-            "{\"uttrekksdato\": \"2009-01-05\", \"totalt\": " + std::to_string(records.size()) + ", \"innhold\": [";
+            "{\"uttrekksdato\": \"@day\", \"totalt\": " + std::to_string(records.size()) + ", \"innhold\": [";
         for (const auto& record : records) text += (&record == &records.front() ? "\n  " : ",\n  ") + record;
         return text + "\n], \"neste\": " + next + "}\n";
     }

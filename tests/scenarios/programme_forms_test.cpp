@@ -183,7 +183,7 @@ TEST_P(ProgrammeForms, AreProvenByCheckForAllSendersAndYears) {
         << unknown.err;
     register_says("k1504", "fixed");
     const auto contract = m_here->folder() / "content/mappings/municipal/programme.contract.yaml";
-    write_file_durably(contract, replaced(read_file(contract), "  from_year: 2008\n", "  from_year: 2009\n"));
+    write_file_durably(contract, replaced(read_file(contract), "  from: 2008\n", "  from: 2009\n"));
     const auto gap = m_here->tilsig("check");
     EXPECT_EQ(gap.exit_code, 78);
     EXPECT_NE(gap.err.find("in form 'fixed', of which the contract has no layout for 2008"), std::string::npos)

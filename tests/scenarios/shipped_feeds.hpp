@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "scenarios/installation.hpp"
+#include "scenarios/stated_day.hpp"
 
 namespace tilsig::test {
 
@@ -39,7 +40,7 @@ protected:
     }
 
     Answer run(const std::string& feed, const std::string& period, const std::string& content) const {
-        return m_here->tilsig("run", {feed, "--period", period, "--from", m_here->file("delivery", content), "--json"});
+        return m_here->tilsig("run", {feed, "--period", period, "--from", m_here->file("delivery", of_day(content, period)), "--json"});
     }
     /// How many findings of each code, as "CODE n".
     static std::string codes(const Answer& answer) {

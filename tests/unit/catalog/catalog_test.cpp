@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <re2/re2.h>
 
+#include "catalog/expressions.hpp"
 #include "example_catalog.hpp"
 
 namespace tilsig::catalog {
@@ -122,14 +123,15 @@ TEST(Catalog, ReadsMappingModelSourceAndSchedule) {
 TEST(Catalog, LayoutIsChosenByYearAndItsAbsenceNamesTheOthers) {
     const Catalog catalog = load_example();
     const Contract& contract = catalog.contract("imdi.settlement");
-    EXPECT_EQ(contract.layout_for("", 1995).name, "crosstab");
-    EXPECT_EQ(contract.layout_for("csv", 2030).name, "crosstab");
+    EXPECT_EQ(contract.layout_for("", *first_day("1995")).name, "crosstab");
+    EXPECT_EQ(contract.layout_for("csv", *first_day("2030")).name, "crosstab");
     try {
-        (void)contract.layout_for("", 1994);
+        (void)contract.layout_for("", *first_day("1994"));
         FAIL();
     } catch (const Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::data);
-        EXPECT_EQ(error.remedy_text(), "add one, or widen a year range of: crosstab (form csv, 1995-2030)");
+        EXPECT_EQ(error.remedy_text(),
+                  "add one, or widen `from` or `to` of: crosstab (form csv, from 1995 until 2030)");
     }
 }
 

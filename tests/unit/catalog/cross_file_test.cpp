@@ -12,11 +12,11 @@ namespace {
 
 TEST(Lints, OverlappingYearsOfLayouts) {
     ExampleCatalog files;
-    files.replace(contract, "fields:  ", "- {name: later, from_year: 2030, format: json, form: csv}\nfields:  ");
+    files.replace(contract, "fields:  ", "- {name: later, from: 2030, format: json, form: csv}\nfields:  ");
     const auto lines = files.lints();
     const auto found = std::find_if(lines.begin(), lines.end(), [](const auto& line) {
         return line.ends_with(
-            "the years of layout 'later' overlap those of 'crosstab'; one year has one layout of a form; the other "
+            "the time of layout 'later' overlaps that of 'crosstab'; one day has one layout of a form; the other "
             "stands in line 14, and `form` tells apart what senders write at the same time");
     });
     EXPECT_NE(found, lines.end()) << join(lines, "\n");

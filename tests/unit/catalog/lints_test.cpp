@@ -139,8 +139,7 @@ INSTANTIATE_TEST_SUITE_P(
              "unpivot names 2 headers, the file has 3 header rows; name one for each header row"},
         Case{"Encoding", contract, "encoding: iso-8859-1", "encoding: latin1", "latin1",
              "'latin1' is not possible for 'encoding' of layout; possible: utf-8, iso-8859-1, windows-1252"},
-        Case{"YearsBackwards", contract, "to_year: 2030", "to_year: 1990", "1990",
-             "layout 'crosstab' ends before it starts"},
+        Case{"YearsBackwards", contract, "to: 2030", "to: 1990", "1990", "layout 'crosstab' ends before it starts"},
         Case{"TrailerWithoutPrefix", contract, "trailer: false", "trailer: true ", "csv                       #",
              "the contract demands a trailer, but layout 'crosstab' has none; add `csv.trailer_prefix`, or set "
              "`complete.trailer: false`"},
@@ -173,7 +172,7 @@ INSTANTIATE_TEST_SUITE_P(
              "feed"},
         Case{"UnknownCheck", rules, "{pattern: region,", "{patern: region,", "patern",
              "unknown check 'patern'; did you mean pattern? known: required, pattern, one_of, range, max_length, code, "
-             "expression, identifier, not_identifier, expected_set, volume, unique, no_overlap, exists"},
+             "expression, identifier, not_identifier, expected_set, volume, unique, no_overlap, exists, total"},
         Case{"PatternSyntax", rules, "K[0-9]{4}", "K[0-9{4}", "\"K[0-9{4}\"",
              "the pattern cannot be read: missing ]: [0-9{4}; write it in RE2 syntax; look-around and back references "
              "do not exist there"},

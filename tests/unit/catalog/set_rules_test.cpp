@@ -84,7 +84,15 @@ TEST(SetRules, SayWhatCannotBeMeant) {
              {"reference", "{exists: {in: dim_municipality, on: {code: region}, where: cod = '0301'}}", flag,
               "did you mean code?"},
              {"reference", "{exists: {in: dim_municipality, on: {code: region}, grace_days: 14}}", flag,
-              "days of grace are counted from a date of the record"}}) {
+              "days of grace are counted from a date of the record"},
+             {"key", "{total: {of: year, whole: \"region = '00'\"}}", flag,
+              "check total does not go with kind key; use kind record"},
+             {"record", "{total: {of: year}}", flag, "whole"},
+             {"record", "{total: {of: region, whole: \"region = '00'\"}}", flag,
+              "'region' is code; name an integer or a decimal"},
+             {"record", "{total: {of: year, whole: \"regio = '00'\"}}", flag, "did you mean region?"},
+             {"record", "{total: {of: year, whole: \"region = '00'\", tolerance: -1}}", flag,
+              "'-1' is no number that 'year' can hold"}}) {
         const auto lines = With(one.kind, one.check, one.more).lints();
         EXPECT_TRUE(has(lines, one.words)) << one.check << "\n" << join(lines, "\n");
     }

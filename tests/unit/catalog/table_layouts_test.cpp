@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.hpp"
+#include "catalog/expressions.hpp"
 #include "catalog/readers.hpp"
 #include "config/yaml.hpp"
 
@@ -61,11 +62,11 @@ TEST(FixedLayout, OverlapGapAndLengthAreMistakes) {
 
 TEST(FixedLayout, AYearNeedsAColumnAndALayoutWithYears) {
     expect_lint(read_fixed_body("    record_length: 2\n    year_column: a\n    columns: {a: [1, 2]}\n"),
-                "add from_year or to_year");
-    expect_lint(read("- name: one\n  from_year: 2022\n  format: fixed\n  fixed:\n    record_length: 2\n    "
+                "add `from` or `to`");
+    expect_lint(read("- name: one\n  from: 2022\n  format: fixed\n  fixed:\n    record_length: 2\n    "
                      "year_column: aa\n    columns: {a: [1, 2]}\n"),
                 "'aa'");
-    expect_lint(read("- name: one\n  from_year: 2022\n  format: fixed\n  fixed:\n    record_length: 3\n    "
+    expect_lint(read("- name: one\n  from: 2022\n  format: fixed\n  fixed:\n    record_length: 3\n    "
                      "year_column: a\n    columns: {a: [1, 3]}\n"),
                 "a year has 2 or 4");
 }
@@ -102,25 +103,25 @@ TEST(XlsxLayout, MistakesAreToldWithTheirPlace) {
 }
 
 TEST(Layouts, OfOneFormMayNotOverlapThoseOfAnotherMay) {
-    const std::string csv = "- name: a\n  to_year: 2010\n  format: csv\n- name: b\n  from_year: 2010\n  format: csv\n";
-    expect_lint(
-        read(csv),
-        "x.yaml:4:3: the years of layout 'b' overlap those of 'a'; one year has one layout of a form; the other "
-        "stands in line 1, and `form` tells apart what senders write at the same time");
+    const std::string csv = "- name: a\n  to: 2010\n  format: csv\n- name: b\n  from: 2010\n  format: csv\n";
+    expect_lint(read(csv),
+                "x.yaml:4:3: the time of layout 'b' overlaps that of 'a'; one day has one layout of a form; the other "
+                "stands in line 1, and `form` tells apart what senders write at the same time");
     const auto two = read(csv + "  form: other\n");
     ASSERT_TRUE(two.lints.empty()) << join(two.lints, "\n");
     const auto& contract = two.contract;
-    EXPECT_EQ(contract.layout_for("csv", 2010).name, "a");
-    EXPECT_EQ(contract.layout_for("other", 2010).name, "b");
-    EXPECT_EQ(contract.layout_for("", 2010).name, "a") << "the first one, where the register says nothing";
-    EXPECT_EQ(contract.layout_for("", 2011).name, "b");
-    EXPECT_EQ(contract.find_layout("csv", 2011), nullptr);
+    EXPECT_EQ(contract.layout_for("csv", *first_day("2010")).name, "a");
+    EXPECT_EQ(contract.layout_for("other", *first_day("2010")).name, "b");
+    EXPECT_EQ(contract.layout_for("", *first_day("2010")).name, "a")
+        << "the first one, where the register says nothing";
+    EXPECT_EQ(contract.layout_for("", *first_day("2011")).name, "b");
+    EXPECT_EQ(contract.find_layout("csv", *first_day("2011")), nullptr);
     try {
-        (void)contract.layout_for("csv", 2011);
+        (void)contract.layout_for("csv", *first_day("2011"));
         FAIL();
     } catch (const Error& error) {
         EXPECT_EQ(error.remedy_text(),
-                  "add one, or widen a year range of: a (form csv, until 2010), b (form other, from 2010)");
+                  "add one, or widen `from` or `to` of: a (form csv, until 2010), b (form other, from 2010)");
     }
 }
 

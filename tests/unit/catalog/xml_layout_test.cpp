@@ -14,7 +14,7 @@ const std::string xsd = "mappings/imdi/settlement.xsd";
 /// The example with a second layout, for the years after the first one.
 struct WithLayout : ExampleCatalog {
     explicit WithLayout(const std::string& lines) {
-        replace(contract, fields_begin, "- name: later\n  from_year: 2031\n" + lines + fields_begin);
+        replace(contract, fields_begin, "- name: later\n  from: 2031\n" + lines + fields_begin);
     }
 };
 

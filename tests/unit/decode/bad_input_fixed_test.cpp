@@ -13,7 +13,7 @@ Decoded read(const std::string& bytes, catalog::Encoding encoding = catalog::Enc
         layout.name = std::to_string(year);
         layout.format = catalog::FormatKind::fixed;
         layout.encoding = encoding;
-        layout.from_year = layout.to_year = year;
+        layout.time = catalog::LayoutTime::of_years(year, year);
         layout.fixed.columns = {{"a", 1, 2, {}}, {"aar", 3, 2, {}}};
         if (year == 2025) layout.fixed.columns.push_back({"b", 5, 2, {}});
         layout.fixed.record_length = year == 2022 ? 4 : 6;

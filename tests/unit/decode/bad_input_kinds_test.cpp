@@ -1,4 +1,5 @@
 // Files of another kind than the layout says, and files that are nearly right: the cause is named, not its consequence.
+#include "catalog/expressions.hpp"
 #include "decode/first_bytes.hpp"
 #include "decode/xlsx_values.hpp"
 #include "xlsx_builder.hpp"
@@ -53,7 +54,7 @@ Decoded decode_form(const std::string& form, const std::string& bytes) {
                                                                    : "fixed";
         contract.layouts.push_back(layout);
     }
-    return decode_all(contract, *contract.find_layout(form, 2026), bytes);
+    return decode_all(contract, *contract.find_layout(form, *catalog::first_day("2026")), bytes);
 }
 
 TEST(BadInput, FormThatIsAnotherOneOfTheFeed) {

@@ -68,7 +68,7 @@ TEST(Blanking, ARecordOfCsvAlsoWithLineBreaksInQuotes) {
 TEST(Blanking, ARecordOfFixedWidthAlsoWithAYearAndLettersOfTwoBytes) {
     auto layout = csv_layout();
     layout.format = catalog::FormatKind::fixed;
-    layout.from_year = layout.to_year = 2008;
+    layout.time = catalog::LayoutTime::of_years(2008, 2008);
     layout.fixed.record_length = 18;
     layout.fixed.columns = {{"a", 1, 11, {}}, {"y", 12, 4, {}}, {"b", 16, 3, {}}};
     layout.fixed.year_column = "y";

@@ -14,8 +14,7 @@ struct Feed {
             layout.name = old ? "2022" : "2025";
             layout.format = catalog::FormatKind::fixed;
             layout.encoding = catalog::Encoding::iso_8859_1;
-            layout.from_year = old ? 2022 : 2025;
-            layout.to_year = old ? 2024 : 0;
+            layout.time = old ? catalog::LayoutTime::of_years(2022, 2024) : catalog::LayoutTime::of_years(2025, 0);
             layout.fixed.record_length = old ? 10 : 12;
             layout.fixed.year_column = "aar";
             layout.fixed.columns = {{"kode", 1, 4, {}}, {"aar", 5, 2, {}}, {"navn", 7, old ? 4 : 6, {}}};

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "catalog/expressions.hpp"
 #include "catalog/readers.hpp"
 #include "config/yaml.hpp"
 #include "decode_support.hpp"
@@ -36,7 +37,7 @@ struct Form {
                 end = std::max(end, from + size - 1);
             }
             length[year] = end;
-            yaml += "- name: form" + year + "\n  from_year: " + year + (year == "2022" ? "\n  to_year: 2024" : "") +
+            yaml += "- name: form" + year + "\n  from: " + year + (year == "2022" ? "\n  to: 2024" : "") +
                     "\n  format: fixed\n  encoding: iso-8859-1\n  bom: false\n  fixed:\n    record_length: " +
                     std::to_string(end) + "\n    year_column: version\n    columns:\n" + columns;
         }
@@ -84,15 +85,17 @@ TEST_F(Kostra, RecordsOfBothYearsAreReadAndNeverWithTheLayoutOfTheOther) {
                                                         {"person_fodselsnr", "15860560043"},
                                                         {"vedtak_dato", "15032025"}});
     using Row = std::vector<Cell>;
-    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for("", 2022), old_record).rows,
+    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for("", *catalog::first_day("2022")), old_record).rows,
               (std::vector<Row>{{"0301", {}, "15860560043", "150322"}}));
-    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for("", 2025), new_record).rows,
+    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for("", *catalog::first_day("2025")), new_record).rows,
               (std::vector<Row>{{"4001", "15062005", "15860560043", "15032025"}}));
-    const auto wrong = decode_all(form.contract, form.contract.layout_for("", 2025), old_record);
+    const auto wrong = decode_all(form.contract, form.contract.layout_for("", *catalog::first_day("2025")), old_record);
     EXPECT_EQ(wrong.error_code, code::wrong_layout);
     EXPECT_NE(wrong.error.find("form2022"), std::string::npos) << wrong.error;
     EXPECT_EQ(wrong.error.find("15860560043"), std::string::npos);
-    EXPECT_EQ(decode_all(form.contract, form.contract.layout_for("", 2022), new_record).error_code, code::wrong_layout);
+    EXPECT_EQ(
+        decode_all(form.contract, form.contract.layout_for("", *catalog::first_day("2022")), new_record).error_code,
+        code::wrong_layout);
 }
 
 }  // namespace

@@ -22,13 +22,14 @@ inline catalog::Field field(std::string name, model::Type type) {
     return out;
 }
 
-/// Fields: case_no (key), place (owner), person, start, finish, leads (a case).
+/// Fields: case_no (key), place (owner), person, start, finish, leads (a case), amount.
 inline catalog::Contract contract(std::vector<catalog::Rule> rules) {
     catalog::Contract out;
     out.feed = "test.feed";
-    out.fields = {field("case_no", model::Type::text), field("place", model::Type::code),
-                  field("person", model::Type::code),  field("start", model::Type::date),
-                  field("finish", model::Type::date),  field("leads", model::Type::text)};
+    out.fields = {field("case_no", model::Type::text),  field("place", model::Type::code),
+                  field("person", model::Type::code),   field("start", model::Type::date),
+                  field("finish", model::Type::date),   field("leads", model::Type::text),
+                  field("amount", model::Type::integer)};
     out.key = {"case_no"};
     out.owner = "place";
     out.rules = std::move(rules);
@@ -44,7 +45,7 @@ inline catalog::Rule rule(model::RuleCode code, catalog::Check check, std::strin
 }
 
 struct Record {
-    std::string case_no{}, place{}, person{}, start{}, finish{}, leads{};  ///< empty: null
+    std::string case_no{}, place{}, person{}, start{}, finish{}, leads{}, amount{};  ///< empty: null
 };
 
 /// Typed batches as the step before hands them on.
@@ -54,11 +55,13 @@ inline model::Batch batch_of(const catalog::Contract& contract, const std::vecto
     for (const auto& f : contract.fields) batch.columns.push_back({f.name, {}, {}});
     for (std::size_t i = from; i < to; ++i) {
         const Record& r = records[i];
-        const std::string* cells[] = {&r.case_no, &r.place, &r.person, &r.start, &r.finish, &r.leads};
+        const std::string* cells[] = {&r.case_no, &r.place, &r.person, &r.start, &r.finish, &r.leads, &r.amount};
         for (std::size_t c = 0; c < batch.columns.size(); ++c) {
             batch.columns[c].cells.push_back(cells[c]->empty() ? model::Column::null : batch.arena.store(*cells[c]));
             if (contract.fields[c].type == model::Type::date)
                 batch.columns[c].numbers.push_back(model::parse_iso_date(*cells[c]).value_or(0));
+            if (contract.fields[c].type == model::Type::integer)
+                batch.columns[c].numbers.push_back(cells[c]->empty() ? 0 : std::stoll(*cells[c]));
         }
         batch.places.push_back({i + 1, i + 2, 0, 0, 1});
     }
@@ -69,6 +72,7 @@ struct Given {
     std::size_t memory_bytes = 1U << 20U;
     std::size_t batch_rows = 1000;
     std::vector<std::size_t> rejected{};  ///< by position
+    std::vector<std::size_t> filtered{};
     LoadedTables* loaded = nullptr;
     std::string received = "2026-11-30";
     catalog::Catalog catalog{};
@@ -109,6 +113,8 @@ inline Result collect(const catalog::Contract& contract, const std::vector<Recor
         std::vector<model::Disposition> dispositions(batch.rows(), model::Disposition::accepted);
         for (const std::size_t at : given.rejected)
             if (at >= from && at < to) dispositions[at - from] = model::Disposition::rejected;
+        for (const std::size_t at : given.filtered)
+            if (at >= from && at < to) dispositions[at - from] = model::Disposition::filtered;
         collector.add(batch, dispositions);
     }
     Result result;

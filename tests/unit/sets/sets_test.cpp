@@ -224,5 +224,73 @@ TEST(Loaded, TimesOfOtherUnitsCountAndAreNotToldOf) {
         << "d and e are one unit's own";
 }
 
+checks::Total adds_up(bool at_most = false, std::int64_t tolerance = 0) {
+    checks::Total check;
+    check.of = "amount";
+    check.by = {"person"};
+    check.whole = "leads = 'all'";
+    check.at_most = at_most;
+    check.tolerance = tolerance;
+    return check;
+}
+
+Record part(const std::string& name, const std::string& amount, const std::string& leads = {}) {
+    Record made{name, "0301", "p"};
+    made.leads = leads;
+    made.amount = amount;
+    return made;
+}
+
+TEST(Total, AgreesWithTheSumOfItsPartsWhereverItStands) {
+    const auto c = contract({rule("TST-R001", adds_up())});
+    EXPECT_TRUE(collect(c, {part("a", "40"), part("t", "100", "all"), part("b", "60")}).told(c).empty());
+    const auto result = collect(c, {part("a", "40"), part("t", "100", "all"), part("b", "59")});
+    EXPECT_EQ(result.told(c), (Lines{"2 TST-R001 1 3"}));
+    const auto& count = result.findings.counts().at("TST-R001").at("0301");
+    EXPECT_EQ(count.failed, 1U);
+    EXPECT_EQ(count.evaluated(), 1U) << "parts are looked at and not judged";
+}
+
+TEST(Total, MayDifferByItsToleranceAndPartsMayComeToLess) {
+    const auto near = contract({rule("TST-R001", adds_up(false, 2))});
+    for (const auto& [amount, told] :
+         {std::pair{"58", 0U}, std::pair{"62", 0U}, std::pair{"57", 1U}, std::pair{"63", 1U}})
+        EXPECT_EQ(collect(near, {part("t", "100", "all"), part("a", "40"), part("b", amount)}).told(near).size(), told)
+            << amount;
+    const auto within = contract({rule("TST-R001", adds_up(true))});
+    for (const auto& [amount, told] : {std::pair{"0", 0U}, std::pair{"100", 0U}, std::pair{"101", 1U}})
+        EXPECT_EQ(collect(within, {part("t", "100", "all"), part("a", amount)}).told(within).size(), told) << amount;
+}
+
+TEST(Total, SaysNothingWithoutPartsOrWhereOneIsUnknown) {
+    const auto c = contract({rule("TST-R001", adds_up())});
+    const auto count_of = [&](const std::vector<Record>& records, Given given = {}) {
+        const auto result = collect(c, records, std::move(given));
+        EXPECT_TRUE(result.told(c).empty());
+        return result.findings.counts().at("TST-R001").at("0301");
+    };
+    EXPECT_EQ(count_of({part("t", "100", "all")}).because(NotApplicable::nothing_to_compare), 1U);
+    EXPECT_EQ(count_of({part("t", "100", "all"), part("a", "")}).unknown, 1U);
+    EXPECT_EQ(count_of({part("t", "", "all"), part("a", "1")}).unknown, 1U);
+    EXPECT_EQ(count_of({part("a", "1"), part("b", "2")}).evaluated(), 0U);
+    Given rejected;
+    rejected.rejected = {1};
+    EXPECT_EQ(collect(c, {part("t", "100", "all"), part("a", "60"), part("b", "40")}, rejected).told(c).size(), 1U)
+        << "what is not loaded is missing from the sum";
+}
+
+TEST(Total, ThatIsFilteredIsToldOfItsFirstPartAndCopiesCountOnce) {
+    const auto c = contract({rule("TST-R001", adds_up())});
+    Given given;
+    given.filtered = {0};
+    EXPECT_EQ(collect(c, {part("t", "100", "all"), part("a", "40"), part("b", "61")}, given).told(c),
+              (Lines{"2 TST-R001 1 3"}));
+    EXPECT_TRUE(
+        collect(c, {part("t", "100", "all"), part("a", "40"), part("b", "60"), part("a", "40")}).told(c).empty());
+    std::vector<Record> many{part("t", "1", "all")};
+    for (int i = 0; i < 9; ++i) many.push_back(part(std::to_string(i), "1"));
+    EXPECT_EQ(collect(c, many).told(c), (Lines{"1 TST-R001 2 3 4 +6"}));
+}
+
 }  // namespace
 }  // namespace tilsig::sets
