@@ -33,6 +33,7 @@ std::vector<std::unique_ptr<Command>> all_commands() {
     commands.push_back(make_checksum());
     commands.push_back(make_conform());
     commands.push_back(make_init());
+    commands.push_back(make_help());
     commands.push_back(make_doctor());
     commands.push_back(make_daemon());
     commands.push_back(make_installation());

@@ -26,6 +26,7 @@ namespace tilsig::cli {
 [[nodiscard]] std::unique_ptr<Command> make_subject();
 [[nodiscard]] std::unique_ptr<Command> make_erase();
 [[nodiscard]] std::unique_ptr<Command> make_describe();
+[[nodiscard]] std::unique_ptr<Command> make_help();
 [[nodiscard]] std::unique_ptr<Command> make_keys();
 [[nodiscard]] std::unique_ptr<Command> make_alert();
 [[nodiscard]] std::unique_ptr<Command> make_senders();

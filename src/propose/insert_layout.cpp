@@ -9,7 +9,8 @@ namespace tilsig::propose {
 namespace {
 
 std::vector<std::string> lines_of(const std::string& text) {
-    auto lines = split(text, '\n');
+    std::vector<std::string> lines;
+    for (const auto line : split(text, '\n')) lines.emplace_back(line);
     if (!lines.empty() && lines.back().empty()) lines.pop_back();
     return lines;
 }

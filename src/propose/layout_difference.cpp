@@ -10,6 +10,7 @@
 #include "propose/insert_layout.hpp"
 #include "propose/names.hpp"
 #include "propose/sample_fit.hpp"
+#include "propose/seen_sample.hpp"
 #include "propose/writers.hpp"
 
 namespace tilsig::propose {
@@ -50,7 +51,7 @@ public:
            "differs by case or signs only", false, made);
         by([](const Field& f, const std::string& h) { return !nearest(lower(column_of(f)), {lower(h)}).empty(); },
            "is nearly its name", true, made);
-        last_one_left(made);
+        by_elimination(made);
         tell_missing(made);
         for (std::size_t at = 0; at < m_seen.shape.columns.size(); ++at)
             if (!m_taken.contains(at)) made.not_read.push_back(m_seen.shape.columns[at].column);
@@ -100,13 +101,25 @@ private:
             if (candidates.size() == 1) rename(*field, candidates.front(), why, ask, made);
         }
     }
-    void last_one_left(LayoutDifference& made) {
-        const auto open = open_fields();
-        std::vector<std::size_t> free;
-        for (std::size_t at = 0; at < m_seen.shape.columns.size(); ++at)
-            if (!m_taken.contains(at)) free.push_back(at);
-        if (open.size() == 1 && free.size() == 1 && fits(*open.front(), free.front()))
-            rename(*open.front(), free.front(), "is the only one left, and its values fit", true, made);
+    /// Where as many columns are left as fields, a column that alone could be of its field is.
+    void by_elimination(LayoutDifference& made) {
+        for (bool found = true; found;) {
+            found = false;
+            const auto open = open_fields();
+            std::vector<std::size_t> free;
+            for (std::size_t at = 0; at < m_seen.shape.columns.size(); ++at)
+                if (!m_taken.contains(at)) free.push_back(at);
+            if (open.size() != free.size()) return;
+            for (const Field* field : open) {
+                std::vector<std::size_t> fitting;
+                std::copy_if(free.begin(), free.end(), std::back_inserter(fitting),
+                             [&](std::size_t at) { return fits(*field, at); });
+                if (fitting.size() != 1) continue;
+                rename(*field, fitting.front(), "is the only one left whose values fit", true, made);
+                found = true;
+                break;
+            }
+        }
     }
     [[nodiscard]] bool fits(const Field& field, std::size_t at) const {
         return values_fit(field, m_seen.profile.columns[at]);
@@ -204,6 +217,12 @@ void end_the_one_before(const Contract& contract, const std::string& form, std::
         if (known.form == form && known.time.covers(since)) made.ends = known.name;
 }
 
+/// Tables of one workbook say the same of their headers.
+void drop_repeated(std::vector<std::string>& said) {
+    std::set<std::string> seen;
+    std::erase_if(said, [&](const std::string& one) { return !seen.insert(one).second; });
+}
+
 }  // namespace
 
 LayoutDifference find_difference(const LayoutRequest& request, const catalog::Catalog& catalog,
@@ -226,25 +245,29 @@ LayoutDifference find_difference(const LayoutRequest& request, const catalog::Ca
         made.read_by = layout.name;
         return made;
     }
-    Proposal seen;
-    seen.feed = contract.feed;
-    seen.shape = find_shape(sample, request.sample.sheet, request.sample.header, request.sample.bounds);
-    seen.profile = profile_sample(sample, seen.shape, catalog, request.sample.today, request.sample.bounds);
-    made.based_on = looked_at(seen.profile, sample);
-    made.whole = seen.profile.whole;
-    if (seen.shape.layout.unpivot) adopt_unpivot(contract, sample.shown(), seen);
-    made.layout = seen.shape.layout;
-    Matching matching(contract, seen);
-    matching.run(made);
-    find_dates(contract, matching, seen, made);
-    doubt_numbers(contract, matching, seen, made);
+    auto seen = look_at(sample, request.sample, contract, catalog);
+    made.based_on = seen.based_on;
+    made.whole = seen.whole;
+    made.layout = seen.layout;
+    if (!seen.like.empty()) made.evidence.push_back("read as layout " + seen.like + ", but for what is said here");
+    for (Proposal& part : seen.parts) {
+        if (part.shape.layout.unpivot) adopt_unpivot(contract, sample.shown(), part);
+        if (part.shape.layout.unpivot) made.layout = part.shape.layout;
+        Matching matching(contract, part);
+        matching.run(made);
+        find_dates(contract, matching, part, made);
+        doubt_numbers(contract, matching, part, made);
+    }
+    for (auto* said : {&made.evidence, &made.to_decide, &made.not_read}) drop_repeated(*said);
     made.layout.name = "since_" + request.since;
     std::replace(made.layout.name.begin(), made.layout.name.end(), '-', '_');
     made.layout.time.from = request.since;
     made.layout.form = format_word(made.layout.format);
     end_the_one_before(contract, made.layout.form, since, made);
-    seen.shape.layout = made.layout;
-    made.text = layout_of_difference(seen, made.evidence, made.to_decide);
+    Proposal written = std::move(seen.parts.front());
+    written.shape.layout = made.layout;
+    if (!seen.like.empty()) written.shape.evidence.clear();
+    made.text = layout_of_difference(written, made.evidence, made.to_decide);
     made.contract = with_layout(contract_text, contract, made);
     return made;
 }

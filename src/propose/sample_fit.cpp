@@ -43,7 +43,7 @@ bool fits_form(model::Type type, const model::ValueFormat& format, const ColumnP
 
 bool values_fit(const catalog::Field& field, const ColumnProfile& column) {
     if (field.type == model::Type::text || field.type == model::Type::code)
-        return column.longest <= static_cast<std::size_t>(field.max_length);
+        return !field.split.empty() || column.longest <= static_cast<std::size_t>(field.max_length);
     const auto& known = forms();
     bool tried = false;
     for (std::size_t at = 0; at < known.size(); ++at) {

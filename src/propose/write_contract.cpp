@@ -53,6 +53,12 @@ const char* format_word(FormatKind format) {
 
 namespace {
 
+std::string sums_of(const std::map<int, std::string>& sums) {
+    std::map<std::string, std::string> texts;
+    for (const auto& [cell, column] : sums) texts[std::to_string(cell)] = column;
+    return map_of(texts, true);
+}
+
 std::string csv_lines(const catalog::Layout& layout) {
     const auto& csv = layout.csv;
     Flow flow;
@@ -63,12 +69,19 @@ std::string csv_lines(const catalog::Layout& layout) {
     flow.add_if(csv.trailing_empty > 0, "trailing_empty", std::to_string(csv.trailing_empty));
     flow.add_if(csv.unended_last_line, "unended_last_line", "true");
     flow.add_if(!csv.columns.empty(), "columns", list_of(csv.columns, false));
+    flow.add_if(!csv.trailer_prefix.empty(), "trailer_prefix", yaml_text(csv.trailer_prefix));
+    flow.add_if(csv.trailer_count_column.has_value(), "trailer_count_column",
+                std::to_string(csv.trailer_count_column.value_or(0)));
+    flow.add_if(!csv.trailer_sums.empty(), "trailer_sums", sums_of(csv.trailer_sums));
+    flow.add_if(!csv.ends_before.empty(), "ends_before", list_of(csv.ends_before, true));
     std::string text = "  csv: " + flow.text() + "\n";
     if (!layout.unpivot) return text;
     const auto& unpivot = *layout.unpivot;
     text += "  unpivot:\n    keys: " + list_of(unpivot.keys, false) + "\n";
     text += "    key_headers: " + list_of(unpivot.key_headers, true) + "\n";
     text += "    headers: " + list_of(unpivot.headers, false) + "\n    value: " + unpivot.value + "\n";
+    if (!unpivot.fill_down.empty()) text += "    fill_down: " + list_of(unpivot.fill_down, false) + "\n";
+    if (!unpivot.empty_reason.empty()) text += "    empty_reason: " + unpivot.empty_reason + "\n";
     if (!unpivot.strip.empty()) text += "    strip: " + map_of(unpivot.strip, true) + "\n";
     return text;
 }
@@ -84,12 +97,16 @@ std::string xml_lines(const Proposal& proposal) {
 }
 
 std::string xlsx_lines(const catalog::Layout& layout) {
-    std::string text = "  xlsx:\n    tables:\n";
+    std::string text = "  xlsx:\n";
+    if (!layout.xlsx.ends_before.empty()) text += "    ends_before: " + list_of(layout.xlsx.ends_before, true) + "\n";
+    text += "    tables:\n";
     for (const auto& table : layout.xlsx.tables) {
         Flow flow;
-        flow.add("sheet", yaml_text(table.sheet));
+        flow.add_if(table.sheet_index == 0, "sheet", yaml_text(table.sheet));
+        flow.add_if(table.sheet_index != 0, "sheet_index", std::to_string(table.sheet_index));
         flow.add("columns", yaml_text(workbook_columns(table)));
         flow.add_if(table.header_row != 1, "header_row", std::to_string(table.header_row));
+        flow.add_if(table.last_row != 0, "last_row", std::to_string(table.last_row));
         flow.add_if(!table.unnamed.empty(), "unnamed", list_of(table.unnamed, false));
         text += "    - " + flow.text() + "\n";
     }
@@ -124,6 +141,9 @@ std::string layout_text(const Proposal& proposal) {
             Flow flow;
             flow.add("records", yaml_text(layout.json.records));
             flow.add_if(!layout.json.continuation.empty(), "continuation", yaml_text(layout.json.continuation));
+            flow.add_if(!layout.json.count.empty(), "count", yaml_text(layout.json.count));
+            flow.add_if(!layout.json.kind.empty(), "kind", yaml_text(layout.json.kind));
+            flow.add_if(!layout.json.day.empty(), "day", yaml_text(layout.json.day));
             return text + "  json: " + flow.text() + "\n";
         }
         default: return text;
