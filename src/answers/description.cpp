@@ -47,12 +47,8 @@ std::string head(const std::vector<std::string>& cells) {
 }
 
 const char* encoding_text(catalog::Encoding encoding) {
-    switch (encoding) {
-        case catalog::Encoding::iso_8859_1: return "ISO-8859-1";
-        case catalog::Encoding::windows_1252: return "Windows-1252";
-        case catalog::Encoding::utf8: break;
-    }
-    return "UTF-8";
+    static constexpr const char* names[]{"UTF-8", "ISO-8859-1", "Windows-1252", "UTF-16", "UTF-16LE", "UTF-16BE"};
+    return names[static_cast<std::size_t>(encoding)];
 }
 
 std::string path_text(const std::vector<catalog::XmlStep>& steps) {
@@ -225,8 +221,10 @@ private:
     /// As people write it: dd.mm.åååå.
     std::string date_form(std::string_view form) const {
         std::string text;
-        for (const char letter : form)
+        for (const char letter : form) {
+            if (letter == '\'') continue;
             text += letter == 'M' ? "m" : letter == 'y' && m_words.language() != "en" ? "å" : std::string(1, letter);
+        }
         return text;
     }
 

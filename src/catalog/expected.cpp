@@ -1,6 +1,6 @@
 #include "catalog/expected.hpp"
 
-#include <algorithm>
+#include "model/date_form.hpp"
 
 namespace tilsig::catalog {
 namespace {
@@ -24,18 +24,11 @@ struct DateForm {
 DateForm date_form(const std::string& form) {
     DateForm made;
     for (const char letter : form) {
+        if (letter == '\'') continue;
         made.norwegian += letter == 'y' ? "å" : std::string(1, letter == 'M' ? 'm' : letter);
         made.english += letter == 'M' ? 'm' : letter;
     }
-    const std::string year = form.find("yyyy") == std::string::npos ? "26" : "2026";
-    for (std::size_t at = 0; at < form.size();) {
-        const std::size_t next = std::min(form.find_first_not_of(form[at], at), form.size());
-        made.example += form[at] == 'y'   ? year
-                        : form[at] == 'M' ? "11"
-                        : form[at] == 'd' ? "01"
-                                          : form.substr(at, next - at);
-        at = next;
-    }
+    made.example = model::write_date_form(form, {2026, 11, 1});
     return made;
 }
 
@@ -44,13 +37,26 @@ Sentence date_sentence(const Field& field) {
     const std::string nb = form.norwegian + ", for eksempel " + form.example + ".";
     const std::string nn = form.norwegian + ", til dømes " + form.example + ".";
     const std::string en = form.english + ", such as " + form.example + ".";
-    if (field.format.date == "yyyy") return {"Skriv året som " + nb, "Skriv året som " + nn, "Write the year as " + en};
-    return {"Skriv datoen som " + nb, "Skriv datoen som " + nn, "Write the date as " + en};
+    switch (model::span_of(field.format.date)) {
+        case model::Span::year: return {"Skriv året som " + nb, "Skriv året som " + nn, "Write the year as " + en};
+        case model::Span::quarter:
+            return {"Skriv kvartalet som " + form.example + ".", "Skriv kvartalet som " + form.example + ".",
+                    "Write the quarter as " + form.example + "."};
+        case model::Span::school_year:
+            return {"Skriv skoleåret som " + nb, "Skriv skuleåret som " + nn, "Write the school year as " + en};
+        default: return {"Skriv datoen som " + nb, "Skriv datoen som " + nn, "Write the date as " + en};
+    }
+}
+
+/// Units that are letters stand apart, in Norwegian also the sign for per cent.
+std::string with_unit(const std::string& number, const Field& field) {
+    return field.format.strip.empty() ? number : number + " " + field.format.strip;
 }
 
 Sentence decimal_sentence(const Field& field) {
     const int digits = field.format.scale;
-    const std::string example = digits == 0 ? "12" : "12" + std::string(1, field.format.decimal_mark) + "5";
+    const std::string example =
+        with_unit(digits == 0 ? "12" : "12" + std::string(1, field.format.decimal_mark) + "5", field);
     const std::string many = std::to_string(digits);
     if (digits == 0)
         return {"Skriv et tall uten desimaler, for eksempel " + example + ".",
@@ -67,8 +73,9 @@ Sentence decimal_sentence(const Field& field) {
 std::string expected_form(const Field& field, std::string_view language) {
     switch (field.type) {
         case Type::integer:
-            return in({"Skriv et heltall, for eksempel 12.", "Skriv eit heiltal, til dømes 12.",
-                       "Write a whole number, such as 12."},
+            return in({"Skriv et heltall, for eksempel " + with_unit("12", field) + ".",
+                       "Skriv eit heiltal, til dømes " + with_unit("12", field) + ".",
+                       "Write a whole number, such as " + with_unit("12", field) + "."},
                       language);
         case Type::decimal: return in(decimal_sentence(field), language);
         case Type::date: return in(date_sentence(field), language);

@@ -13,7 +13,9 @@
 
 namespace tilsig::catalog {
 
-enum class Encoding { utf8, iso_8859_1, windows_1252 };
+/// UTF-16 is turned into UTF-8 before it is read; `utf16`: its byte order mark says the order.
+enum class Encoding { utf8, iso_8859_1, windows_1252, utf16, utf16le, utf16be };
+[[nodiscard]] constexpr bool is_utf16(Encoding encoding) noexcept { return encoding >= Encoding::utf16; }
 enum class FormatKind { csv, json, jsonstat, xml, fixed, xlsx };
 /// What is around the bytes of the format.
 enum class Compression { none, gzip, zip };
@@ -157,6 +159,9 @@ struct Layout {
     FixedLayout fixed;
     XlsxLayout xlsx;
     Place place;
+
+    /// Places of records then count the bytes that came out of the conversion, not those that landed.
+    [[nodiscard]] bool is_converted() const noexcept { return compression != Compression::none || is_utf16(encoding); }
 };
 
 }  // namespace tilsig::catalog

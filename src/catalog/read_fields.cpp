@@ -1,10 +1,14 @@
 // The fields of a contract: name, type and how the source writes it.
 #include <algorithm>
+#include <charconv>
 #include <map>
 
 #include "base/text.hpp"
 #include "catalog/readers.hpp"
 #include "catalog/stages.hpp"
+#include "model/composed.hpp"
+#include "model/date_form.hpp"
+#include "model/texts.hpp"
 
 namespace tilsig::catalog {
 
@@ -12,11 +16,7 @@ using config::FieldReader;
 using config::Node;
 using model::Type;
 
-const std::vector<std::string>& date_forms() {
-    static const std::vector<std::string> forms{"yyyy-MM-dd", "dd.MM.yyyy", "ddMMyyyy", "ddMMyy",
-                                                "yyyyMMdd",   "yyyyMM",     "yyyy"};
-    return forms;
-}
+const std::vector<std::string>& date_forms() { return model::date_forms(); }
 
 namespace {
 
@@ -32,6 +32,60 @@ char mark(FieldReader& reader, std::string_view key, char fallback) {
     return fallback;
 }
 
+/// The character of `U+00A0`, in UTF-8; anything else as it stands.
+std::string named_character(const std::string& text) {
+    if (!text.starts_with("U+") || text.size() < 6 || text.size() > 8) return text;
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(text.data() + 2, text.data() + text.size(), number, 16);
+    if (error != std::errc{} || end != text.data() + text.size()) return text;
+    if (number < 0x20 || number > 0xFFFF || (number >= 0xD800 && number < 0xE000)) return text;
+    if (number < 0x80) return std::string(1, static_cast<char>(number));
+    std::string made;
+    if (number < 0x800) {
+        made += static_cast<char>(0xC0U | number >> 6U);
+    } else {
+        made += static_cast<char>(0xE0U | number >> 12U);
+        made += static_cast<char>(0x80U | (number >> 6U & 0x3FU));
+    }
+    return made + static_cast<char>(0x80U | (number & 0x3FU));
+}
+
+/// Between thousands: any one character, as it stands or by its number.
+std::string group_mark(FieldReader& reader) {
+    if (!reader.has("group_mark")) {
+        (void)reader.child("group_mark");
+        return {};
+    }
+    const std::string text = reader.text("group_mark");
+    std::string character = named_character(text);
+    const bool of_numbers =
+        character.size() == 1 && std::string_view("0123456789+-eE").find(character[0]) != std::string_view::npos;
+    if (find_invalid_utf8(character) == std::string_view::npos && model::count_characters(character) == 1 &&
+        !of_numbers && character != "\u2212")
+        return character;
+    reader.mistake(
+        "group_mark", in_quotes(text) + " is not one character for 'group_mark'",
+        "write one character in quotes, no digit and no sign; what cannot be seen by its number, like \"U+00A0\"");
+    return {};
+}
+
+/// A unit around numbers. It must not be able to be a part of one.
+std::string unit(FieldReader& reader, const model::ValueFormat& format) {
+    std::string text = reader.text_or("strip", "");
+    if (!reader.has("strip")) return {};
+    text = trim(text);
+    const auto part_of_number = [&](char c) {
+        return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == format.decimal_mark;
+    };
+    const bool clashes = std::any_of(text.begin(), text.end(), part_of_number) ||
+                         text.find("\u2212") != std::string::npos ||
+                         (!format.group_mark.empty() && text.find(format.group_mark) != std::string::npos);
+    if (text.empty() || clashes)
+        reader.mistake("strip", in_quotes(text) + " is no unit: it could be a part of a number",
+                       "write the unit alone, like \"%\" or \"kr\": no digits, signs or marks");
+    return text;
+}
+
 /// `key` makes sense for some types only; said at any other type, it shows a misunderstanding.
 void only_for(FieldReader& reader, std::string_view key, bool fits, std::string_view types) {
     if (reader.has(key) && !fits)
@@ -45,13 +99,16 @@ void read_format(FieldReader& reader, Field& field) {
     only_for(reader, "scale", field.type == Type::decimal, "decimal fields");
     only_for(reader, "round", field.type == Type::decimal, "decimal fields");
     only_for(reader, "group_mark", number, "integer and decimal fields");
+    only_for(reader, "strip", number, "integer and decimal fields");
     only_for(reader, "date", field.type == Type::date, "date fields");
     only_for(reader, "zone", field.type == Type::timestamp, "timestamp fields");
     only_for(reader, "pivot_year", field.type == Type::date, "date fields");
     format.decimal_mark = mark(reader, "decimal_mark", '.');
-    format.group_mark = mark(reader, "group_mark", '\0');
-    if (format.group_mark == format.decimal_mark)
+    format.group_mark = group_mark(reader);
+    if (field.type == Type::integer && format.group_mark == ".") format.decimal_mark = ',';
+    if (format.group_mark == std::string_view(&format.decimal_mark, 1))
         reader.mistake("group_mark", "group_mark and decimal_mark are the same character");
+    format.strip = unit(reader, format);
     format.scale = static_cast<int>(reader.integer_or("scale", 0));
     if (format.scale < 0 || format.scale > 9) reader.mistake("scale", "a scale must be between 0 and 9");
     format.round = reader.boolean_or("round", false);
@@ -107,7 +164,7 @@ Field read_field(const std::string& name, const Node& node, config::Lints& lints
     }
     FieldReader reader(node, "field " + name, lints);
     field.type = model::parse_type(reader.choice("type", type_words())).value_or(Type::text);
-    field.column = reader.text_or("column", name);
+    field.column = model::composed(reader.text_or("column", name));
     read_format(reader, field);
     field.required = reader.boolean_or("required", false);
     field.optional_column = reader.boolean_or("optional_column", false);

@@ -6,6 +6,8 @@
 #include "catalog/expressions.hpp"
 #include "catalog/period.hpp"
 #include "catalog/readers.hpp"
+#include "model/composed.hpp"
+#include "model/date_form.hpp"
 
 namespace tilsig::catalog {
 
@@ -157,8 +159,8 @@ void read_dates(FieldReader& reader, Layout& layout) {
     layout.pivot_year = count(reader, "pivot_year", 50, 0, 100);
     if (reader.has("dates") && layout.format == FormatKind::xlsx)
         reader.mistake("dates", "'dates' does not go with format xlsx", "leave it out: cells show their dates");
-    if (reader.has("pivot_year") && layout.dates != "ddMMyy")
-        reader.mistake("pivot_year", "'pivot_year' is only for `dates: ddMMyy`", "leave it out");
+    if (reader.has("pivot_year") && !model::has_short_year(layout.dates))
+        reader.mistake("pivot_year", "'pivot_year' is only for `dates` with two digits of the year", "leave it out");
 }
 
 /// `2025`, `2025-06` or `2025-06-01`; the first day of it and the day behind it.
@@ -181,7 +183,8 @@ void read_time(FieldReader& reader, Layout& layout) {
 
 Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     static const std::vector<std::string> formats{"csv", "json", "jsonstat", "xml", "fixed", "xlsx"};
-    static const std::vector<std::string> encodings{"utf-8", "iso-8859-1", "windows-1252"};
+    static const std::vector<std::string> encodings{"utf-8",  "iso-8859-1", "windows-1252",
+                                                    "utf-16", "utf-16le",   "utf-16be"};
     FieldReader reader(node, "layout", lints);
     Layout layout;
     layout.place = node.place();
@@ -190,21 +193,22 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
     const std::string format = reader.choice("format", formats);
     layout.format = format_of(format);
     const std::string encoding = reader.choice_or("encoding", encodings, "utf-8");
-    layout.encoding = encoding == "iso-8859-1"     ? Encoding::iso_8859_1
-                      : encoding == "windows-1252" ? Encoding::windows_1252
-                                                   : Encoding::utf8;
+    layout.encoding =  // in the order of the enum
+        static_cast<Encoding>(std::find(encodings.begin(), encodings.end(), encoding) - encodings.begin());
     layout.allow_bom = reader.boolean_or("bom", layout.encoding == Encoding::utf8);
     if (layout.allow_bom && layout.encoding != Encoding::utf8)
-        reader.mistake("bom", "only utf-8 knows a byte order mark", "leave bom out");
+        reader.mistake("bom", "'bom' is only for utf-8", "leave bom out: with utf-16 a mark may always stand there");
     const bool is_csv = layout.format == FormatKind::csv;
     const bool is_xml = layout.format == FormatKind::xml;
     const bool is_fixed = layout.format == FormatKind::fixed;
     const bool is_xlsx = layout.format == FormatKind::xlsx;
     if (!is_csv && !is_xml && !is_fixed && layout.encoding != Encoding::utf8)
         reader.mistake("encoding", format + " is always utf-8", "leave encoding out");
+    if ((is_xml || is_fixed) && is_utf16(layout.encoding))
+        reader.mistake("encoding", "utf-16 is only for csv", "ask the sender for utf-8");
     layout.form = reader.text_or("form", format);
     check_name(lints, reader.has("form") ? reader.place("form") : layout.place, "form", layout.form);
-    layout.names = reader.text_map("names");
+    layout.names = read_header_names(reader);
     read_dates(reader, layout);
     read_compression(reader, layout);
     for (const auto& [block, fits] : {std::pair{"csv", is_csv}, std::pair{"unpivot", is_csv || is_xlsx},
@@ -240,6 +244,13 @@ Layout read_layout(const Node& node, bool needs_trailer, config::Lints& lints) {
 }
 
 }  // namespace
+
+std::map<std::string, std::string> read_header_names(FieldReader& reader) {
+    std::map<std::string, std::string> names;
+    for (const auto& [header, column] : reader.text_map("names"))
+        names[model::composed(header)] = model::composed(column);
+    return names;
+}
 
 void check_layout_columns(const Contract& contract, config::Lints& lints) {
     std::vector<std::string> columns;

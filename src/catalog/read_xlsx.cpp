@@ -64,7 +64,7 @@ XlsxTable read_table(const Node& node, config::Lints& lints) {
     table.last_row = read_row(reader, "last_row", 0);
     if (table.last_row != 0 && table.last_row < table.header_row)
         reader.mistake("last_row", "the table ends before its header");
-    table.names = reader.text_map("names");
+    table.names = read_header_names(reader);
     table.unnamed = reader.texts("unnamed");
     reader.finish();
     std::set<std::string> seen;

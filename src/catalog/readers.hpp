@@ -62,6 +62,8 @@ void read_layouts(const config::Node& node, Contract& contract, bool needs_trail
 /// The xml block of a layout; the fields' columns as paths, once the fields are there; the schemas beside the contract,
 /// which are part of the feed's identity.
 void read_xml(const config::Node& node, Layout& layout, config::Lints& lints);
+/// `names`: header -> column, both as one sequence of characters.
+[[nodiscard]] std::map<std::string, std::string> read_header_names(config::FieldReader& reader);
 /// Headers and sums of layouts name columns that fields read.
 void check_layout_columns(const Contract& contract, config::Lints& lints);
 void check_xml_fields(const Contract& contract, config::Lints& lints);

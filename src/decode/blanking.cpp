@@ -6,6 +6,7 @@
 #include "decode/blank_packed.hpp"
 #include "decode/blank_workbook.hpp"
 #include "decode/container.hpp"
+#include "decode/utf16_container.hpp"
 
 namespace tilsig::decode {
 
@@ -143,7 +144,12 @@ void write_blanked(const catalog::Layout& layout, const Blanks& blanks, const By
                    const std::filesystem::path& folder) {
     const auto inner = [&](const ByteSource& bytes, const ByteSink& to) {
         if (layout.format == FormatKind::xlsx) return blank_workbook(layout, blanks, bytes, to, folder);
-        blank_text(layout, blanks, bytes, to);
+        if (!catalog::is_utf16(layout.encoding)) return blank_text(layout, blanks, bytes, to);
+        Utf16Container text(layout.encoding, bytes, "delivery");
+        Utf16Writer writer(text, to);
+        blank_text(
+            layout, blanks, [&](char* buffer, std::size_t size) { return text.read(buffer, size); },
+            [&](std::string_view piece) { writer.write(piece); });
     };
     const auto container = open_container(layout, source, "delivery", folder);
     if (container == nullptr) return inner(source, sink);

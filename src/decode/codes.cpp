@@ -58,6 +58,17 @@ model::Finding note(model::RuleCode code, model::RecordPlace place, std::string 
     return make(code, model::Severity::info, model::Action::none, place, std::move(message));
 }
 
+model::Finding end_mark_note(std::uint64_t offset, std::size_t count) {
+    model::RecordPlace place;
+    place.offset = offset;
+    place.length = static_cast<std::uint32_t>(count);
+    return note(
+        code::end_mark, place,
+        "behind the last line stands " +
+            (count == 1 ? std::string("an end mark (byte 0x1A)") : std::to_string(count) + " end marks (byte 0x1A)") +
+            ", as DOS and host transfers write it; it is no record");
+}
+
 void refuse(std::vector<model::Finding> known, model::Finding finding, const std::string& shown_name) {
     known.push_back(std::move(finding));
     throw DeliveryRefused(std::move(known), shown_name);

@@ -34,8 +34,9 @@ inline constexpr model::RuleCode other_workbook = "SYS-E028";  ///< a workbook, 
 inline constexpr model::RuleCode unended_line = "SYS-E029";    ///< the last line has no line end: it may be cut
 inline constexpr model::RuleCode document_type = "SYS-E030";   ///< XML: <!DOCTYPE, or another <! where none may be
 inline constexpr model::RuleCode kind = "SYS-E031";            ///< the document does not say whether it is whole
-inline constexpr model::RuleCode day = "SYS-E032";             ///< it does not say which day it is of, or says another
-inline constexpr model::RuleCode after_end = "SYS-E033";       ///< what looks like a record behind the end of the table
+inline constexpr model::RuleCode end_mark = "SYS-E032";        ///< 0x1A behind the last line: noted
+inline constexpr model::RuleCode day = "SYS-E033";             ///< it does not say which day it is of, or says another
+inline constexpr model::RuleCode after_end = "SYS-E034";       ///< what looks like a record behind the end of the table
 inline constexpr model::RuleCode missing_column = "SYS-S010";
 inline constexpr model::RuleCode renamed_column = "SYS-S011";    ///< missing, with a similar name among the extra ones
 inline constexpr model::RuleCode duplicate_column = "SYS-S012";  ///< also: the same key twice in a JSON object
@@ -88,6 +89,9 @@ struct Limits {
                                                bool blocks = false);
 /// Worth knowing, nothing happens.
 [[nodiscard]] model::Finding note(model::RuleCode code, model::RecordPlace place, std::string message);
+
+/// About bytes 0x1A behind the last line.
+[[nodiscard]] model::Finding end_mark_note(std::uint64_t offset, std::size_t count);
 
 /// Throws DeliveryRefused with this one finding, after `known`.
 [[noreturn]] void refuse(std::vector<model::Finding> known, model::Finding finding, const std::string& shown_name);

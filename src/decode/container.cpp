@@ -2,6 +2,8 @@
 
 #include "decode/codes.hpp"
 #include "decode/gzip_container.hpp"
+#include "decode/transcode.hpp"
+#include "decode/utf16_container.hpp"
 #include "decode/zip_container.hpp"
 
 namespace tilsig::decode {
@@ -20,17 +22,21 @@ std::unique_ptr<Container> open_container(const catalog::Layout& layout, ByteSou
 }
 
 ByteSource unpacked_bytes(const catalog::Layout& layout, ByteSource source, std::string shown_name) {
-    if (layout.compression == catalog::Compression::none) return source;
-    std::shared_ptr<Container> container = open_container(layout, std::move(source), std::move(shown_name));
-    return [container](char* buffer, std::size_t size) { return container->read(buffer, size); };
+    const auto bytes_of = [](std::shared_ptr<Container> container) -> ByteSource {
+        return [container](char* buffer, std::size_t size) { return container->read(buffer, size); };
+    };
+    if (layout.compression != catalog::Compression::none)
+        source = bytes_of(open_container(layout, std::move(source), shown_name));
+    if (!catalog::is_utf16(layout.encoding)) return source;
+    return bytes_of(std::make_shared<Utf16Container>(layout.encoding, std::move(source), std::move(shown_name)));
 }
 
 std::string container_text(const catalog::Layout& layout) {
-    switch (layout.compression) {
-        case catalog::Compression::gzip: return "gzip";
-        case catalog::Compression::zip: return "zip member '" + layout.member + "'";
-        default: return {};
-    }
+    std::string text;
+    if (layout.compression == catalog::Compression::gzip) text = "gzip";
+    if (layout.compression == catalog::Compression::zip) text = "zip member '" + layout.member + "'";
+    if (!catalog::is_utf16(layout.encoding)) return text;
+    return text + (text.empty() ? "" : ", ") + encoding_name(layout.encoding);
 }
 
 }  // namespace tilsig::decode

@@ -1,4 +1,4 @@
-// What a sender packed his file in: gzip or zip around the bytes of any format, unpacked in a stream.
+// What stands between landed bytes and those of the format: gzip or zip around them, or UTF-16 instead of UTF-8.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace tilsig::decode {
 /// Bytes of the delivery that belong to the container itself, and the ones it made of the rest. Every landed byte is
 /// either one of `before` and `after` or packed data that stands for unpacked bytes.
 struct ContainerAccount {
-    std::uint64_t before = 0;  ///< gzip: header; zip: everything that is not the data member's packed data
+    std::uint64_t before = 0;  ///< gzip: header; zip: all that is not the data member's packed data; UTF-16: its mark
     std::uint64_t after = 0;   ///< gzip: checksum and size
     std::uint64_t packed = 0;
     std::uint64_t unpacked = 0;
@@ -39,16 +39,17 @@ struct UnpackLimits {
     std::uint64_t header_bytes = 64 * 1024;  ///< gzip: a name in it has no end of its own
 };
 
-/// nullptr when the layout has no container. `layout` must outlive it. `folder` takes the spool of a zip delivery
-/// (unlinked and enciphered); empty: the system's folder for temporary files.
+/// What the layout says of compression; nullptr when it says nothing. `layout` must outlive it. `folder` takes the
+/// spool of a zip delivery (unlinked and enciphered); empty: the system's folder for temporary files.
 [[nodiscard]] std::unique_ptr<Container> open_container(const catalog::Layout& layout, ByteSource source,
                                                         std::string shown_name, std::filesystem::path folder = {},
                                                         UnpackLimits limits = {});
 
-/// The bytes of the format, unpacked when the layout says so: what the places of records count. For showing a record.
+/// The bytes of the format, unpacked and in UTF-8 when the layout says so: what the places of records count. For
+/// showing a record.
 [[nodiscard]] ByteSource unpacked_bytes(const catalog::Layout& layout, ByteSource source, std::string shown_name);
 
-/// Says where unpacked bytes are: "gzip", "zip member '*.csv'"; empty without container.
+/// Says where such bytes are: "gzip", "zip member '*.csv'", "UTF-16"; empty when they are the landed ones.
 [[nodiscard]] std::string container_text(const catalog::Layout& layout);
 
 }  // namespace tilsig::decode

@@ -7,6 +7,7 @@
 #include "catalog/contract.hpp"
 #include "decode/codes.hpp"
 #include "decode/decoder.hpp"
+#include "model/composed.hpp"
 #include "model/texts.hpp"
 
 namespace tilsig::decode {
@@ -17,7 +18,8 @@ namespace {
 std::string plain_name(std::string_view name) {
     std::string plain;
     model::Arena arena;
-    const std::string_view lower = model::to_lower(name, arena);
+    const std::string one = model::composed(name);
+    const std::string_view lower = model::to_lower(one, arena);
     for (std::size_t at = 0; at < lower.size();) {
         std::size_t length = 1;
         while (at + length < lower.size() && (static_cast<unsigned char>(lower[at + length]) & 0xC0U) == 0x80U)
@@ -90,9 +92,9 @@ void read_value_headers(const catalog::Unpivot& unpivot, const std::vector<Heade
     plan.headers.resize(rows.size());
     for (std::size_t r = 0; r < rows.size(); ++r) {
         const auto strip = unpivot.strip.find(unpivot.headers[r]);
-        const std::string prefix = strip == unpivot.strip.end() ? std::string() : strip->second;
+        const std::string prefix = strip == unpivot.strip.end() ? std::string() : model::composed(strip->second);
         for (std::size_t cell = plan.keys; cell < plan.width; ++cell) {
-            const std::string& text = rows[r].cells[cell];
+            const std::string text = model::composed(rows[r].cells[cell]);
             if (text.starts_with(prefix) && text.size() > prefix.size()) {
                 plan.headers[r].push_back(text.substr(prefix.size()));
                 continue;
@@ -150,7 +152,7 @@ ColumnPlan plan_unpivot(const catalog::Contract& contract, const catalog::Unpivo
                                     std::to_string(plan.keys) + " key columns; is the delimiter the declared one?"));
     }
     for (std::size_t key = 0; key < std::min(unpivot.key_headers.size(), plan.keys) && key < plan.width; ++key) {
-        if (rows.front().cells[key] == unpivot.key_headers[key]) continue;
+        if (model::composed(rows.front().cells[key]) == model::composed(unpivot.key_headers[key])) continue;
         known.push_back(
             refusal(code::renamed_column, at_cell(rows.front().place, key),
                     "cell " + std::to_string(key + 1) + " of the header is not '" + unpivot.key_headers[key] + "'"));
@@ -165,16 +167,18 @@ ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row, 
     ColumnPlan plan;
     plan.width = row.cells.size();
     plan.names = row.cells;
+    std::vector<std::string> names;  // as contracts write them
+    for (const auto& name : row.cells) names.push_back(model::composed(name));
     std::vector<std::string> missing;
     std::set<std::string> wanted;
     std::size_t found = 0;
     for (const auto& field : contract.fields) {
         const std::string& column = column_of(field);
         wanted.insert(column);
-        const auto cell = std::find(row.cells.begin(), row.cells.end(), column);
-        plan.source.push_back(cell == row.cells.end() ? ColumnPlan::absent
-                                                      : static_cast<std::size_t>(cell - row.cells.begin()));
-        if (cell != row.cells.end()) {
+        const auto cell = std::find(names.begin(), names.end(), column);
+        plan.source.push_back(cell == names.end() ? ColumnPlan::absent
+                                                  : static_cast<std::size_t>(cell - names.begin()));
+        if (cell != names.end()) {
             ++found;
         } else if (!field.optional_column && std::find(missing.begin(), missing.end(), column) == missing.end()) {
             missing.push_back(column);
@@ -182,8 +186,8 @@ ColumnPlan plan_header(const catalog::Contract& contract, const HeaderRow& row, 
     }
     std::vector<std::string> extra;
     std::set<std::string> seen;
-    for (std::size_t cell = 0; cell < row.cells.size(); ++cell) {
-        const std::string& name = row.cells[cell];
+    for (std::size_t cell = 0; cell < names.size(); ++cell) {
+        const std::string& name = names[cell];
         const bool again = !seen.insert(name).second;
         if (wanted.contains(name)) {
             if (again) {
@@ -277,7 +281,7 @@ ColumnPlan plan_columns(const catalog::Contract& contract, const catalog::Layout
     if (layout.unpivot) return plan_unpivot(contract, *layout.unpivot, rows, known, shown_name);
     const auto found = rows.front().cells;
     for (auto& cell : rows.front().cells)
-        if (const auto named = layout.names.find(cell); named != layout.names.end()) cell = named->second;
+        if (const auto named = name_in(layout.names, cell); named != layout.names.end()) cell = named->second;
     auto plan = plan_header(contract, rows.front(), known, shown_name);
     plan.names = found;
     return plan;

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "catalog/contract.hpp"
+#include "model/composed.hpp"
 #include "model/finding.hpp"
 
 namespace tilsig::decode {
@@ -55,6 +57,12 @@ struct ColumnPlan {
 /// The name of a field's column in the source.
 [[nodiscard]] inline const std::string& column_of(const catalog::Field& field) noexcept {
     return field.column.empty() ? field.name : field.column;
+}
+
+/// The column that a header stands for, by `names` of a contract; the end when it says nothing of it.
+[[nodiscard]] inline std::map<std::string, std::string>::const_iterator name_in(
+    const std::map<std::string, std::string>& names, const std::string& header) {
+    return names.empty() ? names.end() : names.find(model::composed(header));
 }
 
 /// The findings for columns that the contract needs and the source does not have, each with the nearest of `extra`;

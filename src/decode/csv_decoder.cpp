@@ -154,7 +154,7 @@ bool CsvDecoder::read_row(const RawLine& line, model::Batch& out, model::Finding
         (m_cells.size() > most || std::any_of(m_cells.begin() + static_cast<std::ptrdiff_t>(m_plan.width),
                                               m_cells.end(), [](const CellSpan& cell) { return cell.length > 0; }));
     if (too_many || m_cells.size() < m_plan.width) {
-        m_cut = m_cut || (!too_many && line.end_length == 0);
+        m_cut = m_cut || (!too_many && m_lines.is_open(line));
         return unreadable(ragged_finding(line, m_cells.size()));
     }
     if (line.bytes == m_header_line) return unreadable(repeated_header(line));
@@ -305,7 +305,7 @@ model::Finding CsvDecoder::ragged_finding(const RawLine& line, std::size_t cells
     const bool many = cells > m_plan.width;
     const std::string counted =
         many ? "more than " + std::to_string(m_plan.width) + " cells" : std::to_string(cells) + " cells";
-    if (line.end_length == 0 && !many) {
+    if (m_lines.is_open(line) && !many) {
         return unreadable_record(code::cut, place_of(line),
                                  counted + " instead of " + std::to_string(m_plan.width) +
                                      " and no line end: the delivery is cut in its last line",

@@ -9,6 +9,8 @@ namespace tilsig::decode {
 
 namespace {
 
+constexpr char end_mark = '\x1A';
+
 std::size_t find_byte(std::string_view bytes, char byte) noexcept {
     if (bytes.empty()) return 0;
     const void* found = std::memchr(bytes.data(), static_cast<unsigned char>(byte), bytes.size());
@@ -79,11 +81,20 @@ CsvLines::Scan CsvLines::scan_quoted(std::string_view bytes) const noexcept {
     return scan;
 }
 
+bool CsvLines::look_further() {
+    if (m_end_marks > 0) return false;
+    if (m_window.grow()) return true;
+    const std::string_view bytes = m_window.bytes();
+    m_end_marks = bytes.size() - (bytes.find_last_not_of(end_mark) + 1);
+    m_feed = m_searched = m_window.offset();  // what is known of line ends may reach into the marks
+    return m_end_marks > 0;
+}
+
 bool CsvLines::next(RawLine& line, bool quotes) {
     for (;;) {
-        const std::string_view bytes = m_window.bytes();
+        const std::string_view bytes = text();
         if (bytes.empty()) {
-            if (m_window.grow()) continue;
+            if (look_further()) continue;
             return false;
         }
         std::size_t end = find_end(bytes);
@@ -100,10 +111,10 @@ bool CsvLines::next(RawLine& line, bool quotes) {
         const bool open = end == bytes.size() || (bytes[end] == '\r' && end + 1 == bytes.size());
         if (open) {
             if (bytes.size() >= Limits::line_bytes) refuse_length(bytes, quotes);
-            if (m_window.grow()) continue;
+            if (look_further()) continue;
             if (in_quotes) line.fault = QuoteFault::unclosed;
         }
-        take(line, m_window.bytes(), end);
+        take(line, text(), end);
         return true;
     }
 }
@@ -127,7 +138,7 @@ bool CsvLines::rest_is_blank() {
     std::size_t seen = 0;
     for (;;) {
         const std::string_view bytes = m_window.bytes();
-        if (bytes.find_first_not_of(" \t\r\n", seen) != std::string_view::npos) return false;
+        if (bytes.find_first_not_of(" \t\r\n\x1A", seen) != std::string_view::npos) return false;
         // More blank space than a line may be long: whatever follows, this is no document that ends here.
         if (bytes.size() > Limits::line_bytes) return false;
         seen = bytes.size();

@@ -33,8 +33,13 @@ public:
         : m_window(std::move(source)), m_delimiter(delimiter), m_quote(quote), m_shown_name(std::move(shown_name)) {}
 
     /// The next line, or false at the end. LF, CRLF and CR end a line, also mixed. `quotes` false reads physical lines
-    /// (preface). Throws DeliveryRefused for a NUL and for a line that is longer than the limit.
+    /// (preface). End marks at the very end of the delivery are no line and part of none. Throws DeliveryRefused for a
+    /// NUL and for a line that is longer than the limit.
     bool next(RawLine& line, bool quotes);
+    /// Bytes 0x1A behind the last line, with which DOS and host transfers end a text; known when that line is.
+    [[nodiscard]] std::size_t end_marks() const noexcept { return m_end_marks; }
+    /// The line may go on behind the end of the delivery: neither a line end nor an end mark is there.
+    [[nodiscard]] bool is_open(const RawLine& line) const noexcept { return line.end_length == 0 && m_end_marks == 0; }
     /// Looks ahead: only blank lines follow.
     [[nodiscard]] bool rest_is_blank();
     /// The first bytes of the delivery, for the byte-order mark; call before next().
@@ -53,6 +58,12 @@ private:
         std::size_t cells = 1;
         bool in_quotes = false;
     };
+    [[nodiscard]] std::string_view text() const noexcept {
+        const std::string_view bytes = m_window.bytes();
+        return bytes.substr(0, bytes.size() - m_end_marks);
+    }
+    /// More bytes, or the news that those at the end are end marks; false when there is neither.
+    bool look_further();
     [[nodiscard]] Scan scan_quoted(std::string_view bytes) const noexcept;
     /// The end of a line that holds no quote, or bytes.size() when it is not there yet.
     [[nodiscard]] std::size_t find_end(std::string_view bytes) noexcept;
@@ -65,6 +76,7 @@ private:
     char m_quote;
     std::string m_shown_name;
     std::uint64_t m_line = 1;
+    std::size_t m_end_marks = 0;
     std::uint64_t m_feed = 0;      ///< offset of the LF found last, or of the end of what was searched
     std::uint64_t m_searched = 0;  ///< up to here every LF before m_feed is known
 };

@@ -12,6 +12,32 @@ namespace tilsig::decode {
 
 namespace {
 
+/// Of Latin letters in UTF-16 every other byte is NUL; which one tells the order. Empty for anything else.
+std::string unmarked_utf16(std::string_view head) {
+    constexpr std::size_t looked_at = 8;
+    if (head.size() < looked_at) return {};
+    std::size_t odd = 0;
+    std::size_t even = 0;
+    for (std::size_t at = 0; at < looked_at; ++at)
+        if (head[at] == '\0') ++(at % 2 == 0 ? even : odd);
+    if (odd == looked_at / 2 && even == 0) return "utf-16le";
+    return even == looked_at / 2 && odd == 0 ? "utf-16be" : "";
+}
+
+/// `sep=;` at the beginning, which spreadsheet programs want and nobody else reads. What it says is not asked: the
+/// header shows the delimiter.
+bool is_separator_line(std::string_view text) {
+    const bool quoted = text.starts_with('"');
+    if (quoted) text.remove_prefix(1);
+    if (!text.starts_with("sep=") && !text.starts_with("SEP=") && !text.starts_with("Sep=")) return false;
+    text.remove_prefix(std::min<std::size_t>(text.size(), 5));
+    if (quoted) {
+        if (!text.starts_with('"')) return false;
+        text.remove_prefix(1);
+    }
+    return text.empty() || text.front() == '\r' || text.front() == '\n';
+}
+
 /// The names of a header, whatever its quotes are like: up to the first one that is not written as RFC 4180 says.
 std::vector<std::string> header_names(std::string_view header, char delimiter, char quote) {
     std::vector<std::string> names;
@@ -67,7 +93,15 @@ void CsvDecoder::check_byte_order_mark() {
     if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF")) {
         refuse({},
                refusal(code::encoding, place,
-                       std::string("the delivery is UTF-16, the contract says ") + encoding_name(m_layout.encoding)),
+                       std::string("the delivery is UTF-16, the contract says ") + encoding_name(m_layout.encoding) +
+                           "; declare `encoding: utf-16`"),
+               m_shown_name);
+    }
+    if (const auto order = unmarked_utf16(head); !order.empty()) {
+        refuse({},
+               refusal(code::encoding, place,
+                       "the delivery is UTF-16 without a byte-order mark, the contract says " +
+                           std::string(encoding_name(m_layout.encoding)) + "; declare `encoding: " + order + "`"),
                m_shown_name);
     }
     if (!head.starts_with("\xEF\xBB\xBF")) return;
@@ -91,7 +125,9 @@ void CsvDecoder::check_byte_order_mark() {
 
 void CsvDecoder::read_preface() {
     RawLine line;
-    for (int i = 0; i < m_layout.csv.preface_lines && m_lines.next(line, false); ++i) {
+    int lines = m_layout.csv.preface_lines;
+    if (lines == 0 && is_separator_line(m_lines.peek())) lines = 1;
+    for (int i = 0; i < lines && m_lines.next(line, false); ++i) {
         m_report.bytes.preface += line.bytes.size() + line.end_length;
     }
 }
@@ -101,6 +137,7 @@ HeaderRow CsvDecoder::read_header_row() {
     for (;;) {
         if (!m_lines.next(line, true)) {
             m_report.delivery_bytes = m_lines.delivery_bytes();
+            m_report.bytes.trailer += m_lines.end_marks();
             if (m_contract.completeness.nothing_is_normal && m_report.header.empty() && m_report.bytes.header == 0) {
                 m_report.closed = true;  // a nil return: nothing, or blank space, is the whole answer
                 m_state = State::done;
@@ -205,6 +242,10 @@ void CsvDecoder::finish() {
         m_notes.push_back(refusal(code, place, message));
     };
     const auto& csv = m_layout.csv;
+    if (const std::size_t marks = m_lines.end_marks(); marks > 0) {
+        m_report.bytes.trailer += marks;
+        m_notes.push_back(end_mark_note(m_lines.delivery_bytes() - marks, marks));
+    }
     if (m_lines.delivery_bytes() == 0 && !m_contract.completeness.nothing_is_normal) {
         // Only without a header: with one, read_header_row has refused already.
         refuse(std::move(m_notes), refusal(code::empty, {}, "the delivery is empty (0 bytes)"), m_shown_name);
@@ -229,7 +270,7 @@ void CsvDecoder::finish() {
                                  std::to_string(m_data_lines));
     } else if (!m_sums.fault().empty()) {
         doubt(code::trailer, m_sums.fault());
-    } else if (!m_last_line_ended && !m_trailer_seen && !csv.unended_last_line) {
+    } else if (!m_last_line_ended && m_lines.end_marks() == 0 && !m_trailer_seen && !csv.unended_last_line) {
         m_report.open_reason = model::coded_reason(
             code::unended_line,
             "the last line has no line end: the delivery may be cut; if this sender never writes one, declare "

@@ -113,7 +113,7 @@ std::optional<model::Finding> FixedDecoder::read_record(const RawLine& line, mod
     }
     const std::size_t characters = text.ascii ? text.text.size() : m_starts.size() - 1;
     if (characters != static_cast<std::size_t>(m_layout.fixed.record_length)) {
-        if (line.end_length == 0 && characters < static_cast<std::size_t>(m_layout.fixed.record_length)) m_cut = true;
+        if (m_lines.is_open(line) && characters < static_cast<std::size_t>(m_layout.fixed.record_length)) m_cut = true;
         return length_finding(line, characters);
     }
     if (m_year != absent) {
@@ -188,6 +188,10 @@ std::optional<model::Finding> FixedDecoder::year_finding(const RawLine& line, st
 void FixedDecoder::finish() {
     m_done = true;
     m_report.delivery_bytes = m_lines.delivery_bytes();
+    if (const std::size_t marks = m_lines.end_marks(); marks > 0) {
+        m_report.bytes.trailer += marks;
+        m_notes.push_back(end_mark_note(m_report.delivery_bytes - marks, marks));
+    }
     if (m_report.records == 0) {
         if (m_contract.completeness.nothing_is_normal) {
             m_report.closed = true;  // the nil return: one blank, or nothing at all
@@ -206,7 +210,7 @@ void FixedDecoder::finish() {
         m_notes.push_back(refusal(code::encoding, {}, message));
     } else if (m_cut && m_report.open_reason.empty()) {
         m_report.open_reason = model::coded_reason(code::cut, "the delivery is cut in its last record");
-    } else if (!m_last_line_ended && !m_layout.fixed.unended_last_line) {
+    } else if (!m_last_line_ended && m_lines.end_marks() == 0 && !m_layout.fixed.unended_last_line) {
         m_report.open_reason = model::coded_reason(
             code::unended_line,
             "the last record has no line end: the delivery may be cut; if this sender never writes one, declare "

@@ -9,6 +9,9 @@
 #include "decode/csv_columns.hpp"
 #include "decode/json_fault.hpp"
 #include "decode/transcode.hpp"
+#include "decode/xlsx_values.hpp"
+#include "model/composed.hpp"
+#include "model/texts.hpp"
 
 namespace tilsig::decode {
 
@@ -178,8 +181,7 @@ std::optional<model::Finding> JsonDecoder::read_keys(const JsonScan::Element& el
                 element, 0, code::limit,
                 "in the record that begins here, field '" + m_columns[slot.fields.front()] + "' is longer than 1 MiB");
         }
-        const std::string_view stored =
-            reading.text.data() == nullptr ? model::Column::null : arena.store(reading.text);
+        const std::string_view stored = store(reading, slot, arena);
         for (const std::size_t field : slot.fields) {
             m_row[field] = stored;
             m_row_seen[field] = m_report.records;
@@ -187,6 +189,16 @@ std::optional<model::Finding> JsonDecoder::read_keys(const JsonScan::Element& el
         }
     }
     return std::nullopt;
+}
+
+std::string_view JsonDecoder::store(const Reading& reading, const Key& slot, model::Arena& arena) const {
+    if (reading.text.data() == nullptr) return model::Column::null;
+    if (reading.scientific) {
+        const auto type = m_contract.fields[slot.fields.front()].type;
+        if (type == model::Type::integer || type == model::Type::decimal)
+            return arena.store(plain_number(reading.text).value_or(std::string(reading.text)));
+    }
+    return arena.store(reading.text);
 }
 
 model::Finding JsonDecoder::read_fields(const JsonScan::Element& element, std::string_view json, Object object,
@@ -244,6 +256,7 @@ JsonDecoder::Reading JsonDecoder::read_value(Value value) {
     if (token == "null") return reading;
     if (token == "true" || token == "false" || is_json_number(token)) {
         reading.text = token;
+        reading.scientific = token.front() != 't' && token.front() != 'f' && token.find_first_of("eE") != token.npos;
     } else {
         reading.error = simdjson::TAPE_ERROR;
     }
@@ -254,6 +267,9 @@ JsonDecoder::Key& JsonDecoder::key(const std::string& within, std::string_view n
     m_key_buffer.assign(within).append(name);
     const auto found = m_keys.find(m_key_buffer);
     if (found != m_keys.end()) return found->second;
+    if (model::beyond_ascii(name)) {
+        if (const auto same = m_keys.find(model::composed(m_key_buffer)); same != m_keys.end()) return same->second;
+    }
     if (m_keys.size() >= Limits::columns) {
         m_scan.refuse_in(element, 0, code::limit,
                          "with the record that begins here the delivery has more than " +

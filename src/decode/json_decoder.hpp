@@ -37,12 +37,15 @@ private:
     struct Reading {
         simdjson::error_code error = simdjson::SUCCESS;
         bool nested = false;
+        bool scientific = false;  ///< a number with an exponent
         std::string_view text = model::Column::null;
     };
 
     /// The field reads the key, which may lie in objects: `adresse/poststed`.
     void add_key(const std::string& path, std::size_t field);
     void take(const JsonScan::Element& element, model::Batch& out, std::vector<model::Finding>& unreadable);
+    /// The value in the arena. Of a number with an exponent the fields of numbers get its digits.
+    [[nodiscard]] std::string_view store(const Reading& reading, const Key& slot, model::Arena& arena) const;
     /// Fills m_row. Empty finding code: readable.
     [[nodiscard]] model::Finding read_record(const JsonScan::Element& element, model::Arena& arena);
     [[nodiscard]] model::Finding read_fields(const JsonScan::Element& element, std::string_view json, Object object,

@@ -11,6 +11,7 @@
 #include "decode/codes.hpp"
 #include "decode/csv_columns.hpp"
 #include "decode/json_fault.hpp"
+#include "decode/xlsx_values.hpp"
 
 namespace tilsig::decode {
 
@@ -221,7 +222,7 @@ void JsonStatDecoder::take_cell(const EntryWalk::Entry& entry, std::uint64_t ind
     for (std::size_t field = 0; field < m_parts.size(); ++field) {
         const auto& part = m_parts[field];
         std::string_view shown = model::Column::null;
-        if (part.part == Part::value && has_value) shown = scalar(entry.value, out.arena);
+        if (part.part == Part::value && has_value) shown = number(m_contract.fields[field], entry.value, out.arena);
         if (part.part == Part::status) shown = status_of(index, out.arena);
         if (part.part == Part::code || part.part == Part::label) shown = category(part, index, out);
         out.columns[field].cells.push_back(shown);
@@ -241,6 +242,14 @@ std::string_view JsonStatDecoder::scalar(const Span& span, model::Arena& arena) 
     if (parser.parse(padded).get(element) == simdjson::SUCCESS && element.get_string().get(text) == simdjson::SUCCESS)
         return arena.store(text);
     return model::Column::null;  // unreachable: the document has been checked
+}
+
+std::string_view JsonStatDecoder::number(const catalog::Field& field, const Span& span, model::Arena& arena) const {
+    const std::string_view token = std::string_view(m_document).substr(span.begin, span.length);
+    const bool number = field.type == model::Type::integer || field.type == model::Type::decimal;
+    const bool scientific = number && token.front() != '"' && token.find_first_of("eE") != std::string_view::npos;
+    const auto plain = scientific ? plain_number(token) : std::nullopt;
+    return plain ? arena.store(*plain) : scalar(span, arena);
 }
 
 std::string_view JsonStatDecoder::status_of(std::uint64_t index, model::Arena& arena) const {

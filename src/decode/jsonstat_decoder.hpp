@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "catalog/field.hpp"
 #include "decode/decoder.hpp"
 #include "decode/jsonstat_dataset.hpp"
 #include "decode/line_point.hpp"
@@ -40,6 +41,7 @@ private:
     void take_cell(const EntryWalk::Entry& entry, std::uint64_t index, bool has_value, model::Batch& out,
                    std::vector<model::Finding>& unreadable);
     [[nodiscard]] std::string_view scalar(const Span& span, model::Arena& arena) const;
+    [[nodiscard]] std::string_view number(const catalog::Field& field, const Span& span, model::Arena& arena) const;
     [[nodiscard]] std::string_view status_of(std::uint64_t index, model::Arena& arena) const;
     [[nodiscard]] std::optional<std::uint64_t> index_of(const Span& key) const;
     [[nodiscard]] std::string_view category(const PartOf& part, std::uint64_t index, model::Batch& out);

@@ -8,6 +8,7 @@
 #include "decode/json_decoder.hpp"
 #include "decode/jsonstat_decoder.hpp"
 #include "decode/packed_decoder.hpp"
+#include "decode/utf16_container.hpp"
 #include "decode/xlsx_decoder.hpp"
 #include "decode/xml_decoder.hpp"
 
@@ -58,6 +59,23 @@ std::unique_ptr<Decoder> make_format_decoder(const catalog::Contract& contract, 
     throw Error(ErrorKind::internal, "unknown format");
 }
 
+/// UTF-16 becomes UTF-8 before the format is read, like a container that is opened.
+std::unique_ptr<Decoder> make_utf16_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
+                                            ByteSource bytes, const std::string& shown_name,
+                                            const std::filesystem::path& folder, model::ErasedPlaces erased) {
+    auto plain = std::make_unique<catalog::Layout>(layout);
+    plain->encoding = catalog::Encoding::utf8;
+    plain->allow_bom = false;  // the container has taken it
+    auto container = std::make_unique<Utf16Container>(layout.encoding, std::move(bytes), shown_name);
+    const catalog::Layout& inner = *plain;
+    return std::make_unique<PackedDecoder>(
+        std::move(container), true, shown_name,
+        [&](ByteSource text) {
+            return make_format_decoder(contract, inner, std::move(text), shown_name, folder, std::move(erased));
+        },
+        std::move(plain));
+}
+
 bool is_text(catalog::FormatKind format) {
     using Kind = catalog::FormatKind;
     return format == Kind::csv || format == Kind::json || format == Kind::jsonstat || format == Kind::xml ||
@@ -70,14 +88,15 @@ std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const c
                                       ByteSource source, std::string shown_name, std::filesystem::path folder,
                                       model::ErasedPlaces erased) {
     check_layout(contract, layout);
-    if (layout.compression == catalog::Compression::none)
-        return make_format_decoder(contract, layout, std::move(source), std::move(shown_name), std::move(folder),
-                                   std::move(erased));
+    const auto make = [&](ByteSource bytes) {
+        return catalog::is_utf16(layout.encoding)
+                   ? make_utf16_decoder(contract, layout, std::move(bytes), shown_name, folder, std::move(erased))
+                   : make_format_decoder(contract, layout, std::move(bytes), shown_name, folder, std::move(erased));
+    };
+    if (layout.compression == catalog::Compression::none) return make(std::move(source));
     auto container = open_container(layout, std::move(source), shown_name, folder);
-    return std::make_unique<PackedDecoder>(
-        std::move(container), is_text(layout.format), shown_name, [&](ByteSource unpacked) {
-            return make_format_decoder(contract, layout, std::move(unpacked), shown_name, folder, std::move(erased));
-        });
+    const bool text = is_text(layout.format) && !catalog::is_utf16(layout.encoding);
+    return std::make_unique<PackedDecoder>(std::move(container), text, shown_name, make);
 }
 
 }  // namespace tilsig::decode

@@ -8,8 +8,9 @@
 namespace tilsig::decode {
 
 PackedDecoder::PackedDecoder(std::unique_ptr<Container> container, bool text, std::string shown_name,
-                             const MakeInner& make_inner)
-    : m_container(std::move(container)),
+                             const MakeInner& make_inner, std::unique_ptr<catalog::Layout> inner_layout)
+    : m_inner_layout(std::move(inner_layout)),
+      m_container(std::move(container)),
       m_look_for_archive(text),
       m_shown_name(std::move(shown_name)),
       m_inner(make_inner([this](char* buffer, std::size_t size) { return read(buffer, size); })) {}

@@ -117,6 +117,9 @@ const char* encoding_name(catalog::Encoding encoding) noexcept {
         case catalog::Encoding::utf8: return "UTF-8";
         case catalog::Encoding::iso_8859_1: return "ISO-8859-1";
         case catalog::Encoding::windows_1252: return "Windows-1252";
+        case catalog::Encoding::utf16: return "UTF-16";
+        case catalog::Encoding::utf16le: return "UTF-16LE";
+        case catalog::Encoding::utf16be: return "UTF-16BE";
     }
     return "UTF-8";
 }
@@ -133,6 +136,7 @@ std::string encoding_message(catalog::Encoding encoding, unsigned char byte) {
         case catalog::Encoding::iso_8859_1:
             return text + " text; it is probably Windows-1252: declare `encoding: windows-1252`";
         case catalog::Encoding::windows_1252: return text + "; the sender's encoding is another one";
+        default: break;  // turned into UTF-8 before
     }
     return text;
 }

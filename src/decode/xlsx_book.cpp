@@ -1,5 +1,6 @@
 #include "decode/xlsx_book.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -25,12 +26,14 @@ private:
 };
 
 /// The part that `target` means in a relation of a part in `folder` ("" or ending in a slash).
-std::string part_of(const std::string& folder, std::string_view target) {
-    if (target.starts_with('/')) return std::string(target.substr(1));
+std::string part_of(const std::string& folder, std::string_view written) {
+    std::string target(written);
+    std::replace(target.begin(), target.end(), '\\', '/');
+    if (target.starts_with('/')) return target.substr(1);
     std::string path = folder;
     for (std::size_t begin = 0; begin <= target.size();) {
         const std::size_t end = std::min(target.find('/', begin), target.size());
-        const std::string_view step = target.substr(begin, end - begin);
+        const std::string step = target.substr(begin, end - begin);
         if (step == "..") {
             path.resize(path.size() < 2 ? 0 : path.rfind('/', path.size() - 2) + 1);
         } else if (step != "." && !step.empty()) {
@@ -79,7 +82,7 @@ void refuse_other_workbooks(Spool& spool, const std::string& shown_name) {
 }
 
 XlsxBook::XlsxBook(Spool& spool, const std::string& shown_name, ZipLimits limits)
-    : m_shown_name(shown_name), m_archive(spool, shown_name, limits) {
+    : m_shown_name(shown_name), m_archive(spool, shown_name, limits, MemberNames::parts) {
     refuse_kinds();
     std::string book = "xl/workbook.xml";
     for (const auto& [id, relation] : read_relations("_rels/.rels"))

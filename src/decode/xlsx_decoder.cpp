@@ -7,6 +7,7 @@
 #include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/xlsx_values.hpp"
+#include "model/composed.hpp"
 
 namespace tilsig::decode {
 
@@ -102,7 +103,8 @@ const BookSheet& XlsxDecoder::find_sheet(const catalog::XlsxTable& table) const 
     const auto& sheets = m_book->sheets();
     std::vector<std::string> names;
     for (const auto& sheet : sheets) {
-        if (table.sheet.empty() ? sheet.index == table.sheet_index : sheet.name == table.sheet) {
+        if (table.sheet.empty() ? sheet.index == table.sheet_index
+                                : model::composed(sheet.name) == model::composed(table.sheet)) {
             if (!sheet.part.empty()) return sheet;
             refuse({}, refusal(code::member, {}, "sheet " + std::to_string(sheet.index) + " is a chart or has no part"),
                    m_shown_name);
@@ -328,10 +330,8 @@ std::optional<model::Finding> XlsxDecoder::read_cell(const catalog::Field& field
             if (is_identity(field.type)) {
                 m_watch->number_for_text(field.name, row, cell.column);
                 written = shortest_number(text);
-            } else if (field.type == model::Type::decimal) {
-                // A number has no mark of its own; texts beside it have the one that the field names.
-                written = text;
-                std::replace(written->begin(), written->end(), '.', field.format.decimal_mark);
+            } else if (field.type == model::Type::decimal || !field.format.strip.empty()) {
+                written = write_number(field, text);
             }
             break;
         case CellKind::serial:
@@ -348,6 +348,16 @@ std::optional<model::Finding> XlsxDecoder::read_cell(const catalog::Field& field
     }
     value = m_out->arena.store(written ? std::string_view(*written) : text);
     return std::nullopt;
+}
+
+/// A number has no mark and no unit of its own; texts beside it have those that the field names. What is shown as 32.6
+/// % is stored as 0.326, and as a number nobody can tell which of the two was meant: it gets no such sign.
+std::string XlsxDecoder::write_number(const catalog::Field& field, std::string_view text) {
+    std::string written(text);
+    std::replace(written.begin(), written.end(), '.', field.format.decimal_mark);
+    const std::string& unit = field.format.strip;
+    if (unit.find('%') == std::string::npos && unit.find("\u2030") == std::string::npos) written += unit;
+    return written;
 }
 
 std::optional<std::string> XlsxDecoder::write_serial(const catalog::Field& field, const SheetCell& cell) const {

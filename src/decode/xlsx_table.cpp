@@ -56,8 +56,8 @@ void XlsxTableReader::finish_header(std::vector<model::Finding>& known, const st
 void XlsxTableReader::name_columns(HeaderRow& header) const {
     auto unnamed = m_table.unnamed.begin();
     for (auto& text : header.cells) {
-        const auto named = m_table.names.find(text);
-        const auto in_layout = m_layout.names.find(text);
+        const auto named = name_in(m_table.names, text);
+        const auto in_layout = name_in(m_layout.names, text);
         if (text.empty() && unnamed != m_table.unnamed.end()) {
             text = *unnamed++;
         } else if (named != m_table.names.end()) {

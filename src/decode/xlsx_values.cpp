@@ -6,6 +6,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "model/date_form.hpp"
+
 namespace tilsig::decode {
 
 namespace {
@@ -71,25 +73,9 @@ std::optional<std::chrono::year_month_day> day_of_serial(std::uint64_t serial, b
     return date;
 }
 
-std::string write_day(const std::chrono::year_month_day& date, std::string_view pattern) {
-    std::string text;
-    for (std::size_t at = 0; at < pattern.size();) {
-        const char letter = pattern[at];
-        const std::size_t end = std::min(pattern.find_first_not_of(letter, at), pattern.size());
-        const std::size_t width = end - at;
-        unsigned value = 0;
-        if (letter == 'y') value = static_cast<unsigned>(static_cast<int>(date.year()));
-        if (letter == 'M') value = static_cast<unsigned>(date.month());
-        if (letter == 'd') value = static_cast<unsigned>(date.day());
-        if (letter == 'y' || letter == 'M' || letter == 'd') {
-            const std::string digits = "000" + std::to_string(value);
-            text += digits.substr(digits.size() - width);
-        } else {
-            text += pattern.substr(at, width);
-        }
-        at = end;
-    }
-    return text;
+std::string write_day(const std::chrono::year_month_day& date, std::string_view form) {
+    return model::write_date_form(
+        form, {static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())});
 }
 
 std::string filled(std::uint64_t value, std::size_t width) {

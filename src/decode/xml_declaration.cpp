@@ -57,6 +57,7 @@ bool names_encoding(std::string_view name, catalog::Encoding encoding) {
         case catalog::Encoding::utf8: return one_of("utf-8", "utf8");
         case catalog::Encoding::iso_8859_1: return one_of("iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "l1");
         case catalog::Encoding::windows_1252: return one_of("windows-1252", "cp1252");
+        default: break;  // contracts have none of the others for XML
     }
     return false;
 }

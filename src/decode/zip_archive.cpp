@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 
 #include "base/error.hpp"
 #include "decode/codes.hpp"
@@ -14,12 +15,6 @@ namespace {
 constexpr std::string_view end_mark = "PK\x05\x06";
 constexpr std::size_t end_bytes = 22;         // of the end record without its comment
 constexpr std::size_t most_comment = 0xFFFF;  // its length has two bytes
-
-std::uint64_t little(const char* at, std::size_t bytes) {
-    std::uint64_t value = 0;
-    for (std::size_t i = bytes; i-- > 0;) value = value << 8U | static_cast<unsigned char>(at[i]);
-    return value;
-}
 
 /// A name that is a path to somewhere else when somebody unpacks the archive. Nothing here does, but whoever makes such
 /// an archive means harm or has a broken tool.
@@ -40,27 +35,39 @@ std::string in_mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 2
 
 void ZipArchive::Close::operator()(zip* archive) const noexcept { zip_discard(archive); }
 
-ZipArchive::ZipArchive(Spool& spool, std::string shown_name, ZipLimits limits)
-    : m_spool(spool), m_shown_name(std::move(shown_name)), m_limits(limits) {
+ZipArchive::ZipArchive(Spool& spool, std::string shown_name, ZipLimits limits, MemberNames names)
+    : m_spool(spool), m_shown_name(std::move(shown_name)), m_limits(limits), m_names(names) {
     look_for_directory();
-    zip_error_t error;
-    zip_error_init(&error);
-    zip_source_t* const source = make_zip_source(spool, m_trouble, error);
-    if (source != nullptr) {
-        m_archive.reset(zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error));
-        if (m_archive == nullptr) zip_source_free(source);
-    }
-    const int reason = zip_error_code_zip(&error);
-    const std::string text = zip_error_strerror(&error);
-    zip_error_fini(&error);
-    if (m_archive == nullptr) {
-        if (!m_trouble.empty()) throw Error(ErrorKind::storage, m_trouble);
-        if (reason == ZIP_ER_MEMORY) throw Error(ErrorKind::internal, "no memory for the directory of an archive");
-        if (reason == ZIP_ER_EXISTS) refuse_archive(code::member, "two members of the zip archive have the same name");
-        refuse_archive(code::archive,
-                       "the zip archive contradicts itself (" + text + "); ask the sender for the file again");
-    }
+    open_archive();
     take_members();
+    check_names();
+}
+
+void ZipArchive::open_archive() {
+    int reason = 0;
+    std::string text;
+    const auto open = [&](int flags) {
+        zip_error_t error;
+        zip_error_init(&error);
+        zip_source_t* const source = make_zip_source(m_spool, m_trouble, error);
+        if (source != nullptr) {
+            m_archive.reset(zip_open_from_source(source, flags, &error));
+            if (m_archive == nullptr) zip_source_free(source);
+        }
+        reason = zip_error_code_zip(&error);
+        text = zip_error_strerror(&error);
+        zip_error_fini(&error);
+    };
+    open(ZIP_RDONLY | ZIP_CHECKCONS);
+    // libzip wants the local headers of streamed members to be all empty or all filled in; common archivers fill in
+    // half.
+    if (m_archive == nullptr && reason == ZIP_ER_INCONS && headers_agree(m_spool, m_directory)) open(ZIP_RDONLY);
+    if (m_archive != nullptr) return;
+    if (!m_trouble.empty()) throw Error(ErrorKind::storage, m_trouble);
+    if (reason == ZIP_ER_MEMORY) throw Error(ErrorKind::internal, "no memory for the directory of an archive");
+    if (reason == ZIP_ER_EXISTS) refuse_archive(code::member, "two members of the zip archive have the same name");
+    refuse_archive(code::archive,
+                   "the zip archive contradicts itself (" + text + "); ask the sender for the file again");
 }
 
 ZipArchive::~ZipArchive() = default;
@@ -93,6 +100,8 @@ void ZipArchive::look_for_directory() {
     }
     // And it reads the whole directory, with names of up to 64 KiB each.
     const std::uint64_t directory = little(&tail[end + 12], 4);
+    m_directory = {little(&tail[end + 16], 4), directory, members, size - tail.size() + end,
+                   end + end_bytes + little(&tail[end + 20], 2) == tail.size()};
     if (directory > m_limits.directory_bytes) {
         refuse_archive(code::limit, "the directory of the zip archive is longer than " +
                                         in_mebibytes(m_limits.directory_bytes) + ": its names are no names");
@@ -113,7 +122,9 @@ void ZipArchive::take_members() {
         if (zip_stat_index(m_archive.get(), static_cast<zip_uint64_t>(index), ZIP_FL_ENC_RAW, &stat) != 0)
             refuse_archive(code::archive,
                            "member " + std::to_string(index + 1) + " of the zip archive has no name or size");
-        Member member{stat.name, static_cast<std::uint64_t>(index), stat.size, stat.comp_size};
+        std::string name = stat.name;
+        if (m_names == MemberNames::parts) std::replace(name.begin(), name.end(), '\\', '/');
+        Member member{std::move(name), static_cast<std::uint64_t>(index), stat.size, stat.comp_size};
         check_member(member, stat.comp_method, stat.encryption_method);
         total += member.inflated;
         if (total > m_limits.inflated_bytes || member.inflated > m_limits.inflated_bytes) {
@@ -140,9 +151,28 @@ void ZipArchive::check_member(const Member& member, std::uint16_t method, std::u
     }
 }
 
+bool ZipArchive::is_same(std::string_view a, std::string_view b) const noexcept {
+    if (m_names == MemberNames::as_written) return a == b;
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+void ZipArchive::check_names() const {
+    std::set<std::string> names;
+    for (const auto& member : m_members) {
+        std::string name = member.name;
+        if (m_names == MemberNames::parts) {
+            for (char& c : name)
+                if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 0x20);
+        }
+        if (!names.insert(std::move(name)).second)
+            refuse_archive(code::member, "two members of the zip archive have the same name");
+    }
+}
+
 const ZipArchive::Member* ZipArchive::find(std::string_view name) const noexcept {
-    const auto found =
-        std::find_if(m_members.begin(), m_members.end(), [&](const Member& member) { return member.name == name; });
+    const auto found = std::find_if(m_members.begin(), m_members.end(),
+                                    [&](const Member& member) { return is_same(member.name, name); });
     return found == m_members.end() ? nullptr : &*found;
 }
 

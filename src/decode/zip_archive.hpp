@@ -9,10 +9,15 @@
 
 #include "decode/decoder.hpp"
 #include "decode/spool.hpp"
+#include "decode/zip_headers.hpp"
 
 struct zip;
 
 namespace tilsig::decode {
+
+/// How names of members are compared: byte by byte, or as those of the parts of a package, without case and with either
+/// slash.
+enum class MemberNames { as_written, parts };
 
 /// What an archive may cost. The ratio counts only above 1 MiB: small honest members (styles of a workbook) are far
 /// above any ratio. DEFLATE itself ends at 1032.
@@ -38,7 +43,8 @@ public:
     };
 
     /// `spool` must outlive the archive and everything opened from it, and must not grow any more.
-    ZipArchive(Spool& spool, std::string shown_name, ZipLimits limits = {});
+    ZipArchive(Spool& spool, std::string shown_name, ZipLimits limits = {},
+               MemberNames names = MemberNames::as_written);
     ~ZipArchive();
     ZipArchive(const ZipArchive&) = delete;
     ZipArchive& operator=(const ZipArchive&) = delete;
@@ -58,12 +64,17 @@ private:
     };
     [[noreturn]] void refuse_archive(model::RuleCode code, std::string message) const;
     void look_for_directory();
+    void open_archive();
+    [[nodiscard]] bool is_same(std::string_view a, std::string_view b) const noexcept;
+    void check_names() const;
     void take_members();
     void check_member(const Member& member, std::uint16_t method, std::uint16_t encryption) const;
 
     Spool& m_spool;
     std::string m_shown_name;
     ZipLimits m_limits;
+    MemberNames m_names;
+    ZipDirectory m_directory;
     std::string m_trouble;  ///< of the spool, which libzip cannot carry
     std::unique_ptr<zip, Close> m_archive;
     std::vector<Member> m_members;

@@ -29,14 +29,16 @@ bool take_two(std::string_view& rest, char mark, int most, std::int64_t& value) 
     return true;
 }
 
-/// `.f` to `.ffffff` at the front; false when a point stands without digits or with more.
+/// `.f` to `.ffffff` at the front; false when a point stands without digits, or with more that are no zeros.
 bool take_fraction(std::string_view& rest, std::int64_t& micros) noexcept {
     if (rest.empty() || rest[0] != '.') return true;
     std::int64_t scale = 100000;
     std::size_t at = 1;
-    for (; at < rest.size() && rest[at] >= '0' && rest[at] <= '9'; ++at, scale /= 10)
+    for (; at < rest.size() && rest[at] >= '0' && rest[at] <= '9'; ++at, scale /= 10) {
+        if (scale == 0 && rest[at] != '0') return false;
         micros += (rest[at] - '0') * scale;
-    if (at == 1 || at > 7) return false;
+    }
+    if (at == 1) return false;
     rest.remove_prefix(at);
     return true;
 }

@@ -3,7 +3,9 @@
 #include <array>
 #include <limits>
 
+#include "model/date_form.hpp"
 #include "model/moment.hpp"
+#include "model/number_form.hpp"
 
 namespace tilsig::model {
 
@@ -27,31 +29,6 @@ bool push_digit(std::uint64_t& number, char digit) noexcept {
     return true;
 }
 
-/// Removes group marks that stand between digits in groups of three; false when one stands elsewhere.
-bool drop_groups(std::string_view raw, char mark, char decimal_mark, char* out, std::size_t& size) noexcept {
-    size = 0;
-    std::size_t since_mark = 0;
-    bool seen_mark = false;
-    bool in_fraction = false;
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        const char c = raw[i];
-        if (!in_fraction && c == mark) {
-            if (size == 0 || since_mark == 0 || (seen_mark && since_mark != 3) || since_mark > 3) return false;
-            seen_mark = true;
-            since_mark = 0;
-            continue;
-        }
-        if (c == decimal_mark) {
-            if (seen_mark && since_mark != 3) return false;
-            in_fraction = true;
-        }
-        if (is_digit(c) && !in_fraction) ++since_mark;
-        if (size == 38) return false;
-        out[size++] = c;
-    }
-    return in_fraction || !seen_mark || since_mark == 3;
-}
-
 /// Writes sign, integer digits and `scale` fraction digits; the canonical text of integers (scale 0) and decimals.
 Parsed write_number(bool negative, std::uint64_t unscaled, int scale, char* buffer) noexcept {
     char digits[24];
@@ -73,13 +50,8 @@ Parsed write_number(bool negative, std::uint64_t unscaled, int scale, char* buff
     return {std::string_view(buffer, static_cast<std::size_t>(at - buffer)), number};
 }
 
-std::optional<Parsed> parse_number(const ValueFormat& format, std::string_view raw, int scale, char* buffer) noexcept {
-    char ungrouped[40];
-    if (format.group_mark != '\0' && raw.find(format.group_mark) != std::string_view::npos) {
-        std::size_t size = 0;
-        if (!drop_groups(raw, format.group_mark, format.decimal_mark, ungrouped, size)) return std::nullopt;
-        raw = std::string_view(ungrouped, size);
-    }
+/// Sign, digits, mark, digits: nearly every number.
+std::optional<Parsed> parse_plain(const ValueFormat& format, std::string_view raw, int scale, char* buffer) noexcept {
     bool negative = false;
     if (!raw.empty() && (raw[0] == '-' || raw[0] == '+')) {
         negative = raw[0] == '-';
@@ -118,11 +90,15 @@ std::optional<Parsed> parse_number(const ValueFormat& format, std::string_view r
     return write_number(negative, number, scale, buffer);
 }
 
-struct DateParts {
-    int year = 0;
-    unsigned month = 1;
-    unsigned day = 1;
-};
+std::optional<Parsed> parse_number(const ValueFormat& format, std::string_view raw, int scale, char* buffer) noexcept {
+    if (format.strip.empty()) {
+        if (const auto parsed = parse_plain(format, raw, scale, buffer)) return parsed;
+        if (!has_marks(raw, format)) return std::nullopt;
+    }
+    PlainNumber plain;
+    if (!write_plain(raw, format, plain)) return std::nullopt;
+    return parse_plain(format, plain.text(), scale, buffer);
+}
 
 /// Year, month and day at fixed places of ten characters. Nearly every date is written in one of two ways, and reading
 /// a pattern letter by letter for each cell was a tenth of a pass.
@@ -146,37 +122,13 @@ std::optional<DateParts> read_ten(std::string_view raw, char mark, std::size_t y
 
 std::optional<DateParts> read_iso_date(std::string_view raw) noexcept { return read_ten(raw, '-', 0, 5, 8); }
 
-/// Reads `raw` by a pattern of y, M, d and literal characters; every letter stands for one digit.
 std::optional<DateParts> read_date(const ValueFormat& format, std::string_view raw) noexcept {
-    const std::string& pattern = format.date;
-    if (raw.size() != pattern.size()) return std::nullopt;
-    if (pattern == "dd.MM.yyyy") return read_ten(raw, '.', 6, 3, 0);
-    if (pattern == "yyyy-MM-dd") return read_iso_date(raw);
-    DateParts parts{0, 0, 0};
-    int year_digits = 0, month_digits = 0, day_digits = 0;
-    for (std::size_t i = 0; i < raw.size(); ++i) {
-        const char p = pattern[i];
-        if (p != 'y' && p != 'M' && p != 'd') {
-            if (raw[i] != p) return std::nullopt;
-            continue;
-        }
-        if (!is_digit(raw[i])) return std::nullopt;
-        const unsigned digit = static_cast<unsigned>(raw[i] - '0');
-        if (p == 'y') {
-            parts.year = parts.year * 10 + static_cast<int>(digit);
-            ++year_digits;
-        } else if (p == 'M') {
-            parts.month = parts.month * 10 + digit;
-            ++month_digits;
-        } else {
-            parts.day = parts.day * 10 + digit;
-            ++day_digits;
-        }
+    const std::string& form = format.date;
+    if (raw.size() == 10 && form.size() == 10) {
+        if (form == "dd.MM.yyyy") return read_ten(raw, '.', 6, 3, 0);
+        if (form == "yyyy-MM-dd") return read_iso_date(raw);
     }
-    if (year_digits == 2) parts.year += parts.year < format.pivot_year ? 2000 : 1900;
-    if (month_digits == 0) parts.month = 1;
-    if (day_digits == 0) parts.day = 1;
-    return parts;
+    return read_date_form(form, format.pivot_year, raw);
 }
 
 /// Days since 1970-01-01; nothing when the calendar has no such day.

@@ -22,8 +22,9 @@ enum class Zone { none, utc, oslo };
 /// How a source writes its values; from the contract.
 struct ValueFormat {
     char decimal_mark = '.';
-    char group_mark = '\0';           ///< thousands separator to drop, 0 for none
-    std::string date = "yyyy-MM-dd";  ///< yyyy-MM-dd, dd.MM.yyyy, ddMMyyyy, ddMMyy, yyyyMMdd, yyyyMM, yyyy
+    std::string group_mark;           ///< between thousands: one character; a blank is any of the blanks; empty: none
+    std::string strip;                ///< unit at one end of each number (`%`), blanks between them or not; empty: none
+    std::string date = "yyyy-MM-dd";  ///< one of date_forms() (date_form.hpp)
     int pivot_year = 50;              ///< for two-digit years: yy < pivot is 20yy
     int scale = 0;                    ///< digits after the mark kept for decimals
     bool round = false;      ///< a decimal with more digits is rounded, half away from zero; else it does not fit
@@ -37,14 +38,15 @@ struct Parsed {
     std::int64_t number = 0;
 };
 
-/// Reads `raw` as `type`. Strict: no leading or trailing blanks, no exponent, no loss of digits (a decimal with more
-/// digits than `scale` does not fit unless they are zeros), no lost sign. Returns nothing when it does not fit; the
-/// caller makes a finding of it. Canonical forms: integer without leading zeros or plus; decimal with exactly `scale`
-/// digits and a point; date yyyy-MM-dd; boolean 0/1; timestamp yyyy-MM-ddThh:mm:ss.ffffffZ; text unchanged.
-/// A timestamp is written `yyyy-MM-ddThh:mm[:ss[.ffffff]]` (a space may stand for the T) with `Z` or `+hh:mm` behind
-/// it; without, it is of `format.zone`. Of an hour that comes twice in Norway the first is taken, one that the clocks
-/// leap over does not fit.
-/// `buffer` must hold 40 bytes and live as long as the result.
+/// Reads `raw` as `type`. Strict: no leading or trailing blanks, no loss of digits (a decimal with more digits than
+/// `scale` does not fit unless they are zeros), no lost sign. A minus may be U+2212. An exponent moves the mark digit
+/// by digit (`1e+05`); `1,24E+11`, as spreadsheets show what they have rounded, does not fit. A unit that `strip` names
+/// must be there. Returns nothing when it does not fit; the caller makes a finding of it. Canonical forms: integer
+/// without leading zeros or plus; decimal with exactly `scale` digits and a point; date yyyy-MM-dd; boolean 0/1;
+/// timestamp yyyy-MM-ddThh:mm:ss.ffffffZ; text unchanged. A timestamp is written `yyyy-MM-ddThh:mm[:ss[.ffffff]]` (a
+/// space may stand for the T) with `Z` or `+hh:mm` behind it; without, it is of `format.zone`. Of an hour that comes
+/// twice in Norway the first is taken, one that the clocks leap over does not fit. `buffer` must hold 40 bytes and live
+/// as long as the result.
 [[nodiscard]] std::optional<Parsed> parse_value(Type type, const ValueFormat& format, std::string_view raw,
                                                 char* buffer) noexcept;
 

@@ -49,7 +49,7 @@ bool may_be_shown(const catalog::Contract& contract) {
 /// The bytes at a place. Places in a packed delivery count unpacked bytes, which have to be passed over.
 std::string record_bytes(land::LandedReader landed, const catalog::Layout& layout, const model::RecordPlace& place) {
     std::string bytes(place.length, '\0');
-    const bool packed = layout.compression != catalog::Compression::none;
+    const bool packed = layout.is_converted();
     if (!packed) landed.seek(place.offset);
     auto reader = std::make_shared<land::LandedReader>(std::move(landed));
     const auto source = decode::unpacked_bytes(

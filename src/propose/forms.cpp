@@ -15,7 +15,7 @@ constexpr int most_digits = 9;  // of a scale in contracts
 Form number(Type type, char mark, char group) {
     Form form{type, {}};
     form.format.decimal_mark = mark;
-    form.format.group_mark = group;
+    if (group != '\0') form.format.group_mark = group;
     if (type == Type::decimal) {
         form.format.scale = most_digits;
         form.format.round = true;
@@ -87,7 +87,7 @@ std::string described(const Form& form) {
     std::string text = form.type == Type::integer ? "whole numbers" : "numbers";
     if (form.type == Type::decimal)
         text += form.format.decimal_mark == ',' ? " with decimal comma" : " with decimal point";
-    if (form.format.group_mark != '\0') {
+    if (!form.format.group_mark.empty()) {
         text += " and '";
         text += form.format.group_mark;
         text += "' between thousands";

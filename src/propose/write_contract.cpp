@@ -167,7 +167,7 @@ std::string field_line(const ProposedField& proposal) {
     flow.add_if(field.type == Type::decimal && format.round, "round", "true");
     flow.add_if(field.type == Type::decimal && format.decimal_mark != '.', "decimal_mark",
                 yaml_text(std::string(1, format.decimal_mark)));
-    flow.add_if(number && format.group_mark != '\0', "group_mark", yaml_text(std::string(1, format.group_mark)));
+    flow.add_if(number && !format.group_mark.empty(), "group_mark", yaml_text(format.group_mark));
     flow.add_if(field.required, "required", "true");
     flow.add_if(field.optional_column, "optional_column", "true");
     flow.add_if(text, "max_length", std::to_string(field.max_length));

@@ -22,7 +22,7 @@ std::string written_date(std::string pattern) {
 }
 
 std::string written_number(const model::ValueFormat& format, bool decimal) {
-    std::string text = format.group_mark == '\0' ? "12" : std::string("1") + format.group_mark + "234";
+    std::string text = format.group_mark.empty() ? "12" : "1" + format.group_mark + "234";
     if (decimal && format.scale > 0) text += std::string(1, format.decimal_mark) + "5";
     return text;
 }

@@ -138,7 +138,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"HeaderRows", contract, "headers: [measure, unit, year]", "headers: [measure, unit]", "[measure, unit] ",
              "unpivot names 2 headers, the file has 3 header rows; name one for each header row"},
         Case{"Encoding", contract, "encoding: iso-8859-1", "encoding: latin1", "latin1",
-             "'latin1' is not possible for 'encoding' of layout; possible: utf-8, iso-8859-1, windows-1252"},
+             "'latin1' is not possible for 'encoding' of layout; possible: utf-8, iso-8859-1, windows-1252, "
+             "utf-16, utf-16le, utf-16be"},
         Case{"YearsBackwards", contract, "to: 2030", "to: 1990", "1990", "layout 'crosstab' ends before it starts"},
         Case{"TrailerWithoutPrefix", contract, "trailer: false", "trailer: true ", "csv                       #",
              "the contract demands a trailer, but layout 'crosstab' has none; add `csv.trailer_prefix`, or set "

@@ -125,6 +125,21 @@ TEST(Layouts, OfOneFormMayNotOverlapThoseOfAnotherMay) {
     }
 }
 
+TEST(Layouts, Utf16IsForCsvAndMayHaveItsMark) {
+    for (const auto& [word, encoding] :
+         {std::pair{"utf-8", Encoding::utf8}, std::pair{"iso-8859-1", Encoding::iso_8859_1},
+          std::pair{"windows-1252", Encoding::windows_1252}, std::pair{"utf-16", Encoding::utf16},
+          std::pair{"utf-16le", Encoding::utf16le}, std::pair{"utf-16be", Encoding::utf16be}}) {
+        const auto one = read("- {name: a, format: csv, encoding: " + std::string(word) + "}\n");
+        ASSERT_TRUE(one.lints.empty()) << join(one.lints, "\n");
+        EXPECT_EQ(one.contract.layouts.at(0).encoding, encoding);
+        EXPECT_EQ(one.contract.layouts.at(0).is_converted(), is_utf16(encoding));
+    }
+    expect_lint(read("- {name: a, format: csv, encoding: utf-16, bom: true}\n"), "'bom' is only for utf-8");
+    expect_lint(read("- {name: a, format: xml, encoding: utf-16, xml: {records: /r/v}}\n"), "utf-16 is only for csv");
+    expect_lint(read("- {name: a, format: json, encoding: utf-16}\n"), "json is always utf-8");
+}
+
 TEST(Layouts, MayWriteDatesInTheirOwnWay) {
     const auto one = read("- {name: a, format: csv, dates: ddMMyy, pivot_year: 30}\n");
     ASSERT_TRUE(one.lints.empty()) << join(one.lints, "\n");
@@ -134,6 +149,7 @@ TEST(Layouts, MayWriteDatesInTheirOwnWay) {
     EXPECT_EQ(format_in(day, one.contract.layouts.at(0)).date, "ddMMyy");
     EXPECT_EQ(format_in(day, one.contract.layouts.at(0)).pivot_year, 30);
     EXPECT_EQ(format_in(day, Layout{}).date, "dd.MM.yyyy");
+    EXPECT_TRUE(read("- {name: a, format: csv, dates: d.M.yy, pivot_year: 30}\n").lints.empty());
     expect_lint(read("- {name: a, format: csv, dates: ddMMyyyy, pivot_year: 30}\n"), "'pivot_year' is only for");
     expect_lint(read("- {name: a, format: xlsx, dates: ddMMyyyy, xlsx: {tables: [{sheet: A}]}}\n"),
                 "'dates' does not go with format xlsx");

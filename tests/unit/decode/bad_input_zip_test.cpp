@@ -87,6 +87,53 @@ TEST(BadInput, ZipHeadersThatDiffer) {
         ZipBuilder().add("a", std::string(1000, 'a'), true, [](auto& entry) { entry.local_inflated = 5; });
     expect_refused(bytes.bytes(), code::archive, "contradicts itself");
 }
+TEST(BadInput, ZipHeadersHalfFilled) {
+    // A member written as a stream (bit 3): its header may leave out numbers, each by itself, and say no wrong one.
+    const auto archive = [](const std::function<void(ZipBuilder::Entry&)>& lie) {
+        return ZipBuilder()
+            .add("a", std::string(1000, 'a'), true,
+                 [&](auto& entry) {
+                     entry.flags = 8;
+                     entry.local_crc = entry.local_inflated = entry.local_packed = 0;
+                     lie(entry);
+                 })
+            .add("b", "b", false)
+            .bytes();
+    };
+    std::string text;
+    EXPECT_EQ(read_archive(archive([](auto&) {}), text), "") << text;
+    EXPECT_EQ(
+        read_archive(archive([](auto& e) { e.local_packed = static_cast<std::uint32_t>(e.packed.size()); }), text), "")
+        << text;
+    EXPECT_EQ(read_archive(archive([](auto& e) { e.local_inflated = e.inflated; }), text), "") << text;
+    EXPECT_EQ(read_archive(archive([](auto& e) { e.local_crc = e.crc; }), text), "") << text;
+    for (const auto& lie : std::vector<std::function<void(ZipBuilder::Entry&)>>{
+             [](auto& e) { e.local_packed = 7; }, [](auto& e) { e.local_inflated = 7; },
+             [](auto& e) { e.local_crc = 7; },
+             [](auto& e) {
+                 e.local_packed = static_cast<std::uint32_t>(e.packed.size());
+                 e.local_name = "c";
+             },
+             [](auto& e) {  // half filled, and no stream
+                 e.flags = 0;
+                 e.local_inflated = e.inflated;
+             }})
+        expect_refused(archive(lie), code::archive, "contradicts itself");
+    // What the directory states is still compared with the bytes.
+    expect_refused(archive([](auto& e) {
+                       e.local_packed = static_cast<std::uint32_t>(e.packed.size());
+                       e.inflated = 999;
+                   }),
+                   code::archive, "member 1");
+    expect_refused(archive([](auto& e) {
+                       e.local_packed = static_cast<std::uint32_t>(e.packed.size());
+                       e.crc = 5;
+                   }),
+                   code::archive, "member 1");
+    const auto twice =
+        ZipBuilder().add("a", "x", false, [](auto& e) { e.flags = 8, e.local_crc = 0; }).add("a", "y", false).bytes();
+    expect_refused(twice, code::member, "the same name");
+}
 TEST(BadInput, ZipMemberDamaged) {
     std::string bytes = ZipBuilder().add("a", std::string(1000, 'a'), false).bytes();
     bytes[100] = 'b';

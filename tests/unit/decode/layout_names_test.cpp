@@ -145,14 +145,14 @@ TEST(StatedDay, IsReadOrLeavesTheDeliveryInDoubt) {
     EXPECT_EQ(day_in("\"2009-01-05T23:59:00Z\"").day, model::parse_iso_date("2009-01-05"));
     for (const char* said : {"\"\"", "null", "20090105", "\"05.01.2009\"", "\"2009-02-30\"", "\"2009-01-055\""}) {
         EXPECT_FALSE(day_in(said).closed) << said;
-        EXPECT_TRUE(day_in(said).open_reason.starts_with("SYS-E032: /day ")) << said;
+        EXPECT_TRUE(day_in(said).open_reason.starts_with("SYS-E033: /day ")) << said;
     }
     auto xml = xml_layout();
     xml.xml.day = {xml_step("r"), {"", "day", true}};
     const auto contract = contract_of({"."});
     EXPECT_EQ(decode_all(contract, xml, "<r day='2009-01-05'><v>1</v></r>").report.day,
               model::parse_iso_date("2009-01-05"));
-    EXPECT_TRUE(decode_all(contract, xml, "<r><v>1</v></r>").report.open_reason.starts_with("SYS-E032: /r/@day "));
+    EXPECT_TRUE(decode_all(contract, xml, "<r><v>1</v></r>").report.open_reason.starts_with("SYS-E033: /r/@day "));
 }
 
 }  // namespace

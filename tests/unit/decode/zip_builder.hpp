@@ -22,6 +22,9 @@ public:
         std::uint32_t inflated = 0;
         std::uint32_t offset = 0;
         std::uint32_t local_inflated = 0;  ///< in the local header, normally as `inflated`
+        std::uint32_t local_crc = 0;       ///< normally as `crc`
+        std::uint32_t local_packed = 0;    ///< normally the size of `packed`
+        std::string local_name;            ///< normally as `name`
     };
 
     ZipBuilder& add(const std::string& name, const std::string& bytes, bool deflated = true,
@@ -33,11 +36,14 @@ public:
         entry.crc = static_cast<std::uint32_t>(
             crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
         entry.inflated = entry.local_inflated = static_cast<std::uint32_t>(bytes.size());
+        entry.local_crc = entry.crc;
+        entry.local_packed = static_cast<std::uint32_t>(entry.packed.size());
         if (lie) lie(entry);
+        if (entry.local_name.empty()) entry.local_name = entry.name;
         entry.offset = static_cast<std::uint32_t>(m_bytes.size());
-        m_bytes += "PK\x03\x04" + two(20) + two(entry.flags) + two(entry.method) + stamp + four(entry.crc) +
-                   four(static_cast<std::uint32_t>(entry.packed.size())) + four(entry.local_inflated) +
-                   two(static_cast<std::uint16_t>(entry.name.size())) + two(0) + entry.name + entry.packed;
+        m_bytes += "PK\x03\x04" + two(20) + two(entry.flags) + two(entry.method) + stamp + four(entry.local_crc) +
+                   four(entry.local_packed) + four(entry.local_inflated) +
+                   two(static_cast<std::uint16_t>(entry.local_name.size())) + two(0) + entry.local_name + entry.packed;
         m_entries.push_back(entry);
         return *this;
     }

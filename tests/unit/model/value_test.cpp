@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "model/date_form.hpp"
+
 namespace tilsig::model {
 namespace {
 
@@ -63,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{Type::integer, {}, "007", "7", 7}, Case{Type::integer, {}, "+12", "12", 12},
                     Case{Type::integer, {}, "-120", "-120", -120}, Case{Type::integer, {}, "12.0", "12", 12},
                     Case{Type::integer, {}, "12.5", nullptr}, Case{Type::integer, {}, "", nullptr},
-                    Case{Type::integer, {}, " 1", nullptr}, Case{Type::integer, {}, "1e3", nullptr},
+                    Case{Type::integer, {}, " 1", nullptr}, Case{Type::integer, {}, "1e3", "1000", 1000},
                     Case{Type::integer, {}, "0x10", nullptr}, Case{Type::integer, {}, "--1", nullptr},
                     Case{Type::integer, {}, "922337203685477580", "922337203685477580", 922337203685477580},
                     Case{Type::integer, {}, "99999999999999999999", nullptr},
@@ -81,7 +83,7 @@ INSTANTIATE_TEST_SUITE_P(Decimals, ValueTest,
                                          Case{Type::decimal, norwegian(), "1,", nullptr},
                                          Case{Type::decimal, norwegian(), ",5", nullptr},
                                          Case{Type::decimal, norwegian(), "Inf", nullptr},
-                                         Case{Type::decimal, norwegian(), "600000e-6", nullptr},
+                                         Case{Type::decimal, norwegian(), "600000e-6", "0.60", 60},
                                          Case{Type::decimal, rounded(4), "8.3485034503196296", "8.3485", 83485},
                                          Case{Type::decimal, rounded(4), "-6.37335", "-6.3734", -63734},
                                          Case{Type::decimal, rounded(4), "0.00004999", "0.0000", 0},
@@ -151,6 +153,137 @@ INSTANTIATE_TEST_SUITE_P(
         Case{Type::timestamp, zoned(Zone::oslo), "1990-09-30T12:00:00", "1990-09-30T11:00:00.000000Z", 654692400000000},
         Case{Type::timestamp, zoned(Zone::oslo), "1975-07-01T12:00:00", "1975-07-01T11:00:00.000000Z", 173444400000000},
         Case{Type::timestamp, zoned(Zone::oslo), "1960-07-01T12:00:00", nullptr}));
+
+ValueFormat grouped(const char* mark, char decimal_mark = ',') {
+    ValueFormat format;
+    format.group_mark = mark;
+    format.decimal_mark = decimal_mark;
+    format.scale = 1;
+    return format;
+}
+
+ValueFormat with_unit(const char* unit) {
+    ValueFormat format = grouped(" ");
+    format.strip = unit;
+    return format;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    GroupMarks, ValueTest,
+    testing::Values(
+        Case{Type::integer, grouped("\u00A0"), "1\u00A0240", "1240", 1240},
+        Case{Type::integer, grouped("\u202F"), "1\u202F234\u202F567", "1234567", 1234567},
+        // Blanks look alike, so one that is declared stands for all of them.
+        Case{Type::integer, grouped("\u00A0"), "1 240", "1240", 1240},
+        Case{Type::integer, grouped(" "), "1\u2009402", "1402", 1402},
+        Case{Type::decimal, grouped(" "), "-1\u202F240,5", "-1240.5", -12405},
+        Case{Type::integer, grouped("\u2019"), "1\u2019240", "1240", 1240},
+        Case{Type::integer, grouped("\u2019"), "1 240", nullptr},
+        Case{Type::integer, grouped("."), "1.240", "1240", 1240}, Case{Type::integer, grouped("."), "1.24", nullptr},
+        Case{Type::integer, grouped(" "), "1 24", nullptr}, Case{Type::integer, grouped(" "), "1  240", nullptr},
+        Case{Type::integer, grouped(" "), " 240", nullptr}, Case{Type::integer, grouped(" "), "240 ", nullptr},
+        Case{Type::decimal, grouped(" "), "1,240 5", nullptr}, Case{Type::integer, {}, "1\u00A0240", nullptr}));
+
+INSTANTIATE_TEST_SUITE_P(Units, ValueTest,
+                         testing::Values(Case{Type::decimal, with_unit("%"), "32,6 %", "32.6", 326},
+                                         Case{Type::decimal, with_unit("%"), "32,6%", "32.6", 326},
+                                         Case{Type::decimal, with_unit("%"), "\u22123,1\u00A0%", "-3.1", -31},
+                                         Case{Type::decimal, with_unit("%"), "1 032,6\u202F%", "1032.6", 10326},
+                                         Case{Type::decimal, with_unit("kr"), "kr 1 250,5", "1250.5", 12505},
+                                         Case{Type::decimal, with_unit("kr"), "kr -5", "-5.0", -50},
+                                         Case{Type::integer, with_unit("kr"), "1250 kr", "1250", 1250},
+                                         // Who once leaves it out may mean the share and not the percentage.
+                                         Case{Type::decimal, with_unit("%"), "32,6", nullptr},
+                                         Case{Type::decimal, with_unit("%"), "%", nullptr},
+                                         Case{Type::decimal, with_unit("%"), "% 32,6 %", nullptr},
+                                         Case{Type::decimal, {}, "32.6 %", nullptr}));
+
+INSTANTIATE_TEST_SUITE_P(Signs, ValueTest,
+                         testing::Values(Case{Type::integer, {}, "\u221212", "-12", -12},
+                                         Case{Type::decimal, grouped(""), "\u22120,5", "-0.5", -5},
+                                         Case{Type::integer, {}, "\u2212", nullptr},
+                                         Case{Type::integer, {}, "\u2212-1", nullptr},
+                                         Case{Type::integer, {}, "\u201312", nullptr},
+                                         Case{Type::integer, {}, "12\u2212", nullptr}));
+
+INSTANTIATE_TEST_SUITE_P(
+    Exponents, ValueTest,
+    testing::Values(Case{Type::integer, {}, "1e+05", "100000", 100000}, Case{Type::integer, {}, "1.2E3", "1200", 1200},
+                    Case{Type::integer, {}, "-1.25e1", nullptr},
+                    Case{Type::decimal, rounded(3), "-1.25e1", "-12.500", -12500},
+                    Case{Type::decimal, grouped(""), "1,25e1", "12.5", 125},
+                    Case{Type::decimal, rounded(3), "0.1e-2", "0.001", 1},
+                    Case{Type::decimal, grouped(""), "0,1e-2", nullptr}, Case{Type::integer, {}, "120e-1", "12", 12},
+                    Case{Type::integer, {}, "1e18", "1000000000000000000", 1000000000000000000},
+                    Case{Type::integer, {}, "1e19", nullptr}, Case{Type::integer, {}, "1e400", nullptr},
+                    Case{Type::integer, {}, "1e", nullptr}, Case{Type::integer, {}, "e5", nullptr},
+                    Case{Type::integer, {}, "1e5e5", nullptr}, Case{Type::integer, {}, "1.e5", nullptr},
+                    Case{Type::integer, {}, "0x1e5", nullptr},
+                    // As spreadsheets show 123 987 654 321: digits are lost.
+                    Case{Type::integer, grouped(""), "1,23988E+11", nullptr},
+                    Case{Type::decimal, grouped(""), "1,2E-05", nullptr}));
+
+INSTANTIATE_TEST_SUITE_P(DateForms, ValueTest,
+                         testing::Values(Case{Type::date, dated("d.M.yyyy"), "1.1.2025", "2025-01-01", 20089},
+                                         Case{Type::date, dated("d.M.yyyy"), "01.11.2025", "2025-11-01", 20393},
+                                         Case{Type::date, dated("d.M.yyyy"), "31.12.2025", "2025-12-31", 20453},
+                                         Case{Type::date, dated("d.M.yyyy"), "31.2.2025", nullptr},
+                                         Case{Type::date, dated("d.M.yyyy"), "001.1.2025", nullptr},
+                                         Case{Type::date, dated("d.M.yyyy"), "1.1.25", nullptr},
+                                         Case{Type::date, dated("d.M.yyyy"), "1.1.2025 ", nullptr},
+                                         Case{Type::date, dated("dd.MM.yyyy"), "1.1.2025", nullptr},
+                                         Case{Type::date, dated("dd.MM.yy"), "31.12.98", "1998-12-31", 10591},
+                                         Case{Type::date, dated("dd.MM.yy"), "01.01.25", "2025-01-01", 20089},
+                                         Case{Type::date, dated("d.M.yy"), "9.10.25", "2025-10-09", 20370},
+                                         Case{Type::date, dated("dd/MM/yyyy"), "31/01/2025", "2025-01-31", 20119},
+                                         Case{Type::date, dated("dd/MM/yyyy"), "31.01.2025", nullptr},
+                                         Case{Type::date, dated("dd-MM-yyyy"), "31-01-2025", "2025-01-31", 20119},
+                                         Case{Type::date, dated("yyyy-MM"), "2025-02", "2025-02-01", 20120},
+                                         Case{Type::date, dated("yyyy'M'MM"), "2025M02", "2025-02-01", 20120},
+                                         Case{Type::date, dated("yyyy'M'MM"), "2025K2", nullptr}));
+
+INSTANTIATE_TEST_SUITE_P(Spans, ValueTest,
+                         testing::Values(Case{Type::date, dated("yyyy'K'q"), "2025K1", "2025-01-01", 20089},
+                                         Case{Type::date, dated("yyyy'K'q"), "2024K4", "2024-10-01", 19997},
+                                         Case{Type::date, dated("yyyy'K'q"), "2025K5", nullptr},
+                                         Case{Type::date, dated("yyyy'K'q"), "2025K", nullptr},
+                                         Case{Type::date, dated("yyyy-'Q'q"), "2024-Q4", "2024-10-01", 19997},
+                                         Case{Type::date, dated("q. 'kvartal' yyyy"), "4. kvartal 2024", "2024-10-01",
+                                              19997},
+                                         Case{Type::date, dated("yyyy/yy"), "2024/25", "2024-08-01", 19936},
+                                         Case{Type::date, dated("yyyy/yy"), "1999/00", "1999-08-01", 10804},
+                                         Case{Type::date, dated("yyyy/yy"), "2024/26", nullptr},
+                                         Case{Type::date, dated("yyyy/yy"), "2024/2025", nullptr},
+                                         Case{Type::date, dated("yyyy-yy"), "2024\u201325", "2024-08-01", 19936},
+                                         Case{Type::date, dated("yyyy-yyyy"), "2024-2025", "2024-08-01", 19936},
+                                         Case{Type::date, dated("yyyy-MM"), "2024\u201308", nullptr},
+                                         Case{Type::date, dated("yyyyyy"), "202425", "2024-08-01", 19936},
+                                         Case{Type::date, dated("yyyyyy"), "202410", nullptr}));
+
+TEST(DateForms, AreReadAsTheyAreWritten) {
+    for (const std::string& form : date_forms()) {
+        const std::string written = write_date_form(form, {2026, 11, 1});
+        char buffer[40];
+        const auto parsed = parse_value(Type::date, dated(form.c_str()), written, buffer);
+        ASSERT_TRUE(parsed) << form << ": " << written;
+        const Span span = span_of(form);
+        EXPECT_EQ(parsed->text, span == Span::year          ? "2026-01-01"
+                                : span == Span::quarter     ? "2026-10-01"
+                                : span == Span::school_year ? "2026-08-01"
+                                                            : "2026-11-01")
+            << form;
+        EXPECT_EQ(has_short_year(form), written.find("2026") == std::string::npos) << form;
+    }
+    EXPECT_EQ(write_date_form("yyyy/yy", {2026, 7, 31}), "2025/26");
+    EXPECT_EQ(write_date_form("d.M.yyyy", {2026, 1, 2}), "2.1.2026");
+}
+
+TEST(Moments, ZerosBehindTheMicrosecondsSayNothing) {
+    char buffer[40];
+    const auto parsed = parse_value(Type::timestamp, zoned(Zone::utc), "2025-01-31 10:15:00.1234560", buffer);
+    ASSERT_TRUE(parsed);
+    EXPECT_EQ(parsed->text, "2025-01-31T10:15:00.123456Z");
+}
 
 TEST(TypeWords, RoundTrip) {
     for (const Type type :

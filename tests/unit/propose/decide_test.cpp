@@ -94,7 +94,7 @@ TEST_F(Decide, NumbersAndDatesInNorwegianForms) {
         "beloep;andel;dato;maaned;dag\n1 234;0,5;31.01.2025;202501;20250131\n12;12,25;28.02.2025;202502;20250228\n1 "
         "000 000;3;01.03.2025;202503;20250301\n");
     EXPECT_EQ(field(proposal, "beloep").field.type, Type::integer);
-    EXPECT_EQ(field(proposal, "beloep").field.format.group_mark, ' ');
+    EXPECT_EQ(field(proposal, "beloep").field.format.group_mark, " ");
     EXPECT_EQ(field(proposal, "andel").field.type, Type::decimal);
     EXPECT_EQ(field(proposal, "andel").field.format.decimal_mark, ',');
     EXPECT_EQ(field(proposal, "andel").field.format.scale, 2);
