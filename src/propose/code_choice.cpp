@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "propose/forms.hpp"
 #include "propose/names.hpp"
 
 namespace tilsig::propose {
@@ -33,6 +34,10 @@ bool is_of_few_digits(const catalog::CodeList& list) {
     });
 }
 
+bool is_of_digits(const catalog::CodeList& list) {
+    return std::all_of(list.codes.begin(), list.codes.end(), [](const auto& code) { return is_digits(code.code); });
+}
+
 struct Candidate {
     const catalog::CodeList* list = nullptr;
     bool spoken_of = false;
@@ -56,6 +61,17 @@ bool speaks_of(std::string_view title, const catalog::CodeList& list) {
     return false;
 }
 
+std::string list_by_chance(const ListMatch& match) {
+    const ListMatch::Hit* best = nullptr;
+    for (const auto& hit : match.hits())
+        if (hit.members >= 3 && shortest_code(*hit.list) >= 2 && hit.members * 100 >= match.distinct() * 95 &&
+            !hit.list->translates() && (best == nullptr || hit.members > best->members))
+            best = &hit;
+    if (best == nullptr) return {};
+    return "by chance or not, " + grouped(best->members) + " of " + grouped(match.distinct()) +
+           " different values are in code list " + best->list->name + ": type: code and a rule would prove them";
+}
+
 CodeChoice choose_list(const ListMatch& match, std::string_view title, bool plain_numbers) {
     std::vector<Candidate> candidates;
     for (const auto& hit : match.hits()) {
@@ -63,9 +79,15 @@ CodeChoice choose_list(const ListMatch& match, std::string_view title, bool plai
         const bool all = hit.members == match.distinct();
         const bool named = candidate.spoken_of && (hit.members >= 2 || !plain_numbers);
         const bool nearly_all = hit.members * 100 >= match.distinct() * 95 && match.distinct() >= 20;
-        const bool much_seen = hit.members >= 2 && hit.members * 2 >= candidate.codes && !is_of_few_digits(*hit.list);
+        // 0 and 1 are in many lists.
+        const bool long_enough = !plain_numbers || shortest_code(*hit.list) > 2;
+        const bool much_seen =
+            hit.members >= 2 && hit.members * 2 >= candidate.codes && !is_of_few_digits(*hit.list) && long_enough;
         const bool telling = !plain_numbers && hit.members >= 3 && shortest_code(*hit.list) >= 4;
-        if (all ? named || much_seen || telling : named && nearly_all) candidates.push_back(candidate);
+        const bool proven = named || much_seen || telling;
+        // Names of places are in several lists, but for a few.
+        const bool most = nearly_all && (named || (telling && is_of_digits(*hit.list)));
+        if (all ? proven : most) candidates.push_back(candidate);
     }
     if (candidates.empty()) return {};
     const auto best =

@@ -22,4 +22,8 @@ struct CodeChoice {
 /// are not taken for codes unless leading zeros or the share of the list say so: counts and years would be.
 [[nodiscard]] CodeChoice choose_list(const ListMatch& match, std::string_view title, bool plain_numbers);
 
+/// What to ask where digits are nearly all in a list but no header says so, like 03 and 11 of counties; "" when they
+/// are in none.
+[[nodiscard]] std::string list_by_chance(const ListMatch& match);
+
 }  // namespace tilsig::propose

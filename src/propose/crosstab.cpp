@@ -1,12 +1,14 @@
 #include "propose/crosstab.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/text.hpp"
 #include "propose/forms.hpp"
 #include "propose/names.hpp"
 #include "propose/shapes.hpp"
+#include "propose/text_kinds.hpp"
 
 namespace tilsig::propose {
 
@@ -44,8 +46,27 @@ std::size_t header_rows(const Table& table, std::size_t keys) {
     return rows;
 }
 
+/// How many characters at the end of a header are a year, or a month or quarter of one; 0: none.
+std::size_t period_length(std::string_view header) {
+    for (const std::size_t length : {std::size_t{9}, std::size_t{8}, std::size_t{7}, std::size_t{6}})
+        if (header.size() >= length && is_period(header.substr(header.size() - length))) return length;
+    return header.size() >= 4 && is_year(header.substr(header.size() - 4)) ? 4 : 0;
+}
+
+/// januar 2024: the month is a part of the period.
+bool is_named_month(std::string_view header) {
+    constexpr std::array<std::string_view, 19> months{
+        "januar",   "februar",  "mars",    "april",    "mai",   "juni", "juli", "august",  "september", "oktober",
+        "november", "desember", "january", "february", "march", "may",  "june", "october", "december"};
+    const std::string low = lower(header);
+    return std::any_of(months.begin(), months.end(), [&](auto month) {
+        return low.size() == month.size() + 5 && low.starts_with(month) && low[month.size()] == ' ' &&
+               is_year(std::string_view(low).substr(month.size() + 1));
+    });
+}
+
 /// What all label texts of a row begin with: "År: " of "År: 2014" and "År: 2015". Only up to a colon and a space, or up
-/// to a year at the end of each.
+/// to a period at the end of each.
 std::string shared_beginning(const std::vector<std::string>& cells, std::size_t from, std::size_t to) {
     const auto all_begin = [&](const std::string& text) {
         return !text.empty() &&
@@ -56,25 +77,25 @@ std::string shared_beginning(const std::vector<std::string>& cells, std::size_t 
     const std::string& first = cells[from];
     if (const auto colon = first.find(": "); colon != std::string::npos && all_begin(first.substr(0, colon + 2)))
         return first.substr(0, colon + 2);
-    if (first.size() > 4 && is_year(std::string_view(first).substr(first.size() - 4)) &&
-        all_begin(first.substr(0, first.size() - 4)))
-        return first.substr(0, first.size() - 4);
+    const std::size_t length = period_length(first);
+    if (length > 0 && !is_named_month(first) && all_begin(first.substr(0, first.size() - length)))
+        return first.substr(0, first.size() - length);
     return {};
 }
 
-/// Columns at the right end whose header is a year, with or without words before it.
-std::size_t first_year_column(const Table& table) {
+/// Columns at the right end whose header is a period, with or without words before it.
+std::size_t first_period_column(const Table& table) {
     const auto& header = table.cells(0);
     std::size_t first = table.width;
-    while (first > 0 && header[first - 1].size() >= 4 &&
-           is_year(std::string_view(header[first - 1]).substr(header[first - 1].size() - 4)))
-        --first;
+    while (first > 0 && period_length(header[first - 1]) > 0) --first;
     if (first == 0 || table.width - first < least_years) return table.width;
     // Years below years are values.
     for (std::size_t i = first; i < table.width; ++i)
         if (is_year(table.cells(1)[i])) return table.width;
     std::set<std::string> rest;
-    for (std::size_t i = first; i < table.width; ++i) rest.insert(header[i].substr(0, header[i].size() - 4));
+    for (std::size_t i = first; i < table.width; ++i)
+        rest.insert(is_named_month(header[i]) ? std::string()
+                                              : header[i].substr(0, header[i].size() - period_length(header[i])));
     return rest.size() == 1 ? first : table.width;
 }
 
@@ -112,11 +133,19 @@ void name_label_rows(const Table& table, std::size_t keys, std::size_t rows, std
         const bool years = std::all_of(
             cells.begin() + static_cast<std::ptrdiff_t>(keys), cells.begin() + static_cast<std::ptrdiff_t>(table.width),
             [&](const auto& cell) { return is_year(std::string_view(cell).substr(beginning.size())); });
-        const std::string title(years ? std::string_view("year") : text_of_label_row(beginning));
+        const bool periods =
+            std::all_of(cells.begin() + static_cast<std::ptrdiff_t>(keys),
+                        cells.begin() + static_cast<std::ptrdiff_t>(table.width), [&](const auto& cell) {
+                            return is_period(std::string_view(cell).substr(beginning.size())) || is_named_month(cell);
+                        });
+        const std::string title(years     ? std::string_view("year")
+                                : periods ? std::string_view("period")
+                                          : text_of_label_row(beginning));
         const std::string name = fresh_name(title, "label_" + std::to_string(row + 1), taken);
         unpivot.headers.push_back(name);
         if (!beginning.empty()) unpivot.strip[name] = beginning;
-        shape.columns.push_back({name, title.empty() ? "Label " + std::to_string(row + 1) : title, true});
+        shape.columns.push_back(
+            {name, title.empty() ? "Label " + std::to_string(row + 1) : title, true, false, Role::label});
     }
 }
 
@@ -136,7 +165,7 @@ bool take_crosstab(const Sample& sample, const CsvGuess& guess, Shape& shape) {
                            " cells of the row above are empty: which label stands above which column cannot be told",
                        "ask the sender to repeat every label above each of its columns, or for one record per row");
     if (rows == 1) {
-        keys = first_year_column(table);
+        keys = first_period_column(table);
         if (keys == table.width) return false;
     } else if (std::any_of(header.begin(), header.begin() + static_cast<std::ptrdiff_t>(table.width),
                            [](const auto& cell) { return cell.empty(); })) {

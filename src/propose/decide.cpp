@@ -5,9 +5,12 @@
 
 #include "base/text.hpp"
 #include "propose/code_choice.hpp"
+#include "propose/field_room.hpp"
+#include "propose/header_words.hpp"
 #include "propose/names.hpp"
 #include "propose/personal.hpp"
 #include "propose/shapes.hpp"
+#include "propose/text_kinds.hpp"
 
 namespace tilsig::propose {
 
@@ -17,6 +20,7 @@ using model::Type;
 namespace {
 
 constexpr int most_scale = 9;
+constexpr std::size_t most_stand_ins = 3;  ///< different ones in a column
 
 std::string share(std::uint64_t count, std::uint64_t of) { return grouped(count) + " of " + grouped(of); }
 
@@ -25,31 +29,11 @@ bool has_word(std::string_view title, std::initializer_list<std::string_view> wo
     return std::any_of(words.begin(), words.end(), [&](auto word) { return low.find(word) != std::string::npos; });
 }
 
-/// Room for values somewhat longer than those seen; exactly theirs where all have one length.
-int room_for(const ColumnProfile& profile) {
-    if (profile.values > 1 && profile.shortest == profile.longest && profile.longest_cell == profile.longest)
-        return static_cast<int>(std::clamp<std::size_t>(profile.longest, 1, 4000));
-    for (const int room : {10, 20, 40, 60, 100, 200, 400, 1000})
-        if (profile.longest_cell * 3 / 2 <= static_cast<std::size_t>(room)) return room;
-    return 4000;
-}
-
-std::string lengths(const ColumnProfile& profile) {
-    if (profile.shortest == profile.longest) return counted(profile.longest, "character", "characters") + " each";
-    return grouped(profile.shortest) + " to " + grouped(profile.longest) + " characters";
-}
-
-/// Its longest code must fit too, whatever the sample holds of it.
-int room_for_codes(const catalog::CodeList& list, int room) {
-    for (const auto& code : list.codes) room = std::max(room, static_cast<int>(code.code.size()));
-    return room;
-}
-
 class Decision {
 public:
-    Decision(const SeenColumn& seen, std::size_t column, const ColumnProfile& profile, bool plain_numbers,
-             std::set<std::string>& taken, std::vector<ProposedField>& out)
-        : m_seen(seen), m_profile(profile), m_plain_numbers(plain_numbers), m_taken(taken), m_out(out) {
+    Decision(const SeenColumn& seen, std::size_t column, const ColumnProfile& profile, const LooseRows& loose,
+             bool plain_numbers, std::set<std::string>& taken, std::vector<ProposedField>& out)
+        : m_seen(seen), m_profile(profile), m_loose(loose), m_plain_numbers(plain_numbers), m_taken(taken), m_out(out) {
         m_proposal.column = column;
         m_proposal.title = seen.title;
         m_proposal.field.column = seen.column;
@@ -57,6 +41,7 @@ public:
         if (seen.titled) m_proposal.field.title = {{"nb", seen.title}, {"en", seen.title}};
         m_proposal.field.max_length = room_for(profile);
         m_proposal.dimension = seen.is_dimension();
+        m_proposal.label = seen.role == Role::label;
     }
 
     void decide() {
@@ -80,8 +65,8 @@ public:
             m_proposal.to_decide.push_back("the type is not known: text keeps everything");
             return finish();
         }
-        if (split_cells() || is_year_column() || is_code() || is_digit_date() || keeps_leading_zeros() ||
-            lost_leading_zeros() || is_form())
+        if (split_cells() || is_year_column() || is_code() || lost_leading_zeros() || is_named_code() ||
+            is_digit_date() || keeps_leading_zeros() || is_form())
             return finish();
         stay_text();
         finish();
@@ -90,15 +75,22 @@ public:
 private:
     void say(const std::string& sentence) { m_proposal.evidence.push_back(sentence); }
     bool all(std::size_t form) const { return m_profile.fitting[form] == m_profile.values; }
+    /// All but texts that statistics offices write in place of a figure.
+    bool all_figures(std::size_t form) const {
+        const auto others = m_profile.values - m_profile.fitting[form];
+        return is_number(forms()[form].type) && others == m_profile.stand_ins && m_profile.fitting[form] >= others &&
+               m_profile.stand_in_texts.size() <= most_stand_ins && !m_seen.is_dimension() &&
+               !names_things(m_seen.title) && m_profile.leading_zero == 0;
+    }
     void take(const Form& form) {
         m_proposal.field.type = form.type;
         m_proposal.field.format = form.format;
     }
 
     bool is_year_column() {
-        if (m_profile.years != m_profile.values) return false;
         const bool named =
             m_seen.role == Role::time || has_word(m_seen.title, {"år", "aar", "year", "tid", "årgang", "periode"});
+        if (m_profile.years != m_profile.values && !(named && m_profile.old_years == m_profile.values)) return false;
         if (!named && m_profile.distinct() < 3 && m_profile.values > 2 * m_profile.distinct()) return false;
         if (!named && m_profile.distinct() > 150) return false;
         const auto choice = choose_list(m_profile.lists, m_seen.title, true);
@@ -137,8 +129,18 @@ private:
         return true;
     }
 
+    /// Digits, but nobody counts with them: tomorrow one begins with 0 or holds a letter.
+    bool is_named_code() {
+        if (m_profile.digits != m_profile.values || m_profile.leading_zero > 0 || !says_code(m_seen.title))
+            return false;
+        say("digits under a header of codes: text, a code is no number");
+        ask_for_list();
+        return true;
+    }
+
     /// "0301 Oslo" in each cell.
     bool split_cells() {
+        if (m_profile.with_other_blank > 0 && m_profile.with_blank == 0) return ask_for_blanks();
         if (m_profile.with_blank * 20 < m_profile.values * 19) return false;
         const auto choice = choose_list(m_profile.first_words, m_seen.title, false);
         if (choice.list == nullptr) return false;
@@ -164,8 +166,36 @@ private:
         return true;
     }
 
+    void ask_for_list() {
+        if (auto question = list_by_chance(m_profile.lists); !question.empty())
+            m_proposal.to_decide.push_back(std::move(question));
+    }
+
+    /// A code, a no-break space and a name: `split` divides at a plain space.
+    bool ask_for_blanks() {
+        if (m_profile.with_other_blank * 20 < m_profile.values * 19) return false;
+        const auto choice = choose_list(m_profile.first_words, m_seen.title, false);
+        if (choice.list == nullptr) return false;
+        say(share(m_profile.with_other_blank, m_profile.values) +
+            " values are a code, a no-break space (U+00A0) and a name; of the codes, " + choice.evidence);
+        m_proposal.to_decide.push_back(
+            "`split` divides at a plain space only: ask the sender for one, or for two columns. Or take the code in "
+            "the "
+            "mapping: {expression: \"substring(" +
+            name_of(m_seen.title, "column") + ", 1, " + std::to_string(choice.list->codes.front().code.size()) +
+            ")\"}");
+        return true;
+    }
+
     bool is_digit_date() {
         if (m_profile.digits != m_profile.values) return false;
+        if (m_profile.school_years == m_profile.values && m_profile.values > 0) {
+            say("all " + grouped(m_profile.values) + " values are like 200910");
+            m_proposal.to_decide.push_back(
+                "October 2009, or the school year 2009/10? Text keeps both; months are type: date, date: yyyyMM");
+            m_proposal.period = true;
+            return true;
+        }
         const bool named =
             has_word(m_seen.title, {"dato", "date", "måned", "maaned", "month", "dag", "tid", "periode", "født"});
         for (std::size_t form = 0; form < forms().size(); ++form) {
@@ -176,9 +206,25 @@ private:
             take(candidate);
             say("all " + grouped(m_profile.values) + " values are " + described(candidate) +
                 (named ? ", and the header speaks of time" : ""));
+            ask_other_dates(form);
             return true;
         }
+        if (named && m_profile.day_numbers == m_profile.values && m_profile.values > 0)
+            m_proposal.to_decide.push_back(
+                "numbers like 45292 under a header that speaks of time: days as a spreadsheet counts them? Ask the "
+                "sender "
+                "for dates");
         return false;
+    }
+
+    /// 200911 is a month, and the 20th of September 2011.
+    void ask_other_dates(std::size_t taken) {
+        std::vector<std::string> others;
+        for (std::size_t form = taken + 1; form < forms().size(); ++form)
+            if (forms()[form].type == Type::date && all(form)) others.push_back(forms()[form].format.date);
+        if (!others.empty())
+            m_proposal.to_decide.push_back("the digits are dates like " + join(others, " and ") +
+                                           " too: ask the sender which is meant");
     }
 
     bool keeps_leading_zeros() {
@@ -188,6 +234,7 @@ private:
             say(share(m_profile.digits, m_profile.values) + " values are digits, " + grouped(m_profile.leading_zero) +
                 " begin with 0: text, because a number loses leading zeros");
             m_leading_zero_told = true;
+            ask_for_list();
         }
         return any_number;
     }
@@ -195,15 +242,21 @@ private:
     bool is_form() {
         for (std::size_t form = 0; form < forms().size(); ++form) {
             const Form& candidate = forms()[form];
-            if (!all(form) || (candidate.type == Type::date && m_profile.digits == m_profile.values)) continue;
+            const bool fits = all(form) || all_figures(form);
+            if (!fits || (candidate.type == Type::date && m_profile.digits == m_profile.values)) continue;
             if (candidate.type == Type::boolean && m_profile.digits > 0) continue;
             if (is_number(candidate.type) && is_ambiguous(candidate)) return false;
             // A category is a name, also where it looks like 1.5 or true.
             if (m_seen.is_dimension() && (candidate.type == Type::decimal || candidate.type == Type::boolean))
                 return false;
             take(candidate);
-            say("all " + grouped(m_profile.values) + " values are " + described(candidate));
+            say((all(form) ? "all " + grouped(m_profile.values) : share(m_profile.fitting[form], m_profile.values)) +
+                " values are " + described(candidate));
             set_scale();
+            if (candidate.type == Type::integer && m_profile.bits == m_profile.values && m_profile.distinct() == 2)
+                m_proposal.to_decide.push_back("nothing but 0 and 1: no and yes? Then type: boolean");
+            if (candidate.type == Type::timestamp && candidate.format.zone != model::Zone::none)
+                m_proposal.to_decide.push_back("the values say no zone: Norwegian time is taken; or zone: UTC?");
             return true;
         }
         return false;
@@ -232,17 +285,21 @@ private:
     }
 
     void stay_text() {
-        std::size_t best = 0;
-        for (std::size_t form = 1; form < forms().size(); ++form)
-            if (m_profile.fitting[form] > m_profile.fitting[best]) best = form;
-        const std::uint64_t fitting = m_profile.fitting[best];
-        if (fitting * 10 >= m_profile.values * 9 && fitting < m_profile.values) {
-            say(share(fitting, m_profile.values) + " values are " + described(forms()[best]) + ", " +
-                grouped(m_profile.values - fitting) + " are not: text");
-            m_proposal.to_decide.push_back(
-                "what are the others? a marker that stands for a missing value belongs into `missing`");
-        } else if (!m_leading_zero_told) {
-            say("text of " + lengths(m_profile));
+        if (!is_kind_of_text()) {
+            std::size_t best = 0;
+            for (std::size_t form = 1; form < forms().size(); ++form)
+                if (m_profile.fitting[form] > m_profile.fitting[best]) best = form;
+            const std::uint64_t fitting = m_profile.fitting[best];
+            // Of a few texts two are digits by chance.
+            if (fitting * 2 > m_profile.values && fitting < m_profile.values) {
+                say(share(fitting, m_profile.values) + " values are " + described(forms()[best]) + ", " +
+                    grouped(m_profile.values - fitting) + " are not: text");
+                if (!says_code(m_seen.title))
+                    m_proposal.to_decide.push_back(
+                        "what are the others? a marker that stands for a missing value belongs into `missing`");
+            } else if (!m_leading_zero_told) {
+                say("text of " + lengths(m_profile));
+            }
         }
         if (has_word(m_seen.title, {"navn", "name", "adress", "merknad", "kommentar", "beskriv", "tekst", "note"}))
             m_proposal.to_decide.push_back(
@@ -252,9 +309,25 @@ private:
                 ": a code list of their own would prove them");
     }
 
+    /// What people see in it, where no form does.
+    bool is_kind_of_text() {
+        for (std::size_t at = 0; at < m_profile.kinds.size(); ++at) {
+            const auto& kind = text_kinds()[at];
+            const std::uint64_t fitting = m_profile.kinds[at];
+            if (fitting == 0 || fitting * 10 < m_profile.values * 9 || m_seen.is_dimension()) continue;
+            if (fitting == m_profile.digits) continue;  // digits are no more than digits
+            say(share(fitting, m_profile.values) + " values are " + std::string(kind.seen) + ": text");
+            if (!kind.ask.empty()) m_proposal.to_decide.emplace_back(kind.ask);
+            m_proposal.period = kind.period && fitting == m_profile.values;
+            return true;
+        }
+        return false;
+    }
+
     void take_missing(ProposedField& proposal) const {
         Field& field = proposal.field;
         if (proposal.list != nullptr) field.max_length = room_for_codes(*proposal.list, field.max_length);
+        proposal.length = field.max_length;
         const bool text = field.type == Type::text;
         std::vector<std::string> seen;
         if (!text) {
@@ -263,22 +336,59 @@ private:
                 field.missing[marker] = missing_reason(marker);
                 seen.push_back("'" + marker + "' " + grouped(count) + " times (" + field.missing[marker] + ")");
             }
+            if (is_number(field.type)) take_stand_ins(proposal, seen);
             if (!field.missing.empty() && m_profile.empty > 0) field.missing[""] = "missing";
         }
         if (!seen.empty()) proposal.evidence.push_back("markers in place of a value: " + join(seen, ", "));
         const bool merged = m_seen.merged > 0 && m_profile.empty > 0;
-        field.required = (m_profile.empty == 0 || merged) && (text || m_profile.markers.empty()) && m_seen.everywhere;
+        field.required = (m_profile.empty == 0 || merged) && (text || field.missing.empty()) && m_seen.everywhere;
+        proposal.filled = field.required;
+        make_room(proposal);
         proposal.evidence.push_back(share(m_profile.empty, m_profile.rows) + " empty" +
-                                    (field.required ? ": required" : ""));
+                                    (field.required    ? ": required"
+                                     : proposal.filled ? "; not required, since rows that are no records leave it empty"
+                                                       : ""));
         if (merged)
             proposal.to_decide.push_back(
                 counted(m_seen.merged, "cell is", "cells are") +
                 " merged over several rows, and only the first row of each has the value: " + grouped(m_profile.empty) +
                 " records without it are rejected. Ask the sender to unmerge and fill every row; or, where it may be "
                 "empty, take `required` away");
-        if (text && m_profile.blank_edges > 0)
+        if ((text || field.type == Type::code) && m_profile.blank_edges > 0)
             proposal.evidence.push_back(counted(m_profile.blank_edges, "value has", "values have") +
-                                        " spaces at an end");
+                                        " spaces or what cannot be seen at an end" +
+                                        (text ? "" : ": no part of a code, taken away"));
+    }
+
+    /// Rows that are no records are checked before they are filtered.
+    void make_room(ProposedField& proposal) const {
+        Field& field = proposal.field;
+        if (m_loose.none()) return;
+        const auto column = proposal.column;
+        if (m_loose.empty[column]) field.required = false;
+        const auto longest = static_cast<int>(std::min<std::size_t>(m_profile.loose_cell, 4000));
+        if (longest > field.max_length) field.max_length = room_of(static_cast<std::size_t>(longest));
+        const bool note = m_loose.filled[column] && std::any_of(m_loose.kinds.begin(), m_loose.kinds.end(),
+                                                                [](const auto& k) { return k.sum_word.empty(); });
+        if (note && column == 0 && field.type != Type::text && field.type != Type::code)
+            proposal.to_decide.push_back(
+                "rows that are no records have a text here, and are rejected before they are filtered: ask the sender "
+                "to "
+                "leave them out");
+    }
+
+    void take_stand_ins(ProposedField& proposal, std::vector<std::string>& seen) const {
+        std::vector<std::string> unknown;
+        if (m_profile.stand_ins == 0) return;
+        for (const auto& [text, count] : m_profile.stand_in_texts) {
+            const auto reason = stand_in_reason(text);
+            if (reason.empty()) unknown.push_back("'" + text + "'");
+            proposal.field.missing[text] = reason.empty() ? std::string("unknown") : std::string(reason);
+            seen.push_back("'" + text + "' " + grouped(count) + " times (" + proposal.field.missing[text] + ")");
+        }
+        proposal.to_decide.push_back(
+            unknown.empty() ? "statistics offices do not agree on such markers: is each reason what this sender means?"
+                            : "what does " + join(unknown, ", ") + " stand for? Its reason here is `unknown`");
     }
 
     void finish() {
@@ -287,9 +397,15 @@ private:
             m_proposal.field.type != Type::date && m_profile.longest <= 12 && !m_split_name &&
             m_profile.shape().find('9') != std::string::npos)
             say("every value has the shape " + m_profile.shape());
+        if (m_profile.totals > 0 && !m_proposal.is_personal())
+            m_proposal.to_decide.push_back(
+                counted(m_profile.totals, "record is", "records are") +
+                " named like the sum of others (as 'i alt'): who sums them up counts twice. A "
+                "filter of the mapping can leave them out");
         take_missing(m_proposal);
         m_proposal.measure = is_measure();
-        if (m_split_name && m_profile.with_blank < m_profile.values) m_proposal.field.required = false;
+        if (m_split_name && m_profile.with_blank < m_profile.values)
+            m_proposal.field.required = m_proposal.filled = false;
         m_out.push_back(std::move(m_proposal));
     }
 
@@ -299,6 +415,7 @@ private:
         if (m_seen.is_dimension() || m_split_name || m_proposal.list != nullptr || m_proposal.year) return false;
         const Type type = m_proposal.field.type;
         if (type == Type::decimal) return true;
+        if (m_proposal.period || says_dimension(m_seen.title)) return false;
         const bool figures =
             type == Type::integer || (type == Type::text && m_profile.leading_zero == 0 && m_profile.values > 0 &&
                                       m_profile.figures * 10 >= m_profile.values * 9);
@@ -307,6 +424,7 @@ private:
 
     const SeenColumn& m_seen;
     const ColumnProfile& m_profile;
+    const LooseRows& m_loose;
     bool m_plain_numbers;
     std::set<std::string>& m_taken;
     std::vector<ProposedField>& m_out;
@@ -325,7 +443,7 @@ std::vector<ProposedField> decide_fields(const Shape& shape, const Profile& prof
     std::vector<ProposedField> fields;
     std::set<std::string> taken;
     for (std::size_t i = 0; i < shape.columns.size(); ++i)
-        Decision(shape.columns[i], i, profile.columns[i], plain, taken, fields).decide();
+        Decision(shape.columns[i], i, profile.columns[i], profile.loose, plain, taken, fields).decide();
     return fields;
 }
 

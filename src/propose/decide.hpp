@@ -18,6 +18,10 @@ struct ProposedField {
     std::vector<std::string> to_decide;       ///< what a person must look at
     const catalog::CodeList* list = nullptr;  ///< the declared list whose codes the values are
     bool year = false;                        ///< whole numbers that are years
+    bool filled = false;                      ///< in every record, loose rows aside
+    int length = 0;                           ///< characters of a record's value; `max_length` has room for loose rows
+    bool period = false;                      ///< texts that say when: 2024M01, 2009/10
+    bool label = false;                       ///< stood above the columns of a wide table
     bool dimension = false;                   ///< of a cube: in the key, whatever its values are
     bool measure = false;                     ///< what was counted or measured: never in a key
 

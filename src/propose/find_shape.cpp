@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "decode/transcode.hpp"
 #include "identifiers/identifiers.hpp"
+#include "propose/code_pages.hpp"
 #include "propose/shapes.hpp"
 
 namespace tilsig::propose {
@@ -52,6 +53,11 @@ void refuse_no_text(const Sample& sample) {
         first = std::min(first, at);
     }
     if (control == 0 && !head.starts_with("%PDF-")) return;
+    const auto zeros = static_cast<std::uint64_t>(std::count(head.begin(), head.end(), '\0'));
+    if (zeros * 5 >= head.size() * 2 && zeros == control)
+        throw unusable(sample.shown(), 1,
+                       "the sample looks like UTF-16 without a byte-order mark: every second byte is 0",
+                       "ask the sender for UTF-8, or save the file as UTF-8");
     throw unusable(sample.shown(), 0,
                    "the sample is no text: " +
                        (control == 0 ? "it begins like a PDF document"
@@ -83,6 +89,11 @@ catalog::Encoding find_encoding(const Sample& sample, std::vector<std::string>& 
     const auto encoding = !others        ? catalog::Encoding::utf8
                           : seen.windows ? catalog::Encoding::windows_1252
                                          : catalog::Encoding::iso_8859_1;
+    if (others)
+        if (const auto page = other_code_page(sample.head()); !page.empty())
+            throw unusable(sample.shown(), seen.first_other,
+                           "the words are written in " + page + ", which no layout of tilsig reads",
+                           "ask the sender for UTF-8, or convert the file before it is delivered");
     evidence.push_back(encoding_evidence(encoding, seen, mark));
     return encoding;
 }
@@ -125,6 +136,7 @@ std::string counted(std::uint64_t number, const std::string& one, const std::str
 Shape find_shape(const Sample& sample, const std::string& sheet, HeaderWord header, const Bounds& bounds) {
     Shape shape;
     std::vector<std::string> evidence;
+    std::string damage;
     if (!sheet.empty() && !sample.is_workbook())
         throw Error(ErrorKind::usage, "--sheet is for workbooks, and " + sample.shown() + " is none")
             .remedy("leave it out");
@@ -133,13 +145,14 @@ Shape find_shape(const Sample& sample, const std::string& sheet, HeaderWord head
     } else {
         refuse_no_text(sample);
         const auto encoding = find_encoding(sample, evidence);
+        if (encoding == catalog::Encoding::utf8) damage = damaged_letters(sample.head());
         std::string_view text = sample.head();
         if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
         text = trim(text);
         if (text.empty())
             throw unusable(sample.shown(), 1, "nothing but whitespace", "take a delivery that has records");
         const bool json = text.front() == '{' || text.front() == '[';
-        shape = json                  ? json_shape(sample)
+        shape = json                  ? json_shape(sample, encoding)
                 : text.front() == '<' ? xml_shape(sample, encoding)
                                       : csv_shape(sample, encoding, header);
     }
@@ -147,6 +160,7 @@ Shape find_shape(const Sample& sample, const std::string& sheet, HeaderWord head
     shape.layout.compression = sample.container().compression;
     shape.layout.member = sample.container().member;
     shape.layout.ignore_other_members = sample.container().ignore_other_members;
+    if (!damage.empty()) shape.to_decide.push_back(damage);
     shape.evidence.insert(shape.evidence.begin(), evidence.begin(), evidence.end());
     refuse_persons_in_names(sample, shape);
     // The finders say better why; behind this line a record has at least one column.

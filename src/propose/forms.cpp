@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "propose/names.hpp"
+
 namespace tilsig::propose {
 
 using model::Type;
@@ -29,6 +31,12 @@ Form date(const std::string& pattern) {
     return form;
 }
 
+Form moment_in_norway() {
+    Form form{Type::timestamp, {}};
+    form.format.zone = model::Zone::oslo;
+    return form;
+}
+
 struct Marker {
     std::string_view text, reason;
 };
@@ -48,6 +56,46 @@ constexpr std::array<Marker, 14> markers{{{".", "not_applicable"},
                                           {"#REF!", "not_computable"},
                                           {"#NAME?", "not_computable"}}};
 
+// Of neighbouring offices (SCB, DST, Tilastokeskus, Hagstofa, Eurostat, ONS) and of spreadsheets. Where two of them
+// mean different things by one sign no reason stands here.
+constexpr std::array<Marker, 31> stand_in_markers{{{"...", "missing"},
+                                                   {"\u2026", "missing"},
+                                                   {"\u2013", "zero"},
+                                                   {"\u2014", "zero"},
+                                                   {"\u2022", "not_applicable"},
+                                                   {"n.a.", "missing"},
+                                                   {"N.A.", "missing"},
+                                                   {"n/a", "missing"},
+                                                   {"N/A", "missing"},
+                                                   {"na", "missing"},
+                                                   {"nan", "not_computable"},
+                                                   {"null", "missing"},
+                                                   {"NULL", "missing"},
+                                                   {"None", "missing"},
+                                                   {"**", "suppressed"},
+                                                   {"***", "suppressed"},
+                                                   {":c", "suppressed"},
+                                                   {": c", "suppressed"},
+                                                   {"..C", "suppressed"},
+                                                   {":u", "missing"},
+                                                   {": u", "missing"},
+                                                   {": z", "not_applicable"},
+                                                   {":z", "not_applicable"},
+                                                   {"--", ""},
+                                                   {"x", ""},
+                                                   {"X", ""},
+                                                   {"c", ""},
+                                                   {"C", ""},
+                                                   {"u", ""},
+                                                   {"z", ""},
+                                                   {"z.", ""}}};
+
+// As lower() writes them.
+constexpr std::array<std::string_view, 20> totals{
+    "i alt",      "ialt",  "totalt",     "total",      "sum",           "hele landet",      "heile landet",
+    "landet",     "alle",  "sum totalt", "hele norge", "norge i alt",   "alle kommuner",    "alle fylker",
+    "hela riket", "riket", "hele riket", "all",        "whole country", "the whole country"};
+
 }  // namespace
 
 const std::vector<Form>& forms() {
@@ -65,9 +113,10 @@ const std::vector<Form>& forms() {
                                        date("dd.MM.yyyy"),
                                        date("yyyyMMdd"),
                                        date("ddMMyyyy"),
-                                       date("ddMMyy"),
                                        date("yyyyMM"),
+                                       date("ddMMyy"),
                                        Form{Type::timestamp, {}},
+                                       moment_in_norway(),
                                        Form{Type::boolean, {}}};
     return all;
 }
@@ -82,7 +131,8 @@ bool fits(const Form& form, std::string_view text) {
 
 std::string described(const Form& form) {
     if (form.type == Type::date) return "dates like " + form.format.date;
-    if (form.type == Type::timestamp) return "moments in UTC";
+    if (form.type == Type::timestamp)
+        return form.format.zone == model::Zone::none ? "moments with their zone" : "moments without a zone";
     if (form.type == Type::boolean) return "yes or no";
     std::string text = form.type == Type::integer ? "whole numbers" : "numbers";
     if (form.type == Type::decimal)
@@ -98,6 +148,27 @@ std::string described(const Form& form) {
 std::string_view missing_reason(std::string_view text) {
     const auto found = std::find_if(markers.begin(), markers.end(), [&](const Marker& m) { return m.text == text; });
     return found == markers.end() ? std::string_view() : found->reason;
+}
+
+bool may_stand_in(std::string_view text) {
+    if (std::any_of(stand_in_markers.begin(), stand_in_markers.end(), [&](const Marker& m) { return m.text == text; }))
+        return true;
+    // Nothing but signs; one behind figures ("12*") is another matter.
+    return !text.empty() && text.size() <= 4 && std::all_of(text.begin(), text.end(), [](char c) {
+        return std::string_view("!#$%&()*+-./:;<=>?@[]^_|~").find(c) != std::string_view::npos;
+    });
+}
+
+std::string_view stand_in_reason(std::string_view text) {
+    const auto found =
+        std::find_if(stand_in_markers.begin(), stand_in_markers.end(), [&](const Marker& m) { return m.text == text; });
+    return found == stand_in_markers.end() ? std::string_view() : found->reason;
+}
+
+std::string_view sum_word(std::string_view text) {
+    if (text.size() > 20) return {};
+    const auto found = std::find(totals.begin(), totals.end(), lower(text));
+    return found == totals.end() ? std::string_view() : *found;
 }
 
 const std::vector<std::string>& spreadsheet_errors() {

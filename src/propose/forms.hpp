@@ -24,6 +24,13 @@ struct Form {
 /// The reason that a marker in place of a value stands for; "" when it is none. Markers count only in columns whose
 /// other values are numbers or dates.
 [[nodiscard]] std::string_view missing_reason(std::string_view text);
+/// A short text that is no marker everywhere, but may be one among figures: n.a., x, a dash of its own, up to four
+/// signs. Other words are none: they may be a name.
+[[nodiscard]] bool may_stand_in(std::string_view text);
+/// What it stands for; "" when statistics offices do not agree or do not use it.
+[[nodiscard]] std::string_view stand_in_reason(std::string_view text);
+/// I alt, Hele landet, Total: the word in lower case, when the text is one for the sum of the other records; else "".
+[[nodiscard]] std::string_view sum_word(std::string_view text);
 /// Errors that a spreadsheet leaves in a cell; each is a marker too.
 [[nodiscard]] const std::vector<std::string>& spreadsheet_errors();
 

@@ -27,21 +27,27 @@ bool is_word_of_headers(const std::string& cell) {
                        [](auto part) { return std::find(words.begin(), words.end(), part) != words.end(); });
 }
 
-/// Every filled cell below is a value and this one is none; or they all have one length and this one another.
+bool begins_with_digit(const std::string& cell) { return cell.front() >= '0' && cell.front() <= '9'; }
+
+/// Every filled cell below is a value and this one is none; or they all begin with a digit (0301 Oslo) and this one
+/// does not; or they all have one length and this one another.
 bool differs_from_below(const std::string& cell, std::size_t column,
                         const std::vector<std::vector<std::string>>& below) {
     std::size_t filled = 0;
     std::size_t length = 0;
     bool values = true;
     bool same_length = true;
+    bool numbered = true;
     for (const auto& row : below) {
         if (column >= row.size() || row[column].empty()) continue;
         length = filled++ == 0 ? row[column].size() : length;
         values = values && looks_like_value(row[column]);
+        numbered = numbered && begins_with_digit(row[column]);
         same_length = same_length && row[column].size() == length;
     }
     if (filled == 0 || cell.empty()) return false;
-    return (values && !looks_like_value(cell)) || (same_length && filled >= enough_rows && cell.size() != length);
+    return (values && !looks_like_value(cell)) || (numbered && filled >= 2 && !begins_with_digit(cell)) ||
+           (same_length && filled >= enough_rows && cell.size() != length);
 }
 
 }  // namespace

@@ -7,130 +7,13 @@
 #include "base/text.hpp"
 #include "decode/codes.hpp"
 #include "decode/jsonstat_dataset.hpp"
+#include "propose/json_walk.hpp"
 #include "propose/names.hpp"
 #include "propose/shapes.hpp"
 
 namespace tilsig::propose {
 
 namespace {
-
-struct KeySeen {
-    std::uint64_t records = 0;
-    std::uint64_t nested = 0;  ///< times its value was an object or an array
-};
-
-/// An array that holds objects.
-struct ArraySeen {
-    std::string pointer;
-    std::size_t depth = 0;
-    std::uint64_t objects = 0, others = 0;
-    std::vector<std::string> keys;  ///< in order of appearance
-    std::map<std::string, KeySeen> seen;
-};
-
-/// Walks through a document by events: memory is that of the open levels and of the keys.
-class Walk final : public nlohmann::json_sax<nlohmann::json> {
-public:
-    bool null() override {
-        if (m_levels.size() == 1 && !m_levels.back().array) m_null_keys.push_back(m_levels.back().key);
-        return scalar();
-    }
-    bool boolean(bool) override { return scalar(); }
-    bool number_integer(number_integer_t) override { return scalar(); }
-    bool number_unsigned(number_unsigned_t) override { return scalar(); }
-    bool number_float(number_float_t, const string_t&) override { return scalar(); }
-    bool string(string_t&) override { return scalar(); }
-    bool binary(binary_t&) override { return scalar(); }
-    bool key(string_t& text) override {
-        m_levels.back().key = text;
-        if (m_levels.size() == 1) m_root_keys.push_back(text);
-        return true;
-    }
-    bool start_object(std::size_t) override { return open(false); }
-    bool end_object() override { return close(); }
-    bool start_array(std::size_t) override { return open(true); }
-    bool end_array() override { return close(); }
-    bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
-        m_fault = position;
-        return false;
-    }
-
-    /// The array with most objects, the outermost of equals; nullptr when there is none.
-    [[nodiscard]] const ArraySeen* best() const {
-        const ArraySeen* best = nullptr;
-        for (const auto& [pointer, array] : m_arrays) {
-            if (array.objects == 0) continue;
-            if (best == nullptr || array.objects > best->objects ||
-                (array.objects == best->objects && array.depth < best->depth))
-                best = &array;
-        }
-        return best;
-    }
-    [[nodiscard]] std::size_t fault() const noexcept { return m_fault; }
-    [[nodiscard]] bool root_ended() const noexcept { return m_root_ended; }
-    [[nodiscard]] const std::vector<std::string>& root_keys() const noexcept { return m_root_keys; }
-    [[nodiscard]] const std::vector<std::string>& null_keys() const noexcept { return m_null_keys; }
-
-private:
-    struct Level {
-        bool array = false;
-        std::string pointer;
-        std::string key;
-        std::uint64_t index = 0;
-        ArraySeen* record_of = nullptr;  ///< this object is an element of that array
-    };
-
-    void value(bool nested, bool object) {
-        if (m_levels.empty()) return;
-        Level& level = m_levels.back();
-        if (level.array) {
-            ++level.index;
-            ArraySeen& array = m_arrays[level.pointer];
-            array.pointer = level.pointer;
-            array.depth = m_levels.size();
-            ++(object ? array.objects : array.others);
-        } else if (level.record_of != nullptr) {
-            auto [seen, fresh] = level.record_of->seen.try_emplace(level.key);
-            if (fresh) level.record_of->keys.push_back(level.key);
-            ++seen->second.records;
-            if (nested) ++seen->second.nested;
-        }
-    }
-    bool scalar() {
-        value(false, false);
-        return true;
-    }
-    bool open(bool array) {
-        if (m_levels.size() >= decode::Limits::depth) return false;
-        value(true, !array);
-        Level level;
-        level.array = array;
-        if (!m_levels.empty()) {
-            const Level& outer = m_levels.back();
-            if (outer.array && !array) level.record_of = &m_arrays[outer.pointer];
-            // Inside a record nothing is looked for: an array within a record is a part of it.
-            level.pointer = outer.pointer + "/" + (outer.array ? "*" : escaped(outer.key));
-        }
-        m_levels.push_back(std::move(level));
-        return true;
-    }
-    bool close() {
-        m_levels.pop_back();
-        m_root_ended = m_levels.empty();
-        return true;
-    }
-    static std::string escaped(const std::string& key) {
-        std::string text;
-        for (const char c : key) text += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
-        return text;
-    }
-
-    std::vector<Level> m_levels;
-    std::map<std::string, ArraySeen> m_arrays;
-    std::vector<std::string> m_root_keys, m_null_keys;
-    std::size_t m_fault = 0;
-    bool m_root_ended = false;
-};
 
 std::uint64_t line_of(std::string_view text, std::size_t at) {
     return 1 + static_cast<std::uint64_t>(std::count(
@@ -196,44 +79,196 @@ Shape stat_shape(const Sample& sample, std::string_view text) {
     return shape;
 }
 
-void take_continuation(const Walk& walk, Shape& shape) {
-    for (const auto& key : walk.null_keys()) {
-        const std::string low = lower(key);
-        if (!low.starts_with("next") && low.find("continuation") == std::string::npos) continue;
-        shape.layout.json.continuation = "/" + key;
-        shape.trailer = "'" + display_name(key) + "' is null: there is no further page";
-        return;
+bool is_one_of(const std::string& word, std::initializer_list<std::string_view> words) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+/// A value that is null, or not there, on the last page only.
+void take_continuation(const JsonWalk& walk, Shape& shape) {
+    for (const auto& value : walk.beside()) {
+        const std::string low = lower(value.key);
+        const bool next = low.starts_with("next") || low.find("nextlink") != std::string::npos ||
+                          low.find("continuation") != std::string::npos;
+        if (!next || !shape.layout.json.continuation.empty()) continue;
+        shape.layout.json.continuation = value.pointer;
+        if (value.null) {
+            shape.trailer = "'" + display_name(value.pointer) + "' is null: there is no further page";
+        } else {
+            shape.trailer = "'" + display_name(value.pointer) + "' says whether there is a further page";
+            shape.to_decide.push_back("this sample is a page, and not the last one: '" + display_name(value.pointer) +
+                                      "' is not null. A delivery like it is held; the connector must fetch all pages");
+        }
     }
+}
+
+/// How many records there are, said by the document itself.
+void take_count(const JsonWalk& walk, const ArraySeen& records, bool whole, Shape& shape) {
+    for (const auto& value : walk.beside()) {
+        const std::string low = lower(value.key);
+        if (!value.number || !whole || !shape.layout.json.count.empty()) continue;
+        if (!is_one_of(low, {"count", "total", "totalcount", "total_count", "totalelements", "total_elements",
+                             "totalhits", "totalresults", "totalrecords", "recordcount", "numberofrecords", "antall",
+                             "antalltotalt", "totalantall", "totalt", "@odata.count"}))
+            continue;
+        if (*value.number == records.objects) {
+            shape.layout.json.count = value.pointer;
+            shape.evidence.push_back("'" + display_name(value.pointer) +
+                                     "' states the number of records, and it is right");
+        } else {
+            shape.to_decide.push_back("'" + display_name(value.pointer) + "' states " + grouped(*value.number) +
+                                      (*value.number == 1 ? " record" : " records") + ", and here are " +
+                                      grouped(records.objects) +
+                                      ": is this sample a page of them? A whole delivery can prove itself by `count`");
+        }
+    }
+}
+
+/// What of the document is left out.
+void tell_the_rest(const JsonWalk& walk, const ArraySeen& records, Shape& shape) {
+    if (records.others > 0)
+        shape.unread.push_back(counted(records.others, "element is", "elements are") +
+                               " no object: unreadable records");
+    for (const auto& [pointer, array] : walk.arrays())
+        if (&array != &records && array.objects > 0)
+            shape.unread.push_back("the array at '" + display_name(pointer) + "' with " +
+                                   counted(array.objects, "object", "objects") + ": it needs a feed of its own");
+    const auto plain = std::count_if(walk.beside().begin(), walk.beside().end(), [&](const ValueBeside& value) {
+        return !value.object && value.pointer != shape.layout.json.continuation &&
+               value.pointer != shape.layout.json.count;
+    });
+    if (plain > 0)
+        shape.unread.push_back(counted(static_cast<std::uint64_t>(plain), "plain value", "plain values") +
+                               " beside the records");
+}
+
+void take_keys(const ArraySeen& records, bool whole, Shape& shape) {
+    for (const auto& key : records.keys) {
+        const KeySeen& seen = records.seen.at(key);
+        // Null where it is no object: its own keys say as much.
+        const auto below = records.seen.lower_bound(key + "/");
+        if (below != records.seen.end() && below->first.starts_with(key + "/")) continue;
+        if (seen.arrays > 0 || seen.deep) {
+            shape.unread.push_back("key '" + display_name(key) + "' holds " +
+                                   (seen.inner > 0    ? "arrays with " + counted(seen.inner, "object", "objects")
+                                    : seen.arrays > 0 ? std::string("an array")
+                                                      : std::string("what no path of a column reaches")) +
+                                   " in " + grouped(std::max<std::uint64_t>(seen.arrays, 1)) + " of " +
+                                   grouped(records.objects) + " records: no column can be made of it");
+            continue;
+        }
+        // The last record may be cut where the head ends.
+        const std::uint64_t cut = whole ? 0 : 1;
+        std::string title = key;
+        std::replace(title.begin(), title.end(), '/', ' ');
+        shape.columns.push_back({key, title, seen.records + cut >= records.objects});
+    }
+}
+
+std::size_t plain_beside(const JsonWalk& walk) {
+    return static_cast<std::size_t>(std::count_if(walk.beside().begin(), walk.beside().end(),
+                                                  [](const auto& value) { return !value.object && !value.null; }));
+}
+
+constexpr const char* records_are = R"(records are objects in one array, like {"items": [{"code": "0301"}]})";
+
+[[noreturn]] void refuse_no_records(const Sample& sample, const JsonWalk& walk) {
+    if (walk.is_old_stat())
+        throw unusable(sample.shown(), 1,
+                       "this is JSON-stat before version 2: its dimensions say id and size themselves",
+                       "ask the source for json-stat2");
+    std::set<std::uint64_t> lengths;
+    std::size_t columns = 0;
+    for (const auto& [pointer, array] : walk.arrays()) {
+        if (array.others == 0) continue;
+        if (pointer.empty())
+            throw unusable(sample.shown(), 1,
+                           "the document is an array without objects: rows whose values have no names",
+                           "ask the source for objects; " + std::string(records_are));
+        lengths.insert(array.others);
+        ++columns;
+    }
+    if (columns > 1 && lengths.size() == 1 && *lengths.begin() > 1)
+        throw unusable(sample.shown(), 1,
+                       grouped(columns) + " arrays of plain values: columns beside each other, and no records",
+                       "ask the source for one object per record; " + std::string(records_are));
+    const auto codes = std::count_if(walk.beside().begin(), walk.beside().end(), [](const ValueBeside& value) {
+        return !value.object && value.pointer.find('/', 1) == std::string::npos;
+    });
+    if (codes > 10 && static_cast<std::size_t>(codes) == walk.beside().size())
+        throw unusable(sample.shown(), 1,
+                       "one object with " + grouped(walk.root_keys().size()) +
+                           " keys: a list whose codes are the keys, and no array of records",
+                       "ask the source for one object per code; " + std::string(records_are));
+    throw unusable(
+        sample.shown(), 0,
+        "no records found: there is no array of objects in the document, or it is empty; perhaps a question, "
+        "an error or an answer without a hit",
+        records_are);
+}
+
+/// One record with parts of its own, as an interface answers to a question about one thing.
+void refuse_one_record(const Sample& sample, const JsonWalk& walk, const ArraySeen& records) {
+    const auto others = std::count_if(walk.arrays().begin(), walk.arrays().end(),
+                                      [&](const auto& entry) { return entry.second.objects == records.objects; });
+    if (records.objects > 1 || others < 2 || plain_beside(walk) < 3) return;
+    throw unusable(sample.shown(), 0,
+                   "the document is one record with " + grouped(plain_beside(walk)) +
+                       " plain values, whose parts stand in several arrays; there is no array of records",
+                   "take an answer that lists many, or ask the source for one");
+}
+
+/// Few words about a thing, and in it the array with the records.
+void refuse_inner_records(const Sample& sample, const ArraySeen& records) {
+    constexpr std::size_t few = 3;
+    std::uint64_t inner = 0;
+    std::size_t plain = 0;
+    for (const auto& [key, seen] : records.seen) {
+        inner = std::max(inner, seen.inner);
+        plain += seen.arrays == 0 && !seen.deep ? 1U : 0U;
+    }
+    if (inner <= 2 * records.objects || plain > few) return;
+    throw unusable(sample.shown(), 0, "the records stand in several arrays, inside the elements of another one",
+                   "ask the source for one array with all records");
+}
+
+[[noreturn]] void refuse_broken(const Sample& sample, const JsonWalk& walk, std::string_view text) {
+    const std::uint64_t line = line_of(text, walk.fault());
+    if (walk.root_ended())
+        throw unusable(sample.shown(), line,
+                       "a second JSON document begins here: one document per line is no format of tilsig",
+                       "ask the source for one document with an array of records");
+    if (walk.fault() >= text.size())
+        throw unusable(sample.shown(), line, "the document ends before it is closed: it is cut",
+                       "take a whole delivery");
+    if (const auto around = text.substr(walk.fault() > 2 ? walk.fault() - 2 : 0, 4);
+        around.find("\u00A0") != std::string_view::npos)
+        throw unusable(sample.shown(), line,
+                       "this is not JSON: a no-break space (U+00A0) stands where JSON has plain blanks only",
+                       "ask the source for JSON without it; an editor or a web page puts it in");
+    throw unusable(sample.shown(), line, "this is not JSON, or nested deeper than 64 levels", "take a whole delivery");
 }
 
 }  // namespace
 
-Shape json_shape(const Sample& sample) {
+Shape json_shape(const Sample& sample, catalog::Encoding encoding) {
+    if (encoding != catalog::Encoding::utf8)
+        throw unusable(sample.shown(), 0,
+                       std::string("the document is JSON in ") +
+                           (encoding == catalog::Encoding::iso_8859_1 ? "ISO-8859-1" : "Windows-1252") +
+                           ", and JSON is UTF-8",
+                       "ask the source for UTF-8, or convert the file before it is delivered");
     std::string_view text = sample.head();
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    Walk walk;
+    JsonWalk walk;
     const bool whole = nlohmann::json::sax_parse(text.begin(), text.end(), &walk);
-    if (!whole && (sample.head_is_all() || walk.fault() + 1 < text.size())) {
-        const std::uint64_t line = line_of(text, walk.fault());
-        if (walk.root_ended())
-            throw unusable(sample.shown(), line,
-                           "a second JSON document begins here: one document per line is no format of tilsig",
-                           "ask the source for one document with an array of records");
-        throw unusable(sample.shown(), line,
-                       walk.fault() >= text.size() ? "the document ends before it is closed: it is cut"
-                                                   : "this is not JSON, or nested deeper than 64 levels",
-                       "take a whole delivery");
-    }
+    if (!whole && (sample.head_is_all() || walk.fault() + 1 < text.size())) refuse_broken(sample, walk, text);
     const auto& root = walk.root_keys();
     const auto has = [&](const char* key) { return std::find(root.begin(), root.end(), key) != root.end(); };
     if (has("dimension") && has("value") && has("size")) return stat_shape(sample, text);
     const ArraySeen* records = walk.best();
-    if (records == nullptr)
-        throw unusable(sample.shown(), 0, "no records found: there is no array of objects in the document",
-                       "records are objects in one array, like {\"items\": [{\"code\": \"0301\"}]}");
-    if (records->pointer.find("/*") != std::string::npos)
-        throw unusable(sample.shown(), 0, "the records stand in several arrays, inside the elements of another one",
-                       "ask the source for one array with all records");
+    if (records == nullptr || walk.is_old_stat()) refuse_no_records(sample, walk);
+    refuse_one_record(sample, walk, *records);
+    refuse_inner_records(sample, *records);
     Shape shape;
     shape.layout.format = catalog::FormatKind::json;
     shape.layout.json.records = records->pointer;
@@ -242,25 +277,13 @@ Shape json_shape(const Sample& sample) {
                                                        : "the array at '" + display_name(records->pointer) + "'") +
                              ", the largest one of the document" +
                              (sample.head_is_all() ? "" : " as far as it was looked at"));
-    if (records->others > 0)
-        shape.unread.push_back(counted(records->others, "element is", "elements are") +
-                               " no object: unreadable records");
-    for (const auto& key : records->keys) {
-        const KeySeen& seen = records->seen.at(key);
-        if (seen.nested > 0) {
-            shape.unread.push_back("key '" + display_name(key) + "' holds an object or array in " +
-                                   grouped(seen.nested) + " of " + grouped(records->objects) +
-                                   " records: no column can be made of it");
-            continue;
-        }
-        // The last record may be cut where the head ends.
-        const std::uint64_t cut = sample.head_is_all() ? 0 : 1;
-        shape.columns.push_back({key, key, seen.records + cut >= records->objects});
-    }
+    take_keys(*records, sample.head_is_all(), shape);
     if (shape.columns.empty())
         throw unusable(sample.shown(), 0, "the records have no key with a plain value",
                        "ask the source for flat records");
     take_continuation(walk, shape);
+    take_count(walk, *records, sample.head_is_all(), shape);
+    tell_the_rest(walk, *records, shape);
     if (shape.trailer.empty()) shape.trailer = "the document is closed";
     return shape;
 }

@@ -4,6 +4,8 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "propose/header_words.hpp"
+#include "propose/names.hpp"
 #include "propose/shapes.hpp"
 
 namespace tilsig::propose {
@@ -12,48 +14,96 @@ using model::Type;
 
 namespace {
 
-constexpr std::size_t most_fields = 4;
+constexpr std::size_t most_fields = 5;
 constexpr std::uint64_t most_work = 60'000'000;  ///< hashes that are put together and sorted: some seconds
 constexpr std::size_t longest_key_text = 200;
 
-/// Codes and dates name things, texts often do, whole numbers that are no measure sometimes.
-int rank_of(const ProposedField& proposal) {
+/// Codes and what is numbered name things; dates do with something else, texts often, names for people seldom.
+enum Rank : int { codes, dates, texts, people_names, numbers, never };
+
+Rank rank_of(const ProposedField& proposal) {
     switch (proposal.field.type) {
-        case Type::code:
+        case Type::code: return codes;
         case Type::date:
-        case Type::timestamp: return 0;
-        case Type::text: return proposal.field.split == "name" ? 2 : 1;
-        case Type::integer: return proposal.year ? 0 : 3;
-        default: return 4;
+        case Type::timestamp: return dates;
+        case Type::text:
+            if (proposal.field.split == "name") return people_names;
+            if (proposal.period) return dates;
+            if (proposal.label || proposal.field.split == "code" || names_things(proposal.title)) return codes;
+            return says_name(proposal.title) ? people_names : texts;
+        case Type::integer: return proposal.year ? dates : names_things(proposal.title) ? codes : numbers;
+        default: return never;
     }
+}
+
+bool has_when(const ProposedField& proposal, const ColumnProfile& column) {
+    const bool dated = proposal.year || proposal.period || proposal.field.type == Type::date ||
+                       proposal.field.type == Type::code || column.distinct() == 1;
+    return dated && says_when(proposal.title) && !proposal.is_personal() && !proposal.measure && proposal.filled;
+}
+
+/// What is in the key whatever the sample says: the labels of a wide table, and when the figures are of. Without it the
+/// next period would overwrite this one.
+std::vector<std::size_t> given(const std::vector<ProposedField>& fields, const Profile& profile) {
+    const bool figures = std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.measure; });
+    bool days = false;
+    for (const auto& field : fields)
+        days = days || (field.field.type == Type::date && has_when(field, profile.columns[field.column]));
+    std::vector<std::size_t> taken;
+    for (std::size_t at = 0; at < fields.size(); ++at) {
+        const auto& field = fields[at];
+        const auto& column = profile.columns[field.column];
+        // A month holds its year.
+        const bool when = figures && has_when(field, column) && (!days || field.field.type == Type::date);
+        if ((field.label && !field.is_personal() && field.filled) || when) taken.push_back(at);
+    }
+    return taken;
 }
 
 class Search {
 public:
-    Search(const std::vector<ProposedField>& fields, const Profile& profile) : m_fields(fields), m_profile(profile) {
+    Search(const std::vector<ProposedField>& fields, const Profile& profile)
+        : m_fields(fields), m_profile(profile), m_given(given(fields, profile)) {
         for (std::size_t at = 0; at < fields.size(); ++at) {
-            const auto& field = fields[at].field;
             const auto& column = profile.columns[fields[at].column];
-            const int rank = rank_of(fields[at]);
-            const bool never = fields[at].is_personal() || fields[at].measure || !field.required;
-            if (never || rank > 3 || column.longest > longest_key_text) continue;
-            if (column.distinct() > 1 || profile.records == 1) m_candidates.push_back({at, rank});
+            const Rank rank = rank_of(fields[at]);
+            const bool out = fields[at].is_personal() || fields[at].measure || !fields[at].filled;
+            if (out || rank == never || column.longest > longest_key_text) continue;
             m_possible.push_back(at);
+            if (std::find(m_given.begin(), m_given.end(), at) != m_given.end()) continue;
+            if (column.distinct() > 1 || profile.records == 1) m_candidates.push_back({at, rank});
         }
         std::stable_sort(m_candidates.begin(), m_candidates.end(),
                          [](const auto& a, const auto& b) { return a.rank < b.rank; });
     }
 
-    /// Sets of one field, then of two ...; whole numbers only when nothing else is unique.
+    /// What is given with one field, then with two ...; of codes, then of texts, then of names; other whole numbers
+    /// only when nothing else is unique.
     bool find() {
-        for (const int rank : {2, 3})
-            for (std::size_t size = 1; size <= most_fields; ++size)
-                if (extend({}, 0, size, rank)) return true;
+        for (const Rank rank : {dates, texts, people_names, numbers})
+            for (std::size_t size = m_given.empty() ? 1 : 0; size <= most_fields; ++size)
+                if (extend(m_given, 0, m_given.size() + size, rank)) return in_order();
         return false;
     }
 
+    /// All possible ones but those without which as many records are different.
+    std::vector<std::size_t> without_needless() {
+        std::vector<std::size_t> kept = m_given;
+        for (const auto& candidate : m_candidates) kept.push_back(candidate.field);
+        if (kept.empty()) return m_possible;
+        auto order = m_candidates;
+        std::reverse(order.begin(), order.end());
+        const std::uint64_t all = different(kept);
+        for (const auto& candidate : order) {
+            auto fewer = kept;
+            std::erase(fewer, candidate.field);
+            if (!fewer.empty() && different(fewer) == all) kept = std::move(fewer);
+        }
+        std::sort(kept.begin(), kept.end());
+        return kept;
+    }
+
     [[nodiscard]] const std::vector<std::size_t>& found() const noexcept { return m_found; }
-    [[nodiscard]] const std::vector<std::size_t>& possible() const noexcept { return m_possible; }
     [[nodiscard]] bool gave_up() const noexcept { return m_work > most_work; }
 
     [[nodiscard]] std::uint64_t different(const std::vector<std::size_t>& set) {
@@ -74,12 +124,21 @@ public:
 private:
     struct Candidate {
         std::size_t field = 0;
-        int rank = 0;
+        Rank rank = codes;
     };
 
-    bool extend(const std::vector<std::size_t>& set, std::size_t from, std::size_t size, int rank) {
+    bool in_order() {
+        std::sort(m_found.begin(), m_found.end());
+        return true;
+    }
+
+    bool extend(const std::vector<std::size_t>& set, std::size_t from, std::size_t size, Rank rank) {
         if (set.size() == size) {
-            if (!can_be_unique(set) || gave_up() || different(set) != m_profile.records) return false;
+            // A day is unique in few records, and a text that identifies them may stand beside it.
+            const bool only_dates =
+                rank == dates && m_given.empty() &&
+                std::all_of(set.begin(), set.end(), [&](auto at) { return rank_of(m_fields[at]) == dates; });
+            if (only_dates || !can_be_unique(set) || gave_up() || different(set) != m_profile.records) return false;
             m_found = set;
             return true;
         }
@@ -105,6 +164,7 @@ private:
 
     const std::vector<ProposedField>& m_fields;
     const Profile& m_profile;
+    std::vector<std::size_t> m_given;
     std::vector<Candidate> m_candidates;
     std::vector<std::size_t> m_possible;
     std::vector<std::size_t> m_found;
@@ -115,6 +175,36 @@ std::string names(const std::vector<ProposedField>& fields, const std::vector<st
     std::vector<std::string> texts;
     for (const std::size_t at : set) texts.push_back(fields[at].field.name);
     return join(texts, ", ");
+}
+
+/// What says the same everywhere, and what says when: is it as it is in the key?
+void ask_about_times(ProposedKey& key, const std::vector<ProposedField>& fields, const Profile& profile) {
+    std::vector<std::string> constant, years, extracts;
+    for (std::size_t at = 0; at < fields.size(); ++at) {
+        const auto& proposal = fields[at];
+        const auto& column = profile.columns[proposal.column];
+        const bool in_key = std::find(key.fields.begin(), key.fields.end(), at) != key.fields.end();
+        const bool same = proposal.filled && column.distinct() == 1 && profile.records > 1;
+        const bool day =
+            proposal.field.type == Type::date && proposal.field.format.date.find("dd") != std::string::npos;
+        const bool text = proposal.field.type == Type::text && !says_name(proposal.title) && !proposal.is_personal();
+        const bool dated = proposal.field.type == Type::date || (column.years == column.values && column.values > 0);
+        if (same && in_key && day) extracts.push_back(proposal.field.name);
+        if (same && !in_key && (dated || text || proposal.list != nullptr)) constant.push_back(proposal.field.name);
+        if (proposal.year && !in_key && column.distinct() > 1) years.push_back(proposal.field.name);
+    }
+    if (!extracts.empty())
+        key.to_decide.push_back(
+            join(extracts, ", ") +
+            " is in the key so that the next one does not overwrite this one; if it is only the day "
+            "of the extract, take it out");
+    if (!constant.empty())
+        key.to_decide.push_back(
+            join(constant, ", ") +
+            " says the same in every record of this sample: where deliveries differ in it, it belongs into the key");
+    if (!years.empty())
+        key.to_decide.push_back(join(years, ", ") + " is a year and not in the key: can " + names(fields, key.fields) +
+                                " come again for another year? Then it belongs into the key");
 }
 
 /// A cell of a cube is told by its dimensions, also by one that has a single category today.
@@ -140,16 +230,18 @@ ProposedKey find_key(const std::vector<ProposedField>& fields, const Profile& pr
             key.fields.push_back(at);
     if (!key.fields.empty()) return key_of_cube(std::move(key), search, fields, profile);
     key.unique = search.find();
-    key.fields = key.unique ? search.found() : search.possible();
+    key.fields = key.unique ? search.found() : search.without_needless();
     if (key.fields.empty())
         throw unusable(shown, 0, "no key: every column is empty somewhere, personal or a measure",
                        "ask the sender for a column that identifies a record; a warehouse row needs one");
+    const std::uint64_t different = search.different(key.fields);
+    key.unique = different == profile.records;
     if (!key.unique) {
         key.evidence.push_back("no set of up to " + std::to_string(most_fields) + " fields is unique in " +
                                counted(profile.records, "record", "records") +
                                (search.gave_up() ? " as far as it was searched" : "") +
-                               "; these are all fields that can be in a key: " + grouped(search.different(key.fields)) +
-                               " of " + grouped(profile.records) + " are different");
+                               "; with these, and with all that can be in a key, " + grouped(different) + " of " +
+                               grouped(profile.records) + " are different");
         key.to_decide.push_back("ask the sender what identifies a record; records with the same key are one row");
         return key;
     }
@@ -159,27 +251,7 @@ ProposedKey find_key(const std::vector<ProposedField>& fields, const Profile& pr
             text += "; " + fields[at].field.name + " alone " + grouped(search.different({at})) + " of " +
                     grouped(profile.records);
     key.evidence.push_back(text);
-    std::vector<std::string> constant;
-    for (const auto& proposal : fields) {
-        const auto& column = profile.columns[proposal.column];
-        const bool dated = proposal.field.type == Type::date || (column.years == column.values && column.values > 0);
-        if (proposal.field.required && column.distinct() == 1 && profile.records > 1 &&
-            (dated || proposal.list != nullptr))
-            constant.push_back(proposal.field.name);
-    }
-    if (!constant.empty())
-        key.to_decide.push_back(
-            join(constant, ", ") +
-            " says the same in every record of this sample: where deliveries differ in it, it belongs into the key");
-    std::vector<std::string> years;
-    for (std::size_t at = 0; at < fields.size(); ++at) {
-        const bool in_key = std::find(key.fields.begin(), key.fields.end(), at) != key.fields.end();
-        if (fields[at].year && !in_key && profile.columns[fields[at].column].distinct() > 1)
-            years.push_back(fields[at].field.name);
-    }
-    if (!years.empty())
-        key.to_decide.push_back(join(years, ", ") + " is a year and not in the key: can " + names(fields, key.fields) +
-                                " come again for another year? Then it belongs into the key");
+    ask_about_times(key, fields, profile);
     if (profile.records < 20) key.to_decide.push_back("few records were seen: uniqueness in them says little");
     return key;
 }

@@ -57,6 +57,12 @@ std::string name_of(std::string_view text, const std::string& fallback) {
     };
     for (std::size_t at = 0; at < text.size();) {
         const char c = text[at];
+        if (c == '%') {
+            separate();
+            name += "prosent_";
+            ++at;
+            continue;
+        }
         if (const Letter* letter = letter_at(text.substr(at))) {
             name += letter->name;
             at += letter->text.size();
@@ -94,8 +100,8 @@ std::string fresh_name(std::string_view text, const std::string& fallback, std::
 
 bool names_things(std::string_view title) {
     constexpr std::array<std::string_view, 8> words{"id", "no", "ref", "key", "rad", "row", "line", "linje"};
-    constexpr std::array<std::string_view, 8> endings{"nr",   "nummer", "number",    "kode",
-                                                      "code", "ident",  "referanse", "noekkel"};
+    constexpr std::array<std::string_view, 9> endings{"nr",    "nummer",    "number", "kode",   "code",
+                                                      "ident", "referanse", "ref",    "noekkel"};
     const std::string name = name_of(title, "");  // the words are views of it
     for (const auto& word : split(name, '_')) {
         if (std::find(words.begin(), words.end(), word) != words.end()) return true;

@@ -4,6 +4,8 @@
 
 #include "base/text.hpp"
 #include "identifiers/identifiers.hpp"
+#include "model/texts.hpp"
+#include "propose/text_kinds.hpp"
 
 namespace tilsig::propose {
 
@@ -48,6 +50,11 @@ std::size_t fraction_digits(std::string_view text, char mark) {
     return is_digits(rest) ? rest.size() : 0;
 }
 
+/// Of a space, or of the no-break spaces that look like one.
+std::size_t first_blank(std::string_view text) {
+    return std::min({text.find(' '), text.find("\u00A0"), text.find("\u202F")});
+}
+
 /// More misses than a typing mistake now and then.
 bool is_hopeless(std::uint64_t members, std::uint64_t distinct) { return (distinct - members) * 10 > distinct + 20; }
 
@@ -84,7 +91,12 @@ void ListMatch::add(std::string_view code) {
 }
 
 ColumnProfile::ColumnProfile(const catalog::Catalog& catalog, std::int64_t today)
-    : fitting(forms().size(), 0), lists(catalog), padded(catalog, true), first_words(catalog), m_today(today) {}
+    : fitting(forms().size(), 0),
+      kinds(text_kinds().size(), 0),
+      lists(catalog),
+      padded(catalog, true),
+      first_words(catalog),
+      m_today(today) {}
 
 std::uint64_t ColumnProfile::markers_seen() const noexcept {
     std::uint64_t seen = 0;
@@ -109,28 +121,25 @@ std::uint64_t ColumnProfile::add(std::string_view cell) {
     } else {
         add_value(cell);
     }
-    return hash_of(cell) | 1U;
+    // What stands around a value of a key is taken away when it is checked.
+    return hash_of(model::trim_ends(cell).text) | 1U;
 }
 
-void ColumnProfile::add_value(std::string_view value) {
+void ColumnProfile::add_value(std::string_view written) {
+    const std::string_view value = model::trim_ends(written).text;
     const std::size_t length = characters(value);
     shortest = values == 0 ? length : std::min(shortest, length);
     longest = std::max(longest, length);
     ++values;
-    if (trim(value).size() != value.size()) ++blank_edges;
-    if (is_digits(value)) {
-        ++digits;
-        if (value.size() > 1 && value.front() == '0') ++leading_zero;
-        if (is_year(value)) ++years;
-    }
+    if (value.size() != written.size()) ++blank_edges;
+    count_digits(value);
     const std::array<std::size_t, 2> behind{fraction_digits(value, '.'), fraction_digits(value, ',')};
     fraction[0] = std::max(fraction[0], behind[0]);
     fraction[1] = std::max(fraction[1], behind[1]);
     if (behind[0] + behind[1] > 0) ++marked;
     if (behind[0] == 3 || behind[1] == 3) ++grouped_threes;
-    for (std::size_t form = 0; form < fitting.size(); ++form)
-        if (values - 1 - fitting[form] <= most_misses && fits(forms()[form], value)) ++fitting[form];
-    if (looks_like_figure(value)) ++figures;
+    count_forms(written);
+    if (!sum_word(value).empty()) ++totals;
     count_identifiers(value);
     if (!m_shape_differs) {
         const std::string shape = shape_of(value);
@@ -142,11 +151,39 @@ void ColumnProfile::add_value(std::string_view value) {
         lists.add(value);
         if (is_digits(value)) padded.add(value);
     }
-    const auto blank = value.find(' ');
+    const std::size_t blank = first_blank(value);
     const auto word = value.substr(0, blank);
     if (blank == std::string_view::npos || !is_digits(word)) return;
-    ++with_blank;
+    if (value[blank] == ' ') {
+        ++with_blank;
+    } else {
+        ++with_other_blank;
+    }
     if (m_first_words.size() < most_distinct && m_first_words.insert(hash_of(word)).second) first_words.add(word);
+}
+
+void ColumnProfile::count_digits(std::string_view value) {
+    if (!is_digits(value)) return;
+    ++digits;
+    if (value.size() > 1 && value.front() == '0') ++leading_zero;
+    if (is_year(value)) ++years;
+    if (value.size() == 4 && value >= "1700" && value <= "2100") ++old_years;
+    if (value == "0" || value == "1") ++bits;
+    if (is_school_year(value)) ++school_years;
+    if (value.size() == 5 && value >= "30000" && value <= "60000") ++day_numbers;
+}
+
+void ColumnProfile::count_forms(std::string_view value) {
+    if (may_stand_in(value)) {
+        ++stand_ins;
+        if (stand_in_texts.size() <= most_stand_ins) ++stand_in_texts[std::string(value)];
+    }
+    for (std::size_t form = 0; form < fitting.size(); ++form)
+        if (values - 1 - fitting[form] <= most_misses + stand_ins && fits(forms()[form], value)) ++fitting[form];
+    const auto plain = model::trim_ends(value).text;
+    if (looks_like_figure(plain)) ++figures;
+    for (std::size_t kind = 0; kind < kinds.size(); ++kind)
+        if (text_kinds()[kind].fits(plain)) ++kinds[kind];
 }
 
 void ColumnProfile::count_identifiers(std::string_view value) {

@@ -64,19 +64,29 @@ public:
     std::uint64_t digits = 0;                                   ///< of the values: nothing but digits
     std::uint64_t leading_zero = 0;                             ///< of these: more than one digit, the first is 0
     std::uint64_t years = 0;                                    ///< of these: from 1900 to 2100
-    std::uint64_t grouped_threes = 0;       ///< values with one point or comma and exactly three digits after it
-    std::uint64_t figures = 0;              ///< values that look like figures, in whatever way they are written
-    std::uint64_t marked = 0;               ///< values with one point or comma between digits
-    std::uint64_t blank_edges = 0;          ///< values with whitespace at an end
+    std::uint64_t old_years = 0;                                ///< of these: from 1700 on, the others included
+    std::uint64_t bits = 0;                                     ///< of these: 0 or 1
+    std::uint64_t school_years = 0;                             ///< of these: 200910 of the year 2009/10
+    std::uint64_t day_numbers = 0;                              ///< of these: 30000 to 60000, days of a spreadsheet
+    std::uint64_t grouped_threes = 0;  ///< values with one point or comma and exactly three digits after it
+    std::uint64_t figures = 0;         ///< values that look like figures, in whatever way they are written
+    std::uint64_t marked = 0;          ///< values with one point or comma between digits
+    std::uint64_t blank_edges = 0;     ///< values with whitespace or what cannot be seen at an end
+    std::uint64_t stand_ins = 0;       ///< values that may stand for a missing figure where the others are figures
+    std::map<std::string, std::uint64_t, std::less<>> stand_in_texts;  ///< these; see may_stand_in()
+    std::uint64_t totals = 0;               ///< values that are a word for the sum of the others
     std::size_t shortest = 0, longest = 0;  ///< characters
     std::size_t longest_cell = 0;           ///< of markers too
+    std::size_t loose_cell = 0;             ///< of rows that are no records too
     std::array<std::size_t, 2> fraction{};  ///< most digits behind '.', behind ','
     std::vector<std::uint64_t> fitting;     ///< per form of forms()
+    std::vector<std::uint64_t> kinds;       ///< per kind of text_kinds()
     IdentifierCounts identifiers;
-    ListMatch lists;               ///< of whole values
-    ListMatch padded;              ///< of numbers, with the zeros they have lost
-    ListMatch first_words;         ///< of what stands before the first space
-    std::uint64_t with_blank = 0;  ///< values with a space after a first word of digits
+    ListMatch lists;                     ///< of whole values
+    ListMatch padded;                    ///< of numbers, with the zeros they have lost
+    ListMatch first_words;               ///< of what stands before the first space
+    std::uint64_t with_blank = 0;        ///< values with a space after a first word of digits
+    std::uint64_t with_other_blank = 0;  ///< the same with a no-break space, at which `split` does not divide
     [[nodiscard]] std::uint64_t markers_seen() const noexcept;
     /// Different values, markers and the empty one left out; counted up to a bound.
     [[nodiscard]] std::uint64_t distinct() const noexcept { return m_distinct.size(); }
@@ -85,10 +95,13 @@ public:
     [[nodiscard]] const std::string& shape() const noexcept { return m_shape; }
 
 private:
-    void add_value(std::string_view value);
+    void add_value(std::string_view written);
+    void count_digits(std::string_view value);
+    void count_forms(std::string_view value);
     void count_identifiers(std::string_view value);
 
     static constexpr std::size_t most_distinct = 50'000;
+    static constexpr std::size_t most_stand_ins = 4;   ///< different ones; more are words
     static constexpr std::uint64_t most_misses = 200;  ///< of a form, after which it is not tried any more
     std::int64_t m_today;
     std::unordered_set<std::uint64_t> m_distinct, m_first_words;

@@ -5,13 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "propose/loose_rows.hpp"
 #include "propose/profile.hpp"
 #include "propose/shape.hpp"
 
 namespace tilsig::propose {
 
 struct Profile {
-    std::uint64_t records = 0;                       ///< looked at
+    std::uint64_t records = 0;                       ///< looked at, without the loose rows
+    LooseRows loose;                                 ///< rows of the table that are no records: not in the columns
     std::uint64_t bytes = 0;                         ///< of the file, or cells of a workbook, that were taken for it
     bool whole = true;                               ///< the sample has no more
     std::uint64_t unreadable = 0;                    ///< records that the decoder keeps out

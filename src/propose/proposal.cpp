@@ -22,10 +22,13 @@ model::TableColumn column_of(const ProposedField& proposal) {
     model::TableColumn column;
     column.name = field.name;
     column.type = field.type;
-    if (field.type == Type::text || field.type == Type::code) column.length = field.max_length;
+    if (field.type == Type::text || field.type == Type::code) column.length = proposal.length;
     if (field.type == Type::decimal) column.scale = field.format.scale;
-    column.nullable = !field.required;
+    column.nullable = !proposal.filled;
     column.title_nb = column.title_en = display_name(proposal.title);
+    // What wide tables and cubes do not name themselves.
+    for (const auto& [en, nb] : {std::pair{"year", "År"}, std::pair{"period", "Periode"}, std::pair{"Value", "Verdi"}})
+        if (column.title_en == en) column.title_nb = nb;
     if (column.title_nb.empty()) column.title_nb = column.title_en = field.name;
     return column;
 }

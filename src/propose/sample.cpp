@@ -104,6 +104,9 @@ void Sample::look_into_zip(const std::string& member) {
         if (!member.empty())
             throw Error(ErrorKind::usage, "--member is for zip archives, and " + m_shown + " is a workbook")
                 .remedy("leave it out");
+        if (archive.find("word/document.xml") != nullptr || archive.find("ppt/presentation.xml") != nullptr)
+            throw unusable(m_shown, 0, "a document of a text or presentation program, which holds no table for records",
+                           "ask the sender for the table as .xlsx or CSV UTF-8");
         m_workbook = true;
         return;
     }

@@ -11,8 +11,8 @@
 
 namespace tilsig::propose {
 
-/// What the format itself says about a column; only cubes say anything.
-enum class Role { unsaid, dimension, time, measure };
+/// What the format itself says about a column: cubes, and the labels above the columns of a wide table.
+enum class Role { unsaid, label, dimension, time, measure };
 
 struct SeenColumn {
     std::string column;      ///< its name in the source, as a field's `column`
@@ -29,8 +29,9 @@ struct SeenColumn {
 struct Shape {
     catalog::Layout layout;
     std::vector<SeenColumn> columns;
-    std::vector<std::string> evidence;  ///< sentences about the layout; no values of records
-    std::vector<std::string> unread;    ///< what of the sample the proposal leaves out, and why
+    std::vector<std::string> evidence;   ///< sentences about the layout; no values of records
+    std::vector<std::string> to_decide;  ///< about the layout: what a person must look at
+    std::vector<std::string> unread;     ///< what of the sample the proposal leaves out, and why
     std::string trailer;       ///< what of the format proves that a delivery is complete; empty: nothing was seen. XML:
                                ///< path of the count
     std::string records_path;  ///< XML: of the records, with the prefixes of the layout

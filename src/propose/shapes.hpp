@@ -6,7 +6,7 @@
 namespace tilsig::propose {
 
 [[nodiscard]] Shape csv_shape(const Sample& sample, catalog::Encoding encoding, HeaderWord header);
-[[nodiscard]] Shape json_shape(const Sample& sample);
+[[nodiscard]] Shape json_shape(const Sample& sample, catalog::Encoding encoding);
 [[nodiscard]] Shape xml_shape(const Sample& sample, catalog::Encoding encoding);
 [[nodiscard]] Shape xlsx_shape(const Sample& sample, const std::string& sheet, HeaderWord header);
 

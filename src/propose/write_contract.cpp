@@ -1,5 +1,6 @@
 // <feed>.contract.yaml
 #include <algorithm>
+#include <array>
 
 #include "base/text.hpp"
 #include "propose/writers.hpp"
@@ -10,6 +11,9 @@ using catalog::FormatKind;
 using model::Type;
 
 namespace {
+
+// In the order of the enum.
+constexpr std::array encoding_words{"utf-8", "iso-8859-1", "windows-1252", "utf-16", "utf-16le", "utf-16be"};
 
 /// `{a: 1, b: 2}` of what was given.
 class Flow {
@@ -117,7 +121,7 @@ std::string xlsx_lines(const catalog::Layout& layout) {
 
 std::string layout_text(const Proposal& proposal) {
     const auto& layout = proposal.shape.layout;
-    std::string text = comments("", proposal.shape.evidence, {});
+    std::string text = comments("", proposal.shape.evidence, proposal.shape.to_decide);
     for (const auto& unread : proposal.shape.unread) text += "# not read: " + unread + "\n";
     for (const auto& note : proposal.profile.notes) text += "# seen: " + note + "\n";
     text += "- name: " + (layout.name.empty() ? std::string("sample") : layout.name) + "\n";
@@ -126,8 +130,7 @@ std::string layout_text(const Proposal& proposal) {
     if (!layout.names.empty()) text += "  names: " + map_of(layout.names, true) + "\n";
     if (!layout.dates.empty()) text += "  dates: " + layout.dates + "\n";
     if (layout.encoding != catalog::Encoding::utf8)
-        text += std::string("  encoding: ") +
-                (layout.encoding == catalog::Encoding::iso_8859_1 ? "iso-8859-1" : "windows-1252") + "\n";
+        text += std::string("  encoding: ") + encoding_words[static_cast<std::size_t>(layout.encoding)] + "\n";
     if (layout.compression == catalog::Compression::gzip) text += "  compression: gzip\n";
     if (layout.compression == catalog::Compression::zip) {
         text += "  compression: zip\n  member: " + yaml_text(layout.member) + "\n";
@@ -163,6 +166,7 @@ std::string field_line(const ProposedField& proposal) {
     flow.add("type", model::to_string(field.type));
     flow.add_if(!field.split.empty(), "split", field.split);
     flow.add_if(field.type == Type::date, "date", format.date);
+    flow.add_if(field.type == Type::timestamp && format.zone == model::Zone::oslo, "zone", "Europe/Oslo");
     flow.add_if(field.type == Type::decimal && format.scale > 0, "scale", std::to_string(format.scale));
     flow.add_if(field.type == Type::decimal && format.round, "round", "true");
     flow.add_if(field.type == Type::decimal && format.decimal_mark != '.', "decimal_mark",
@@ -180,7 +184,7 @@ std::string completeness_text(const Proposal& proposal) {
     const std::uint64_t least = std::max<std::uint64_t>(proposal.profile.records / 2, 1);
     std::vector<std::string> evidence{"half of " + grouped(proposal.profile.records) + " records seen"};
     const auto& layout = proposal.shape.layout;
-    const bool counted_records = !layout.xml.count.empty();
+    const bool counted_records = !layout.xml.count.empty() || !layout.json.count.empty();
     if (counted_records)
         evidence.push_back("the document states its number of records, and it is right: a delivery without it is held");
     else if (!proposal.shape.trailer.empty())

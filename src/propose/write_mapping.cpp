@@ -69,12 +69,38 @@ std::string rejected_example(const Proposal& proposal) {
     return "- given: " + flow_of(cells) + "\n  expect: {$rejected: " + code.str() + "}\n";
 }
 
+/// "row 10", "rows 10, 11 and others"
+std::string shown_rows(const LooseKind& kind) {
+    constexpr std::size_t most = 5;
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < std::min(most, kind.lines.size()); ++i) texts.push_back(grouped(kind.lines[i]));
+    return (kind.lines.size() == 1 ? "row " : "rows ") + join(texts, ", ") +
+           (kind.lines.size() > most ? " and others" : "");
+}
+
+std::string filters_text(const Proposal& proposal) {
+    if (proposal.profile.loose.none()) return {};
+    std::string text = "filters:\n";
+    for (const auto& kind : proposal.profile.loose.kinds) {
+        const bool one = kind.lines.size() == 1;
+        text += kind.sum_word.empty()
+                    ? "# decide: " + shown_rows(kind) + (one ? " is" : " are") +
+                          " no record of the table: a footnote or a heading? Taken for one, it would be loaded\n"
+                    : "# decide: " + shown_rows(kind) + (one ? " is" : " are") + " the sum of the others (" +
+                          std::string(kind.sum_word) + "): left out, since it lacks what identifies a record\n";
+        text += "- {drop: " + yaml_text(loose_condition(proposal, kind)) +
+                ", reason: " + (kind.sum_word.empty() ? "no_record" : "sum") + "}\n";
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string mapping_text(const Proposal& proposal) {
     std::string text = "# Proposed with " + proposal.name +
                        ".contract.yaml. The examples are made up; no value of the sample is in them.\n";
-    text += "feed: " + proposal.feed + "\nversion: 1\ntarget: " + proposal.table.name + "\ncolumns:\n";
+    text += "feed: " + proposal.feed + "\nversion: 1\ntarget: " + proposal.table.name + "\n" + filters_text(proposal) +
+            "columns:\n";
     std::string ignored;
     bool marked = false;
     for (const auto& field : proposal.fields) {

@@ -1,6 +1,7 @@
 // What the writers share: quotes, comments, made-up values.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/text.hpp"
 #include "decode/xlsx_values.hpp"
@@ -53,6 +54,20 @@ std::string first_code(const catalog::CodeList& list) {
     for (const auto& code : list.codes)
         if (!code.code.empty() && missing_reason(code.code).empty()) return code.code;
     return list.codes.front().code;
+}
+
+std::string loose_condition(const Proposal& proposal, const LooseKind& kind) {
+    const auto is_in = [&](std::size_t column) {
+        return std::find(kind.gaps.begin(), kind.gaps.end(), column) != kind.gaps.end();
+    };
+    std::vector<std::string> parts;
+    std::set<std::size_t> told;
+    for (const auto& field : proposal.fields) {
+        if (is_in(field.column) && told.insert(field.column).second) parts.push_back(field.field.name + " is null");
+        if (!kind.sum_word.empty() && field.column == kind.sum_column && field.field.split.empty())
+            parts.push_back("lower(" + field.field.name + ") = '" + std::string(kind.sum_word) + "'");
+    }
+    return join(parts, " and ");
 }
 
 std::string workbook_columns(const catalog::XlsxTable& table) {

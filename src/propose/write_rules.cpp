@@ -44,6 +44,25 @@ std::string no_code(const catalog::CodeList& list) {
     return text;
 }
 
+/// True of records, not of loose rows that have a text in the field.
+std::string when_record(const Proposal& proposal, const ProposedField& field) {
+    std::vector<std::string> parts;
+    const auto& loose = proposal.profile.loose;
+    if (loose.none() || !loose.filled[field.column]) return {};
+    for (const auto& kind : loose.kinds) parts.push_back("not (" + loose_condition(proposal, kind) + ")");
+    return join(parts, " and ");
+}
+
+/// Made-up values of the other fields that loose rows leave empty.
+std::string filled_gaps(const Proposal& proposal, const std::string& but) {
+    std::string text;
+    for (const auto& field : proposal.fields)
+        if (proposal.profile.loose.empty[field.column] && field.field.name != but && !field.is_personal())
+            text += ", " + field.field.name + ": " +
+                    yaml_text(made_up(field, proposal.profile.columns[field.column]).canonical);
+    return text;
+}
+
 }  // namespace
 
 std::string rules_text(const Proposal& proposal, const catalog::Catalog& catalog) {
@@ -56,13 +75,17 @@ std::string rules_text(const Proposal& proposal, const catalog::Catalog& catalog
         rules += "- code: " + codes.next() + "\n  kind: reference\n  severity: error\n  action: flag\n";
         rules += "  # decide: as_of names the date at which the code must be valid; without it any date will do\n";
         rules += "  check: {code: " + name + ", in: " + list + "}\n";
+        // What is no record is filtered behind the rules.
+        const std::string when = when_record(proposal, field);
+        if (!when.empty()) rules += "  when: " + yaml_text(when) + "\n";
+        const std::string others = when.empty() ? std::string() : filled_gaps(proposal, name);
         rules += "  text: {nb: " + yaml_text(name + " er ikke i kodelisten " + list + ".") +
                  ", nn: " + yaml_text(name + " er ikkje i kodelista " + list + ".") +
                  ", en: " + yaml_text(name + " is not in code list " + list + ".") + "}\n";
         rules += "  fix: {nb: Bruk en kode fra listen., nn: Bruk ein kode frå lista., en: Use a code of the list.}\n";
         rules += "  tests:\n";
-        rules += "  - {given: {" + name + ": " + yaml_text(first_code(*field.list)) + "}, expect: pass}\n";
-        rules += "  - {given: {" + name + ": " + yaml_text(no_code(*field.list)) + "}, expect: fail}\n";
+        rules += "  - {given: {" + name + ": " + yaml_text(first_code(*field.list)) + others + "}, expect: pass}\n";
+        rules += "  - {given: {" + name + ": " + yaml_text(no_code(*field.list)) + others + "}, expect: fail}\n";
     }
     if (rules.empty()) return {};
     return "# Proposed with " + proposal.name +

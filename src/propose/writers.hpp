@@ -22,6 +22,9 @@ namespace tilsig::propose {
 /// What `feeds:` of an existing source.yaml and of its schedule need for this feed.
 [[nodiscard]] std::string inbox_options(const Proposal& proposal);
 
+/// What is true of the loose rows of this kind and of no record, as an expression over the fields.
+[[nodiscard]] std::string loose_condition(const Proposal& proposal, const LooseKind& kind);
+
 /// "B:I"
 [[nodiscard]] std::string workbook_columns(const catalog::XlsxTable& table);
 /// In double quotes, whatever it holds.

@@ -12,6 +12,7 @@
 #include "propose/forms.hpp"
 #include "propose/names.hpp"
 #include "propose/shapes.hpp"
+#include "propose/text_kinds.hpp"
 #include "propose/writers.hpp"
 
 namespace tilsig::propose {
@@ -149,6 +150,15 @@ void take_table(const Sample& sample, const decode::BookSheet& sheet, const Shee
             }));
         shape.columns.push_back(std::move(seen));
     }
+    const auto years = std::count_if(names.begin(), names.end(), [](const std::string& name) {
+        return (name.size() >= 4 && is_year(std::string_view(name).substr(name.size() - 4))) || is_period(name);
+    });
+    if (years >= 3)
+        shape.to_decide.push_back(
+            grouped(static_cast<std::uint64_t>(years)) +
+            " columns are named by years or months: one record per row becomes one per cell with "
+            "`unpivot`, which CSV has and workbooks have not. Ask the sender for CSV, or for one row "
+            "per year; next year's column is another one");
     const auto beside = std::any_of(rows.begin() + static_cast<std::ptrdiff_t>(header), rows.end(),
                                     [&](const Row& row) { return row.cells.back().column > table.last_column; });
     shape.evidence.push_back("table: sheet '" + display_name(sheet.name) + "', header in row " +

@@ -90,6 +90,13 @@ public:
 private:
     void take_child(const XmlNode& child, const std::string& before, const std::string& title) {
         const std::string path = before + m_paths.step(child.local, child.uri, false);
+        const bool told = std::any_of(child.attributes.begin(), child.attributes.end(),
+                                      [](const auto& attribute) { return attribute.uri != instance_uri; });
+        if (child.is_leaf() && child.most_in_parent > 1 && told)
+            m_shape.unread.push_back("attributes of element " + path + ", which stands up to " +
+                                     grouped(child.most_in_parent) +
+                                     " times in one record: they need a feed of their own");
+        if (child.is_leaf() && child.most_in_parent > 1 && told && child.texts == 0) return;
         if (child.is_leaf()) {
             if (child.most_in_parent > 1) {
                 m_shape.layout.xml.join[path] = ", ";
@@ -138,9 +145,22 @@ void find_count(const XmlNode& node, const XmlNode& record, Paths& paths, Shape&
     shape.layout.xml.count = steps;
 }
 
+/// What programs save as a web page and name .xls.
+void refuse_web_table(const Sample& sample) {
+    std::string begin(trim(sample.head()).substr(0, 4096));
+    std::transform(begin.begin(), begin.end(), begin.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const bool page = begin.starts_with("<html") || begin.starts_with("<table") || begin.starts_with("<!doctype html");
+    if (!page || begin.find("<table") == std::string::npos) return;
+    throw unusable(sample.shown(), 1,
+                   "this is a web page (HTML) with a table, as some programs save under the name .xls",
+                   "open it in a spreadsheet program and save it as .xlsx or CSV UTF-8");
+}
+
 }  // namespace
 
 Shape xml_shape(const Sample& sample, catalog::Encoding encoding) {
+    refuse_web_table(sample);
     // A page with a document type cannot be XML of a delivery; without one it may be.
     if (const auto kind = decode::other_kind(sample.head(), catalog::Layout{});
         kind && kind->code == decode::code::web_page && trim(sample.head()).starts_with("<!"))
