@@ -22,6 +22,8 @@ NORWAY = zoneinfo.ZoneInfo("Europe/Oslo")
 FEEDS = ("udi.person udi.application udi.decision udi.reception udi.settlement nav.status nav.employment nav.education language_test.result "
          "municipal.programme municipal.training municipal.measure municipal.pause municipal.stop imdi.request imdi.grant_payment").split()
 LISTS = "ssb.municipality ssb.district ssb.country".split()
+# Made of their tables each night.
+DERIVED = "derived.required_hours derived.reception_stock derived.participant_stock".split()
 INDEXES = ("udi", "nav", "language_test", "imdi")
 
 
@@ -132,7 +134,7 @@ class Installation:
             shutil.copytree(ROOT / name, content / name)
         (content / "schedules").mkdir()
         for path in (ROOT / "schedules").glob("*.yaml"):
-            wanted = [lines for feed, lines in parts(path.read_text(), 2).items() if feed in FEEDS + LISTS]
+            wanted = [lines for feed, lines in parts(path.read_text(), 2).items() if feed in FEEDS + LISTS + DERIVED]
             if wanted:
                 text = f"source: {path.stem}\nfeeds:\n" + "".join("\n".join(lines) + "\n" for lines in wanted)
                 (content / "schedules" / path.name).write_text(text)

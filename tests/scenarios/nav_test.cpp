@@ -49,6 +49,18 @@ TEST_P(NavFixtures, FiguresOfAnotherYearAreHeldAndAReleaseDoesNotLoadThem) {
     EXPECT_EQ(here.query("SELECT count(*) FROM fact_unemployment_county"), "0\n");
 }
 
+TEST_P(NavFixtures, ACountyThatIsMissingHoldsTheMonth) {
+    const Installation here(GetParam(), nullptr);
+    auto text = read_file(standin_data("index/nav/unemployment_county-2023-06.csv"));
+    const auto oslo = text.find("Oslo,");
+    text.erase(oslo, text.find('\n', oslo) + 1 - oslo);
+    const auto held = here.tilsig("run", {"nav.unemployment_county", "--period", "2023-06", "--from",
+                                          here.file("without_oslo.csv", text), "--json"});
+    EXPECT_EQ(held.exit_code, 3) << held.out << held.err;
+    EXPECT_NE(held.out.find("NAV-R021"), std::string::npos) << held.out;
+    EXPECT_EQ(here.query("SELECT count(*) FROM fact_unemployment_county"), "0\n");
+}
+
 TEST_P(NavFixtures, AFactIsTracedToItsSheetAndRow) {
     const Installation here(GetParam(), nullptr);
     ASSERT_EQ(here.tilsig("run", {"nav.unemployment", "--period", "2025-03", "--from", unemployment.file}).exit_code,
