@@ -1,5 +1,6 @@
 #include "decode/json_decoder.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/text.hpp"
@@ -193,12 +194,18 @@ std::optional<model::Finding> JsonDecoder::read_keys(const JsonScan::Element& el
 
 std::string_view JsonDecoder::store(const Reading& reading, const Key& slot, model::Arena& arena) const {
     if (reading.text.data() == nullptr) return model::Column::null;
-    if (reading.scientific) {
-        const auto type = m_contract.fields[slot.fields.front()].type;
-        if (type == model::Type::integer || type == model::Type::decimal)
-            return arena.store(plain_number(reading.text).value_or(std::string(reading.text)));
-    }
-    return arena.store(reading.text);
+    if (!reading.number) return arena.store(reading.text);
+    const catalog::Field& field = m_contract.fields[slot.fields.front()];
+    const model::ValueFormat& format = field.format;
+    const bool scientific = reading.text.find_first_of("eE") != std::string_view::npos;
+    const bool numeric = field.type == model::Type::integer || field.type == model::Type::decimal;
+    if (!numeric || (!scientific && format.decimal_mark == '.' && format.strip.empty()))
+        return arena.store(reading.text);
+    std::string written(reading.text);
+    if (scientific) written = plain_number(reading.text).value_or(written);
+    std::replace(written.begin(), written.end(), '.', format.decimal_mark);
+    // Whether 0.326 is a share or a percentage nobody can tell: it gets no sign.
+    return arena.store(format.strip == "%" ? written : written + format.strip);
 }
 
 model::Finding JsonDecoder::read_fields(const JsonScan::Element& element, std::string_view json, Object object,
@@ -256,7 +263,7 @@ JsonDecoder::Reading JsonDecoder::read_value(Value value) {
     if (token == "null") return reading;
     if (token == "true" || token == "false" || is_json_number(token)) {
         reading.text = token;
-        reading.scientific = token.front() != 't' && token.front() != 'f' && token.find_first_of("eE") != token.npos;
+        reading.number = token.front() != 't' && token.front() != 'f';
     } else {
         reading.error = simdjson::TAPE_ERROR;
     }

@@ -37,14 +37,15 @@ private:
     struct Reading {
         simdjson::error_code error = simdjson::SUCCESS;
         bool nested = false;
-        bool scientific = false;  ///< a number with an exponent
+        bool number = false;
         std::string_view text = model::Column::null;
     };
 
     /// The field reads the key, which may lie in objects: `adresse/poststed`.
     void add_key(const std::string& path, std::size_t field);
     void take(const JsonScan::Element& element, model::Batch& out, std::vector<model::Finding>& unreadable);
-    /// The value in the arena. Of a number with an exponent the fields of numbers get its digits.
+    /// The value in the arena. A field of numbers gets the digits of a number without exponent, with the field's mark
+    /// and unit: JSON has none of its own.
     [[nodiscard]] std::string_view store(const Reading& reading, const Key& slot, model::Arena& arena) const;
     /// Fills m_row. Empty finding code: readable.
     [[nodiscard]] model::Finding read_record(const JsonScan::Element& element, model::Arena& arena);

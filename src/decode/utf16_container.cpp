@@ -11,6 +11,7 @@ namespace tilsig::decode {
 namespace {
 
 constexpr std::size_t read_bytes = 64 * 1024;
+constexpr std::size_t looked_at = 1024;  // of the beginning
 
 bool is_high(unsigned unit) noexcept { return unit >= 0xD800U && unit < 0xDC00U; }
 bool is_low(unsigned unit) noexcept { return unit >= 0xDC00U && unit < 0xE000U; }
@@ -43,6 +44,7 @@ Utf16Container::Utf16Container(catalog::Encoding encoding, ByteSource source, st
 
 std::size_t Utf16Container::read(char* buffer, std::size_t size) {
     while (m_given == m_text.size()) {
+        if (m_fault) refuse_here(m_fault->code, m_fault->byte, m_fault->message);
         if (!refill()) return 0;
         convert();
     }
@@ -57,12 +59,13 @@ bool Utf16Container::refill() {
     if (m_ended) return false;
     const std::size_t held = m_raw.size();  // a byte, or half a pair
     m_raw.resize(held + read_bytes);
+    const std::size_t least = m_begun ? 4 : looked_at;
     std::size_t got = 0;
     do {  // a source may give its bytes one by one
         const std::size_t count = m_source(m_raw.data() + held + got, read_bytes - got);
         m_ended = count == 0;
         got += count;
-    } while (!m_ended && got < 4);
+    } while (!m_ended && got < least);
     m_raw.resize(held + got);
     m_account.landed += got;
     if (!m_begun) begin(m_raw);
@@ -75,7 +78,7 @@ void Utf16Container::begin(std::string_view head) {
     const bool marked = little || head.starts_with("\xFE\xFF");
     const std::string agreed = std::string("the contract says ") + encoding_name(m_encoding);
     if (head.empty()) return;  // whoever reads the format says what that means
-    if (!marked && head.substr(0, 1024).find('\0') == std::string_view::npos)
+    if (!marked && head.substr(0, looked_at).find('\0') == std::string_view::npos)
         refuse_here(code::encoding, 0, "the delivery is no UTF-16, " + agreed);
     if (marked) {
         if (m_encoding != catalog::Encoding::utf16 && little != m_little) {
@@ -113,14 +116,17 @@ void Utf16Container::convert() {
         }
         if (is_high(unit) && at + 4 > m_raw.size() && !m_ended) break;  // the other half comes with the next piece
         const unsigned low = at + 4 <= m_raw.size() ? unit_at(at + 2) : 0;
-        if (!is_high(unit) || !is_low(low))
-            refuse_here(code::encoding, base + at, "half a character (an unpaired surrogate); this is no UTF-16 text");
+        if (!is_high(unit) || !is_low(low)) {
+            m_fault = {code::encoding, base + at, "half a character (an unpaired surrogate); this is no UTF-16 text"};
+            break;
+        }
         append(m_text, 0x10000U + ((unit - 0xD800U) << 10U) + (low - 0xDC00U));
         at += 4;
     }
     m_raw.erase(0, at);
     m_account.packed += at;
-    if (m_ended && !m_raw.empty()) refuse_here(code::cut, base + at, "the delivery ends within a character: it is cut");
+    if (m_ended && !m_raw.empty() && !m_fault)
+        m_fault = {code::cut, base + at, "the delivery ends within a character: it is cut"};
 }
 
 void Utf16Container::refuse_here(model::RuleCode code, std::uint64_t byte, const std::string& message) const {

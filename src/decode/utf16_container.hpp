@@ -1,6 +1,7 @@
 // UTF-16 as landed -> UTF-8 as it is read, in a stream; and back, for what is left of a delivery after an erasure.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "decode/blanking.hpp"
@@ -25,6 +26,12 @@ private:
     void begin(std::string_view head);
     void convert();
     [[nodiscard]] unsigned unit_at(std::size_t at) const noexcept;
+    /// Told when all that stands before it has been given away, however the source cuts its pieces.
+    struct Fault {
+        model::RuleCode code;
+        std::uint64_t byte = 0;
+        std::string message;
+    };
     [[noreturn]] void refuse_here(model::RuleCode code, std::uint64_t byte, const std::string& message) const;
 
     catalog::Encoding m_encoding;
@@ -36,6 +43,7 @@ private:
     std::string m_raw;        ///< landed, not yet converted
     std::string m_text;       ///< converted, not yet given away
     std::size_t m_given = 0;  ///< of `m_text`
+    std::optional<Fault> m_fault;
     ContainerAccount m_account;
 };
 

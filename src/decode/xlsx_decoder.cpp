@@ -331,7 +331,7 @@ std::optional<model::Finding> XlsxDecoder::read_cell(const catalog::Field& field
                 m_watch->number_for_text(field.name, row, cell.column);
                 written = shortest_number(text);
             } else if (field.type == model::Type::decimal || !field.format.strip.empty()) {
-                written = write_number(field, text);
+                written = write_number(field, cell);
             }
             break;
         case CellKind::serial:
@@ -351,13 +351,16 @@ std::optional<model::Finding> XlsxDecoder::read_cell(const catalog::Field& field
 }
 
 /// A number has no mark and no unit of its own; texts beside it have those that the field names. What is shown as 32.6
-/// % is stored as 0.326, and as a number nobody can tell which of the two was meant: it gets no such sign.
-std::string XlsxDecoder::write_number(const catalog::Field& field, std::string_view text) {
-    std::string written(text);
-    std::replace(written.begin(), written.end(), '.', field.format.decimal_mark);
+/// % is stored as 0.326: where the field wants the sign, it gets what is shown. A number without that style gets no
+/// sign, since nobody can tell whether the share or the percentage is meant.
+std::string XlsxDecoder::write_number(const catalog::Field& field, const SheetCell& cell) {
     const std::string& unit = field.format.strip;
-    if (unit.find('%') == std::string::npos && unit.find("\u2030") == std::string::npos) written += unit;
-    return written;
+    const bool percentage = unit == "%";
+    const bool shown = percentage && cell.style == NumberStyle::percent;
+    const auto moved = shown ? plain_number(shortest_number(cell.text) + "e2") : std::nullopt;
+    std::string written = moved.value_or(std::string(cell.text));
+    std::replace(written.begin(), written.end(), '.', field.format.decimal_mark);
+    return !percentage || moved ? written + unit : written;
 }
 
 std::optional<std::string> XlsxDecoder::write_serial(const catalog::Field& field, const SheetCell& cell) const {

@@ -46,7 +46,7 @@ private:
     [[nodiscard]] std::optional<model::Finding> read_field(const catalog::Field& field, const SheetCell* cell,
                                                            const model::RecordPlace& place, std::string_view& value);
     /// The text of a number that is shown as a day or a time; nothing when it is no value of the field.
-    [[nodiscard]] static std::string write_number(const catalog::Field& field, std::string_view text);
+    [[nodiscard]] static std::string write_number(const catalog::Field& field, const SheetCell& cell);
     [[nodiscard]] std::optional<std::string> write_serial(const catalog::Field& field, const SheetCell& cell) const;
     [[nodiscard]] model::Finding cell_finding(model::RuleCode code, model::RecordPlace place,
                                               const std::string& text) const;

@@ -135,7 +135,8 @@ void XlsxSheet::take_value(SheetCell& cell) {
         cell.kind = CellKind::iso_date;
     } else if (m_type.empty() || m_type == "n") {
         const auto plain = plain_number(m_value);
-        cell.kind = m_style != NumberStyle::plain && plain ? CellKind::serial : CellKind::number;
+        const bool serial = m_style != NumberStyle::plain && m_style != NumberStyle::percent;
+        cell.kind = serial && plain ? CellKind::serial : CellKind::number;
         cell.style = m_style;
         m_text += plain.value_or(m_value);  // what is no number will not fit its field
         return;

@@ -198,6 +198,7 @@ std::optional<std::string> serial_span(std::string_view plain) {
 }
 
 NumberStyle number_style(std::uint64_t id) noexcept {
+    if (id == 9 || id == 10) return NumberStyle::percent;
     if (id == 46) return NumberStyle::elapsed;
     if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || id == 45 || id == 47 || id == 55 || id == 56)
         return NumberStyle::time;
@@ -209,6 +210,7 @@ NumberStyle number_style(std::string_view code) noexcept {
     bool day = false;
     bool month_or_minute = false;
     bool time = false;
+    bool percent = false;
     for (std::size_t at = 0; at < code.size(); ++at) {
         const char c = code[at];
         if (c == ';') break;  // formats of negative numbers and of texts
@@ -221,13 +223,15 @@ NumberStyle number_style(std::string_view code) noexcept {
             at = end;
         }
         if (c == '\\' || c == '_' || c == '*') ++at;
+        percent = percent || c == '%';
         const char lower = static_cast<char>(c | 0x20);
         day = day || lower == 'y' || lower == 'd';
         month_or_minute = month_or_minute || lower == 'm';
         time = time || lower == 'h' || lower == 's';
     }
     if (day || (month_or_minute && !time)) return NumberStyle::date;
-    return time ? NumberStyle::time : NumberStyle::plain;
+    if (time) return NumberStyle::time;
+    return percent ? NumberStyle::percent : NumberStyle::plain;
 }
 
 void unescape(std::string& text) {

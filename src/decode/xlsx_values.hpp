@@ -31,9 +31,9 @@ struct CellName {
 /// `plain` is a plain_number(); numbers of up to 15 digits stay as they are.
 [[nodiscard]] std::string shortest_number(std::string_view plain);
 
-/// What a number format makes of a number: nothing, a day (with or without a time), a time of day, a length of time
-/// (`[h]:mm`, which may be more than a day).
-enum class NumberStyle : std::uint8_t { plain, date, time, elapsed };
+/// What a number format makes of a number: nothing, a hundred times as much with a sign behind it, a day (with or
+/// without a time), a time of day, a length of time (`[h]:mm`, which may be more than a day).
+enum class NumberStyle : std::uint8_t { plain, percent, date, time, elapsed };
 /// By the numbers of built-in formats, or by the letters of a code outside quotes and brackets.
 [[nodiscard]] NumberStyle number_style(std::uint64_t id) noexcept;
 [[nodiscard]] NumberStyle number_style(std::string_view code) noexcept;

@@ -21,7 +21,7 @@ Piece take_piece(std::string_view& form) noexcept {
     Piece piece;
     std::size_t used = 1;
     if (c == 'y' || c == 'M' || c == 'd' || c == 'q') {
-        used = std::min(form.find_first_not_of(c), form.size());
+        while (used < form.size() && form[used] == c) ++used;
         piece.letter = c;
         piece.width = used;
     } else if (c == '\'') {

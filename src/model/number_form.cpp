@@ -56,19 +56,19 @@ bool drop_groups(std::string_view raw, const ValueFormat& format, PlainNumber& p
     bool marked = false;
     std::size_t at = 0;
     while (at < raw.size() && raw[at] != format.decimal_mark) {
+        if (is_digit(raw[at])) {
+            if (!plain.put(raw[at++])) return false;
+            ++digits;
+            continue;
+        }
         const std::string_view rest = raw.substr(at);
         const std::size_t length = blank                                     ? number_blank(rest)
                                    : !mark.empty() && rest.starts_with(mark) ? mark.size()
                                                                              : 0;
-        if (length > 0) {
-            if (digits == 0 || digits > 3 || (marked && digits != 3)) return false;
-            marked = true;
-            digits = 0;
-            at += length;
-            continue;
-        }
-        if (!is_digit(raw[at]) || !plain.put(raw[at++])) return false;
-        ++digits;
+        if (length == 0 || digits == 0 || digits > 3 || (marked && digits != 3)) return false;
+        marked = true;
+        digits = 0;
+        at += length;
     }
     if (marked && digits != 3) return false;
     for (; at < raw.size(); ++at)
@@ -114,8 +114,8 @@ std::size_t number_blank(std::string_view text) noexcept {
 
 bool has_marks(std::string_view raw, const ValueFormat& format) noexcept {
     if (raw.empty()) return false;
-    if (raw.starts_with(minus_sign) || raw.find_first_of("eE") != std::string_view::npos) return true;
-    return !format.group_mark.empty() && is_digit(raw.back());
+    if (!format.group_mark.empty() && is_digit(raw.back())) return true;
+    return raw.starts_with(minus_sign) || raw.find_first_of("eE") != std::string_view::npos;
 }
 
 bool write_plain(std::string_view raw, const ValueFormat& format, PlainNumber& plain) noexcept {

@@ -17,7 +17,7 @@ namespace tilsig::model {
 [[nodiscard]] bool has_marks(std::string_view raw, const ValueFormat& format) noexcept;
 
 struct PlainNumber {
-    std::array<char, 64> digits{};
+    std::array<char, 64> digits;  // not cleared: every character is written before it is read
     std::size_t size = 0;
 
     [[nodiscard]] std::string_view text() const noexcept { return {digits.data(), size}; }

@@ -91,13 +91,13 @@ std::optional<Parsed> parse_plain(const ValueFormat& format, std::string_view ra
 }
 
 std::optional<Parsed> parse_number(const ValueFormat& format, std::string_view raw, int scale, char* buffer) noexcept {
-    if (format.strip.empty()) {
-        if (const auto parsed = parse_plain(format, raw, scale, buffer)) return parsed;
-        if (!has_marks(raw, format)) return std::nullopt;
-    }
+    std::optional<Parsed> parsed;
+    const bool bare = format.strip.empty();
+    if (bare) parsed = parse_plain(format, raw, scale, buffer);
+    if (parsed || (bare && !has_marks(raw, format))) return parsed;
     PlainNumber plain;
-    if (!write_plain(raw, format, plain)) return std::nullopt;
-    return parse_plain(format, plain.text(), scale, buffer);
+    if (write_plain(raw, format, plain)) parsed = parse_plain(format, plain.text(), scale, buffer);
+    return parsed;
 }
 
 /// Year, month and day at fixed places of ten characters. Nearly every date is written in one of two ways, and reading
@@ -122,11 +122,43 @@ std::optional<DateParts> read_ten(std::string_view raw, char mark, std::size_t y
 
 std::optional<DateParts> read_iso_date(std::string_view raw) noexcept { return read_ten(raw, '-', 0, 5, 8); }
 
+/// Forms whose every letter is one digit of a day, month or year; nothing for the others, which are read by their
+/// pieces.
+std::optional<DateParts> read_letters(std::string_view form, int pivot_year, std::string_view raw) noexcept {
+    DateParts parts{0, 0, 0};
+    int year_digits = 0, month_digits = 0, day_digits = 0;
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+        const char p = form[i];
+        if (p != 'y' && p != 'M' && p != 'd') {
+            if (raw[i] != p || p == '\'' || p == 'q') return std::nullopt;
+            continue;
+        }
+        if (!is_digit(raw[i])) return std::nullopt;
+        const unsigned digit = static_cast<unsigned>(raw[i] - '0');
+        if (p == 'y') {
+            parts.year = parts.year * 10 + static_cast<int>(digit);
+            ++year_digits;
+        } else if (p == 'M') {
+            parts.month = parts.month * 10 + digit;
+            ++month_digits;
+        } else {
+            parts.day = parts.day * 10 + digit;
+            ++day_digits;
+        }
+    }
+    if (year_digits > 4) return std::nullopt;  // a school year
+    if (year_digits == 2) parts.year += parts.year < pivot_year ? 2000 : 1900;
+    if (month_digits == 0) parts.month = 1;
+    if (day_digits == 0) parts.day = 1;
+    return parts;
+}
+
 std::optional<DateParts> read_date(const ValueFormat& format, std::string_view raw) noexcept {
     const std::string& form = format.date;
-    if (raw.size() == 10 && form.size() == 10) {
+    if (raw.size() == form.size()) {
         if (form == "dd.MM.yyyy") return read_ten(raw, '.', 6, 3, 0);
         if (form == "yyyy-MM-dd") return read_iso_date(raw);
+        if (const auto parts = read_letters(form, format.pivot_year, raw)) return parts;
     }
     return read_date_form(form, format.pivot_year, raw);
 }

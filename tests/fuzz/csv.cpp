@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static const auto wide = fuzz::contract_of({"region", "name", "year", "value"});
     catalog::Layout layout;
     layout.name = "fuzz";
-    layout.encoding = static_cast<catalog::Encoding>(choice % 3);
+    layout.encoding =
+        static_cast<catalog::Encoding>(choice % 3 + ((data[1] & 128U) != 0 ? 3 : 0));  // the upper three are UTF-16
     layout.csv.delimiter = (choice & 8U) != 0 ? ',' : ';';
     layout.csv.quote = (choice & 16U) != 0 ? '\0' : '"';
     layout.csv.preface_lines = (choice & 32U) != 0 ? 2 : 0;

@@ -33,8 +33,8 @@ inline decode::ByteSource source_of(std::string_view bytes, std::size_t piece) {
 inline std::string account_of(const catalog::Contract& contract, const catalog::Layout& layout, std::string_view bytes,
                               std::size_t piece) {
     std::string told;
-    // Offsets and account of a workbook count cells, those of a packed delivery unpacked bytes.
-    const bool landed = layout.format != catalog::FormatKind::xlsx && layout.compression == catalog::Compression::none;
+    // Offsets and account of a workbook count cells, those of a converted delivery the bytes that came out of it.
+    const bool landed = layout.format != catalog::FormatKind::xlsx && !layout.is_converted();
     const auto tell = [&told](const model::Finding& finding) {
         told +=
             finding.code + '@' + std::to_string(finding.place.line) + ':' + std::to_string(finding.place.offset) + '\n';

@@ -192,6 +192,19 @@ TEST(BadInput, JsonExponents) {
     EXPECT_EQ(decoded.rows, (std::vector<Row>{{"1200", "0.001", "1e5"}, {"-0", "1e999", "1e5"}, {"1e5", "12.50", {}}}));
 }
 
+TEST(BadInput, JsonNumbersOfMarkedFields) {
+    auto contract = contract_of({"pris", "andel", "navn"});
+    contract.fields[0].type = contract.fields[1].type = model::Type::decimal;
+    contract.fields[0].format.decimal_mark = contract.fields[1].format.decimal_mark = ',';
+    contract.fields[0].format.strip = "kr";
+    contract.fields[1].format.strip = "%";
+    const auto decoded =
+        decode_all(contract, json_layout(),
+                   R"([{"pris":12.5,"andel":"32,6 %","navn":1.5},{"pris":"kr 3","andel":0.326,"navn":"1.5"}])");
+    ASSERT_TRUE(decoded.refused.empty()) << decoded.error;
+    EXPECT_EQ(decoded.rows, (std::vector<Row>{{"12,5kr", "32,6 %", "1.5"}, {"kr 3", "0,326", "1.5"}}));
+}
+
 TEST(BadInput, JsonStatExponents) {
     auto contract = contract_of({"region", "value"});
     contract.fields[1].type = model::Type::decimal;
@@ -245,9 +258,13 @@ TEST(BadInput, XlsxPartNames) {
 
 TEST(BadInput, XlsxUnits) {
     XlsxBuilder book;
+    book.number_formats = "<numFmt numFmtId=\"164\" formatCode=\"0.0\\ %\"/>";
+    book.cell_styles = "<xf numFmtId=\"0\"/><xf numFmtId=\"10\"/><xf numFmtId=\"164\"/>";
     book.sheet("Data", row(1, text_cell("A1", "pris") + text_cell("B1", "andel")) +
                            row(2, text_cell("A2", "12,5 kr") + text_cell("B2", "32,6 %")) +
-                           row(3, number_cell("A3", "12.5") + number_cell("B3", "0.326")));
+                           row(3, number_cell("A3", "12.5") + number_cell("B3", "0.32600000000000001", 1)) +
+                           row(4, number_cell("A4", "-3") + number_cell("B4", "1.05E-2", 2)) +
+                           row(5, number_cell("A5", "0") + number_cell("B5", "0.326")));
     auto contract = contract_of({"pris", "andel"});
     for (auto& field : contract.fields) {
         field.type = model::Type::decimal;
@@ -257,8 +274,11 @@ TEST(BadInput, XlsxUnits) {
     contract.fields[1].format.strip = "%";
     const auto decoded = decode_all(contract, xlsx_layout(), book.bytes());
     ASSERT_TRUE(decoded.refused.empty()) << decoded.error;
-    // A number that is shown as 32.6 % is 0.326 in the file: it has no sign, and is told as a value without one.
-    EXPECT_EQ(decoded.rows, (std::vector<Row>{{"12,5 kr", "32,6 %"}, {"12,5kr", "0,326"}}));
+    // A number that is not shown as a percentage gets no sign: it will be told as a value without one.
+    EXPECT_EQ(decoded.rows,
+              (std::vector<Row>{{"12,5 kr", "32,6 %"}, {"12,5kr", "32,6%"}, {"-3kr", "1,05%"}, {"0kr", "0,326"}}));
+    contract.fields[1].format.strip.clear();
+    EXPECT_EQ(decode_all(contract, xlsx_layout(), book.bytes()).rows[2][1], "0,0105");
 }
 
 }  // namespace

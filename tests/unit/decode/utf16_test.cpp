@@ -38,6 +38,17 @@ TEST(Utf16, BothOrdersWithAndWithoutMark) {
     }
 }
 
+TEST(Utf16, WhatStandsBeforeAFaultIsReadHoweverTheSourceCutsIt) {
+    std::string text = "kode\n";
+    for (int i = 0; i < 20'000; ++i) text += "0301\n";
+    const std::string bytes = utf16_of(text, true) + "\x01\xDC" + utf16_of(text, true);
+    const auto layout = csv_layout(';', Encoding::utf16le);
+    const auto whole = decode_all(contract_of({"kode"}), layout, bytes);
+    EXPECT_EQ(whole.error_code, code::encoding);
+    for (const std::size_t piece : {1U, 1000U})
+        EXPECT_EQ(decode_all(contract_of({"kode"}), layout, bytes, piece).rows.size(), whole.rows.size());
+}
+
 TEST(Utf16, AlsoPacked) {
     const std::string text = "kode;navn\n0301;Troms\u00F8\n";
     auto layout = csv_layout(';', Encoding::utf16);
