@@ -41,6 +41,7 @@ void read_rows(const Sample& sample, catalog::Encoding encoding, CsvGuess& guess
     std::string_view head = sample.head();
     if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
     if (!sample.head_is_all()) head = head.substr(0, head.rfind('\n') + 1);
+    while (head.ends_with('\x1A')) head.remove_suffix(1);
     decode::CsvLines lines(bytes_of(head), guess.delimiter, guess.quote, sample.shown());
     decode::RawLine line;
     std::vector<decode::CellSpan> cells;
@@ -63,6 +64,12 @@ bool is_title(const CsvRow& row) {
            std::count(row.cells.begin(), row.cells.end(), "") + 1 >= static_cast<std::ptrdiff_t>(row.cells.size());
 }
 
+/// `sep=;` splits into two cells itself.
+bool is_separator_line(const CsvRow& row) {
+    return row.line == 1 && row.cells.size() <= 2 && row.cells.back().size() <= 5 &&
+           (row.cells.front().starts_with("sep=") || row.cells.front().starts_with("SEP="));
+}
+
 void measure(CsvGuess& guess) {
     std::map<std::size_t, std::size_t> widths;
     for (const auto& row : guess.rows) ++widths[row.cells.size()];
@@ -73,7 +80,7 @@ void measure(CsvGuess& guess) {
         }
     const auto wide = [&](const CsvRow& row) { return row.cells.size() == guess.width; };
     const auto is_first = [&](std::size_t at) {
-        if (!wide(guess.rows[at]) || is_title(guess.rows[at])) return false;
+        if (!wide(guess.rows[at]) || is_title(guess.rows[at]) || is_separator_line(guess.rows[at])) return false;
         // One line that is not like the others is no reason to look for the table below it.
         const auto below = guess.rows.begin() + static_cast<std::ptrdiff_t>(at) + 1;
         const auto end = below + std::min<std::ptrdiff_t>(guess.rows.end() - below, rows_below);

@@ -156,14 +156,22 @@ void take_columns(const Sample& sample, const CsvGuess& guess, HeaderWord header
 void take_note_below(const Sample& sample, const CsvGuess& guess, Shape& shape) {
     std::string_view head = sample.head();
     if (!sample.head_is_all()) return;
-    while (!head.empty() && std::string_view("\r\n\t ").find(head.back()) != std::string_view::npos)
+    while (!head.empty() && std::string_view("\r\n\t \x1A").find(head.back()) != std::string_view::npos)
         head.remove_suffix(1);
     const auto begin = head.find_last_of("\r\n");
     const std::string_view line = begin == std::string_view::npos ? head : head.substr(begin + 1);
     const auto word = note_word(line);
     const auto cells = split(line, guess.delimiter);
     const auto filled = std::count_if(cells.begin(), cells.end(), [](auto cell) { return !cell.empty(); });
-    if (word.empty() || static_cast<std::size_t>(filled) * 2 > guess.width || shape.layout.unpivot) return;
+    if (shape.layout.unpivot) return;
+    if (cells.size() > 2 && cells[0].empty() && !sum_word(cells[1]).empty()) {
+        shape.layout.csv.trailer_prefix = std::string(1, guess.delimiter) + std::string(cells[1]);
+        shape.to_decide.push_back(
+            "the last line is the sum of the others, and lacks what stands first in a record: taken "
+            "for the end of the table, and not loaded");
+        return;
+    }
+    if (word.empty() || static_cast<std::size_t>(filled) * 2 > guess.width) return;
     shape.layout.csv.trailer_prefix = std::string(word);
     shape.to_decide.push_back("the last line begins with '" + std::string(word) +
                               "': a note below the table, and no record. More lines of it are rejected");
@@ -187,6 +195,13 @@ Shape csv_shape(const Sample& sample, catalog::Encoding encoding, HeaderWord hea
     csv.delimiter = guess.delimiter;
     csv.quote = guess.quote;
     csv.preface_lines = static_cast<int>(guess.rows[guess.first].line - 1);
+    // Read over whether it is there or not.
+    const bool separator = csv.preface_lines == 1 && lower(guess.rows.front().cells.front()).starts_with("sep=");
+    if (separator) {
+        csv.preface_lines = 0;
+        shape.evidence.push_back(
+            "the line sep= before the header is for spreadsheet programs: read over, there or not");
+    }
     csv.trailing_empty = static_cast<int>(guess.trailing_empty());
     csv.unended_last_line = !sample.ends_with_line_end();
     shape.evidence.push_back("delimiter: " + std::string(delimiter_name(guess.delimiter)) + ", " +

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "propose/code_choice.hpp"
+#include "propose/date_choice.hpp"
 #include "propose/field_room.hpp"
 #include "propose/header_words.hpp"
 #include "propose/names.hpp"
@@ -23,11 +24,6 @@ constexpr int most_scale = 9;
 constexpr std::size_t most_stand_ins = 3;  ///< different ones in a column
 
 std::string share(std::uint64_t count, std::uint64_t of) { return grouped(count) + " of " + grouped(of); }
-
-bool has_word(std::string_view title, std::initializer_list<std::string_view> words) {
-    const std::string low = lower(title);
-    return std::any_of(words.begin(), words.end(), [&](auto word) { return low.find(word) != std::string::npos; });
-}
 
 class Decision {
 public:
@@ -189,10 +185,12 @@ private:
 
     bool is_digit_date() {
         if (m_profile.digits != m_profile.values) return false;
-        if (m_profile.school_years == m_profile.values && m_profile.values > 0) {
+        if (m_profile.school_years == m_profile.values && m_profile.values > 0 &&
+            !is_sure_school_year(m_profile, m_seen.title)) {
             say("all " + grouped(m_profile.values) + " values are like 200910");
             m_proposal.to_decide.push_back(
-                "October 2009, or the school year 2009/10? Text keeps both; months are type: date, date: yyyyMM");
+                "October 2009, or the school year 2009/10? Text keeps both. Then type: date, with date: yyyyMM or "
+                "yyyyyy");
             m_proposal.period = true;
             return true;
         }
@@ -200,13 +198,13 @@ private:
             has_word(m_seen.title, {"dato", "date", "måned", "maaned", "month", "dag", "tid", "periode", "født"});
         for (std::size_t form = 0; form < forms().size(); ++form) {
             const Form& candidate = forms()[form];
-            if (candidate.type != Type::date || !all(form)) continue;
+            if (candidate.type != Type::date || !all(form) || passes_over(m_profile, m_seen.title, candidate)) continue;
             const bool doubtful = candidate.format.date == "ddMMyy" || m_profile.distinct() < 2;
             if (doubtful && !named) continue;
             take(candidate);
             say("all " + grouped(m_profile.values) + " values are " + described(candidate) +
                 (named ? ", and the header speaks of time" : ""));
-            ask_other_dates(form);
+            ask_about_date(form);
             return true;
         }
         if (named && m_profile.day_numbers == m_profile.values && m_profile.values > 0)
@@ -217,14 +215,8 @@ private:
         return false;
     }
 
-    /// 200911 is a month, and the 20th of September 2011.
-    void ask_other_dates(std::size_t taken) {
-        std::vector<std::string> others;
-        for (std::size_t form = taken + 1; form < forms().size(); ++form)
-            if (forms()[form].type == Type::date && all(form)) others.push_back(forms()[form].format.date);
-        if (!others.empty())
-            m_proposal.to_decide.push_back("the digits are dates like " + join(others, " and ") +
-                                           " too: ask the sender which is meant");
+    void ask_about_date(std::size_t form) {
+        for (auto& question : date_questions(m_profile, form)) m_proposal.to_decide.push_back(std::move(question));
     }
 
     bool keeps_leading_zeros() {
@@ -242,7 +234,7 @@ private:
     bool is_form() {
         for (std::size_t form = 0; form < forms().size(); ++form) {
             const Form& candidate = forms()[form];
-            const bool fits = all(form) || all_figures(form);
+            const bool fits = (all(form) || all_figures(form)) && !passes_over(m_profile, m_seen.title, candidate);
             if (!fits || (candidate.type == Type::date && m_profile.digits == m_profile.values)) continue;
             if (candidate.type == Type::boolean && m_profile.digits > 0) continue;
             if (is_number(candidate.type) && is_ambiguous(candidate)) return false;
@@ -253,6 +245,7 @@ private:
             say((all(form) ? "all " + grouped(m_profile.values) : share(m_profile.fitting[form], m_profile.values)) +
                 " values are " + described(candidate));
             set_scale();
+            if (candidate.type == Type::date) ask_about_date(form);
             if (candidate.type == Type::integer && m_profile.bits == m_profile.values && m_profile.distinct() == 2)
                 m_proposal.to_decide.push_back("nothing but 0 and 1: no and yes? Then type: boolean");
             if (candidate.type == Type::timestamp && candidate.format.zone != model::Zone::none)
@@ -339,6 +332,11 @@ private:
             if (is_number(field.type)) take_stand_ins(proposal, seen);
             if (!field.missing.empty() && m_profile.empty > 0) field.missing[""] = "missing";
         }
+        for (const auto& [marker, count] : m_profile.markers)
+            if (text && marker.starts_with('#')) {
+                field.missing[marker] = missing_reason(marker);
+                seen.push_back("'" + marker + "' " + grouped(count) + " times (" + field.missing[marker] + ")");
+            }
         if (!seen.empty()) proposal.evidence.push_back("markers in place of a value: " + join(seen, ", "));
         const bool merged = m_seen.merged > 0 && m_profile.empty > 0;
         field.required = (m_profile.empty == 0 || merged) && (text || field.missing.empty()) && m_seen.everywhere;

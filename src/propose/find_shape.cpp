@@ -40,10 +40,8 @@ EncodingSeen look_at_lines(std::string_view head, bool all) {
 }
 
 void refuse_no_text(const Sample& sample) {
-    const std::string_view head = sample.head();
-    if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF"))
-        throw unusable(sample.shown(), 1, "the sample is UTF-16, which no layout of tilsig reads",
-                       "ask the sender for UTF-8, or save the file as UTF-8");
+    std::string_view head = sample.head();
+    while (head.ends_with('\x1A')) head.remove_suffix(1);  // the end mark of DOS and of host transfers
     std::uint64_t control = 0;
     std::size_t first = head.size();
     for (std::size_t at = 0; at < head.size(); ++at) {
@@ -53,11 +51,6 @@ void refuse_no_text(const Sample& sample) {
         first = std::min(first, at);
     }
     if (control == 0 && !head.starts_with("%PDF-")) return;
-    const auto zeros = static_cast<std::uint64_t>(std::count(head.begin(), head.end(), '\0'));
-    if (zeros * 5 >= head.size() * 2 && zeros == control)
-        throw unusable(sample.shown(), 1,
-                       "the sample looks like UTF-16 without a byte-order mark: every second byte is 0",
-                       "ask the sender for UTF-8, or save the file as UTF-8");
     throw unusable(sample.shown(), 0,
                    "the sample is no text: " +
                        (control == 0 ? "it begins like a PDF document"
@@ -77,6 +70,12 @@ std::string encoding_evidence(catalog::Encoding encoding, const EncodingSeen& se
 }
 
 catalog::Encoding find_encoding(const Sample& sample, std::vector<std::string>& evidence) {
+    if (const auto wide = sample.container().encoding; catalog::is_utf16(wide)) {
+        evidence.push_back(wide == catalog::Encoding::utf16
+                               ? std::string("encoding: UTF-16, begins with its byte-order mark")
+                               : std::string("encoding: UTF-16 without a byte-order mark, every other byte is 0"));
+        return wide;
+    }
     const bool mark = sample.head().starts_with("\xEF\xBB\xBF");
     const auto seen = look_at_lines(sample.head(), sample.head_is_all());
     const bool others = seen.utf8_lines < seen.high_lines;
@@ -145,12 +144,16 @@ Shape find_shape(const Sample& sample, const std::string& sheet, HeaderWord head
     } else {
         refuse_no_text(sample);
         const auto encoding = find_encoding(sample, evidence);
+        const bool wide = catalog::is_utf16(encoding);
         if (encoding == catalog::Encoding::utf8) damage = damaged_letters(sample.head());
         std::string_view text = sample.head();
         if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
         text = trim(text);
         if (text.empty())
             throw unusable(sample.shown(), 1, "nothing but whitespace", "take a delivery that has records");
+        if (wide && std::string_view("{[<").find(text.front()) != std::string_view::npos)
+            throw unusable(sample.shown(), 1, "the document is UTF-16, which is read of CSV only",
+                           "ask the sender for UTF-8");
         const bool json = text.front() == '{' || text.front() == '[';
         shape = json                  ? json_shape(sample, encoding)
                 : text.front() == '<' ? xml_shape(sample, encoding)

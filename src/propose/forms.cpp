@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "model/date_form.hpp"
 #include "propose/names.hpp"
 
 namespace tilsig::propose {
@@ -99,25 +100,30 @@ constexpr std::array<std::string_view, 20> totals{
 }  // namespace
 
 const std::vector<Form>& forms() {
-    static const std::vector<Form> all{number(Type::integer, '.', '\0'),
-                                       number(Type::decimal, '.', '\0'),
-                                       number(Type::decimal, ',', '\0'),
-                                       number(Type::integer, '.', ' '),
-                                       number(Type::decimal, ',', ' '),
-                                       number(Type::decimal, '.', ' '),
-                                       number(Type::integer, ',', '.'),
-                                       number(Type::decimal, ',', '.'),
-                                       number(Type::integer, '.', ','),
-                                       number(Type::decimal, '.', ','),
-                                       date("yyyy-MM-dd"),
-                                       date("dd.MM.yyyy"),
-                                       date("yyyyMMdd"),
-                                       date("ddMMyyyy"),
-                                       date("yyyyMM"),
-                                       date("ddMMyy"),
-                                       Form{Type::timestamp, {}},
-                                       moment_in_norway(),
-                                       Form{Type::boolean, {}}};
+    static const std::vector<Form> all = [] {
+        std::vector<Form> made{number(Type::integer, '.', '\0'), number(Type::decimal, '.', '\0'),
+                               number(Type::decimal, ',', '\0'), number(Type::integer, '.', ' '),
+                               number(Type::decimal, ',', ' '),  number(Type::decimal, '.', ' '),
+                               number(Type::integer, ',', '.'),  number(Type::decimal, ',', '.'),
+                               number(Type::integer, '.', ','),  number(Type::decimal, '.', ',')};
+        for (const char* unit : {"%", "kr", "kr.", "NOK"})
+            for (Form form :
+                 {number(Type::integer, '.', '\0'), number(Type::decimal, ',', '\0'), number(Type::decimal, '.', '\0'),
+                  number(Type::integer, '.', ' '), number(Type::decimal, ',', ' ')}) {
+                form.format.strip = unit;
+                made.push_back(std::move(form));
+            }
+        for (const char* pattern :
+             {"yyyy-MM-dd", "dd.MM.yyyy", "d.M.yyyy",  "dd/MM/yyyy", "d/M/yyyy",  "dd-MM-yyyy",
+              "dd.MM.yy",   "d.M.yy",     "yyyyMMdd",  "ddMMyyyy",   "yyyyMM",    "ddMMyy",
+              "yyyy-MM",    "yyyy'M'MM",  "yyyy'K'q",  "yyyy'Q'q",   "yyyy-'Q'q", "q. 'kvartal' yyyy",
+              "yyyy/yy",    "yyyy-yy",    "yyyy/yyyy", "yyyy-yyyy",  "yyyyyy"})
+            made.push_back(date(pattern));
+        made.push_back(Form{Type::timestamp, {}});
+        made.push_back(moment_in_norway());
+        made.push_back(Form{Type::boolean, {}});
+        return made;
+    }();
     return all;
 }
 
@@ -130,7 +136,14 @@ bool fits(const Form& form, std::string_view text) {
 }
 
 std::string described(const Form& form) {
-    if (form.type == Type::date) return "dates like " + form.format.date;
+    if (form.type == Type::date) {
+        const auto span = model::span_of(form.format.date);
+        const char* what = span == model::Span::day       ? "dates"
+                           : span == model::Span::month   ? "months"
+                           : span == model::Span::quarter ? "quarters"
+                                                          : "school years";
+        return std::string(what) + " like " + form.format.date;
+    }
     if (form.type == Type::timestamp)
         return form.format.zone == model::Zone::none ? "moments with their zone" : "moments without a zone";
     if (form.type == Type::boolean) return "yes or no";
@@ -142,6 +155,7 @@ std::string described(const Form& form) {
         text += form.format.group_mark;
         text += "' between thousands";
     }
+    if (!form.format.strip.empty()) text += ", each with '" + form.format.strip + "'";
     return text;
 }
 

@@ -27,6 +27,8 @@ bool is_word_of_headers(const std::string& cell) {
                        [](auto part) { return std::find(words.begin(), words.end(), part) != words.end(); });
 }
 
+bool is_yes_or_no(const std::string& cell) { return fits(Form{model::Type::boolean, {}}, cell); }
+
 bool begins_with_digit(const std::string& cell) { return cell.front() >= '0' && cell.front() <= '9'; }
 
 /// Every filled cell below is a value and this one is none; or they all begin with a digit (0301 Oslo) and this one
@@ -41,12 +43,13 @@ bool differs_from_below(const std::string& cell, std::size_t column,
     for (const auto& row : below) {
         if (column >= row.size() || row[column].empty()) continue;
         length = filled++ == 0 ? row[column].size() : length;
-        values = values && looks_like_value(row[column]);
+        values = values && (looks_like_value(row[column]) || is_yes_or_no(row[column]));
         numbered = numbered && begins_with_digit(row[column]);
         same_length = same_length && row[column].size() == length;
     }
     if (filled == 0 || cell.empty()) return false;
-    return (values && !looks_like_value(cell)) || (numbered && filled >= 2 && !begins_with_digit(cell)) ||
+    return (values && !looks_like_value(cell) && !is_yes_or_no(cell)) ||
+           (numbered && filled >= 2 && !begins_with_digit(cell)) ||
            (same_length && filled >= enough_rows && cell.size() != length);
 }
 

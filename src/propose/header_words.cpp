@@ -43,6 +43,11 @@ constexpr std::array<std::string_view, 6> name_endings{"navn", "name", "tekst", 
 
 }  // namespace
 
+bool has_word(std::string_view title, std::initializer_list<std::string_view> words) {
+    const std::string low = lower(title);
+    return std::any_of(words.begin(), words.end(), [&](auto word) { return low.find(word) != std::string::npos; });
+}
+
 bool says_code(std::string_view title) { return any_word(title, {}, code_endings); }
 
 bool says_dimension(std::string_view title) { return any_word(title, dimension_words, dimension_endings); }

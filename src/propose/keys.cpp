@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "model/date_form.hpp"
 #include "propose/header_words.hpp"
 #include "propose/names.hpp"
 #include "propose/shapes.hpp"
@@ -54,7 +55,8 @@ std::vector<std::size_t> given(const std::vector<ProposedField>& fields, const P
         const auto& field = fields[at];
         const auto& column = profile.columns[field.column];
         // A month holds its year.
-        const bool when = figures && has_when(field, column) && (!days || field.field.type == Type::date);
+        const bool noted = !profile.loose.none() && profile.loose.empty[field.column];  // a note has no key then
+        const bool when = figures && !noted && has_when(field, column) && (!days || field.field.type == Type::date);
         if ((field.label && !field.is_personal() && field.filled) || when) taken.push_back(at);
     }
     return taken;
@@ -186,7 +188,7 @@ void ask_about_times(ProposedKey& key, const std::vector<ProposedField>& fields,
         const bool in_key = std::find(key.fields.begin(), key.fields.end(), at) != key.fields.end();
         const bool same = proposal.filled && column.distinct() == 1 && profile.records > 1;
         const bool day =
-            proposal.field.type == Type::date && proposal.field.format.date.find("dd") != std::string::npos;
+            proposal.field.type == Type::date && model::span_of(proposal.field.format.date) == model::Span::day;
         const bool text = proposal.field.type == Type::text && !says_name(proposal.title) && !proposal.is_personal();
         const bool dated = proposal.field.type == Type::date || (column.years == column.values && column.values > 0);
         if (same && in_key && day) extracts.push_back(proposal.field.name);

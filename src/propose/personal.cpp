@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "model/date_form.hpp"
 #include "propose/names.hpp"
 
 namespace tilsig::propose {
@@ -31,8 +32,9 @@ constexpr std::uint64_t one_in = 50;
 bool are_days(const ColumnProfile& profile) {
     for (std::size_t form = 0; form < forms().size(); ++form) {
         const auto& candidate = forms()[form];
-        const bool day = candidate.type == model::Type::timestamp ||
-                         (candidate.type == model::Type::date && candidate.format.date.find("dd") != std::string::npos);
+        const bool day =
+            candidate.type == model::Type::timestamp ||
+            (candidate.type == model::Type::date && model::span_of(candidate.format.date) == model::Span::day);
         if (day && profile.values > 0 && profile.fitting[form] == profile.values) return true;
     }
     return false;

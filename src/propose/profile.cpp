@@ -133,6 +133,8 @@ void ColumnProfile::add_value(std::string_view written) {
     ++values;
     if (value.size() != written.size()) ++blank_edges;
     count_digits(value);
+    if (const auto slash = value.find('/'); slash <= 2 && slash > 0 && value.substr(0, slash) > "12" && slash == 2)
+        ++late_days;
     const std::array<std::size_t, 2> behind{fraction_digits(value, '.'), fraction_digits(value, ',')};
     fraction[0] = std::max(fraction[0], behind[0]);
     fraction[1] = std::max(fraction[1], behind[1]);
@@ -179,11 +181,27 @@ void ColumnProfile::count_forms(std::string_view value) {
         if (stand_in_texts.size() <= most_stand_ins) ++stand_in_texts[std::string(value)];
     }
     for (std::size_t form = 0; form < fitting.size(); ++form)
-        if (values - 1 - fitting[form] <= most_misses + stand_ins && fits(forms()[form], value)) ++fitting[form];
+        if (values - 1 - fitting[form] <= most_misses + stand_ins && fits(forms()[form], value)) {
+            ++fitting[form];
+            count_fraction(forms()[form], value);
+        }
     const auto plain = model::trim_ends(value).text;
     if (looks_like_figure(plain)) ++figures;
     for (std::size_t kind = 0; kind < kinds.size(); ++kind)
         if (text_kinds()[kind].fits(plain)) ++kinds[kind];
+}
+
+/// 32,6 %, 1.25e1, 1 204,5: the digits behind the mark, of all that is no plain number.
+void ColumnProfile::count_fraction(const Form& form, std::string_view value) {
+    if (form.type != model::Type::decimal || value.find_first_not_of("0123456789.,-") == std::string_view::npos) return;
+    std::array<char, 40> buffer{};
+    const auto parsed = model::parse_value(form.type, form.format, value, buffer.data());
+    if (!parsed) return;
+    const auto point = parsed->text.find('.');
+    const auto last = parsed->text.find_last_not_of('0');
+    if (point == std::string_view::npos || last <= point) return;
+    auto& most = fraction[form.format.decimal_mark == ',' ? 1 : 0];
+    most = std::max(most, last - point);
 }
 
 void ColumnProfile::count_identifiers(std::string_view value) {

@@ -67,6 +67,7 @@ public:
     std::uint64_t old_years = 0;                                ///< of these: from 1700 on, the others included
     std::uint64_t bits = 0;                                     ///< of these: 0 or 1
     std::uint64_t school_years = 0;                             ///< of these: 200910 of the year 2009/10
+    std::uint64_t late_days = 0;                                ///< 31/01/2025: the first number is no month
     std::uint64_t day_numbers = 0;                              ///< of these: 30000 to 60000, days of a spreadsheet
     std::uint64_t grouped_threes = 0;  ///< values with one point or comma and exactly three digits after it
     std::uint64_t figures = 0;         ///< values that look like figures, in whatever way they are written
@@ -98,6 +99,7 @@ private:
     void add_value(std::string_view written);
     void count_digits(std::string_view value);
     void count_forms(std::string_view value);
+    void count_fraction(const Form& form, std::string_view value);
     void count_identifiers(std::string_view value);
 
     static constexpr std::size_t most_distinct = 50'000;

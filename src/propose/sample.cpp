@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include "base/files.hpp"
 #include "base/text.hpp"
@@ -35,6 +36,18 @@ std::string read_at(const std::filesystem::path& file, std::uint64_t offset, std
     if (got < 0) throw system_error("read", file.string(), errno);
     bytes.resize(static_cast<std::size_t>(got));
     return bytes;
+}
+
+/// With its mark, or with every other byte 0 as Latin letters have it.
+std::optional<catalog::Encoding> utf16_of(std::string_view begin) {
+    if (begin.starts_with("\xFF\xFE") || begin.starts_with("\xFE\xFF")) return catalog::Encoding::utf16;
+    if (begin.size() < 8) return std::nullopt;
+    std::size_t even = 0, odd = 0;
+    for (std::size_t at = 0; at < begin.size(); ++at)
+        if (begin[at] == '\0') ++(at % 2 == 0 ? even : odd);
+    if (odd == 4 && even == 0) return catalog::Encoding::utf16le;
+    if (even == 4 && odd == 0) return catalog::Encoding::utf16be;
+    return std::nullopt;
 }
 
 /// `data/report-2026.csv` -> `*/*.csv`: what the next delivery's member will probably be called too.
@@ -85,6 +98,8 @@ Sample::Sample(std::filesystem::path file, const std::string& member, const Boun
             .remedy("leave it out");
     } else if (magic.starts_with("\x1F\x8B")) {
         m_container.compression = catalog::Compression::gzip;
+    } else if (const auto utf16 = utf16_of(magic)) {
+        m_container.encoding = *utf16;
     } else if (magic.starts_with("\xD0\xCF\x11\xE0")) {
         decode::Spool spool;
         auto source = bytes();
@@ -150,10 +165,14 @@ decode::ByteSource Sample::bytes() const {
 }
 
 bool Sample::ends_with_line_end() const {
-    std::string last = m_head.empty() ? std::string() : m_head.substr(m_head.size() - 1);
     if (!m_head_is_all && m_container.compression != catalog::Compression::none) return true;
-    if (!m_head_is_all) last = read_at(m_file, m_file_bytes - 1, 1);
-    return last == "\n" || last == "\r";
+    constexpr std::uint64_t tail = 2;  // of UTF-16
+    const std::string last =
+        m_head_is_all ? m_head.substr(m_head.size() - std::min<std::size_t>(m_head.size(), 1))
+                      : read_at(m_file, m_file_bytes - std::min(m_file_bytes, tail), static_cast<std::size_t>(tail));
+    // 0x1A ends a file, and its last line too.
+    return last.find_first_of("\n\r\x1A", m_head_is_all ? 0 : 1) != std::string::npos ||
+           (catalog::is_utf16(m_container.encoding) && last.find_first_of("\n\r\x1A") != std::string::npos);
 }
 
 }  // namespace tilsig::propose

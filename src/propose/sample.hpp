@@ -30,10 +30,11 @@ public:
     /// Name of the file for messages.
     [[nodiscard]] const std::string& shown() const noexcept { return m_shown; }
     [[nodiscard]] std::uint64_t file_bytes() const noexcept { return m_file_bytes; }
-    /// compression, member, other_members of the layout; the rest is for whoever finds the shape.
+    /// compression, member, other_members of the layout, and UTF-16 as its encoding; the rest is for whoever finds the
+    /// shape.
     [[nodiscard]] const catalog::Layout& container() const noexcept { return m_container; }
     [[nodiscard]] bool is_workbook() const noexcept { return m_workbook; }
-    /// The first unpacked bytes; empty for a workbook.
+    /// The first bytes, unpacked and not in UTF-16; empty for a workbook.
     [[nodiscard]] std::string_view head() const noexcept { return m_head; }
     [[nodiscard]] bool head_is_all() const noexcept { return m_head_is_all; }
     /// The bytes as they lie in the file, from the first one on.

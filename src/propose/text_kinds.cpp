@@ -65,11 +65,12 @@ bool is_dressed_figure(std::string_view text) {
 constexpr std::array<TextKind, 6> kinds{
     {{"months, quarters or weeks like 2024M01, 2024K1 or 2024-W05", "", true, is_month_of_year},
      {"years from autumn to summer like 2009/10", "", true, is_double_year},
-     {"days like 1.2.2025", "no `date` of a contract reads them: ask the sender for 2025-02-01 or 01.02.2025", true,
+     {"days like 1.2.2025",
+      "no one `date` of a contract reads them all: ask the sender for one form, 2025-02-01 or 01.02.2025", true,
       is_dotted_day},
      {"days like 31/01/2025",
-      "no `date` of a contract reads them, and 01/02 is January or February: ask the sender for 2025-01-31 or "
-      "31.01.2025",
+      "no one `date` of a contract reads them all, with the month first as in America none does: ask the sender for "
+      "2025-01-31 or 31.01.2025",
       true, is_slashed_day},
      {"times of day", "", false, is_time_of_day},
      {"figures to people",

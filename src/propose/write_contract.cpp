@@ -1,6 +1,5 @@
 // <feed>.contract.yaml
 #include <algorithm>
-#include <array>
 
 #include "base/text.hpp"
 #include "propose/writers.hpp"
@@ -11,9 +10,6 @@ using catalog::FormatKind;
 using model::Type;
 
 namespace {
-
-// In the order of the enum.
-constexpr std::array encoding_words{"utf-8", "iso-8859-1", "windows-1252", "utf-16", "utf-16le", "utf-16be"};
 
 /// `{a: 1, b: 2}` of what was given.
 class Flow {
@@ -61,6 +57,18 @@ std::string sums_of(const std::map<int, std::string>& sums) {
     std::map<std::string, std::string> texts;
     for (const auto& [cell, column] : sums) texts[std::to_string(cell)] = column;
     return map_of(texts, true);
+}
+
+const char* encoding_word(catalog::Encoding encoding) {
+    switch (encoding) {
+        case catalog::Encoding::iso_8859_1: return "iso-8859-1";
+        case catalog::Encoding::windows_1252: return "windows-1252";
+        case catalog::Encoding::utf16: return "utf-16";
+        case catalog::Encoding::utf16le: return "utf-16le";
+        case catalog::Encoding::utf16be: return "utf-16be";
+        case catalog::Encoding::utf8: break;
+    }
+    return "utf-8";
 }
 
 std::string csv_lines(const catalog::Layout& layout) {
@@ -130,7 +138,7 @@ std::string layout_text(const Proposal& proposal) {
     if (!layout.names.empty()) text += "  names: " + map_of(layout.names, true) + "\n";
     if (!layout.dates.empty()) text += "  dates: " + layout.dates + "\n";
     if (layout.encoding != catalog::Encoding::utf8)
-        text += std::string("  encoding: ") + encoding_words[static_cast<std::size_t>(layout.encoding)] + "\n";
+        text += std::string("  encoding: ") + encoding_word(layout.encoding) + "\n";
     if (layout.compression == catalog::Compression::gzip) text += "  compression: gzip\n";
     if (layout.compression == catalog::Compression::zip) {
         text += "  compression: zip\n  member: " + yaml_text(layout.member) + "\n";
@@ -165,12 +173,14 @@ std::string field_line(const ProposedField& proposal) {
     flow.add_if(!field.title.empty(), "title", map_of(field.title, true));
     flow.add("type", model::to_string(field.type));
     flow.add_if(!field.split.empty(), "split", field.split);
-    flow.add_if(field.type == Type::date, "date", format.date);
+    const bool quoted = format.date.find_first_of("' ") != std::string::npos;
+    flow.add_if(field.type == Type::date, "date", quoted ? yaml_text(format.date) : format.date);
     flow.add_if(field.type == Type::timestamp && format.zone == model::Zone::oslo, "zone", "Europe/Oslo");
     flow.add_if(field.type == Type::decimal && format.scale > 0, "scale", std::to_string(format.scale));
     flow.add_if(field.type == Type::decimal && format.round, "round", "true");
     flow.add_if(field.type == Type::decimal && format.decimal_mark != '.', "decimal_mark",
                 yaml_text(std::string(1, format.decimal_mark)));
+    flow.add_if(number && !format.strip.empty(), "strip", yaml_text(format.strip));
     flow.add_if(number && !format.group_mark.empty(), "group_mark", yaml_text(format.group_mark));
     flow.add_if(field.required, "required", "true");
     flow.add_if(field.optional_column, "optional_column", "true");

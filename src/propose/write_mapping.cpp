@@ -78,10 +78,17 @@ std::string shown_rows(const LooseKind& kind) {
            (kind.lines.size() > most ? " and others" : "");
 }
 
+/// Then it is rejected before it comes to a filter.
+bool lacks_key(const Proposal& proposal, const LooseKind& kind) {
+    return std::any_of(proposal.key.fields.begin(), proposal.key.fields.end(), [&](std::size_t at) {
+        return std::find(kind.gaps.begin(), kind.gaps.end(), proposal.fields[at].column) != kind.gaps.end();
+    });
+}
+
 std::string filters_text(const Proposal& proposal) {
-    if (proposal.profile.loose.none()) return {};
-    std::string text = "filters:\n";
+    std::string text;
     for (const auto& kind : proposal.profile.loose.kinds) {
+        if (lacks_key(proposal, kind)) continue;
         const bool one = kind.lines.size() == 1;
         text += kind.sum_word.empty()
                     ? "# decide: " + shown_rows(kind) + (one ? " is" : " are") +
@@ -91,6 +98,16 @@ std::string filters_text(const Proposal& proposal) {
         text += "- {drop: " + yaml_text(loose_condition(proposal, kind)) +
                 ", reason: " + (kind.sum_word.empty() ? "no_record" : "sum") + "}\n";
     }
+    return text.empty() ? text : "filters:\n" + text;
+}
+
+std::string rejected_text(const Proposal& proposal) {
+    std::string text;
+    for (const auto& kind : proposal.profile.loose.kinds)
+        if (lacks_key(proposal, kind))
+            text += "# decide: " + shown_rows(kind) + " of the sample " + (kind.lines.size() == 1 ? "is" : "are") +
+                    " no record, and rejected each time, since a field of the key is empty: ask the sender to leave " +
+                    (kind.lines.size() == 1 ? "it" : "them") + " out\n";
     return text;
 }
 
@@ -100,7 +117,7 @@ std::string mapping_text(const Proposal& proposal) {
     std::string text = "# Proposed with " + proposal.name +
                        ".contract.yaml. The examples are made up; no value of the sample is in them.\n";
     text += "feed: " + proposal.feed + "\nversion: 1\ntarget: " + proposal.table.name + "\n" + filters_text(proposal) +
-            "columns:\n";
+            rejected_text(proposal) + "columns:\n";
     std::string ignored;
     bool marked = false;
     for (const auto& field : proposal.fields) {

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "decode/xlsx_values.hpp"
+#include "model/date_form.hpp"
 #include "propose/writers.hpp"
 
 namespace tilsig::propose {
@@ -13,19 +14,10 @@ using model::Type;
 
 namespace {
 
-/// 31 January 2026 in the form of the source.
-std::string written_date(std::string pattern) {
-    for (const auto& [letters, digits] :
-         {std::pair{"yyyy", "2026"}, std::pair{"yy", "26"}, std::pair{"MM", "01"}, std::pair{"dd", "31"}})
-        if (const auto at = pattern.find(letters); at != std::string::npos)
-            pattern.replace(at, std::string_view(letters).size(), digits);
-    return pattern;
-}
-
 std::string written_number(const model::ValueFormat& format, bool decimal) {
     std::string text = format.group_mark.empty() ? "12" : "1" + format.group_mark + "234";
     if (decimal && format.scale > 0) text += std::string(1, format.decimal_mark) + "5";
-    return text;
+    return format.strip.empty() ? text : text + " " + format.strip;
 }
 
 std::string raw_text(const ProposedField& proposal, const ColumnProfile& profile) {
@@ -35,7 +27,7 @@ std::string raw_text(const ProposedField& proposal, const ColumnProfile& profile
     switch (field.type) {
         case Type::integer: return profile.years == profile.values ? "2026" : written_number(field.format, false);
         case Type::decimal: return written_number(field.format, true);
-        case Type::date: return written_date(field.format.date);
+        case Type::date: return model::write_date_form(field.format.date, {2026, 1, 31});
         case Type::timestamp: return "2026-01-31T12:00:00Z";
         case Type::boolean: return "ja";
         default: break;

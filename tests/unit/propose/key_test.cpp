@@ -31,7 +31,7 @@ TEST_F(Key, IsAWholeNumberWhenNothingElseIsUnique) {
 
 TEST_F(Key, IsNeverAMeasure) {
     EXPECT_TRUE(has(refusal("antall;andel\n1;0,5\n2;0,7\n"), "personal or a measure"));
-    // Text, since no form reads them; figures all the same: no-break space between thousands, U+2212, three digits.
+    // Figures, whether a form reads them or not: no-break space between thousands, U+2212, three digits, units.
     for (const char* figures : {"1\u00A0234;12\u00A0345;3", "\u22125;7;\u22121", "1.234;12.345;7", "12%;13 %;1e5"}) {
         std::string text = "kode;antall\n";
         for (const auto& figure : split(figures, ';')) text += "a;" + std::string(figure) + "\n";

@@ -12,6 +12,16 @@ using catalog::FormatKind;
 
 class Shapes : public Proposing {};
 
+/// ASCII as UTF-16, the lower byte first.
+std::string wide(const std::string& text, bool mark) {
+    std::string bytes = mark ? "\xFF\xFE" : "";
+    for (const char c : text) {
+        bytes += c;
+        bytes += '\0';
+    }
+    return bytes;
+}
+
 TEST_F(Shapes, CsvDialects) {
     const auto tab = proposed("kode\tnavn\na\t\"x\ty\"\nb\tz\n");
     EXPECT_EQ(tab.shape.layout.csv.delimiter, '\t');
@@ -32,6 +42,22 @@ TEST_F(Shapes, Encodings) {
     EXPECT_EQ(proposed("kode;navn\na;\xC5s \x96 x\n").shape.layout.encoding, Encoding::windows_1252);
     EXPECT_TRUE(has(refusal("kode;navn\na;Ås\nb;\xC5s\n"),
                     "sample.csv:3: two encodings in one file: this line is not UTF-8, line 2 is"));
+}
+
+TEST_F(Shapes, Utf16AndWhatProgramsPutAroundATable) {
+    const std::string table = "kommunenr;antall\r\n0301;1\r\n1103;2\r\n";
+    const auto marked = proposed(wide(table, true));
+    EXPECT_EQ(marked.shape.layout.encoding, Encoding::utf16);
+    EXPECT_EQ(marked.profile.records, 2U);
+    EXPECT_FALSE(marked.shape.layout.csv.unended_last_line);
+    EXPECT_TRUE(has(all_text(marked), "encoding: utf-16\n"));
+    EXPECT_EQ(proposed(wide(table, false)).shape.layout.encoding, Encoding::utf16le);
+    const auto separator = proposed("sep=;\r\n" + table);
+    EXPECT_EQ(separator.shape.layout.csv.preface_lines, 0) << "files without the line are read too";
+    EXPECT_TRUE(says(separator.shape.evidence, "the line sep= before the header"));
+    const auto ended = proposed(table + "\x1A");
+    EXPECT_EQ(ended.profile.records, 2U);
+    EXPECT_FALSE(ended.shape.layout.csv.unended_last_line);
 }
 
 TEST_F(Shapes, AFileWithoutHeaderIsNamedByPosition) {
@@ -197,10 +223,7 @@ TEST_F(Shapes, BadSamplesAreRefusedWithPlaceAndRemedy) {
     EXPECT_TRUE(has(refusal("kode;navn;kode\na;b;c\n"), "sample.csv:1: columns 1 and 3 are both called 'kode'"));
     EXPECT_TRUE(has(refusal(std::string("a;b\0c;d\n1;2;3;4\n", 16)),
                     "the sample is no text: 1 control characters, the first at byte 3"));
-    EXPECT_TRUE(has(refusal(std::string("\xFF\xFE"
-                                        "a\0",
-                                        4)),
-                    "UTF-16"));
+    EXPECT_TRUE(has(refusal(wide("[{\"a\": 1}]", true)), "the document is UTF-16, which is read of CSV only"));
     EXPECT_TRUE(has(refusal("%PDF-1.4\nabc\n"), "it begins like a PDF document"));
     EXPECT_TRUE(has(refusal("bare en tekst\nuten noen tabell\n"), "no format recognised"));
     EXPECT_TRUE(has(refusal("0301Oslo      0012\n1103Stavanger 0007\n"),

@@ -37,7 +37,7 @@ TEST_F(Texts, MarkersOfOtherStatisticsOfficesAreReasonsAndAsked) {
 }
 
 TEST_F(Texts, FiguresAndDaysThatNoFormReadsAreAsked) {
-    for (const char* figures : {"(12)", "12-", "kr 1200", "12*", "1 b"}) {
+    for (const char* figures : {"(12)", "12-", "<1200", "12*", "1 b"}) {
         const auto proposal = column("antall", {figures, "7"});
         EXPECT_EQ(field(proposal, "antall").field.type, Type::text) << figures;
         EXPECT_TRUE(says(field(proposal, "antall").to_decide, "as text they cannot be summed")) << figures;
@@ -55,14 +55,48 @@ TEST_F(Texts, MonthsAndSchoolYearsAreToldApartOrAsked) {
     const auto months = column("periode", {"200910", "200911", "200912"});
     EXPECT_EQ(field(months, "periode").field.format.date, "yyyyMM");
     EXPECT_TRUE(says(field(months, "periode").to_decide, "dates like ddMMyy too"));
+    const auto either = column("periode", {"200910", "201011"});
+    EXPECT_EQ(field(either, "periode").field.type, Type::text);
+    EXPECT_TRUE(says(field(either, "periode").to_decide, "October 2009, or the school year 2009/10?"));
     const auto schools = column("skoleår", {"200910", "201011"});
-    EXPECT_EQ(field(schools, "skoleaar").field.type, Type::text);
-    EXPECT_TRUE(says(field(schools, "skoleaar").to_decide, "October 2009, or the school year 2009/10?"));
-    for (const char* period : {"2024M01", "2024K1", "2024-W05", "2009/10", "2009-2010", "2024-01"}) {
-        const auto proposal = proposed("sted;tid;antall\na;" + std::string(period) + ";1\nb;" + period + ";2\n");
-        EXPECT_EQ(field(proposal, "tid").field.type, Type::text) << period;
+    EXPECT_EQ(field(schools, "skoleaar").field.format.date, "yyyyyy");
+    EXPECT_TRUE(says(field(schools, "skoleaar").to_decide, "dates like yyyyMM"));
+    EXPECT_EQ(field(column("skoleår", {"199899", "199900"}), "skoleaar").field.format.date, "yyyyyy") << "no month";
+    const std::map<std::string, std::string> periods{
+        {"2024M01", "yyyy'M'MM"},   {"2024K1", "yyyy'K'q"}, {"2024-Q1", "yyyy-'Q'q"}, {"2009/10", "yyyy/yy"},
+        {"2009-2010", "yyyy-yyyy"}, {"2024-01", "yyyy-MM"}, {"2024-W05", ""}};
+    for (const auto& [period, form] : periods) {
+        const auto proposal = proposed("sted;tid;antall\na;" + period + ";1\nb;" + period + ";2\n");
+        const auto& time = field(proposal, "tid");
+        EXPECT_EQ(time.field.type, form.empty() ? Type::text : Type::date) << period;
+        EXPECT_EQ(time.field.type == Type::date ? time.field.format.date : "", form) << period;
         EXPECT_EQ(proposal.table.key, (std::vector<std::string>{"sted", "tid"})) << period;
     }
+    EXPECT_TRUE(says(field(column("periode", {"2009-10", "2010-11"}), "periode").to_decide, "dates like yyyy-yy too"));
+    EXPECT_EQ(field(column("skoleår", {"2009-10", "2010-11"}), "skoleaar").field.format.date, "yyyy-yy");
+}
+
+TEST_F(Texts, DaysAndFiguresAsNorwegianSpreadsheetsWriteThem) {
+    const std::map<std::string, std::string> days{
+        {"1.1.2025", "d.M.yyyy"}, {"31/12/2025", "dd/MM/yyyy"}, {"31.12.98", "dd.MM.yy"}, {"31-12-2025", "dd-MM-yyyy"}};
+    for (const auto& [day, form] : days) EXPECT_EQ(field(column("dato", {day}), "dato").field.format.date, form) << day;
+    EXPECT_TRUE(says(field(column("dato", {"31.12.98"}), "dato").to_decide, "two digits of the year"));
+    EXPECT_TRUE(says(field(column("dato", {"03/04/2025"}), "dato").to_decide, "month and day as in America?"));
+    EXPECT_TRUE(field(column("dato", {"03/04/2025", "31/04/2025", "30/04/2025"}), "dato").field.type != Type::date);
+    EXPECT_TRUE(says(field(column("dato", {"12/31/2025", "11/30/2025"}), "dato").to_decide, "no one `date`"));
+
+    const auto per_cent = column("andel", {"32,6 %", "4 %", "100%"});
+    EXPECT_EQ(field(per_cent, "andel").field.type, Type::decimal);
+    EXPECT_EQ(field(per_cent, "andel").field.format.strip, "%");
+    EXPECT_EQ(field(per_cent, "andel").field.format.scale, 1);
+    EXPECT_TRUE(has(all_text(per_cent), "strip: \"%\""));
+    const auto money = column("beløp", {"kr 1\u00A0250", "kr 7"});
+    EXPECT_EQ(field(money, "beloep").field.type, Type::integer);
+    for (const char* figure : {"1\u00A0240", "1\u202F310", "\u22123", "1e+05"})
+        EXPECT_EQ(field(column("antall", {figure, "7"}), "antall").field.type, Type::integer) << figure;
+    const auto json = proposed(R"([{"kode": "a", "andel": 1.25e1}, {"kode": "b", "andel": 0.1e-2}])");
+    EXPECT_EQ(field(json, "andel").field.format.scale, 3);
+    EXPECT_EQ(field(column("aktiv", {"SANN", "USANN"}), "aktiv").field.type, Type::boolean);
 }
 
 TEST_F(Texts, AMomentWithoutAZoneIsNorwegianUntilSomebodySaysOtherwise) {
