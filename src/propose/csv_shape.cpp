@@ -180,7 +180,8 @@ void take_note_below(const Sample& sample, const CsvGuess& guess, Shape& shape) 
 }  // namespace
 
 Shape csv_shape(const Sample& sample, catalog::Encoding encoding, HeaderWord header) {
-    const CsvGuess guess = best_guess(sample, encoding);
+    // What the head holds of UTF-16 is UTF-8 already.
+    const CsvGuess guess = best_guess(sample, catalog::is_utf16(encoding) ? catalog::Encoding::utf8 : encoding);
     if (guess.width < 2 || guess.first >= guess.rows.size()) refuse_unknown(sample, guess);
     if (guess.first + 1 >= guess.rows.size())
         throw unusable(sample.shown(), guess.rows[guess.first].line,

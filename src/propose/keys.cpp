@@ -56,7 +56,11 @@ std::vector<std::size_t> given(const std::vector<ProposedField>& fields, const P
         const auto& column = profile.columns[field.column];
         // A month holds its year.
         const bool noted = !profile.loose.none() && profile.loose.empty[field.column];  // a note has no key then
-        const bool when = figures && !noted && has_when(field, column) && (!days || field.field.type == Type::date);
+        // Days differ where each record has one of its own, beside what identifies it.
+        const bool own_day = field.field.type == Type::date && column.distinct() > 1 &&
+                             model::span_of(field.field.format.date) == model::Span::day;
+        const bool when =
+            figures && !noted && !own_day && has_when(field, column) && (!days || field.field.type == Type::date);
         if ((field.label && !field.is_personal() && field.filled) || when) taken.push_back(at);
     }
     return taken;
@@ -66,6 +70,7 @@ class Search {
 public:
     Search(const std::vector<ProposedField>& fields, const Profile& profile)
         : m_fields(fields), m_profile(profile), m_given(given(fields, profile)) {
+        m_labels = std::any_of(m_given.begin(), m_given.end(), [&](std::size_t at) { return fields[at].label; });
         for (std::size_t at = 0; at < fields.size(); ++at) {
             const auto& column = profile.columns[fields[at].column];
             const Rank rank = rank_of(fields[at]);
@@ -83,9 +88,9 @@ public:
     /// only when nothing else is unique.
     bool find() {
         for (const Rank rank : {dates, texts, people_names, numbers})
-            for (std::size_t size = m_given.empty() ? 1 : 0; size <= most_fields; ++size)
+            for (std::size_t size = m_labels ? 0 : 1; size <= most_fields; ++size)
                 if (extend(m_given, 0, m_given.size() + size, rank)) return in_order();
-        return false;
+        return !m_given.empty() && extend(m_given, 0, m_given.size(), numbers) && in_order();
     }
 
     /// All possible ones but those without which as many records are different.
@@ -167,6 +172,7 @@ private:
     const std::vector<ProposedField>& m_fields;
     const Profile& m_profile;
     std::vector<std::size_t> m_given;
+    bool m_labels = false;  ///< of a wide table, among what is given
     std::vector<Candidate> m_candidates;
     std::vector<std::size_t> m_possible;
     std::vector<std::size_t> m_found;
@@ -182,6 +188,7 @@ std::string names(const std::vector<ProposedField>& fields, const std::vector<st
 /// What says the same everywhere, and what says when: is it as it is in the key?
 void ask_about_times(ProposedKey& key, const std::vector<ProposedField>& fields, const Profile& profile) {
     std::vector<std::string> constant, years, extracts;
+    const bool figures = std::any_of(fields.begin(), fields.end(), [](const auto& field) { return field.measure; });
     for (std::size_t at = 0; at < fields.size(); ++at) {
         const auto& proposal = fields[at];
         const auto& column = profile.columns[proposal.column];
@@ -193,7 +200,10 @@ void ask_about_times(ProposedKey& key, const std::vector<ProposedField>& fields,
         const bool dated = proposal.field.type == Type::date || (column.years == column.values && column.values > 0);
         if (same && in_key && day) extracts.push_back(proposal.field.name);
         if (same && !in_key && (dated || text || proposal.list != nullptr)) constant.push_back(proposal.field.name);
-        if (proposal.year && !in_key && column.distinct() > 1) years.push_back(proposal.field.name);
+        const bool own_time =
+            proposal.year || ((proposal.field.type == Type::date || proposal.field.type == Type::timestamp) &&
+                              says_when(proposal.title) && figures);
+        if (own_time && !in_key && column.distinct() > 1) years.push_back(proposal.field.name);
     }
     if (!extracts.empty())
         key.to_decide.push_back(
@@ -205,8 +215,9 @@ void ask_about_times(ProposedKey& key, const std::vector<ProposedField>& fields,
             join(constant, ", ") +
             " says the same in every record of this sample: where deliveries differ in it, it belongs into the key");
     if (!years.empty())
-        key.to_decide.push_back(join(years, ", ") + " is a year and not in the key: can " + names(fields, key.fields) +
-                                " come again for another year? Then it belongs into the key");
+        key.to_decide.push_back(join(years, ", ") + " says when and is not in the key: can " +
+                                names(fields, key.fields) +
+                                " come again for another time? Then it belongs into the key");
 }
 
 /// A cell of a cube is told by its dimensions, also by one that has a single category today.

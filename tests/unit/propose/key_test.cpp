@@ -96,7 +96,13 @@ TEST_F(Key, HoldsWhenTheFiguresAreOfWhateverTheSampleSays) {
     // Another year than that of the figures is asked for.
     const auto other = proposed("kommunenr;etablert_aar;antall\n0301;1838;120\n1103;2024;30\n4601;2025;41\n");
     EXPECT_EQ(other.table.key, std::vector<std::string>{"kommunenr"});
-    EXPECT_TRUE(says(other.key.to_decide, "etablert_aar is a year and not in the key: can kommunenr come again"));
+    EXPECT_TRUE(says(other.key.to_decide, "etablert_aar says when and is not in the key: can kommunenr come again"));
+}
+
+TEST_F(Key, LeavesADayThatEachRecordHasToAPerson) {
+    const auto proposal = proposed("kommunenr;dato;antall\n0301;1.1.2025;1\n1103;15.1.2025;2\n4601;9.10.2025;3\n");
+    EXPECT_EQ(proposal.table.key, std::vector<std::string>{"kommunenr"});
+    EXPECT_TRUE(says(proposal.key.to_decide, "dato says when and is not in the key: can kommunenr come again"));
 }
 
 TEST_F(Key, IsACodeBeforeItsName) {

@@ -52,6 +52,8 @@ TEST_F(Shapes, Utf16AndWhatProgramsPutAroundATable) {
     EXPECT_FALSE(marked.shape.layout.csv.unended_last_line);
     EXPECT_TRUE(has(all_text(marked), "encoding: utf-16\n"));
     EXPECT_EQ(proposed(wide(table, false)).shape.layout.encoding, Encoding::utf16le);
+    const auto letters = proposed(wide("\xC5r;antall\n2024;1\n2025;2\n", true));
+    EXPECT_EQ(letters.shape.columns.front().column, "År");
     const auto separator = proposed("sep=;\r\n" + table);
     EXPECT_EQ(separator.shape.layout.csv.preface_lines, 0) << "files without the line are read too";
     EXPECT_TRUE(says(separator.shape.evidence, "the line sep= before the header"));
