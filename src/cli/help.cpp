@@ -40,10 +40,10 @@ private:
     static void show(const Output& output, const catalog::BlockReference& block) {
         output.line(output.bold(std::string(block.name)) + "  " + std::string(block.place));
         output.line(std::string(block.meaning));
-        std::vector<std::vector<std::string>> rows{{"key", "like", "left out", "meaning"}};
+        std::vector<std::vector<std::string>> rows{{"like", "left out", "meaning"}};
         for (const auto& key : block.keys)
-            rows.push_back(
-                {std::string(key.key), std::string(key.form), std::string(key.otherwise), std::string(key.meaning)});
+            rows.push_back({std::string(key.key) + ": " + std::string(key.form), std::string(key.otherwise),
+                            std::string(key.meaning)});
         output.table(rows);
         output.line();
     }

@@ -87,7 +87,8 @@ public:
         const auto files = files_of(proposal);
         const bool write = !m_print && !output.json();
         refuse_existing(content, files);
-        const auto trial = try_proposal(content, m_feed, files, m_file, proposal.profile.whole, environment.clock());
+        const auto trial =
+            try_proposal(content, m_feed, files, m_file, "all", proposal.profile.whole, environment.clock());
         if (write) write_new_files(content, files);
         if (m_print) {
             for (const auto& file : files) output.block("# ---- " + file.path + "\n" + file.text);

@@ -52,7 +52,7 @@ int init_layout(const propose::LayoutRequest& request, bool print, Environment& 
         return 0;
     }
     const auto trial = try_proposal(content, request.sample.feed, {{path, made.contract}}, request.sample.file,
-                                    made.whole, environment.clock());
+                                    request.since, made.whole, environment.clock());
     const bool write = !print && !output.json();
     if (write) write_file_durably(content / path, made.contract, 0644);
     if (print)

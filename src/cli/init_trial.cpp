@@ -33,7 +33,7 @@ void refuse_mistakes(const config::Lints& lints) {
 }  // namespace
 
 Trial try_proposal(const fs::path& content, const std::string& feed, const std::vector<NewFile>& files,
-                   const fs::path& sample, bool whole, Clock& clock) {
+                   const fs::path& sample, const std::string& period, bool whole, Clock& clock) {
     const TempFolder folder;
     for (const char* part : {"mappings", "connectors", "schedules"})
         if (fs::exists(content / part)) mirror(content / part, folder.path() / part, 1);
@@ -51,7 +51,7 @@ Trial try_proposal(const fs::path& content, const std::string& feed, const std::
     trial.examples = operate::run_declared_tests(catalog, lints);
     refuse_mistakes(lints);
     if (!whole) return trial;
-    const model::UnitName unit{feed, catalog.contract(feed).source, "all"};
+    const model::UnitName unit{feed, catalog.contract(feed).source, period};
     trial.preview = operate::preview_file(catalog, {}, clock, unit, sample, 0);
     return trial;
 }

@@ -16,11 +16,12 @@ struct Trial {
     std::optional<answers::PreviewAnswer> preview;  ///< nothing: the sample was not read as a whole
 };
 
-/// `content`: the folder of the declarations; it is not touched. Throws Error(internal) with the mistakes when the
-/// proposal does not pass: it would be our fault, and nobody should have to mend it.
+/// `content`: the folder of the declarations; it is not touched. `period`: of which the sample is previewed. Throws
+/// Error(internal) with the mistakes when the proposal does not pass: it would be our fault, and nobody should have to
+/// mend it.
 [[nodiscard]] Trial try_proposal(const std::filesystem::path& content, const std::string& feed,
-                                 const std::vector<NewFile>& files, const std::filesystem::path& sample, bool whole,
-                                 Clock& clock);
+                                 const std::vector<NewFile>& files, const std::filesystem::path& sample,
+                                 const std::string& period, bool whole, Clock& clock);
 
 /// What the preview came to, for people.
 [[nodiscard]] std::string preview_text(const Trial& trial);

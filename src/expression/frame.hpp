@@ -14,7 +14,6 @@ namespace tilsig::expression {
 
 struct Step;
 
-
 /// The result of one step. `view` shows it, whether it owns its values or shows those of a column.
 struct Register {
     Values view;

@@ -215,11 +215,9 @@ void LoadStep::decide() {
         if (!m_verdict.hold_delivery && !refused.contains(owner)) m_report.held_slices.emplace(owner, reason);
     }
     settle_clashes();
-    for (auto finding :
-         {hold_other_day(m_request, m_pass, lifted, m_verdict), hold_repeated(m_contract, m_pass, lifted, m_verdict)}) {
-        if (!finding) continue;
+    for (auto& finding : hold_for_the_whole(m_contract, m_request, m_pass, lifted, m_verdict)) {
         m_report.held_slices.clear();
-        m_report.delivery_findings.push_back(std::move(*finding));
+        m_report.delivery_findings.push_back(std::move(finding));
     }
     if (!m_verdict.hold_delivery) {
         classify();

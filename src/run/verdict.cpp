@@ -22,6 +22,29 @@ model::Finding hold_all(LoadVerdict& verdict, model::RuleCode code, const std::s
     return {code, entry.severity, entry.action, "", {}, text, {}, {}};
 }
 
+std::optional<model::Finding> hold_other_day(const RunRequest& request, const PassResult& pass,
+                                             const std::set<std::string>& lifted, LoadVerdict& verdict) {
+    const auto& day = pass.decoded.day;
+    if (!day || verdict.hold_delivery || lifted.contains("") || catalog::can_tell_of(*day, request.unit.period))
+        return std::nullopt;
+    return hold_all(verdict, decode::code::day,
+                    "the document says it is of " + to_text(Day{std::chrono::days{*day}}) + ", asked for is " +
+                        request.unit.period);
+}
+
+std::optional<model::Finding> hold_repeated(const catalog::Contract& contract, const PassResult& pass,
+                                            const std::set<std::string>& lifted, LoadVerdict& verdict) {
+    const auto& records = pass.records;
+    if (records.duplicate == 0 || verdict.hold_delivery || lifted.contains("") || !pass.previous_records)
+        return std::nullopt;
+    const auto different = static_cast<std::uint64_t>(records.read - records.duplicate);
+    if (!check::shrunken(different, *pass.previous_records, contract.completeness.max_shrink)) return std::nullopt;
+    const std::string text = "the delivery holds " + std::to_string(different) + " different records, " +
+                             std::to_string(records.duplicate) + " repeat them; the last good one held " +
+                             std::to_string(*pass.previous_records);
+    return hold_all(verdict, check::code::shrunken, text);
+}
+
 }  // namespace
 
 LoadVerdict judge(const catalog::Contract& contract, const catalog::Mapping& mapping, const PassResult& pass,
@@ -95,27 +118,14 @@ void hold_foreign_slices(const session::Context& context, const RunRequest& requ
     }
 }
 
-std::optional<model::Finding> hold_other_day(const RunRequest& request, const PassResult& pass,
-                                             const std::set<std::string>& lifted, LoadVerdict& verdict) {
-    const auto& day = pass.decoded.day;
-    if (!day || verdict.hold_delivery || lifted.contains("") || catalog::can_tell_of(*day, request.unit.period))
-        return std::nullopt;
-    return hold_all(verdict, decode::code::day,
-                    "the document says it is of " + to_text(Day{std::chrono::days{*day}}) + ", asked for is " +
-                        request.unit.period);
-}
-
-std::optional<model::Finding> hold_repeated(const catalog::Contract& contract, const PassResult& pass,
-                                            const std::set<std::string>& lifted, LoadVerdict& verdict) {
-    const auto& records = pass.records;
-    if (records.duplicate == 0 || verdict.hold_delivery || lifted.contains("") || !pass.previous_records)
-        return std::nullopt;
-    const auto different = static_cast<std::uint64_t>(records.read - records.duplicate);
-    if (!check::shrunken(different, *pass.previous_records, contract.completeness.max_shrink)) return std::nullopt;
-    const std::string text = "the delivery holds " + std::to_string(different) + " different records, " +
-                             std::to_string(records.duplicate) + " repeat them; the last good one held " +
-                             std::to_string(*pass.previous_records);
-    return hold_all(verdict, check::code::shrunken, text);
+std::vector<model::Finding> hold_for_the_whole(const catalog::Contract& contract, const RunRequest& request,
+                                               const PassResult& pass, const std::set<std::string>& lifted,
+                                               LoadVerdict& verdict) {
+    std::vector<model::Finding> findings;
+    for (auto finding :
+         {hold_other_day(request, pass, lifted, verdict), hold_repeated(contract, pass, lifted, verdict)})
+        if (finding) findings.push_back(*finding);
+    return findings;
 }
 
 std::set<std::string> lifted_slices(session::Session& session, const RunRequest& request) {

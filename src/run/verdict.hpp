@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "catalog/contract.hpp"
 #include "run/pass.hpp"
@@ -34,14 +35,12 @@ struct LoadVerdict {
 void hold_foreign_slices(const session::Context& context, const RunRequest& request, const PassResult& pass,
                          const std::set<std::string>& lifted, LoadVerdict& verdict);
 
-/// A page that comes twice hides one that is missing: records that repeat each other are one, and when there are far
-/// fewer of them than before, the delivery is held as one that has shrunk.
-[[nodiscard]] std::optional<model::Finding> hold_repeated(const catalog::Contract& contract, const PassResult& pass,
-                                                          const std::set<std::string>& lifted, LoadVerdict& verdict);
-
-/// A document that says it is of another day than its unit asks for would be loaded for a time that it says nothing of.
-[[nodiscard]] std::optional<model::Finding> hold_other_day(const RunRequest& request, const PassResult& pass,
-                                                           const std::set<std::string>& lifted, LoadVerdict& verdict);
+/// Holds a delivery for what only the whole of it tells, with the finding that says so. A page that comes twice hides
+/// one that is missing: records that repeat each other are one, and when there are far fewer of them than before, it
+/// has shrunk. A document of another day than its unit asks for would be loaded for a time of which it says nothing.
+[[nodiscard]] std::vector<model::Finding> hold_for_the_whole(const catalog::Contract& contract,
+                                                             const RunRequest& request, const PassResult& pass,
+                                                             const std::set<std::string>& lifted, LoadVerdict& verdict);
 
 /// Slices of the request's delivery whose hold was released before or is released by this request.
 [[nodiscard]] std::set<std::string> lifted_slices(session::Session& session, const RunRequest& request);

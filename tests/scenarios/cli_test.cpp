@@ -17,7 +17,7 @@ const std::vector<std::string> commands{
     "night",  "run",    "status",   "explain", "check",        "test",     "preview", "ledger",
     "hold",   "replay", "retract",  "senders", "retention",    "checksum", "conform", "plan",
     "shadow", "init",   "schedule", "daemon",  "installation", "arrivals", "alert",   "doctor",
-    "stores", "verify", "subject",  "erase",   "keys",         "describe", "report"};
+    "stores", "verify", "subject",  "erase",   "keys",         "describe", "report",  "help"};
 
 TEST(CommandLine, EveryCommandHasHelpWithExamplesAndTheJsonSwitch) {
     const auto all = run_program({program, "--help"}, std::filesystem::temp_directory_path());
@@ -99,6 +99,7 @@ TEST_P(Terminal, EveryCommandAnswersWithOneDocument) {
         {"describe", {"desk.roster"}},
         {"report", {"annual", "--year", "2008"}},
         {"doctor", {}},
+        {"help", {"contract"}},
         {"alert", {"list"}},
         {"arrivals", {}},
         {"conform", {"--dsn", "Driver=SQLite3;Database=" + (m_here->folder() / "own.db").string()}}};

@@ -35,8 +35,9 @@ protected:
     /// Records of UDI as the changes of a day.
     void tell(const std::string& feed, const std::string& day, const udi::Form& form,
               const std::vector<udi::Record>& records) const {
-        const auto told = m_here->tilsig(
-            "run", {feed, "--period", day, "--from", m_here->file("delivery", of_day(udi::document(form, records), day)), "--json"});
+        const auto told =
+            m_here->tilsig("run", {feed, "--period", day, "--from",
+                                   m_here->file("delivery", of_day(udi::document(form, records), day)), "--json"});
         ASSERT_EQ(told.exit_code, 0) << told.out << told.err;
     }
     static udi::Record permit(const std::string& duf, const std::string& id, const std::string& decided) {

@@ -40,7 +40,8 @@ protected:
     }
 
     Answer run(const std::string& feed, const std::string& period, const std::string& content) const {
-        return m_here->tilsig("run", {feed, "--period", period, "--from", m_here->file("delivery", of_day(content, period)), "--json"});
+        return m_here->tilsig(
+            "run", {feed, "--period", period, "--from", m_here->file("delivery", of_day(content, period)), "--json"});
     }
     /// How many findings of each code, as "CODE n".
     static std::string codes(const Answer& answer) {

@@ -36,8 +36,7 @@ inline std::string document(const Form& form, const std::vector<Record>& records
                             const std::string& year = "2008") {
     std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<" + form.root +
                        " xmlns=\"urn:x-tilsig:udi:" + year + "\" type=\"" + type +
-                       "\" lopenummer=\"412\" uttrekk=\"@day\" antall=\"" + std::to_string(records.size()) +
-                       "\">\n";
+                       "\" lopenummer=\"412\" uttrekk=\"@day\" antall=\"" + std::to_string(records.size()) + "\">\n";
     for (const auto& record : records) text += element(form.record, record);
     return text + "</" + form.root + ">\n";
 }
