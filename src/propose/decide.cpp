@@ -339,7 +339,7 @@ private:
             }
         if (!seen.empty()) proposal.evidence.push_back("markers in place of a value: " + join(seen, ", "));
         const bool merged = m_seen.merged > 0 && m_profile.empty > 0;
-        field.required = (m_profile.empty == 0 || merged) && (text || field.missing.empty()) && m_seen.everywhere;
+        field.required = (m_profile.empty == 0 || merged) && field.missing.empty() && m_seen.everywhere;
         proposal.filled = field.required;
         make_room(proposal);
         proposal.evidence.push_back(share(m_profile.empty, m_profile.rows) + " empty" +

@@ -152,6 +152,8 @@ std::string looked_at(const Profile& profile, const Sample& sample) {
     if (!profile.loose.none())
         records += " and " + counted(profile.loose.rows.size(), "row that is none", "rows that are none");
     if (profile.whole) return records + ", the whole sample (" + grouped(sample.file_bytes()) + " bytes)";
+    // What is counted of a workbook are cells.
+    if (sample.is_workbook()) return "the first " + records + "; the rest was not read";
     return "the first " + records + " (" + grouped(std::min(profile.bytes, sample.file_bytes())) + " of " +
            grouped(sample.file_bytes()) + " bytes); the rest was not read";
 }

@@ -165,14 +165,11 @@ decode::ByteSource Sample::bytes() const {
 }
 
 bool Sample::ends_with_line_end() const {
-    if (!m_head_is_all && m_container.compression != catalog::Compression::none) return true;
-    constexpr std::uint64_t tail = 2;  // of UTF-16
-    const std::string last =
-        m_head_is_all ? m_head.substr(m_head.size() - std::min<std::size_t>(m_head.size(), 1))
-                      : read_at(m_file, m_file_bytes - std::min(m_file_bytes, tail), static_cast<std::size_t>(tail));
-    // 0x1A ends a file, and its last line too.
-    return last.find_first_of("\n\r\x1A", m_head_is_all ? 0 : 1) != std::string::npos ||
-           (catalog::is_utf16(m_container.encoding) && last.find_first_of("\n\r\x1A") != std::string::npos);
+    constexpr std::string_view ends = "\n\r\x1A";  // 0x1A ends a file, and its last line too
+    if (m_head_is_all) return ends.find(m_head.back()) != std::string_view::npos;
+    if (m_container.compression != catalog::Compression::none) return true;
+    const std::size_t tail = catalog::is_utf16(m_container.encoding) ? 2 : 1;
+    return read_at(m_file, m_file_bytes - tail, tail).find_first_of(ends) != std::string::npos;
 }
 
 }  // namespace tilsig::propose

@@ -78,6 +78,8 @@ std::string shown_rows(const LooseKind& kind) {
            (kind.lines.size() > most ? " and others" : "");
 }
 
+const char* reason_of(const LooseKind& kind) { return kind.sum_word.empty() ? "no_record" : "sum"; }
+
 /// Then it is rejected before it comes to a filter.
 bool lacks_key(const Proposal& proposal, const LooseKind& kind) {
     return std::any_of(proposal.key.fields.begin(), proposal.key.fields.end(), [&](std::size_t at) {
@@ -89,16 +91,32 @@ std::string filters_text(const Proposal& proposal) {
     std::string text;
     for (const auto& kind : proposal.profile.loose.kinds) {
         if (lacks_key(proposal, kind)) continue;
-        const bool one = kind.lines.size() == 1;
-        text += kind.sum_word.empty()
-                    ? "# decide: " + shown_rows(kind) + (one ? " is" : " are") +
-                          " no record of the table: a footnote or a heading? Taken for one, it would be loaded\n"
-                    : "# decide: " + shown_rows(kind) + (one ? " is" : " are") + " the sum of the others (" +
-                          std::string(kind.sum_word) + "): left out, since it lacks what identifies a record\n";
-        text += "- {drop: " + yaml_text(loose_condition(proposal, kind)) +
-                ", reason: " + (kind.sum_word.empty() ? "no_record" : "sum") + "}\n";
+        const bool note = kind.sum_word.empty();
+        text +=
+            "# decide: " + shown_rows(kind) + (kind.lines.size() == 1 ? " is" : " are") +
+            (note ? std::string(" no record of the table: a footnote, a heading, or a record without any figure? Taken "
+                                "for one, it would be loaded")
+                  : " the sum of the others (" + std::string(kind.sum_word) +
+                        "): left out, since it lacks what all others have") +
+            "\n- {drop: " + yaml_text(loose_condition(proposal, kind)) + ", reason: " + reason_of(kind) + "}\n";
     }
     return text.empty() ? text : "filters:\n" + text;
+}
+
+/// What the filters let no record through for.
+std::string filtered_examples(const Proposal& proposal) {
+    std::string text;
+    for (const auto& kind : proposal.profile.loose.kinds) {
+        if (lacks_key(proposal, kind)) continue;
+        auto cells = given(proposal, false);
+        for (std::size_t at = 0; at < cells.size(); ++at) {
+            const std::size_t column = proposal.fields[at].column;
+            if (std::find(kind.gaps.begin(), kind.gaps.end(), column) != kind.gaps.end()) cells[at].value = "~";
+            if (!kind.sum_word.empty() && column == kind.sum_column) cells[at].value = yaml_text(kind.sum_word);
+        }
+        text += "- given: " + flow_of(cells) + "\n  expect: {$filtered: " + reason_of(kind) + "}\n";
+    }
+    return text;
 }
 
 std::string rejected_text(const Proposal& proposal) {
@@ -137,7 +155,7 @@ std::string mapping_text(const Proposal& proposal) {
     if (marked)
         text +=
             "- given: " + flow_of(given(proposal, true)) + "\n  expect: " + flow_of(expected(proposal, true)) + "\n";
-    return text + rejected_example(proposal);
+    return text + filtered_examples(proposal) + rejected_example(proposal);
 }
 
 std::string model_text(const Proposal& proposal) {

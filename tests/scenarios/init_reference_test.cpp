@@ -37,7 +37,15 @@ TEST_P(InitReference, RealFilesBecomeProposalsThatPass) {
         {"klass/klass131_changes.csv", "change"},
         {"klass/landkoder_ssb3_2019.csv", "country"},
         {"ssb/ssb_07459_population_2005_2009.tab.latin1.csv", "population"},
-        {"ssb/pxweb_05300_jsonstat2.json", "jsonstat"}};
+        {"ssb/pxweb_05300_jsonstat2.json", "jsonstat"},
+        {"imdi/imdi_videregaende_fullfort_2009_2019.crosstab.latin1.csv", "school"},
+        {"imdi/kommuner.json", "municipality_json"},
+        {"nav/arbeidsledighet_2023_mai.csv", "may"},
+        {"nav/nav_Nedsatt_arbeidsevne_2025-02-17.xlsx", "capacity"},
+        {"klass/api_samples/klass19_maritalstatus_response.json", "marital"},
+        {"klass/ssb_downloads_2013_2020/ssb_kommunekoder_2020.csv", "codes_2020"},
+        {"klass/ssb_downloads_2013_2020/kommuner_med_endringer_fra2017_til2018.csv", "changed"},
+        {"kostra/file_description_11CF_2025.json", "description"}};
     for (const auto& [path, name] : samples) {
         const auto proposed = init("sample." + name, (folder / path).string());
         EXPECT_EQ(proposed.exit_code, 0) << path << proposed.out << proposed.err;
@@ -73,6 +81,38 @@ TEST_P(InitReference, TypesAgreeWithTheContractsMadeByHand) {
     // imdi.settlement_minor: region, measure, unit and year make the key.
     EXPECT_EQ(minors.at("key").at("fields").size(), 4U) << minors.at("key");
     EXPECT_EQ(field(minors, "value").at("type"), "decimal");
+}
+
+// Each was refused, or proposed with a wrong key, a lost label or a heading for a record.
+TEST_P(InitReference, FilesThatWereTakenWronglyAreRight) {
+    const auto proposed = [&](const std::string& path) {
+        const auto answer = init("sample.one", (folder / path).string(), {"--json"});
+        EXPECT_EQ(answer.exit_code, 0) << path << answer.err;
+        return answer.json();
+    };
+    const auto key = [](const nlohmann::json& proposal) {
+        return proposal.at("key").at("fields").get<std::vector<std::string>>();
+    };
+    using Key = std::vector<std::string>;
+    EXPECT_EQ(key(proposed("imdi/imdi_videregaende_fullfort_2009_2019.crosstab.latin1.csv")),
+              (Key{"region", "bakgrunn", "kjoenn", "enhet", "year"}));
+    EXPECT_EQ(key(proposed("imdi/imdi_befolkning_botid_2014_2022.crosstab.latin1.csv")),
+              (Key{"region", "botid_i_norge", "verdensregion", "enhet", "year"}));
+    EXPECT_EQ(key(proposed("imdi/imdi_anmodninger_2022_telemark.utf8bom.csv")), (Key{"aar", "kommune"}));
+    EXPECT_EQ(key(proposed("nav/arbeidsledighet_2010_april.csv")), (Key{"fylke", "aar", "maaned"}));
+    const auto may = proposed("nav/arbeidsledighet_2023_mai.csv");
+    EXPECT_EQ(may.at("records"), 13) << "the heading 'Mai 2023' is no county, nor is one without figures";
+    EXPECT_EQ(key(may), (Key{"fylke", "aar", "maaned"}));
+    const auto marital = proposed("klass/api_samples/klass19_maritalstatus_response.json");
+    EXPECT_EQ(key(marital), Key{"code"});
+    EXPECT_EQ(field(marital, "code").at("type"), "text");
+    EXPECT_EQ(field(proposed("imdi/kommuner.json"), "code").at("code_list"), "municipality");
+    const auto codes = proposed("klass/ssb_downloads_2013_2020/ssb_kommunekoder_2020.csv");
+    EXPECT_EQ(codes.at("records"), 357);
+    EXPECT_EQ(field(codes, "code").at("code_list"), "municipality");
+    EXPECT_EQ(key(proposed("klass/ssb_downloads_2013_2020/kommuner_med_endringer_fra2017_til2018.csv")),
+              Key{"kommuner_2017"});
+    EXPECT_EQ(key(proposed("kostra/file_description_11CF_2025.json")), Key{"name"});
 }
 
 TILSIG_ON_ENGINES(InitReference, TestEngine::sqlite);

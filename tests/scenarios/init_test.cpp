@@ -73,6 +73,37 @@ TEST_P(Init, AWorkbookBecomesALoadedFeed) {
     expect_way("office.figure", m_here->file("tall.xlsx", book.bytes()), "fact_office_figure", 2);
 }
 
+TEST_P(Init, AFootnoteOfAWorkbookIsFilteredAndNotLoaded) {
+    const auto text = [](const std::string& cell, const std::string& value) {
+        return "<c r=\"" + cell + "\" t=\"inlineStr\"><is><t>" + value + "</t></is></c>";
+    };
+    std::string rows = "<row r=\"1\">" + text("A1", "kommunenr") + text("B1", "navn") + text("C1", "antall") + "</row>";
+    int number = 2;
+    for (const char* code : {"0301", "1103", "4601", "5001"}) {
+        const std::string at = std::to_string(number++);
+        rows += "<row r=\"" + at + "\">" + text("A" + at, code) + text("B" + at, "Sted " + at) + "<c r=\"C" + at +
+                "\"><v>7</v></c></row>";
+    }
+    rows += "<row r=\"7\">" + text("A7", "Kilde: oppdiktede tall, avrundet til hele personer") + "</row>";
+    decode::testing::XlsxBuilder book;
+    book.sheet("Tall", rows);
+    expect_way("office.noted", m_here->file("tall.xlsx", book.bytes()), "fact_office_noted", 4);
+}
+
+TEST_P(Init, WhatSpreadsheetsAndInterfacesWriteIsLoaded) {
+    expect_way("office.share",
+               m_here->file("andel.csv",
+                            "sep=;\r\nkommunenr;skoleår;andel;dato\r\n0301;2024/25;32,6 %;1.2.2025\r\n1103;2024/25;4 "
+                            "%;11.12.2025\r\nKilde: oppdiktet\r\n"),
+               "fact_office_share", 2);
+    EXPECT_EQ(m_here->query("SELECT skoleaar, dato FROM fact_office_share WHERE kommunenr = '0301'"),
+              "2024-08-01|2025-02-01\n");
+    expect_way("office.answer", m_here->file("svar.json", R"({"count": 2, "next": null, "saker": [
+        {"id": "a1", "kommune": {"nr": "0301"}, "antall": 1.2e1}, {"id": "a2", "kommune": {"nr": "1103"}, "antall": 7}]})"),
+               "fact_office_answer", 2);
+    EXPECT_EQ(m_here->query("SELECT kommune_nr, antall FROM fact_office_answer WHERE id = 'a1'"), "0301|12\n");
+}
+
 TEST_P(Init, NothingIsEverOverwrittenAndNothingIsLeftBehind) {
     const auto sample = m_here->file("sample.csv", csv);
     const auto path = declared("mappings/model/office_visit.yaml");

@@ -96,6 +96,7 @@ TEST_F(Rows, ARowWithNothingButItsFirstCellIsFilteredAndAsked) {
     EXPECT_GE(field(proposal, "kommunenr").field.max_length, 58);
     EXPECT_TRUE(has(mapping(proposal), "# decide: row 8 is no record of the table")) << mapping(proposal);
     EXPECT_TRUE(has(mapping(proposal), "- {drop: \"navn is null and antall is null\", reason: no_record}"));
+    EXPECT_TRUE(has(mapping(proposal), "expect: {$filtered: no_record}"));
     EXPECT_TRUE(has(all_text(proposal), "when: \"not (navn is null and antall is null)\""));
     EXPECT_TRUE(has(all_text(proposal), "4 records and 1 row that is none"));
 }
