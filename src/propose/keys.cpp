@@ -75,7 +75,7 @@ public:
             const auto& column = profile.columns[fields[at].column];
             const Rank rank = rank_of(fields[at]);
             const bool out = fields[at].is_personal() || fields[at].measure || !fields[at].filled;
-            if (out || rank == never || column.longest > longest_key_text) continue;
+            if (out || rank == never || column.odd_inside > 0 || column.longest > longest_key_text) continue;
             m_possible.push_back(at);
             if (std::find(m_given.begin(), m_given.end(), at) != m_given.end()) continue;
             if (column.distinct() > 1 || profile.records == 1) m_candidates.push_back({at, rank});
@@ -244,6 +244,13 @@ ProposedKey find_key(const std::vector<ProposedField>& fields, const Profile& pr
     if (!key.fields.empty()) return key_of_cube(std::move(key), search, fields, profile);
     key.unique = search.find();
     key.fields = key.unique ? search.found() : search.without_needless();
+    const bool odd = std::any_of(profile.columns.begin(), profile.columns.end(),
+                                 [](const auto& column) { return column.odd_inside > 0; });
+    if (key.fields.empty() && odd)
+        throw unusable(shown, 0,
+                       "no key: what could identify a record holds no-break spaces (U+00A0) or other characters that "
+                       "nobody can tell from a space, and no value of a key may",
+                       "ask the sender for plain spaces, or for code and name in columns of their own");
     if (key.fields.empty())
         throw unusable(shown, 0, "no key: every column is empty somewhere, personal or a measure",
                        "ask the sender for a column that identifies a record; a warehouse row needs one");

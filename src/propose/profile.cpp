@@ -132,6 +132,7 @@ void ColumnProfile::add_value(std::string_view written) {
     longest = std::max(longest, length);
     ++values;
     if (value.size() != written.size()) ++blank_edges;
+    if (model::find_invisible(value)) ++odd_inside;
     count_digits(value);
     if (const auto slash = value.find('/'); slash <= 2 && slash > 0 && value.substr(0, slash) > "12" && slash == 2)
         ++late_days;

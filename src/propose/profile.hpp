@@ -73,6 +73,7 @@ public:
     std::uint64_t figures = 0;         ///< values that look like figures, in whatever way they are written
     std::uint64_t marked = 0;          ///< values with one point or comma between digits
     std::uint64_t blank_edges = 0;     ///< values with whitespace or what cannot be seen at an end
+    std::uint64_t odd_inside = 0;      ///< values with what nobody sees or can tell from a space: no code, no key
     std::uint64_t stand_ins = 0;       ///< values that may stand for a missing figure where the others are figures
     std::map<std::string, std::uint64_t, std::less<>> stand_in_texts;  ///< these; see may_stand_in()
     std::uint64_t totals = 0;               ///< values that are a word for the sum of the others

@@ -44,7 +44,6 @@ TEST_P(InitReference, RealFilesBecomeProposalsThatPass) {
         {"nav/nav_Nedsatt_arbeidsevne_2025-02-17.xlsx", "capacity"},
         {"klass/api_samples/klass19_maritalstatus_response.json", "marital"},
         {"klass/ssb_downloads_2013_2020/ssb_kommunekoder_2020.csv", "codes_2020"},
-        {"klass/ssb_downloads_2013_2020/kommuner_med_endringer_fra2017_til2018.csv", "changed"},
         {"kostra/file_description_11CF_2025.json", "description"}};
     for (const auto& [path, name] : samples) {
         const auto proposed = init("sample." + name, (folder / path).string());
@@ -110,8 +109,6 @@ TEST_P(InitReference, FilesThatWereTakenWronglyAreRight) {
     const auto codes = proposed("klass/ssb_downloads_2013_2020/ssb_kommunekoder_2020.csv");
     EXPECT_EQ(codes.at("records"), 357);
     EXPECT_EQ(field(codes, "code").at("code_list"), "municipality");
-    EXPECT_EQ(key(proposed("klass/ssb_downloads_2013_2020/kommuner_med_endringer_fra2017_til2018.csv")),
-              Key{"kommuner_2017"});
     EXPECT_EQ(key(proposed("kostra/file_description_11CF_2025.json")), Key{"name"});
 }
 

@@ -117,9 +117,12 @@ TEST_F(Texts, CodesAreNamedWhereTheyMayBe) {
     EXPECT_EQ(field(flags, "splittes").list, nullptr) << "0 and 1 are in many lists";
     const auto counties = proposed("verdi;tekst\n03;a\n11;b\n15;c\n18;d\n");
     EXPECT_TRUE(says(field(counties, "verdi").to_decide, "4 of 4 different values are in code list county"));
-    const auto cells =
-        proposed("kommuner;antall\n0301\u00A0-\u00A0Oslo;1\n1103\u00A0-\u00A0Stavanger;2\n4601\u00A0-\u00A0Bergen;3\n");
-    EXPECT_TRUE(says(field(cells, "kommuner").to_decide, "`split` divides at a plain space only"));
+    const std::string cells = "0301\u00A0-\u00A0Oslo;1\n1103\u00A0-\u00A0Stavanger;2\n4601\u00A0-\u00A0Bergen;3\n";
+    EXPECT_TRUE(has(refusal("kommuner;antall\n" + cells), "holds no-break spaces (U+00A0)")) << "no key may";
+    const auto beside =
+        proposed("id;kommuner\n1;0301\u00A0-\u00A0Oslo\n2;1103\u00A0-\u00A0Stavanger\n3;4601\u00A0-\u00A0Bergen\n");
+    EXPECT_EQ(beside.table.key, std::vector<std::string>{"id"});
+    EXPECT_TRUE(says(field(beside, "kommuner").to_decide, "`split` divides at a plain space only"));
 }
 
 TEST_F(Texts, PerCentStaysInAName) {
