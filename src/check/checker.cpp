@@ -228,6 +228,10 @@ void Checker::State::settle_record(std::size_t first, std::size_t last, CheckedB
         } else if (const auto character = invisible.find({row, hits[i].field});
                    character != invisible.end() && check.code == code::invisible) {
             finding.message = "the value holds the invisible character " + model::character_number(character->second);
+        } else if (character != invisible.end() && check.code == code::wrong_type) {
+            finding.message =
+                "the number has an exponent (E), as spreadsheets write one of which they have dropped digits; ask for "
+                "the column in a number format that shows them all";
         }
         out.findings.push_back(std::move(finding));
     }

@@ -89,7 +89,8 @@ struct Checker::State {
     std::vector<Hit> hits;
     std::vector<std::vector<std::uint32_t>> unreadable;  ///< by field: rows whose cell could not be read
     std::vector<CellFaultAt> faults;
-    std::map<std::pair<std::uint32_t, std::uint16_t>, char32_t> invisible;  ///< (row, field) -> the character inside
+    std::map<std::pair<std::uint32_t, std::uint16_t>, char32_t>
+        invisible;  ///< (row, field) -> the character told of (CellFaultAt)
     std::vector<std::uint32_t> of_other_periods;
     std::vector<Truth> truth;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/number_form.hpp"
 #include "model/value.hpp"
 
 namespace tilsig::check {
@@ -134,7 +135,8 @@ void FieldTyper::type(const model::Column* raw, model::Batch& batch, std::size_t
         }
         const auto parsed = model::parse_value(m_field.type, m_format, cell, room.place());
         if (!parsed) {
-            faults.push_back({row, CellFault::wrong_type});
+            const bool number = m_field.type == model::Type::integer || m_field.type == model::Type::decimal;
+            faults.push_back({row, CellFault::wrong_type, number && model::looks_rounded(cell) ? U'E' : U'\0'});
             continue;
         }
         room.keep(parsed->text);

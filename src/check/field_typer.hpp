@@ -19,7 +19,8 @@ enum class CellFault : std::uint8_t { required_missing, wrong_type, too_long, in
 struct CellFaultAt {
     std::uint32_t row = 0;
     CellFault fault = CellFault::wrong_type;
-    char32_t character = 0;  ///< of CellFault::invisible: the first one
+    char32_t character =
+        0;  ///< of CellFault::invisible: the first one; of wrong_type: E where a spreadsheet has rounded
 };
 
 /// Reads the cells of one field: empty and missing-markers to null, split, type, length. The field must outlive it.

@@ -112,6 +112,12 @@ std::size_t number_blank(std::string_view text) noexcept {
     return 0;
 }
 
+bool looks_rounded(std::string_view raw) noexcept {
+    const std::size_t at = raw.find('E');
+    return at != 0 && at != std::string_view::npos && at + 2 < raw.size() && is_digit(raw[at - 1]) &&
+           (raw[at + 1] == '+' || raw[at + 1] == '-') && is_digit(raw[at + 2]);
+}
+
 bool has_marks(std::string_view raw, const ValueFormat& format) noexcept {
     if (raw.empty()) return false;
     if (!format.group_mark.empty() && is_digit(raw.back())) return true;

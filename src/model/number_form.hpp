@@ -16,6 +16,9 @@ namespace tilsig::model {
 /// A quick look: whether write_plain could make another number of it.
 [[nodiscard]] bool has_marks(std::string_view raw, const ValueFormat& format) noexcept;
 
+/// `1,24E+11`: how spreadsheets show a number of which they have dropped digits.
+[[nodiscard]] bool looks_rounded(std::string_view raw) noexcept;
+
 struct PlainNumber {
     std::array<char, 64> digits;  // not cleared: every character is written before it is read
     std::size_t size = 0;

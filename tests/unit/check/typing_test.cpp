@@ -77,7 +77,7 @@ TEST(Typing, WhatDoesNotFitIsAFindingAndRejectsItsRecord) {
     c.fields[0].required = true;
     c.fields[2].max_length = 3;
     Checker checker(c, {});
-    RawBatch raw(c, {{"A1", "0301", "abcd", "2026-02-30", "", "1e5", "1.5"},
+    RawBatch raw(c, {{"A1", "0301", "abcd", "2026-02-30", "", "1x5", "1.5"},
                      {"A2", "0301", "\xC3\xA6\xC3\xB8\xC3\xA5", "2026-02-28", "", "1", "2"},
                      {"", "0301"}});
     const auto out = run(checker, raw);
@@ -91,6 +91,16 @@ TEST(Typing, WhatDoesNotFitIsAFindingAndRejectsItsRecord) {
     EXPECT_EQ(out.account.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"SYS-F001", 1}, {"SYS-F002", 1}}))
         << "each record once";
     for (const auto& finding : out.batch.findings) EXPECT_EQ(finding.message, "") << "findings hold no values";
+}
+
+TEST(Typing, ANumberThatASpreadsheetHasRoundedIsToldAsSuch) {
+    const auto c = contract();
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "k", "", "", "1,24E+11", ""}, {"A2", "0301", "k", "", "", "1e+05", ""}});
+    const auto out = run(checker, raw);
+    ASSERT_EQ(out.codes(), (Strings{"1 SYS-F002"}));
+    EXPECT_NE(out.batch.findings[0].message.find("exponent"), std::string::npos) << out.batch.findings[0].message;
+    EXPECT_EQ(out.batch.findings[0].message.find("1,24"), std::string::npos) << "no value";
 }
 
 TEST(Typing, WhatStandsInvisiblyAroundACodeIsTakenAwayAndCounted) {
