@@ -105,7 +105,8 @@ private:
     void by_elimination(LayoutDifference& made) {
         for (bool found = true; found;) {
             found = false;
-            const auto open = open_fields();
+            auto open = open_fields();
+            std::erase_if(open, [](const Field* field) { return field->optional_column; });  // those may be missing
             std::vector<std::size_t> free;
             for (std::size_t at = 0; at < m_seen.shape.columns.size(); ++at)
                 if (!m_taken.contains(at)) free.push_back(at);
