@@ -170,23 +170,23 @@ TEST_P(ProgrammeForms, OtherThanTheRegisterSaysAreRefusedAndBothAreNamed) {
     EXPECT_EQ(rows(), "TR070412 2008-11-01 3 11\n");
 }
 
-TEST_P(ProgrammeForms, AreProvenByCheckForAllSendersAndYears) {
+TEST_P(ProgrammeForms, AreProvenByCheckForAllSendersAndDays) {
     register_says("k1504", "json");
     const auto unknown = m_here->tilsig("check");
     EXPECT_EQ(unknown.exit_code, 78) << unknown.out;
     EXPECT_NE(unknown.err.find("connectors/senders.yaml:"), std::string::npos) << unknown.err;
-    EXPECT_NE(
-        unknown.err.find("sender k1504 writes municipal.programme in form 'json', of which the contract has no "
-                         "layout for 2006; correct the form, or add the layout; forms of the contract: csv, fixed, "
-                         "xlsx"),
-        std::string::npos)
+    EXPECT_NE(unknown.err.find(
+                  "sender k1504 writes municipal.programme in form 'json', of which the contract has no "
+                  "layout on 2006-01-01; correct the form, or add the layout; forms of the contract: csv, fixed, "
+                  "xlsx"),
+              std::string::npos)
         << unknown.err;
     register_says("k1504", "fixed");
     const auto contract = m_here->folder() / "content/mappings/municipal/programme.contract.yaml";
     write_file_durably(contract, replaced(read_file(contract), "  from: 2008\n", "  from: 2009\n"));
     const auto gap = m_here->tilsig("check");
     EXPECT_EQ(gap.exit_code, 78);
-    EXPECT_NE(gap.err.find("in form 'fixed', of which the contract has no layout for 2008"), std::string::npos)
+    EXPECT_NE(gap.err.find("in form 'fixed', of which the contract has no layout on 2008-01-01"), std::string::npos)
         << gap.err;
 }
 

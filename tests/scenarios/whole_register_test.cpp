@@ -34,8 +34,8 @@ protected:
     }
     Answer decide(const std::string& day, const std::string& content) { return run("udi.decision", day, content); }
     Answer plan(const std::string& day, const std::string& content) const {
-        return m_here->tilsig("plan",
-                              {"udi.decision", "--period", day, "--from", m_here->file("delivery", content), "--json"});
+        return m_here->tilsig("plan", {"udi.decision", "--period", day, "--from",
+                                       m_here->file("delivery", of_day(content, day)), "--json"});
     }
     static udi::Record other(const udi::Record& given = {}) {
         return udi::with(

@@ -39,12 +39,12 @@ TEST_F(Differing, RenamedColumnsAreFoundByCaseLikenessAndElimination) {
     const auto made = difference(
         "nav.unemployment_county",
         of_county(
-            "FYLKE,Antal,Prosent av arbeidsstyrken,Endring fra i fjor (antall),Endring fra i fjor (prosent),År,Mnd"));
+            "FYLKE,Antal,Prosent av arbeidsstyrken,Endring fra i fjor (antall),Endring fra i fjor (prosent),År,Tidsrom"));
     EXPECT_EQ(made.layout.names,
-              (std::map<std::string, std::string>{{"FYLKE", "Fylke"}, {"Antal", "Antall"}, {"Mnd", "Måned"}}));
+              (std::map<std::string, std::string>{{"FYLKE", "Fylke"}, {"Antal", "Antall"}, {"Tidsrom", "Måned"}}));
     EXPECT_TRUE(says(made.evidence, "'FYLKE' stands for 'Fylke': it differs by case or signs only"));
     EXPECT_TRUE(says(made.to_decide, "'Antal' stands for 'Antall': it is nearly its name"));
-    EXPECT_TRUE(says(made.to_decide, "'Mnd' stands for 'Måned': it is the only one left whose values fit"));
+    EXPECT_TRUE(says(made.to_decide, "'Tidsrom' stands for 'Måned': it is the only one left whose values fit"));
     EXPECT_EQ(made.ends, "monthly");
     EXPECT_TRUE(has(made.text, "- name: since_2026_06\n  from: 2026-06\n  format: csv\n")) << made.text;
     EXPECT_TRUE(has(made.contract, "- name: monthly\n  to: 2026-05\n  from: 2000\n")) << made.contract;
