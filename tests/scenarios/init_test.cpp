@@ -91,11 +91,13 @@ TEST_P(Init, AFootnoteOfAWorkbookIsFilteredAndNotLoaded) {
 }
 
 TEST_P(Init, WhatSpreadsheetsAndInterfacesWriteIsLoaded) {
-    expect_way("office.share",
-               m_here->file("andel.csv",
-                            "sep=;\r\nkommunenr;skoleår;andel;dato\r\n0301;2024/25;32,6 %;1.2.2025\r\n1103;2024/25;4 "
-                            "%;11.12.2025\r\nKilde: oppdiktet\r\n"),
-               "fact_office_share", 2);
+    expect_way(
+        "office.share",
+        m_here->file(
+            "andel.csv",
+            "sep=;\r\nkommunenr;skoleår;andel;dato\r\n0301;2024/25;32,6 %;1.2.2025\r\n1103;2024/25;4 "
+            "%;11.12.2025\r\n4601;2024/25;7,5 %;3.4.2025\r\n5001;2024/25;12 %;30.9.2025\r\nKilde: oppdiktet\r\n"),
+        "fact_office_share", 4);
     EXPECT_EQ(m_here->query("SELECT skoleaar, dato FROM fact_office_share WHERE kommunenr = '0301'"),
               "2024-08-01|2025-02-01\n");
     expect_way("office.answer", m_here->file("svar.json", R"({"count": 2, "next": null, "saker": [
@@ -127,7 +129,7 @@ TEST_P(Init, PrintAndJsonShowAndWriteNothing) {
     EXPECT_TRUE(has(printed.out, "# ---- mappings/office/visit.contract.yaml\n")) << printed.out;
     const auto json = init("office.visit", sample, {"--json"});
     EXPECT_EQ(json.json().at("preview").at("rejected"), 0);
-    EXPECT_EQ(json.json().at("key").at("fields"), nlohmann::json::array({"kommunenr"}));
+    EXPECT_EQ(json.json().at("key").at("fields"), nlohmann::json::array({"kommunenr", "maaned"}));
     EXPECT_FALSE(std::filesystem::exists(declared("mappings/office")));
 }
 
