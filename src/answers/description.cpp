@@ -185,6 +185,8 @@ private:
         else if (!to.empty())
             say(m_words("to", {{"to", to}}));
         if (layout.format != FormatKind::xlsx) say(m_words("encoding", {{"encoding", encoding_text(layout.encoding)}}));
+        for (const auto& [header, column] : layout.names)
+            say(m_words("called", {{"column", code_text(column)}, {"header", code_text(header)}}));
         if (!layout.dates.empty()) say(m_words("dates", {{"form", code_text(date_form(layout.dates))}}));
         switch (layout.format) {
             case FormatKind::csv: csv(layout); break;
@@ -201,6 +203,7 @@ private:
                     say(m_words("namespace", {{"namespace", code_text(layout.xml.default_uri)}}));
                 if (!layout.xml.count.empty())
                     say(m_words("count_at", {{"place", code_text(path_text(layout.xml.count))}}));
+                if (!layout.xml.day.empty()) say(m_words("day_at", {{"place", code_text(path_text(layout.xml.day))}}));
                 kinds(path_text(layout.xml.kind));
                 if (!layout.xml.schema_text.empty())
                     say(m_words("schema") + "\n\n" + fence() + std::string(trim(layout.xml.schema_text)) + "\n" +
@@ -210,6 +213,7 @@ private:
                 say(m_words("records_at",
                             {{"place", code_text(layout.json.records.empty() ? "/" : layout.json.records)}}));
                 if (!layout.json.count.empty()) say(m_words("count_at", {{"place", code_text(layout.json.count)}}));
+                if (!layout.json.day.empty()) say(m_words("day_at", {{"place", code_text(layout.json.day)}}));
                 kinds(layout.json.kind);
                 if (!layout.json.continuation.empty())
                     say(m_words("one_part", {{"place", code_text(layout.json.continuation)}}));
@@ -233,6 +237,8 @@ private:
         if (!layout.csv.trailer_prefix.empty())
             say(m_words("trailer", {{"trailer", code_text(layout.csv.trailer_prefix +
                                                           std::string(1, layout.csv.delimiter) + "n")}}));
+        for (const auto& [cell, column] : layout.csv.trailer_sums)
+            say(m_words("sum_at", {{"cell", std::to_string(cell)}, {"column", code_text(column)}}));
     }
 
     void fixed(const Layout& layout) {
@@ -375,7 +381,8 @@ private:
         for (const auto& layout : m_contract.layouts) {
             const Given* given = given_for(layout);
             if (given == nullptr) continue;
-            if (layout.format == FormatKind::csv && !layout.unpivot) lines += csv_example(layout, *given);
+            if (layout.format == FormatKind::csv && !layout.unpivot)
+                lines += fence() + csv_document(layout, m_contract.fields, *given) + fence();
             if (layout.format == FormatKind::fixed) lines += fixed_example(layout, *given);
             if (layout.format == FormatKind::xml)
                 lines += fence() + xml_record(layout, m_contract.fields, *given) + fence();
@@ -387,22 +394,6 @@ private:
         heading(2, m_words("example"));
         if (m_contract.person) m_text += m_words("made_up") + "\n\n";
         m_text += lines;
-    }
-
-    std::string csv_example(const Layout& layout, const Given& given) const {
-        std::string header, line;
-        const std::string mark(1, layout.csv.delimiter);
-        for (const auto& field : m_contract.fields) {
-            const auto value = value_in(given, field.column);
-            // What another form has and this one may leave out.
-            if (value.empty() && field.optional_column) continue;
-            header += (header.empty() ? "" : mark) + field.column;
-            line += (&field == &m_contract.fields.front() ? "" : mark) + value;
-        }
-        std::string text = fence() + (layout.csv.header_rows > 0 ? header + "\n" : "") + line + "\n";
-        if (!layout.csv.trailer_prefix.empty())
-            text += layout.csv.trailer_prefix + (layout.csv.trailer_count_column ? mark + "1" : "") + "\n";
-        return text + fence();
     }
 
     std::string fixed_example(const Layout& layout, const Given& given) const {

@@ -1,6 +1,7 @@
 #include "answers/example_document.hpp"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace tilsig::answers {
@@ -66,6 +67,56 @@ std::string xml_record(const catalog::Layout& layout, const std::vector<catalog:
     return "<" + name + attributes + ">\n" + elements + "</" + name + ">\n";
 }
 
+namespace {
+
+/// A day on which an extract for the example's `$period` may be made.
+std::string day_of(const ExampleValues& given) {
+    const auto said = given.find("$period");
+    const std::string period = said == given.end() ? "" : said->second.value_or("");
+    constexpr std::size_t year = 4, month = 7;
+    if (period.size() == year) return period + "-12-31";
+    if (period.size() == month) return period + "-28";
+    return period.empty() || period == "all" ? "2026-01-31" : period;
+}
+
+/// What the layout calls the column.
+std::string header_of(const catalog::Layout& layout, const std::string& column) {
+    for (const auto& [header, name] : layout.names)
+        if (name == column) return header;
+    return column;
+}
+
+/// `#END;1;31;3100000.00`: one record, and its own values as sums.
+std::string csv_trailer(const catalog::CsvLayout& csv, const std::vector<catalog::Field>& fields,
+                        const ExampleValues& given) {
+    std::map<int, std::string> cells{{1, csv.trailer_prefix}};
+    if (csv.trailer_count_column) cells[*csv.trailer_count_column] = "1";
+    for (const auto& [cell, column] : csv.trailer_sums)
+        for (const auto& field : fields)
+            if (field.column == column) cells[cell] = value_of(field, given);
+    std::string line;
+    for (int cell = 1; cell <= cells.rbegin()->first; ++cell)
+        line += (cell == 1 ? "" : std::string(1, csv.delimiter)) + cells[cell];
+    return line + "\n";
+}
+
+}  // namespace
+
+std::string csv_document(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
+                         const ExampleValues& given) {
+    const std::string mark(1, layout.csv.delimiter);
+    std::string header, line;
+    for (const auto& field : fields) {
+        const auto value = value_of(field, given);
+        // What another form has and this one may leave out.
+        if (value.empty() && field.optional_column) continue;
+        header += (header.empty() ? "" : mark) + header_of(layout, field.column);
+        line += (&field == &fields.front() ? "" : mark) + value;
+    }
+    return (layout.csv.header_rows > 0 ? header + "\n" : "") + line + "\n" +
+           (layout.csv.trailer_prefix.empty() ? "" : csv_trailer(layout.csv, fields, given));
+}
+
 std::string json_document(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
                           const ExampleValues& given) {
     Json record = Json::object();
@@ -80,6 +131,7 @@ std::string json_document(const catalog::Layout& layout, const std::vector<catal
         return document.dump(2) + "\n";
     }
     if (!layout.json.count.empty()) document[Json::json_pointer(layout.json.count)] = 1;
+    if (!layout.json.day.empty()) document[Json::json_pointer(layout.json.day)] = day_of(given);
     document[Json::json_pointer(layout.json.records)] = Json::array({record});
     if (!layout.json.continuation.empty()) document[Json::json_pointer(layout.json.continuation)] = nullptr;
     return document.dump(2) + "\n";

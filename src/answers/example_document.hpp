@@ -17,7 +17,11 @@ using ExampleValues = std::map<std::string, std::optional<std::string>>;
 [[nodiscard]] std::string xml_record(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
                                      const ExampleValues& given);
 
-/// A whole document of one record.
+/// Header, the line of a record and the trailer, with its count and its sums.
+[[nodiscard]] std::string csv_document(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
+                                       const ExampleValues& given);
+
+/// A whole document of one record, of a day of the example's period.
 [[nodiscard]] std::string json_document(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
                                         const ExampleValues& given);
 

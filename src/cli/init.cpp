@@ -75,7 +75,7 @@ public:
             throw Error(ErrorKind::usage, "the feed has no name")
                 .remedy("write `tilsig init feed SOURCE.FEED --from SAMPLE`");
         if (!m_since.empty() && m_what != "layout")
-            throw Error(ErrorKind::usage, "`--since` is for `init layout`").remedy("leave it out");
+            throw Error(ErrorKind::usage, "`--since` is for `tilsig init layout`").remedy("leave it out");
         if (m_file.empty()) throw Error(ErrorKind::usage, "init needs a sample").remedy("add `--from FILE`");
         Environment environment(globals);
         const auto& content = environment.settings().content;

@@ -92,7 +92,7 @@ void Utf16Container::begin(std::string_view head) {
     } else if (m_encoding == catalog::Encoding::utf16) {
         refuse_here(code::encoding, 0,
                     "the delivery has no byte-order mark, and its bytes may be read in two ways; declare `encoding: "
-                    "utf-16le` (as most programs write it) or `utf-16be`");
+                    "utf-16le` (as most programs write it) or `encoding: utf-16be`");
     }
 }
 

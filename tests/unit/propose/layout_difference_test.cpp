@@ -36,10 +36,9 @@ TEST_F(Differing, WhatALayoutReadsAlreadyNeedsNone) {
 }
 
 TEST_F(Differing, RenamedColumnsAreFoundByCaseLikenessAndElimination) {
-    const auto made = difference(
-        "nav.unemployment_county",
-        of_county(
-            "FYLKE,Antal,Prosent av arbeidsstyrken,Endring fra i fjor (antall),Endring fra i fjor (prosent),År,Tidsrom"));
+    const auto made =
+        difference("nav.unemployment_county", of_county("FYLKE,Antal,Prosent av arbeidsstyrken,Endring fra i fjor "
+                                                        "(antall),Endring fra i fjor (prosent),År,Tidsrom"));
     EXPECT_EQ(made.layout.names,
               (std::map<std::string, std::string>{{"FYLKE", "Fylke"}, {"Antal", "Antall"}, {"Tidsrom", "Måned"}}));
     EXPECT_TRUE(says(made.evidence, "'FYLKE' stands for 'Fylke': it differs by case or signs only"));
