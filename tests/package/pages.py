@@ -35,7 +35,7 @@ def names_in(text):
 top = output_of(BUILD / "bin/tilsig", "--help")
 commands = {name: names_in(output_of(BUILD / "bin/tilsig", name, "--help"))
             for name in re.findall(r"^  (\w+)  ", top.split("ubcommands:")[-1], re.M)}
-assert len(commands) > 20 and commands["hold"][1] == ["list", "show", "release", "reject"] and commands["init"][1] == ["installation", "feed"], commands
+assert len(commands) > 20 and commands["hold"][1] == ["list", "show", "release", "reject"] and commands["init"][1] == ["installation", "feed", "layout"], commands
 program_options = names_in(top)[0]
 
 # The pages, as a reader sees them.
