@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "catalog/expected.hpp"
 #include "check/codes.hpp"
-#include "decode/xlsx_values.hpp"
+#include "decode/xlsx/values.hpp"
 #include "load/codes.hpp"
 
 namespace tilsig::answers {

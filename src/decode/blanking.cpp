@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "decode/blank_packed.hpp"
-#include "decode/blank_workbook.hpp"
-#include "decode/container.hpp"
-#include "decode/utf16_container.hpp"
+#include "decode/container/blank.hpp"
+#include "decode/container/container.hpp"
+#include "decode/container/utf16.hpp"
+#include "decode/xlsx/blank.hpp"
 
 namespace tilsig::decode {
 

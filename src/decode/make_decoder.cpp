@@ -1,16 +1,16 @@
 // Layout -> decoder.
 #include "catalog/contract.hpp"
-#include "decode/container.hpp"
-#include "decode/csv_decoder.hpp"
+#include "decode/container/container.hpp"
+#include "decode/container/packed_decoder.hpp"
+#include "decode/container/utf16.hpp"
+#include "decode/csv/decoder.hpp"
 #include "decode/decoder.hpp"
 #include "decode/first_bytes.hpp"
-#include "decode/fixed_decoder.hpp"
-#include "decode/json_decoder.hpp"
-#include "decode/jsonstat_decoder.hpp"
-#include "decode/packed_decoder.hpp"
-#include "decode/utf16_container.hpp"
-#include "decode/xlsx_decoder.hpp"
-#include "decode/xml_decoder.hpp"
+#include "decode/fixed/decoder.hpp"
+#include "decode/json/decoder.hpp"
+#include "decode/jsonstat/decoder.hpp"
+#include "decode/xlsx/decoder.hpp"
+#include "decode/xml/decoder.hpp"
 
 namespace tilsig::decode {
 

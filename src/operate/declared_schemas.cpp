@@ -1,7 +1,7 @@
 // The XML schemas that stand beside contracts, compiled as a decoder will compile them.
 #include <filesystem>
 
-#include "decode/xml_schema.hpp"
+#include "decode/xml/schema.hpp"
 #include "operate/preview.hpp"
 
 namespace tilsig::operate {

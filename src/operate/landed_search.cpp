@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "catalog/period.hpp"
-#include "decode/container.hpp"
+#include "decode/container/container.hpp"
 #include "operate/landed.hpp"
 #include "session/layout_choice.hpp"
 

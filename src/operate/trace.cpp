@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "decode/container.hpp"
+#include "decode/container/container.hpp"
 #include "odbc/dialect.hpp"
 #include "run/pass.hpp"
 #include "run/unit_run.hpp"

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "decode/codes.hpp"
-#include "decode/csv_cells.hpp"
-#include "decode/csv_lines.hpp"
+#include "decode/csv/cells.hpp"
+#include "decode/csv/lines.hpp"
 #include "decode/transcode.hpp"
 
 namespace tilsig::propose {

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 #include "decode/codes.hpp"
-#include "decode/jsonstat_dataset.hpp"
+#include "decode/jsonstat/dataset.hpp"
 #include "propose/json_walk.hpp"
 #include "propose/names.hpp"
 #include "propose/shapes.hpp"

@@ -12,10 +12,10 @@
 
 #include "base/files.hpp"
 #include "base/text.hpp"
-#include "decode/container.hpp"
+#include "decode/container/container.hpp"
+#include "decode/container/zip_archive.hpp"
 #include "decode/spool.hpp"
-#include "decode/xlsx_book.hpp"
-#include "decode/zip_archive.hpp"
+#include "decode/xlsx/book.hpp"
 
 namespace tilsig::propose {
 

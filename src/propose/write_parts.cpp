@@ -4,7 +4,7 @@
 #include <set>
 
 #include "base/text.hpp"
-#include "decode/xlsx_values.hpp"
+#include "decode/xlsx/values.hpp"
 #include "model/date_form.hpp"
 #include "propose/writers.hpp"
 

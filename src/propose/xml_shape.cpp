@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "decode/codes.hpp"
 #include "decode/first_bytes.hpp"
-#include "decode/xml_declaration.hpp"
+#include "decode/xml/declaration.hpp"
 #include "propose/shapes.hpp"
 #include "propose/xml_tree.hpp"
 

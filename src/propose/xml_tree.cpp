@@ -5,7 +5,7 @@
 #include "base/text.hpp"
 #include "decode/codes.hpp"
 #include "decode/transcode.hpp"
-#include "decode/xml_scan.hpp"
+#include "decode/xml/scan.hpp"
 #include "propose/forms.hpp"
 
 namespace tilsig::propose {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "decode/sax_parser.hpp"
+#include "decode/xml/sax_parser.hpp"
 #include "propose/sample.hpp"
 
 namespace tilsig::propose {

@@ -23,6 +23,10 @@ VARIABLE = "\x00"  # what the program puts into a text
 STRING = r'"(?:[^"\\\n]|\\.)*"'
 
 
+def room_of(path):
+    return path.relative_to(ROOT / "src").parts[0]
+
+
 def help_of(*words):
     return subprocess.run([TILSIG, *words, "--help"], capture_output=True, text=True).stdout
 
@@ -68,7 +72,7 @@ options = set(re.findall(r"--[a-z][a-z-]*", " ".join(commands.values())))
 sources = {path: path.read_text() for path in sorted((ROOT / "src").rglob("*.[ch]pp"))}
 keys = set()  # all words that a reader asks for or compares with
 for path, source in sources.items():
-    if path.parts[-2] in ("config", "catalog", "senders", "odbc", "rules"):
+    if room_of(path) in ("config", "catalog", "senders", "odbc", "rules"):
         keys |= set(re.findall(r'"([A-Za-z][A-Za-z_]*)"', source))
 problems = []
 
@@ -129,7 +133,7 @@ for path, raw in sources.items():
     for start, text in texts:
         is_remedy = any(first <= start < last for first, last in spans)
         looked_at += is_remedy
-        is_remedy = is_remedy or path.parts[-2] in ("decode", "catalog", "check", "senders", "doctor")
+        is_remedy = is_remedy or room_of(path) in ("decode", "catalog", "check", "senders", "doctor")
         look(path.relative_to(ROOT), text, is_remedy)
 for path in sorted((ROOT / "mappings/system").rglob("*.yaml")):
     look(path.relative_to(ROOT), path.read_text(), False)

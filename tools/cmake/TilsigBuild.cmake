@@ -54,7 +54,7 @@ set(TILSIG_ROOMS_PER_RECORD base model identifiers expression odbc land decode c
 # they lie in lower layers, so the list and the include graph cannot drift apart.
 function(tilsig_room name)
   cmake_parse_arguments(ROOM "" "LAYER" "ROOMS;PACKAGES" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*/*.cpp)
   if(NOT sources)
     add_library(tilsig_${name} INTERFACE)
     target_include_directories(tilsig_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)

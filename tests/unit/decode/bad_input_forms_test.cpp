@@ -1,8 +1,8 @@
 // What programs leave at the ends of files, and files in UTF-16 that are not what was agreed.
 #include <functional>
 
+#include "decode/container/zip_archive.hpp"
 #include "decode/spool.hpp"
-#include "decode/zip_archive.hpp"
 #include "decode_support.hpp"
 #include "utf16_text.hpp"
 #include "xlsx_builder.hpp"

@@ -1,7 +1,7 @@
 // Files of another kind than the layout says, and files that are nearly right: the cause is named, not its consequence.
 #include "catalog/expressions.hpp"
 #include "decode/first_bytes.hpp"
-#include "decode/xlsx_values.hpp"
+#include "decode/xlsx/values.hpp"
 #include "xlsx_builder.hpp"
 
 namespace tilsig::decode::testing {

@@ -1,5 +1,5 @@
 // Archives that are damaged, lie or mean harm: refused with what is wrong, before or where it shows.
-#include "decode/zip_archive.hpp"
+#include "decode/container/zip_archive.hpp"
 
 #include "decode_support.hpp"
 #include "peak_memory.hpp"

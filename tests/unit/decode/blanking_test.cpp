@@ -1,8 +1,8 @@
 // A record taken out of a delivery: nothing of it is left, and every other record is where it was.
 #include "decode/blanking.hpp"
 
+#include "decode/container/zip_archive.hpp"
 #include "decode/spool.hpp"
-#include "decode/zip_archive.hpp"
 #include "gzip_builder.hpp"
 #include "xlsx_builder.hpp"
 

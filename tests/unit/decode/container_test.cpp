@@ -1,5 +1,5 @@
 // gzip and zip around every format: the same records, every landed byte accounted for.
-#include "decode/container.hpp"
+#include "decode/container/container.hpp"
 
 #include "decode_support.hpp"
 #include "gzip_builder.hpp"

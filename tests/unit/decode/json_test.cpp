@@ -1,5 +1,5 @@
 // JSON and JSON-stat on documents small enough to read.
-#include "decode/json_fault.hpp"
+#include "decode/json/fault.hpp"
 #include "decode_support.hpp"
 
 namespace tilsig::decode::testing {

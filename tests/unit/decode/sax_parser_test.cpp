@@ -1,5 +1,5 @@
 // The border to libxml2: what a document's reader gets to see, and how trouble comes out of it.
-#include "decode/sax_parser.hpp"
+#include "decode/xml/sax_parser.hpp"
 
 #include <gtest/gtest.h>
 #include <libxml/xmlmemory.h>
@@ -9,8 +9,8 @@
 #include <stdexcept>
 
 #include "base/error.hpp"
-#include "decode/xml_markup.hpp"
-#include "decode/xml_schema.hpp"
+#include "decode/xml/markup.hpp"
+#include "decode/xml/schema.hpp"
 
 namespace tilsig::decode::testing {
 namespace {

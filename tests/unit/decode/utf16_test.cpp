@@ -1,5 +1,5 @@
 // Deliveries in UTF-16: read as if they had come in UTF-8, with places in what they became.
-#include "decode/utf16_container.hpp"
+#include "decode/container/utf16.hpp"
 
 #include "decode/blanking.hpp"
 #include "decode_support.hpp"

@@ -1,5 +1,5 @@
 // A workbook as a source: tables in sheets become records with sheet, row and column.
-#include "decode/xlsx_values.hpp"
+#include "decode/xlsx/values.hpp"
 #include "xlsx_builder.hpp"
 
 namespace tilsig::decode::testing {
