@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "catalog/format.hpp"
 #include "catalog/readers.hpp"
 
 namespace tilsig::catalog {
@@ -78,10 +79,9 @@ void read_subject(FieldReader& reader, Contract& contract, config::Lints& lints)
 /// `kinds: {endring: delta, full: snapshot}`: what a delivery says of itself. Every layout says where.
 void read_kinds(FieldReader& reader, Contract& contract, config::Lints& lints) {
     const Node node = reader.child("kinds");
-    const auto says_where = [](const Layout& layout) {
-        return layout.format == FormatKind::xml    ? !layout.xml.kind.empty()
-               : layout.format == FormatKind::json ? !layout.json.kind.empty()
-                                                   : false;
+    const auto can_say = [](const Format& format) { return format.states_kind != nullptr; };
+    const auto says_where = [&](const Layout& layout) {
+        return can_say(format_of(layout)) && format_of(layout).states_kind(layout);
     };
     if (node.is(Node::Kind::missing)) {
         for (const Layout& layout : contract.layouts)
@@ -112,9 +112,8 @@ void read_kinds(FieldReader& reader, Contract& contract, config::Lints& lints) {
         if (!says_where(layout))
             lints.add(layout.place,
                       "layout " + in_quotes(layout.name) + " does not say where a delivery tells its kind",
-                      layout.format == FormatKind::xml || layout.format == FormatKind::json
-                          ? "add `kind` to it, as a path from the root"
-                          : "only xml and json can say it");
+                      can_say(format_of(layout)) ? "add `kind` to it, as a path from the root"
+                                                 : "only " + format_words(can_say, "and") + " can say it");
 }
 
 /// `authority: {settlement: settled_date}`: statements and the fields that make them.
@@ -218,8 +217,7 @@ void read_contract(const YamlFile& file, const std::string& feed, Reading& readi
     read_layouts(reader.required_child("layouts"), contract, contract.completeness.needs_trailer, reading.lints);
     read_schemas(contract, reading);
     read_fields(reader.required_child("fields"), contract, reading.lints);
-    check_layout_columns(contract, reading.lints);
-    check_xml_fields(contract, reading.lints);
+    check_layouts(contract, reading.lints);
     read_key_and_owner(reader, contract, reading.lints);
     read_subject(reader, contract, reading.lints);
     read_person(reader.child("person"), contract, reading.lints);

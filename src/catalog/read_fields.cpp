@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "catalog/format.hpp"
 #include "catalog/readers.hpp"
 #include "catalog/stages.hpp"
 #include "model/composed.hpp"
@@ -185,12 +186,8 @@ Field read_field(const std::string& name, const Node& node, config::Lints& lints
 }
 
 std::vector<std::string> source_columns(const Layout& layout) {
-    if (layout.format == FormatKind::fixed) {
-        std::vector<std::string> names;
-        for (const auto& column : layout.fixed.columns) names.push_back(column.name);
-        return names;
-    }
-    if (!layout.unpivot) return layout.csv.columns;
+    if (const Format& format = format_of(layout); !layout.unpivot)
+        return format.named_columns == nullptr ? std::vector<std::string>() : format.named_columns(layout);
     std::vector<std::string> names = layout.unpivot->keys;
     names.insert(names.end(), layout.unpivot->headers.begin(), layout.unpivot->headers.end());
     names.push_back(layout.unpivot->value);

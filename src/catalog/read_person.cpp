@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "catalog/format.hpp"
 #include "catalog/readers.hpp"
 #include "config/choice.hpp"
 
@@ -117,7 +118,7 @@ void read_person(const Node& node, Contract& contract, config::Lints& lints) {
                 "name it under `person: numbers:`, or take it out of the contract: what nobody may see is not read");
     }
     for (const Layout& layout : contract.layouts)
-        if (layout.unpivot || layout.format == FormatKind::jsonstat)
+        if (layout.unpivot || format_of(layout).is_cube)
             lints.add(person.place,
                       "layout " + in_quotes(layout.name) + " is a wide table: each of its cells is a record",
                       "a person is erased record by record; ask for a file with one line for each record");

@@ -59,18 +59,15 @@ void check_authorities(Reading& reading);
 /// Behind the fields and the key.
 void read_person(const config::Node& node, Contract& contract, config::Lints& lints);
 void read_layouts(const config::Node& node, Contract& contract, bool needs_trailer, config::Lints& lints);
-/// The xml block of a layout; the fields' columns as paths, once the fields are there; the schemas beside the contract,
-/// which are part of the feed's identity.
-void read_xml(const config::Node& node, Layout& layout, config::Lints& lints);
 /// `names`: header -> column, both as one sequence of characters.
 [[nodiscard]] std::map<std::string, std::string> read_header_names(config::FieldReader& reader);
-/// Headers and sums of layouts name columns that fields read.
-void check_layout_columns(const Contract& contract, config::Lints& lints);
-void check_xml_fields(const Contract& contract, config::Lints& lints);
+/// A whole number between two others; otherwise a mistake, and `fallback`.
+[[nodiscard]] int read_count(config::FieldReader& reader, std::string_view key, int fallback, int least, int most);
+/// The fields are there: headers that layouts name are of columns that fields read, and what each format asks of
+/// fields.
+void check_layouts(const Contract& contract, config::Lints& lints);
+/// The schemas beside the contract, which are part of the feed's identity.
 void read_schemas(Contract& contract, Reading& reading);
-/// The parts of a layout that stand in files of their own: `fixed` and `xlsx`.
-void read_fixed(const config::Node& node, Layout& layout, config::Lints& lints);
-void read_xlsx(const config::Node& node, Layout& layout, config::Lints& lints);
 void read_fields(const config::Node& node, Contract& contract, config::Lints& lints);
 void read_rules_file(const YamlFile& file, const std::string& feed, Reading& reading);
 /// `rules` and `defaults` of a contract or rules file.

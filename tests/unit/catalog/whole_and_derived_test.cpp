@@ -47,7 +47,7 @@ TEST(Kinds, AreSaidByEveryLayoutOfAFeedOfChanges) {
     EXPECT_TRUE(told(meaningless, "but nothing says what it means; add `kinds:"));
     ExampleCatalog table;
     table.replace(contract, "delivery: snapshot", "delivery: delta\nkinds: {part: delta, all: snapshot}");
-    EXPECT_TRUE(told(table, "only xml and json can say it"));
+    EXPECT_TRUE(told(table, "only json and xml can say it"));
 }
 
 TEST(Kinds, WhatWasTakenBackIsABooleanOfTheTable) {

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "base/files.hpp"
-#include "catalog/readers.hpp"
+#include "catalog/formats/parts.hpp"
 #include "catalog/xml_path.hpp"
 
 namespace tilsig::catalog {
@@ -13,6 +13,21 @@ using config::FieldReader;
 using config::Node;
 
 namespace {
+
+constexpr std::array xml_keys{
+    KeyReference{"records", "/register/p:course", "required", "the element that repeats, from the root"},
+    KeyReference{"namespace", "\"urn:a\"", "none", "of element names without prefix in paths"},
+    KeyReference{"namespaces", "{p: \"urn:b\"}", "none", "prefixes used in paths here"},
+    KeyReference{"count", "/register/@total", "none", "attribute or element with the number of records"},
+    KeyReference{"kind", "/register/@type", "none", "what the document is, one of `kinds`"},
+    KeyReference{"day", "/register/@day", "none", "the day it is of; another than the unit's parks it (SYS-E033)"},
+    KeyReference{"join", "{language: \", \"}", "a second one rejects",
+                 "column whose repeated elements become one text"},
+    KeyReference{"schema", "course.xsd", "none", "one file beside the contract, without includes or imports"},
+};
+
+constexpr std::array blocks{
+    BlockReference{"xml", "layouts: xml:", "Elements that repeat; each path starts at the root.", xml_keys}};
 
 /// An absolute path; `element`: its last step may not be an attribute.
 std::vector<XmlStep> absolute(FieldReader& reader, std::string_view key, const XmlLayout& xml, bool element) {
@@ -50,8 +65,8 @@ void check_nesting(const Contract& contract, const Layout& layout, config::Lints
 
 }  // namespace
 
-void read_xml(const Node& node, Layout& layout, config::Lints& lints) {
-    FieldReader reader(node, "xml", lints);
+void read_xml(FieldReader& layout_reader, Layout& layout, config::Lints& lints) {
+    FieldReader reader(layout_reader.required_child("xml"), "xml", lints);
     XmlLayout& xml = layout.xml;
     xml.default_uri = reader.text_or("namespace", "");
     xml.namespaces = reader.text_map("namespaces");
@@ -68,24 +83,21 @@ void read_xml(const Node& node, Layout& layout, config::Lints& lints) {
                        "write a name like feed.xsd, without a folder");
 }
 
-void check_xml_fields(const Contract& contract, config::Lints& lints) {
-    for (const Layout& layout : contract.layouts) {
-        if (layout.format != FormatKind::xml) continue;
-        std::vector<std::string> columns;
-        for (const Field& field : contract.fields) {
-            std::string mistake;
-            (void)parse_xml_path(field.column, layout.xml, mistake);
-            if (!mistake.empty())
-                lints.add(field.place,
-                          "field " + in_quotes(field.name) + " of layout " + in_quotes(layout.name) + ": " + mistake,
-                          "its column is a path from the record, like navn, adresse/poststed, @id or .");
-            columns.push_back(field.column);
-        }
-        for (const auto& [column, unused] : layout.xml.join)
-            if (std::find(columns.begin(), columns.end(), column) == columns.end())
-                unknown_name(lints, layout.place, "column in `xml.join`", column, columns);
-        check_nesting(contract, layout, lints);
+void check_xml(const Contract& contract, const Layout& layout, config::Lints& lints) {
+    std::vector<std::string> columns;
+    for (const Field& field : contract.fields) {
+        std::string mistake;
+        (void)parse_xml_path(field.column, layout.xml, mistake);
+        if (!mistake.empty())
+            lints.add(field.place,
+                      "field " + in_quotes(field.name) + " of layout " + in_quotes(layout.name) + ": " + mistake,
+                      "its column is a path from the record, like navn, adresse/poststed, @id or .");
+        columns.push_back(field.column);
     }
+    for (const auto& [column, unused] : layout.xml.join)
+        if (std::find(columns.begin(), columns.end(), column) == columns.end())
+            unknown_name(lints, layout.place, "column in `xml.join`", column, columns);
+    check_nesting(contract, layout, lints);
 }
 
 void read_schemas(Contract& contract, Reading& reading) {
@@ -108,5 +120,7 @@ void read_schemas(Contract& contract, Reading& reading) {
         reading.used_schemas.insert(path.string());
     }
 }
+
+std::span<const BlockReference> xml_blocks() { return blocks; }
 
 }  // namespace tilsig::catalog

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <set>
 
-#include "catalog/readers.hpp"
+#include "catalog/formats/parts.hpp"
 
 namespace tilsig::catalog {
 
@@ -10,6 +10,25 @@ using config::FieldReader;
 using config::Node;
 
 namespace {
+
+constexpr std::array xlsx_keys{
+    KeyReference{"tables", "a list", "required", "each a range of columns under a header of its own"},
+    KeyReference{"ends_before", "[\"Kilde\"]", "none", "how the first footnote begins, which ends a table"},
+};
+
+constexpr std::array table_keys{
+    KeyReference{"sheet", "Fylker", "or sheet_index", "name of the sheet"},
+    KeyReference{"sheet_index", "1", "or sheet", "its number, hidden ones counted"},
+    KeyReference{"columns", "\"B:I\"", "A:", "first and last column; without a last one up to the end of the header"},
+    KeyReference{"header_row", "2", "1", "with `unpivot` the first of them"},
+    KeyReference{"last_row", "90", "open", "down to the next table below it, or the end of the sheet"},
+    KeyReference{"names", "{Fylke Nr: area}", "none", "as of the layout, where tables differ; these go first"},
+    KeyReference{"unnamed", "[level]", "none", "columns of the header's empty cells, from the left"},
+};
+
+constexpr std::array blocks{
+    BlockReference{"xlsx", "layouts: xlsx:", "Tables of a workbook.", xlsx_keys},
+    BlockReference{"table", "layouts: xlsx: tables: [...]", "One table of a sheet.", table_keys}};
 
 constexpr std::int64_t most_rows = 1'048'576;
 constexpr std::uint32_t most_columns = 16'384;
@@ -86,8 +105,9 @@ bool overlap(const XlsxTable& a, const XlsxTable& b) {
 
 }  // namespace
 
-void read_xlsx(const Node& node, Layout& layout, config::Lints& lints) {
-    FieldReader reader(node, "xlsx", lints);
+void read_xlsx(FieldReader& layout_reader, Layout& layout, config::Lints& lints) {
+    read_unpivot(layout_reader, layout, lints);
+    FieldReader reader(layout_reader.required_child("xlsx"), "xlsx", lints);
     const Node tables = reader.required_child("tables");
     if (!tables.is(Node::Kind::missing) && tables.items().empty())
         reader.mistake("tables", "tables must be a list with at least one table",
@@ -104,5 +124,7 @@ void read_xlsx(const Node& node, Layout& layout, config::Lints& lints) {
     layout.xlsx.ends_before = reader.texts("ends_before");
     reader.finish();
 }
+
+std::span<const BlockReference> xlsx_blocks() { return blocks; }
 
 }  // namespace tilsig::catalog

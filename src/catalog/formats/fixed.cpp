@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "catalog/readers.hpp"
+#include "catalog/formats/parts.hpp"
 
 namespace tilsig::catalog {
 
@@ -10,6 +10,16 @@ using config::FieldReader;
 using config::Node;
 
 namespace {
+
+constexpr std::array fixed_keys{
+    KeyReference{"record_length", "110", "required", "characters of a record"},
+    KeyReference{"columns", "{kommune: [1, 4]}", "required", "name -> first character, from 1, and length"},
+    KeyReference{"filler", "[[5, 2]]", "none", "what means nothing; gaps and overlaps are mistakes"},
+    KeyReference{"year_column", "version", "none", "holds the layout's year, yy or yyyy; another one is a finding"},
+    KeyReference{"unended_last_line", "true", "false", "as of csv"},
+};
+
+constexpr std::array blocks{BlockReference{"fixed", "layouts: fixed:", "Records of one length.", fixed_keys}};
 
 constexpr int most_characters = 32 * 1024;
 
@@ -64,8 +74,8 @@ void check_cover(const FixedLayout& fixed, std::vector<FixedLayout::Column> part
 
 }  // namespace
 
-void read_fixed(const Node& node, Layout& layout, config::Lints& lints) {
-    FieldReader reader(node, "fixed", lints);
+void read_fixed(FieldReader& layout_reader, Layout& layout, config::Lints& lints) {
+    FieldReader reader(layout_reader.required_child("fixed"), "fixed", lints);
     FixedLayout& fixed = layout.fixed;
     const std::int64_t length = reader.integer("record_length");
     if (length < 1 || length > most_characters) {
@@ -93,8 +103,7 @@ void read_fixed(const Node& node, Layout& layout, config::Lints& lints) {
     if (readable && !fixed.columns.empty()) check_cover(fixed, std::move(parts), reader.place("columns"), lints);
     std::sort(fixed.columns.begin(), fixed.columns.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
     if (fixed.year_column.empty()) return;
-    std::vector<std::string> names;
-    for (const auto& column : fixed.columns) names.push_back(column.name);
+    const std::vector<std::string> names = fixed_columns(layout);
     const auto year = std::find(names.begin(), names.end(), fixed.year_column);
     if (year == names.end()) {
         unknown_name(lints, reader.place("year_column"), "column", fixed.year_column, names);
@@ -107,5 +116,13 @@ void read_fixed(const Node& node, Layout& layout, config::Lints& lints) {
         reader.mistake("year_column", "a year can only be compared with a layout that has a time",
                        "add `from` or `to`");
 }
+
+std::vector<std::string> fixed_columns(const Layout& layout) {
+    std::vector<std::string> names;
+    for (const auto& column : layout.fixed.columns) names.push_back(column.name);
+    return names;
+}
+
+std::span<const BlockReference> fixed_blocks() { return blocks; }
 
 }  // namespace tilsig::catalog
