@@ -33,8 +33,4 @@ void write_blanked(const catalog::Layout& layout, const Blanks& blanks, const By
 [[nodiscard]] std::uint64_t count_numbers(const catalog::Layout& layout, const IsTheirs& is_theirs,
                                           const ByteSource& source);
 
-/// What takes the place of a record's bytes, as many of them: line ends where they were, otherwise spaces; of JSON an
-/// empty object, of XML an empty element with its own namespaces.
-[[nodiscard]] std::string blanked_record(catalog::FormatKind format, std::string_view record);
-
 }  // namespace tilsig::decode

@@ -4,25 +4,12 @@
 #include <cstring>
 
 #include "decode/codes.hpp"
+#include "decode/formats.hpp"
 #include "decode/other_layout.hpp"
 
 namespace tilsig::decode {
 
 namespace {
-
-using catalog::FormatKind;
-
-const char* name_of(FormatKind format) noexcept {
-    switch (format) {
-        case FormatKind::csv: return "CSV";
-        case FormatKind::json: return "JSON";
-        case FormatKind::jsonstat: return "JSON-stat";
-        case FormatKind::xml: return "XML";
-        case FormatKind::fixed: return "a fixed-width file";
-        case FormatKind::xlsx: return "a workbook (.xlsx)";
-    }
-    return "another format";
-}
 
 bool begins(std::string_view text, std::string_view lower_case) noexcept {
     return text.size() >= lower_case.size() &&
@@ -76,35 +63,32 @@ std::optional<Kind> binary_kind(std::string_view head) {
 }  // namespace
 
 std::optional<model::Finding> other_kind(std::string_view head, const catalog::Layout& layout) {
-    const bool text_format = layout.format != FormatKind::xlsx;
-    const bool json_format = layout.format == FormatKind::json || layout.format == FormatKind::jsonstat;
-    const bool xml_format = layout.format == FormatKind::xml;
-    std::optional<Kind> kind = text_format ? binary_kind(head) : std::nullopt;
+    const catalog::Format& format = catalog::format_of(layout);
+    const std::string shown(format.shown);
+    const Beginning begins_as = decoding_of(layout).begins;
+    std::optional<Kind> kind = format.is_text ? binary_kind(head) : std::nullopt;
     if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
     const std::string_view text = skip_space(head);
-    const bool page_is_declared =
-        xml_format && !layout.xml.records.empty() && begins(layout.xml.records.front().local, "html");
+    const bool page_is_declared = !layout.xml.records.empty() && begins(layout.xml.records.front().local, "html");
     if (kind) {
-        if (kind->remedy.empty()) kind->remedy = std::string("ask the sender to save it as ") + name_of(layout.format);
+        if (kind->remedy.empty()) kind->remedy = "ask the sender to save it as " + shown;
     } else if (is_web_page(text) && !page_is_declared) {
         kind = Kind{code::web_page, "a web page (HTML), perhaps of a login or of an error",
-                    text_format ? "fetch it anew, and look at the address and the sign-in"
-                                : "ask the sender to save the workbook as .xlsx"};
-    } else if (!xml_format && begins(text, "<?xml")) {
+                    format.is_text ? "fetch it anew, and look at the address and the sign-in"
+                                   : "ask the sender to save the workbook as " + std::string(format.ending)};
+    } else if (begins_as != Beginning::xml && begins(text, "<?xml")) {
         const bool workbook = head.find("Excel.Sheet") != std::string_view::npos;
-        kind =
-            Kind{workbook ? code::workbook : code::other_file, workbook ? "a workbook saved as XML" : "an XML document",
-                 std::string("ask the sender for ") + name_of(layout.format)};
-    } else if (!json_format && is_json(text)) {
+        kind = Kind{workbook ? code::workbook : code::other_file,
+                    workbook ? "a workbook saved as XML" : "an XML document", "ask the sender for " + shown};
+    } else if (begins_as != Beginning::json && is_json(text)) {
         kind = Kind{code::answer, "JSON, perhaps the error message of a service",
                     "look at what the source answers, and fetch it anew"};
     }
     if (!kind) return std::nullopt;
     model::RecordPlace place;
     place.line = 1;
-    return refusal(
-        kind->code, place,
-        "the delivery is " + kind->what + ", the contract says " + name_of(layout.format) + "; " + kind->remedy);
+    return refusal(kind->code, place,
+                   "the delivery is " + kind->what + ", the contract says " + shown + "; " + kind->remedy);
 }
 
 ByteSource look_at_first_bytes(ByteSource source, const catalog::Contract& contract, const catalog::Layout& layout,

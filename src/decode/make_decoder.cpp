@@ -3,14 +3,9 @@
 #include "decode/container/container.hpp"
 #include "decode/container/packed_decoder.hpp"
 #include "decode/container/utf16.hpp"
-#include "decode/csv/decoder.hpp"
 #include "decode/decoder.hpp"
 #include "decode/first_bytes.hpp"
-#include "decode/fixed/decoder.hpp"
-#include "decode/json/decoder.hpp"
-#include "decode/jsonstat/decoder.hpp"
-#include "decode/xlsx/decoder.hpp"
-#include "decode/xml/decoder.hpp"
+#include "decode/formats.hpp"
 
 namespace tilsig::decode {
 
@@ -22,41 +17,17 @@ void check_layout(const catalog::Contract& contract, const catalog::Layout& layo
             .at(layout.place);
     };
     if (contract.fields.empty()) wrong("the contract has no fields");
-    if (layout.format == catalog::FormatKind::xml && layout.xml.records.empty())
-        wrong("the path to the records is missing");
-    if (layout.format != catalog::FormatKind::csv) return;
-    if (layout.csv.header_rows == 0 && layout.csv.columns.empty())
-        wrong("without header rows the columns must be named");
-    if (layout.unpivot && static_cast<std::size_t>(layout.csv.header_rows) != layout.unpivot->headers.size()) {
-        wrong("unpivot names " + std::to_string(layout.unpivot->headers.size()) + " headers for " +
-              std::to_string(layout.csv.header_rows) + " header rows");
-    }
+    const auto& decoding = decoding_of(layout);
+    if (decoding.mistake == nullptr) return;
+    if (const std::string mistake = decoding.mistake(layout); !mistake.empty()) wrong(mistake);
 }
 
 std::unique_ptr<Decoder> make_format_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
                                              ByteSource bytes, std::string shown_name, std::filesystem::path folder,
                                              model::ErasedPlaces erased) {
     ByteSource source = look_at_first_bytes(std::move(bytes), contract, layout, shown_name);
-    switch (layout.format) {
-        case catalog::FormatKind::csv:
-            return std::make_unique<CsvDecoder>(contract, layout, std::move(source), std::move(shown_name),
-                                                std::move(erased));
-        case catalog::FormatKind::json:
-            return std::make_unique<JsonDecoder>(contract, layout, std::move(source), std::move(shown_name),
-                                                 std::move(erased));
-        case catalog::FormatKind::jsonstat:
-            return std::make_unique<JsonStatDecoder>(contract, std::move(source), std::move(shown_name));
-        case catalog::FormatKind::xml:
-            return std::make_unique<XmlDecoder>(contract, layout, std::move(source), std::move(shown_name),
-                                                std::move(erased));
-        case catalog::FormatKind::fixed:
-            return std::make_unique<FixedDecoder>(contract, layout, std::move(source), std::move(shown_name),
-                                                  std::move(erased));
-        case catalog::FormatKind::xlsx:
-            return std::make_unique<XlsxDecoder>(contract, layout, std::move(source), std::move(shown_name),
-                                                 std::move(folder), std::move(erased));
-    }
-    throw Error(ErrorKind::internal, "unknown format");
+    return decoding_of(layout).make(
+        {contract, layout, std::move(source), std::move(shown_name), std::move(folder), std::move(erased)});
 }
 
 /// UTF-16 becomes UTF-8 before the format is read, like a container that is opened.
@@ -76,12 +47,6 @@ std::unique_ptr<Decoder> make_utf16_decoder(const catalog::Contract& contract, c
         std::move(plain));
 }
 
-bool is_text(catalog::FormatKind format) {
-    using Kind = catalog::FormatKind;
-    return format == Kind::csv || format == Kind::json || format == Kind::jsonstat || format == Kind::xml ||
-           format == Kind::fixed;
-}
-
 }  // namespace
 
 std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const catalog::Layout& layout,
@@ -95,7 +60,7 @@ std::unique_ptr<Decoder> make_decoder(const catalog::Contract& contract, const c
     };
     if (layout.compression == catalog::Compression::none) return make(std::move(source));
     auto container = open_container(layout, std::move(source), shown_name, folder);
-    const bool text = is_text(layout.format) && !catalog::is_utf16(layout.encoding);
+    const bool text = catalog::format_of(layout).is_text && !catalog::is_utf16(layout.encoding);
     return std::make_unique<PackedDecoder>(std::move(container), text, shown_name, make);
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "catalog/format.hpp"
 #include "catalog/period.hpp"
 #include "decode/container/container.hpp"
 #include "operate/landed.hpp"
@@ -44,7 +45,7 @@ public:
             m_hit.unreadable = true;
             m_hit.records.clear();
         }
-        if (m_hit.layout->format == catalog::FormatKind::xlsx) {
+        if (!catalog::format_of(*m_hit.layout).is_text) {
             if (m_hit.unreadable) throw Error(ErrorKind::data, "the workbook cannot be read");
             return;
         }
@@ -76,13 +77,13 @@ private:
             for (const auto& column : batch.columns) m_in_records += standing_in(m_theirs, column.cells[row]);
             return;
         }
-        if (m_hit.layout->format != catalog::FormatKind::xlsx) return;
+        if (catalog::format_of(*m_hit.layout).is_text) return;
         for (const auto& column : batch.columns) m_hit.mentions += standing_in(m_theirs, column.cells[row]);
     }
 
     /// Records that no decoder could hand over: known by their bytes alone.
     void take_unreadable() {
-        if (m_unreadable.empty() || m_hit.layout->format == catalog::FormatKind::xlsx) return;
+        if (m_unreadable.empty() || !catalog::format_of(*m_hit.layout).is_text) return;
         const ByteSource source = decode::unpacked_bytes(*m_hit.layout, bytes(), m_hit.unit.text());
         std::uint64_t offset = 0;
         std::string piece;

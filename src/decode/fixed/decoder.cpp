@@ -147,8 +147,7 @@ model::Finding FixedDecoder::length_finding(const RawLine& line, std::size_t fou
                                 "' has " + std::to_string(m_layout.fixed.record_length);
     if (m_report.records == 1) {
         for (const auto& other : m_contract.layouts) {
-            if (other.format != catalog::FormatKind::fixed ||
-                static_cast<std::size_t>(other.fixed.record_length) != found)
+            if (other.format != m_layout.format || static_cast<std::size_t>(other.fixed.record_length) != found)
                 continue;
             refuse(m_notes,
                    refusal(code::wrong_layout, place_of(line),
