@@ -9,6 +9,7 @@
 #include "cli/init_layout.hpp"
 #include "cli/init_trial.hpp"
 #include "cli/new_files.hpp"
+#include "propose/formats.hpp"
 #include "propose/proposal.hpp"
 
 namespace tilsig::cli {
@@ -58,7 +59,7 @@ public:
                          "Installation: a folder of your own with mappings/, connectors/ and schedules/");
         arguments.option("--account", m_wish.account, "Installation, as root: the account that will run tilsig");
         arguments.option("--from", m_file,
-                         "Feed, layout: the sample: CSV, JSON, JSON-stat 2, XML or XLSX, also in gzip or zip");
+                         "Feed, layout: the sample: " + propose::known_formats("or") + ", also in gzip or zip");
         arguments.option("--since", m_since,
                          "Layout: year, month or day from which the feed's deliveries look like the sample");
         arguments.option("--member", m_member, "Pattern of the member in a zip archive that has several");

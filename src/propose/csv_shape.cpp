@@ -6,6 +6,7 @@
 #include "decode/codes.hpp"
 #include "identifiers/identifiers.hpp"
 #include "propose/crosstab.hpp"
+#include "propose/formats.hpp"
 #include "propose/forms.hpp"
 #include "propose/loose_rows.hpp"
 #include "propose/names.hpp"
@@ -37,7 +38,7 @@ const char* delimiter_name(char delimiter) {
                        "write the layout from the sender's record description (format: fixed in mappings/README.md)");
     throw unusable(sample.shown(), 1,
                    "no format recognised: no semicolon, tab, comma or '|' splits the lines into columns",
-                   "known formats are CSV, JSON, JSON-stat 2, XML and XLSX; a table needs at least two columns");
+                   "known formats are " + known_formats("and") + "; a table needs at least two columns");
 }
 
 /// "line 3 (4 cells), line 7 (2 cells)"; the first few.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "catalog/format.hpp"
 #include "propose/code_choice.hpp"
 #include "propose/date_choice.hpp"
 #include "propose/field_room.hpp"
@@ -434,10 +435,8 @@ private:
 }  // namespace
 
 std::vector<ProposedField> decide_fields(const Shape& shape, const Profile& profile) {
-    const auto format = shape.layout.format;
     // JSON and workbooks have numbers of their own: a point in them is a decimal point.
-    const bool plain = format == catalog::FormatKind::json || format == catalog::FormatKind::jsonstat ||
-                       format == catalog::FormatKind::xlsx;
+    const bool plain = catalog::format_of(shape.layout).has_numbers;
     std::vector<ProposedField> fields;
     std::set<std::string> taken;
     for (std::size_t i = 0; i < shape.columns.size(); ++i)

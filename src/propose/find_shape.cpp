@@ -5,6 +5,7 @@
 #include "decode/transcode.hpp"
 #include "identifiers/identifiers.hpp"
 #include "propose/code_pages.hpp"
+#include "propose/formats.hpp"
 #include "propose/shapes.hpp"
 
 namespace tilsig::propose {
@@ -55,7 +56,7 @@ void refuse_no_text(const Sample& sample) {
                    "the sample is no text: " +
                        (control == 0 ? "it begins like a PDF document"
                                      : grouped(control) + " control characters, the first at byte " + grouped(first)),
-                   "known formats are CSV, JSON, JSON-stat 2, XML and XLSX, as they are or in gzip or zip");
+                   "known formats are " + known_formats("and") + ", as they are or in gzip or zip");
 }
 
 std::string encoding_evidence(catalog::Encoding encoding, const EncodingSeen& seen, bool mark) {
@@ -97,6 +98,23 @@ catalog::Encoding find_encoding(const Sample& sample, std::vector<std::string>& 
     return encoding;
 }
 
+/// The format whose sign is surest.
+const FormatProposal& recognise(const Sample& sample, std::string_view text, catalog::Encoding encoding) {
+    const FormatProposal* best = nullptr;
+    Sign most = Sign::none;
+    for (const auto& format : format_proposals()) {
+        if (format.find == nullptr || catalog::format_of(format.kind).is_text == sample.is_workbook()) continue;
+        const Sign sign = format.sign(text);
+        if (sign > most) most = sign, best = &format;
+    }
+    if (best == nullptr)
+        throw unusable(sample.shown(), 1, "no format is known by its beginning", "take another sample");
+    if (catalog::is_utf16(encoding) && catalog::format_of(best->kind).encodings != catalog::EncodingChoice::all)
+        throw unusable(sample.shown(), 1, "the document is UTF-16, which is read of CSV only",
+                       "ask the sender for UTF-8");
+    return *best;
+}
+
 /// Names of columns, sheets and arrays stand in the files of a proposal. A personal identifier among them is data in
 /// the place of a name.
 void refuse_persons_in_names(const Sample& sample, const Shape& shape) {
@@ -133,32 +151,24 @@ std::string counted(std::uint64_t number, const std::string& one, const std::str
 }
 
 Shape find_shape(const Sample& sample, const std::string& sheet, HeaderWord header, const Bounds& bounds) {
-    Shape shape;
     std::vector<std::string> evidence;
     std::string damage;
     if (!sheet.empty() && !sample.is_workbook())
         throw Error(ErrorKind::usage, "--sheet is for workbooks, and " + sample.shown() + " is none")
             .remedy("leave it out");
-    if (sample.is_workbook()) {
-        shape = xlsx_shape(sample, sheet, header);
-    } else {
+    std::string_view text;
+    Hints hints{catalog::Encoding::utf8, sheet, header};
+    if (!sample.is_workbook()) {
         refuse_no_text(sample);
-        const auto encoding = find_encoding(sample, evidence);
-        const bool wide = catalog::is_utf16(encoding);
-        if (encoding == catalog::Encoding::utf8) damage = damaged_letters(sample.head());
-        std::string_view text = sample.head();
+        hints.encoding = find_encoding(sample, evidence);
+        if (hints.encoding == catalog::Encoding::utf8) damage = damaged_letters(sample.head());
+        text = sample.head();
         if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
         text = trim(text);
         if (text.empty())
             throw unusable(sample.shown(), 1, "nothing but whitespace", "take a delivery that has records");
-        if (wide && std::string_view("{[<").find(text.front()) != std::string_view::npos)
-            throw unusable(sample.shown(), 1, "the document is UTF-16, which is read of CSV only",
-                           "ask the sender for UTF-8");
-        const bool json = text.front() == '{' || text.front() == '[';
-        shape = json                  ? json_shape(sample, encoding)
-                : text.front() == '<' ? xml_shape(sample, encoding)
-                                      : csv_shape(sample, encoding, header);
     }
+    Shape shape = recognise(sample, text, hints.encoding).find(sample, hints);
     shape.layout.name = "sample";
     shape.layout.compression = sample.container().compression;
     shape.layout.member = sample.container().member;

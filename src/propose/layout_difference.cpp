@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "catalog/expressions.hpp"
+#include "catalog/format.hpp"
 #include "catalog/period.hpp"
 #include "propose/insert_layout.hpp"
 #include "propose/names.hpp"
@@ -19,7 +20,6 @@ namespace {
 
 using catalog::Contract;
 using catalog::Field;
-using catalog::FormatKind;
 using catalog::Layout;
 
 const std::string& column_of(const Field& field) { return field.column.empty() ? field.name : field.column; }
@@ -263,7 +263,7 @@ LayoutDifference find_difference(const LayoutRequest& request, const catalog::Ca
     made.layout.name = "since_" + request.since;
     std::replace(made.layout.name.begin(), made.layout.name.end(), '-', '_');
     made.layout.time.from = request.since;
-    made.layout.form = format_word(made.layout.format);
+    made.layout.form = catalog::format_of(made.layout).word;
     end_the_one_before(contract, made.layout.form, since, made);
     Proposal written = std::move(seen.parts.front());
     written.shape.layout = made.layout;

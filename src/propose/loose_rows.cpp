@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 
+#include "catalog/format.hpp"
 #include "propose/header_words.hpp"
 #include "propose/names.hpp"
 
@@ -108,11 +109,8 @@ bool is_note(std::string_view text) { return !note_word(text).empty(); }
 
 LooseRows find_loose_rows(const Shape& shape, const std::vector<ColumnProfile>& columns,
                           const std::vector<std::vector<std::uint64_t>>& hashes, const std::vector<RowSeen>& rows) {
-    const auto format = shape.layout.format;
-    const bool table =
-        (format == catalog::FormatKind::csv && !shape.layout.unpivot) || format == catalog::FormatKind::xlsx;
     LooseRows loose;
-    if (!table || columns.size() < 2) return loose;
+    if (!catalog::is_flat_table(shape.layout) || columns.size() < 2) return loose;
     const Looking looking(shape, columns, hashes);
     std::vector<bool> apart(rows.size(), false);
     for (std::size_t row = 0; row < rows.size(); ++row)

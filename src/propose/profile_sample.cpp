@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/format.hpp"
 #include "decode/codes.hpp"
 #include "model/texts.hpp"
 #include "propose/shapes.hpp"
@@ -24,8 +25,7 @@ catalog::Contract probe_contract(const Shape& shape) {
         catalog::Field field;
         field.name = "c" + std::to_string(i);
         field.column = shape.columns[i].column;
-        field.optional_column =
-            shape.layout.format == catalog::FormatKind::json || shape.layout.format == catalog::FormatKind::xml;
+        field.optional_column = catalog::format_of(shape.layout).names_values;
         for (const auto& error : spreadsheet_errors()) field.missing[error] = "missing";
         contract.fields.push_back(std::move(field));
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "catalog/format.hpp"
 #include "catalog/names.hpp"
 #include "catalog/stages.hpp"
 #include "propose/names.hpp"
@@ -83,8 +84,7 @@ void choose_table(Proposal& proposal, const catalog::Catalog& catalog) {
 
 /// Where the head was not all, a record behind it may lack what every record of the head has.
 void doubt_columns(Proposal& proposal) {
-    const auto format = proposal.shape.layout.format;
-    if (format != catalog::FormatKind::json && format != catalog::FormatKind::xml) return;
+    if (!catalog::format_of(proposal.shape.layout).names_values) return;
     for (std::size_t i = 0; i < proposal.shape.columns.size(); ++i)
         if (proposal.profile.columns[i].empty > 0) proposal.shape.columns[i].everywhere = false;
 }

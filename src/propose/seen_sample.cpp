@@ -1,5 +1,6 @@
 #include "propose/seen_sample.hpp"
 
+#include "catalog/format.hpp"
 #include "decode/decoder.hpp"
 #include "propose/sample_fit.hpp"
 
@@ -7,7 +8,6 @@ namespace tilsig::propose {
 
 namespace {
 
-using catalog::FormatKind;
 using catalog::Layout;
 
 /// Asks for no column, so that the decoder finds all of them to be extra, and says how they are called.
@@ -27,7 +27,7 @@ std::vector<std::string> headers_under(const Layout& layout, const Sample& sampl
 
 /// The layouts that a layout is made of, each with columns of its own.
 std::vector<Layout> tables_of(const Layout& layout) {
-    if (layout.format != FormatKind::xlsx) return {layout};
+    if (layout.xlsx.tables.empty()) return {layout};
     std::vector<Layout> apart;
     for (const auto& table : layout.xlsx.tables) {
         apart.push_back(layout);
@@ -36,15 +36,12 @@ std::vector<Layout> tables_of(const Layout& layout) {
     return apart;
 }
 
-bool has_headers(const Layout& layout) {
-    if (layout.unpivot) return false;
-    return layout.format == FormatKind::xlsx || (layout.format == FormatKind::csv && layout.csv.header_rows > 0);
-}
-
 /// As one of the contract's layouts; nothing when the sample cannot be read so.
 std::optional<SeenSample> read_as(const Layout& known, const Sample& sample, const Request& request,
                                   const catalog::Catalog& catalog) {
-    if (!has_headers(known) || sample.is_workbook() != (known.format == FormatKind::xlsx)) return std::nullopt;
+    if (!catalog::is_flat_table(known) || !catalog::has_headers(known) ||
+        sample.is_workbook() == catalog::format_of(known).is_text)
+        return std::nullopt;
     SeenSample seen;
     seen.like = known.name;
     seen.layout = known;
@@ -72,9 +69,7 @@ std::optional<SeenSample> read_as(const Layout& known, const Sample& sample, con
 /// What is outside of the records has no headers that could have changed.
 void keep_envelope(const catalog::Contract& contract, Layout& layout) {
     for (const auto& known : contract.layouts)
-        if (known.format == layout.format && known.format == FormatKind::json &&
-            known.json.records == layout.json.records)
-            layout.json = known.json;
+        if (known.format == layout.format && known.json.records == layout.json.records) layout.json = known.json;
 }
 
 }  // namespace

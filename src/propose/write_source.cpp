@@ -1,4 +1,5 @@
 // connectors/<source>/source.yaml and schedules/<source>.yaml, for a source that is not there yet.
+#include "catalog/format.hpp"
 #include "propose/writers.hpp"
 
 namespace tilsig::propose {
@@ -6,12 +7,8 @@ namespace tilsig::propose {
 namespace {
 
 std::string ending_of(const catalog::Layout& layout) {
-    using catalog::FormatKind;
     if (layout.compression == catalog::Compression::zip) return ".zip";
-    const std::string plain = layout.format == FormatKind::xlsx  ? ".xlsx"
-                              : layout.format == FormatKind::xml ? ".xml"
-                              : layout.format == FormatKind::csv ? ".csv"
-                                                                 : ".json";
+    const std::string plain(catalog::format_of(layout).ending);
     return layout.compression == catalog::Compression::gzip ? plain + ".gz" : plain;
 }
 

@@ -12,7 +12,13 @@ namespace tilsig::propose {
 [[nodiscard]] std::string contract_text(const Proposal& proposal);
 /// One entry of `layouts`: that of the shape, under its name, or `sample`.
 [[nodiscard]] std::string layout_text(const Proposal& proposal);
-[[nodiscard]] const char* format_word(catalog::FormatKind format);
+/// What the layout of a format has of its own, as lines of YAML.
+[[nodiscard]] std::string csv_lines(const Proposal& proposal);
+[[nodiscard]] std::string json_lines(const Proposal& proposal);
+[[nodiscard]] std::string xml_lines(const Proposal& proposal);
+[[nodiscard]] std::string xlsx_lines(const Proposal& proposal);
+/// What proves that a CSV delivery is whole.
+[[nodiscard]] std::string csv_proof(const catalog::Layout& layout);
 /// "" when no field has a list.
 [[nodiscard]] std::string rules_text(const Proposal& proposal, const catalog::Catalog& catalog);
 [[nodiscard]] std::string mapping_text(const Proposal& proposal);
