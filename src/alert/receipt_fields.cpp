@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "catalog/expected.hpp"
+#include "catalog/format.hpp"
 #include "rules/codes.hpp"
 
 namespace tilsig::alert {
 namespace {
-
-using catalog::FormatKind;
 
 /// The text that stands above the column in the sender's file, where that differs from the name the contract uses.
 std::string header_text(const catalog::Layout& layout, const std::string& column) {
@@ -27,7 +26,7 @@ std::string expected(catalog::Field field, const catalog::Layout* layout, std::s
                      const std::string& language) {
     // A cell of a workbook is typed as the spreadsheet of that language shows it, whatever stands in the file.
     if (layout != nullptr) field.format = catalog::format_in(field, *layout);
-    if (layout != nullptr && layout->format == FormatKind::xlsx)
+    if (layout != nullptr && catalog::format_of(*layout).is_shown_typed)
         field.format.decimal_mark = language == "en" ? '.' : ',';
     if (code == rules::code::wrong_type) return catalog::expected_form(field, language);
     return code == rules::code::too_long ? catalog::expected_length(field, language) : std::string();
@@ -47,8 +46,8 @@ ReceiptField receipt_field(const Declared& declared, const std::string& name, st
     if (declared.layout == nullptr) return told;
     const auto& layout = *declared.layout;
     told.column = header_text(layout, field->column);
-    told.named_by_header = layout.format == FormatKind::xlsx || (layout.format == FormatKind::csv && !layout.unpivot);
-    told.by_record = layout.format == FormatKind::json || layout.format == FormatKind::jsonstat;
+    told.named_by_header = catalog::is_flat_table(layout);
+    told.by_record = catalog::format_of(layout).told_by == catalog::ToldBy::number;
     // Records that clash do so by all fields of their key.
     if (code != rules::code::key_conflict) return told;
     for (const auto& part : declared.contract->key) {

@@ -7,7 +7,8 @@
 #include <tuple>
 #include <variant>
 
-#include "answers/example_document.hpp"
+#include "answers/formats.hpp"
+#include "answers/markdown.hpp"
 #include "base/text.hpp"
 #include "catalog/expected.hpp"
 #include "catalog/expressions.hpp"
@@ -17,45 +18,14 @@ namespace tilsig::answers {
 
 namespace {
 
-using catalog::FormatKind;
 using catalog::Layout;
 using Given = std::map<std::string, std::optional<std::string>>;
 
 constexpr std::size_t most_codes = 60;  // longer lists are named, and counted
 
-std::string cell(std::string_view text) {
-    std::string safe;
-    for (const char c : text) safe += c == '|' ? std::string("\\|") : std::string(1, c);
-    return safe;
-}
-
-std::string code_text(std::string_view text) {
-    constexpr char mark = '`';
-    return mark + std::string(text) + mark;
-}
-
-std::string row(const std::vector<std::string>& cells) {
-    std::string line = "|";
-    for (const auto& each : cells) line += " " + cell(each) + " |";
-    return line + "\n";
-}
-
-std::string head(const std::vector<std::string>& cells) {
-    std::string line = row(cells) + "|";
-    for (std::size_t i = 0; i < cells.size(); ++i) line += " --- |";
-    return line + "\n";
-}
-
 const char* encoding_text(catalog::Encoding encoding) {
     static constexpr const char* names[]{"UTF-8", "ISO-8859-1", "Windows-1252", "UTF-16", "UTF-16LE", "UTF-16BE"};
     return names[static_cast<std::size_t>(encoding)];
-}
-
-std::string path_text(const std::vector<catalog::XmlStep>& steps) {
-    std::string text;
-    for (const auto& step : steps)
-        text += (text.empty() ? "" : "/") + std::string(step.attribute ? "@" : "") + step.local;
-    return text;
 }
 
 std::string day_text(std::int64_t days) {
@@ -65,9 +35,6 @@ std::string day_text(std::int64_t days) {
                   static_cast<unsigned>(day.day()));
     return text;
 }
-
-/// A line that begins or ends what is shown as it is.
-std::string fence() { return std::string(3, '`') + "\n"; }
 
 class Description {
 public:
@@ -94,6 +61,7 @@ private:
             (m_text.empty() || m_text.ends_with("\n\n") ? "" : "\n") + std::string(level, '#') + " " + text + "\n\n";
     }
     void say(const std::string& text) { m_text += text + "\n"; }
+    LayoutPage page() { return {m_contract, m_words, m_text}; }
 
     void about() {
         say(m_words("feed", {{"feed", code_text(m_contract.feed)}, {"version", std::to_string(m_contract.version)}}));
@@ -126,16 +94,6 @@ private:
         for (const auto& [statement, restated] : m_contract.restates)
             say(m_words("restates",
                         {{"field", title_of(*m_contract.find(restated.field))}, {"feed", code_text(restated.feed)}}));
-    }
-
-    /// The words by which a delivery says what it is.
-    void kinds(const std::string& place) {
-        if (m_contract.kinds.empty()) return;
-        std::map<model::DeliveryKind, std::vector<std::string>> words;
-        for (const auto& [word, kind] : m_contract.kinds) words[kind].push_back(code_text(word));
-        say(m_words("kinds", {{"place", code_text(place)},
-                              {"changes", words::list_text(words[model::DeliveryKind::delta], m_words)},
-                              {"whole", words::list_text(words[model::DeliveryKind::snapshot], m_words)}}));
     }
 
     /// Beside the fields that the contract names: rows are told apart by the person behind the numbers.
@@ -184,42 +142,12 @@ private:
             say(m_words("from", {{"from", from}}));
         else if (!to.empty())
             say(m_words("to", {{"to", to}}));
-        if (layout.format != FormatKind::xlsx) say(m_words("encoding", {{"encoding", encoding_text(layout.encoding)}}));
+        if (catalog::format_of(layout).is_text)
+            say(m_words("encoding", {{"encoding", encoding_text(layout.encoding)}}));
         for (const auto& [header, column] : layout.names)
             say(m_words("called", {{"column", code_text(column)}, {"header", code_text(header)}}));
         if (!layout.dates.empty()) say(m_words("dates", {{"form", code_text(date_form(layout.dates))}}));
-        switch (layout.format) {
-            case FormatKind::csv: csv(layout); break;
-            case FormatKind::fixed: fixed(layout); break;
-            case FormatKind::xlsx:
-                for (const auto& table : layout.xlsx.tables)
-                    say(m_words("sheet", {{"sheet", code_text(table.sheet.empty() ? std::to_string(table.sheet_index)
-                                                                                  : table.sheet)},
-                                          {"row", std::to_string(table.header_row)}}));
-                break;
-            case FormatKind::xml:
-                say(m_words("records_at", {{"place", code_text(path_text(layout.xml.records))}}));
-                if (!layout.xml.default_uri.empty())
-                    say(m_words("namespace", {{"namespace", code_text(layout.xml.default_uri)}}));
-                if (!layout.xml.count.empty())
-                    say(m_words("count_at", {{"place", code_text(path_text(layout.xml.count))}}));
-                if (!layout.xml.day.empty()) say(m_words("day_at", {{"place", code_text(path_text(layout.xml.day))}}));
-                kinds(path_text(layout.xml.kind));
-                if (!layout.xml.schema_text.empty())
-                    say(m_words("schema") + "\n\n" + fence() + std::string(trim(layout.xml.schema_text)) + "\n" +
-                        std::string(trim(fence())));
-                break;
-            case FormatKind::json:
-                say(m_words("records_at",
-                            {{"place", code_text(layout.json.records.empty() ? "/" : layout.json.records)}}));
-                if (!layout.json.count.empty()) say(m_words("count_at", {{"place", code_text(layout.json.count)}}));
-                if (!layout.json.day.empty()) say(m_words("day_at", {{"place", code_text(layout.json.day)}}));
-                kinds(layout.json.kind);
-                if (!layout.json.continuation.empty())
-                    say(m_words("one_part", {{"place", code_text(layout.json.continuation)}}));
-                break;
-            case FormatKind::jsonstat: break;
-        }
+        if (const auto describe = description_of(layout).describe; describe != nullptr) describe(page(), layout);
     }
 
     /// As people write it: dd.mm.åååå.
@@ -230,25 +158,6 @@ private:
             text += letter == 'M' ? "m" : letter == 'y' && m_words.language() != "en" ? "å" : std::string(1, letter);
         }
         return text;
-    }
-
-    void csv(const Layout& layout) {
-        say(m_words("csv", {{"delimiter", code_text(std::string(1, layout.csv.delimiter))}}));
-        if (!layout.csv.trailer_prefix.empty())
-            say(m_words("trailer", {{"trailer", code_text(layout.csv.trailer_prefix +
-                                                          std::string(1, layout.csv.delimiter) + "n")}}));
-        for (const auto& [cell, column] : layout.csv.trailer_sums)
-            say(m_words("sum_at", {{"cell", std::to_string(cell)}, {"column", code_text(column)}}));
-    }
-
-    void fixed(const Layout& layout) {
-        say(m_words("fixed", {{"length", std::to_string(layout.fixed.record_length)}}));
-        m_text += "\n" + head({m_words("place"), m_words("column")});
-        for (const auto& column : layout.fixed.columns)
-            m_text += row({column.length == 1
-                               ? std::to_string(column.from)
-                               : std::to_string(column.from) + "-" + std::to_string(column.from + column.length - 1),
-                           code_text(column.name)});
     }
 
     void fields() {
@@ -367,58 +276,18 @@ private:
         return any;
     }
 
-    std::string value_in(const Given& given, const std::string& column) const {
-        for (const auto& field : m_contract.fields) {
-            if (field.column != column) continue;
-            const auto found = given.find(field.name);
-            return found == given.end() || !found->second ? "" : *found->second;
-        }
-        return "";
-    }
-
     void example() {
         std::string lines;
         for (const auto& layout : m_contract.layouts) {
             const Given* given = given_for(layout);
             if (given == nullptr) continue;
-            if (layout.format == FormatKind::csv && !layout.unpivot)
-                lines += fence() + csv_document(layout, m_contract.fields, *given) + fence();
-            if (layout.format == FormatKind::fixed) lines += fixed_example(layout, *given);
-            if (layout.format == FormatKind::xml)
-                lines += fence() + xml_record(layout, m_contract.fields, *given) + fence();
-            if (layout.format == FormatKind::json)
-                lines += fence() + json_document(layout, m_contract.fields, *given) + fence();
-            if (layout.format == FormatKind::xlsx) lines += table_example(*given);
+            const auto example = description_of(layout).example;
+            if (example != nullptr) lines += example(page(), layout, *given);
         }
         if (lines.empty()) return;
         heading(2, m_words("example"));
         if (m_contract.person) m_text += m_words("made_up") + "\n\n";
         m_text += lines;
-    }
-
-    std::string fixed_example(const Layout& layout, const Given& given) const {
-        std::string line(static_cast<std::size_t>(layout.fixed.record_length), ' ');
-        for (const auto& column : layout.fixed.columns) {
-            auto value = value_in(given, column.name);
-            if (value.empty() && column.name == layout.fixed.year_column) value = year_of(layout, column.length);
-            const auto length = std::min(value.size(), static_cast<std::size_t>(column.length));
-            line.replace(static_cast<std::size_t>(column.from) - 1, length, value.substr(0, length));
-        }
-        return fence() + line + "\n" + fence();
-    }
-    static std::string year_of(const Layout& layout, int digits) {
-        const auto year = (layout.time.from.empty() ? layout.time.to : layout.time.from).substr(0, 4);
-        return year.size() > static_cast<std::size_t>(digits)
-                   ? year.substr(year.size() - static_cast<std::size_t>(digits))
-                   : year;
-    }
-
-    std::string table_example(const Given& given) const {
-        std::string text = head({m_words("column"), m_words("example")});
-        for (const auto& field : m_contract.fields)
-            if (const auto value = value_in(given, field.column); !value.empty())
-                text += row({code_text(field.column), code_text(value)});
-        return text;
     }
 
     const catalog::Catalog& m_catalog;

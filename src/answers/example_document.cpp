@@ -40,7 +40,30 @@ Json json_value(const catalog::Field& field, const std::string& value) {
     return value;
 }
 
+std::string year_of(const catalog::Layout& layout, int digits) {
+    const auto year = (layout.time.from.empty() ? layout.time.to : layout.time.from).substr(0, 4);
+    return year.size() > static_cast<std::size_t>(digits) ? year.substr(year.size() - static_cast<std::size_t>(digits))
+                                                          : year;
+}
+
 }  // namespace
+
+std::string value_in(const std::vector<catalog::Field>& fields, const ExampleValues& given, const std::string& column) {
+    const auto field = std::ranges::find(fields, column, &catalog::Field::column);
+    return field == fields.end() ? "" : value_of(*field, given);
+}
+
+std::string fixed_record(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
+                         const ExampleValues& given) {
+    std::string line(static_cast<std::size_t>(layout.fixed.record_length), ' ');
+    for (const auto& column : layout.fixed.columns) {
+        auto value = value_in(fields, given, column.name);
+        if (value.empty() && column.name == layout.fixed.year_column) value = year_of(layout, column.length);
+        const auto length = std::min(value.size(), static_cast<std::size_t>(column.length));
+        line.replace(static_cast<std::size_t>(column.from) - 1, length, value.substr(0, length));
+    }
+    return line;
+}
 
 std::string xml_record(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
                        const ExampleValues& given) {

@@ -1,4 +1,4 @@
-// One record as a sender writes it in XML and in JSON, for the description of a feed.
+// One record as a sender writes it, for the description of a feed.
 #pragma once
 
 #include <map>
@@ -20,6 +20,14 @@ using ExampleValues = std::map<std::string, std::optional<std::string>>;
 /// Header, the line of a record and the trailer, with its count and its sums.
 [[nodiscard]] std::string csv_document(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
                                        const ExampleValues& given);
+
+/// The line of a record, with the layout's year where nothing else is said.
+[[nodiscard]] std::string fixed_record(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
+                                       const ExampleValues& given);
+
+/// What the sender writes in a column; empty where the example says nothing of it.
+[[nodiscard]] std::string value_in(const std::vector<catalog::Field>& fields, const ExampleValues& given,
+                                   const std::string& column);
 
 /// A whole document of one record, of a day of the example's period.
 [[nodiscard]] std::string json_document(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,

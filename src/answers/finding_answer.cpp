@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "catalog/expected.hpp"
+#include "catalog/format.hpp"
 #include "check/codes.hpp"
 #include "decode/xlsx/values.hpp"
 #include "load/codes.hpp"
@@ -39,11 +40,10 @@ std::string cell_text(const model::RecordPlace& place) {
 
 /// A document may have all its records on one line.
 bool shares_lines(const catalog::Contract* contract) {
-    using catalog::FormatKind;
     return contract != nullptr &&
            std::any_of(contract->layouts.begin(), contract->layouts.end(), [](const catalog::Layout& layout) {
-               return layout.format == FormatKind::json || layout.format == FormatKind::jsonstat ||
-                      layout.format == FormatKind::xml;
+               const auto told_by = catalog::format_of(layout).told_by;
+               return told_by == catalog::ToldBy::number || told_by == catalog::ToldBy::line_and_number;
            });
 }
 
