@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/contract.hpp"
+#include "catalog/format.hpp"
 #include "decode/decoder.hpp"
 
 namespace tilsig::fuzz {
@@ -34,10 +36,10 @@ inline std::string account_of(const catalog::Contract& contract, const catalog::
                               std::size_t piece) {
     std::string told;
     // Offsets and account of a workbook count cells, those of a converted delivery the bytes that came out of it.
-    const bool landed = layout.format != catalog::FormatKind::xlsx && !layout.is_converted();
+    const bool landed = catalog::format_of(layout).is_text && !layout.is_converted();
     const auto tell = [&told](const model::Finding& finding) {
-        told +=
-            finding.code + '@' + std::to_string(finding.place.line) + ':' + std::to_string(finding.place.offset) + '\n';
+        told += finding.code.str() + '@' + std::to_string(finding.place.line) + ':' +
+                std::to_string(finding.place.offset) + '\n';
     };
     const auto decoder = decode::make_decoder(contract, layout, source_of(bytes, piece), "delivery");
     model::Batch batch;
