@@ -85,11 +85,14 @@ void Imdi::request(Day night, int year) {
     file.text() += "kommunenr;aar;gruppe;anmodet;tilleggsanmodet;anmodet_dato;vedtatt;vedtak_dato;svar;bosatt_avtalt\n";
     long long rows = 0;
     for (const auto& code : m_world.places.codes(year)) {
+        int of_all = 0;
         for (const bool minor : {false, true}) {
             const auto found = counts.find({code, minor});
             const Count count = found == counts.end() ? Count{} : found->second;
             Chance chance(m_nation.seed, std::stoi(code), year, kMoney, minor);
-            const int wished = count.all + chance.below(count.all / 4 + 3) / (count.all == 0 ? 2 : 1);
+            int wished = count.all + chance.below(count.all / 4 + 3) / (count.all == 0 ? 2 : 1);
+            if (minor) wished = std::min(wished, of_all);
+            if (!minor) of_all = wished;
             const int extra = !minor && count.all > 10 && chance.percent(30) ? 5 * chance.between(1, 3) : 0;
             const Day asked = day_of(year - 1, 10, 1);
             const Day extra_from = day_of(year, 6, 1);

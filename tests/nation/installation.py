@@ -14,6 +14,7 @@ import sqlite3
 import struct
 import subprocess
 import time
+import xml.etree.ElementTree
 import zoneinfo
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -56,12 +57,16 @@ class Sqlite:
         return b"".join(path.read_bytes() for path in sorted(self.file.parent.glob("warehouse.db*")))
 
 
+def parts_of(connection_string):
+    return dict(part.split("=", 1) for part in connection_string.split(";") if part)
+
+
 class Postgresql:
     """A database that is there already: psql reads it."""
 
     def __init__(self, connection_string):
         self.connection_string = connection_string
-        said = dict(part.split("=", 1) for part in connection_string.split(";") if part)
+        said = parts_of(connection_string)
         newest = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))[-1]
         self.to = ["-h", said["Server"], "-p", said["Port"], "-U", said["UID"]]
         self.psql = [str(newest / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", *self.to, "-d", said["Database"]]
@@ -75,6 +80,26 @@ class Postgresql:
 
     def dump(self):
         return subprocess.run(self.pg_dump, capture_output=True, check=True).stdout
+
+
+class Mariadb:
+    """A database that is there already: its own client reads it."""
+
+    def __init__(self, connection_string):
+        self.connection_string = connection_string
+        said = parts_of(connection_string)
+        self.to = ["--no-defaults", "-h", said["Server"], "-P", said["Port"], "-u", said["UID"], "--default-character-set=utf8mb4"]
+        self.name = said["Database"]
+
+    def query(self, sql):
+        # As XML an empty text and no value stay apart. Names in double quotes and `||`, as the other two have them.
+        told = subprocess.run(["mariadb", *self.to, "-D", self.name, "--xml", "-e", "SET sql_mode = concat(@@sql_mode, ',ANSI_QUOTES,PIPES_AS_CONCAT'); " + sql],
+                              capture_output=True, text=True, check=True).stdout
+        nothing = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+        return [tuple(None if field.get(nothing) else field.text or "" for field in row) for row in xml.etree.ElementTree.fromstring(told)]
+
+    def dump(self):
+        return subprocess.run(["mariadb-dump", *self.to, self.name], capture_output=True, check=True).stdout
 
 
 class StandIn:
@@ -118,13 +143,18 @@ class Installation:
         self.folder, self.programs = pathlib.Path(folder), pathlib.Path(programs)
         self.folder.mkdir(parents=True)
         self.clock = Clock(self.folder / "clock")
-        self.database = Postgresql(connection_string) if connection_string else Sqlite(self.folder)
+        self.database = self.opened(connection_string)
         self.standin = StandIn(self.programs / "tilsig-standin", self.folder)
         self.write_content()
         shutil.copy(pathlib.Path(nation) / "senders.yaml", self.folder / "senders.yaml")
         for sender in re.findall(r"id: (\w+), kind: (?:municipality|district)", (self.folder / "senders.yaml").read_text()):
             (self.folder / "in" / sender).mkdir(parents=True)
         self.write_settings()
+
+    def opened(self, connection_string):
+        if not connection_string:
+            return Sqlite(self.folder)
+        return (Mariadb if "MariaDB" in parts_of(connection_string)["Driver"] else Postgresql)(connection_string)
 
     def write_content(self):
         """What is shipped, with the schedules of the nation's feeds alone."""

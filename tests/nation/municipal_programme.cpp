@@ -24,6 +24,9 @@ constexpr const char* kStopTruth =
     "stop_date;reason;appeal;"
     "registered_at";
 
+/// Lists hold what lasted in this or the last calendar year.
+bool lasts(Day until, Day month) { return until == kNever || year_of(until) >= year_of(month) - 1; }
+
 }  // namespace
 
 Common Municipal::common(int of_case, Day month, Day cut) const {
@@ -195,15 +198,21 @@ void Municipal::programme(const Delivery& delivery, Day night) {
                  measure >= 0 && static_cast<std::size_t>(measure) < m_nation.measures.size() &&
                  m_nation.measures[static_cast<std::size_t>(measure)].programme == static_cast<int>(at);
                  ++measure) {
-                if (m_nation.measures[static_cast<std::size_t>(measure)].reg <= cut)
+                const Measure& done = m_nation.measures[static_cast<std::size_t>(measure)];
+                if (done.reg <= cut && lasts(done.reg_to <= cut ? done.to : kNever, delivery.month))
                     measures.push_back(measure_line(static_cast<std::size_t>(measure), clean, cut));
             }
-            if (const int pause = m_parts[at].pause;
-                pause >= 0 && m_nation.pauses[static_cast<std::size_t>(pause)].reg <= cut)
-                pauses.push_back(pause_line(static_cast<std::size_t>(pause), clean, cut));
-            if (const int stop = m_parts[at].stop;
-                stop >= 0 && m_nation.stops[static_cast<std::size_t>(stop)].reg <= cut)
-                stops.push_back(stop_line(static_cast<std::size_t>(stop), clean, cut));
+            if (m_parts[at].pause >= 0) {
+                const auto of = static_cast<std::size_t>(m_parts[at].pause);
+                const Pause& leave = m_nation.pauses[of];
+                if (leave.reg <= cut && lasts(leave.reg_to <= cut ? leave.to : leave.estimated, delivery.month))
+                    pauses.push_back(pause_line(of, clean, cut));
+            }
+            if (m_parts[at].stop >= 0) {
+                const auto of = static_cast<std::size_t>(m_parts[at].stop);
+                if (m_nation.stops[of].reg <= cut && lasts(m_nation.stops[of].stopped, delivery.month))
+                    stops.push_back(stop_line(of, clean, cut));
+            }
             if (delivery.broken) continue;
             if (m_parts[at].measure >= 0 || m_parts[at].pause >= 0) known_by("municipal.measure", night, clean.common);
             told_faults(night, who, name, rows.back(), fault);
