@@ -100,6 +100,7 @@ Classified DeltaSql::classify(const Closing& closing, const std::optional<Newer>
         return found;
     }
     m_stage.index_records();
+    if (found.staged > 0 && !closing.partition.empty()) keep_known_ids();
     if (found.staged > 0) classify_rows(newer);
     const std::uint64_t missing = closing.closes || closing.whole ? classify_closing(closing) : 0;
     odbc::Statement kinds = m_connection.prepare("SELECT kind, count(*) FROM " + m_stage.delta() + " GROUP BY kind");
@@ -118,6 +119,27 @@ Classified DeltaSql::classify(const Closing& closing, const std::optional<Newer>
     }
     if (missing > 0) found.kept = missing - found.closed;
     return found;
+}
+
+/// Who turned out to be somebody else is loaded under one id from then on, and rows keep the id they were loaded under.
+/// A part that is told again whole must find them there: otherwise the same content would close them and make them
+/// anew.
+void DeltaSql::keep_known_ids() {
+    for (const auto& name : m_table.key) {
+        if (!m_table.find(name)->person || !m_connection.query_integer("SELECT 1 FROM ops_person_alias LIMIT 1"))
+            continue;
+        const std::string id = odbc::quoted(name);
+        std::vector<std::string> others;
+        for (const auto& part : m_sql.key)
+            if (part != id) others.push_back(part);
+        const std::string rest = others.empty() ? "" : warehouse::equal_keys(others, "c", "s") + " AND ";
+        const std::string before = " FROM ops_person_alias a JOIN " + m_sql.current + " c ON c." + id +
+                                   " = a.alias_id WHERE " + rest + "c." + m_sql.surrogate + " > 0 AND a.same_as = s." +
+                                   id;
+        m_connection.execute("UPDATE " + m_stage.rows() + " AS s SET " + id + " = (SELECT min(a.alias_id)" + before +
+                             ") WHERE EXISTS (SELECT 1" + before + ") AND NOT EXISTS (SELECT 1 FROM " + m_sql.current +
+                             " c WHERE " + rest + "c." + m_sql.surrogate + " > 0 AND c." + id + " = s." + id + ")");
+    }
 }
 
 std::string DeltaSql::within(const Window& window, const std::string& alias) const {
@@ -192,6 +214,25 @@ std::uint64_t DeltaSql::classify_closing(const Closing& closing) {
     bind_owners(add, closing.spared_owners);
     add.execute();
     return missing;
+}
+
+std::vector<Delta::Part> DeltaSql::parts(const std::string& partition) const {
+    const auto* column = m_table.find(partition);
+    const std::string part = odbc::quoted(partition);
+    const std::string closed =
+        "SELECT d.target_key FROM " + m_stage.delta() + " d WHERE d.kind = " + of_kind(DeltaKind::closed);
+    odbc::Statement query = m_connection.prepare(
+        "SELECT " + m_connection.dialect().canonical_text("c." + part, column->type, column->scale) +
+        ", count(*), sum(CASE WHEN c." + m_sql.surrogate + " IN (" + closed + ") THEN 1 ELSE 0 END) FROM " +
+        m_sql.current + " c WHERE c." + m_sql.surrogate + " > 0 AND c.unit_id = " + std::to_string(m_unit_id) +
+        " AND c." + part + " IN (SELECT s." + part + " FROM " + m_stage.rows() + " s) GROUP BY c." + part +
+        " ORDER BY 1");
+    query.execute();
+    std::vector<Delta::Part> found;
+    while (query.fetch())
+        found.push_back({query.text(1).value_or(""), static_cast<std::uint64_t>(query.integer(2).value_or(0)),
+                         static_cast<std::uint64_t>(query.integer(3).value_or(0))});
+    return found;
 }
 
 std::vector<DeltaSql::Row> DeltaSql::delta_rows(const std::vector<DeltaKind>& kinds, std::size_t most) const {

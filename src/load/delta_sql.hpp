@@ -70,6 +70,9 @@ public:
     /// Empties and fills the delta table. `newer`: see LoadScope.
     [[nodiscard]] Classified classify(const Closing& closing, const std::optional<Newer>& newer = {});
 
+    /// After classify(): see Delta::parts.
+    [[nodiscard]] std::vector<Delta::Part> parts(const std::string& partition) const;
+
     struct Lineage {
         std::int64_t load_seq = 0;
         std::int64_t delivery_id = 0;
@@ -102,6 +105,7 @@ private:
     /// Returns how many rows of the unit were not delivered, where some of them stay; else 0.
     [[nodiscard]] std::uint64_t classify_closing(const Closing& closing);
     void classify_rows(const std::optional<Newer>& newer);
+    void keep_known_ids();
     [[nodiscard]] std::string within(const Window& window, const std::string& alias) const;
     void insert_fresh(const Classified& classified, const Lineage& lineage);
     void update_rows(const Classified& classified, const Lineage& lineage, bool some_taken_over);

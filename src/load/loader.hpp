@@ -80,8 +80,15 @@ struct KeyClash {
 /// updated + unchanged + merged.
 struct Delta {
     model::RowAccount rows;
-    std::uint64_t superseded = 0;   ///< rows of which a newer period has the word; not part of `rows`
-    std::uint64_t standing = 0;     ///< rows that the unit owns before anything is executed
+    std::uint64_t superseded = 0;  ///< rows of which a newer period has the word; not part of `rows`
+    std::uint64_t standing = 0;    ///< rows that the unit owns before anything is executed
+    /// Of a scope with a partition, when rows are closed: all of which the delivery tells anew.
+    struct Part {
+        std::string value;           ///< canonical
+        std::uint64_t standing = 0;  ///< rows of the unit before anything is executed
+        std::uint64_t closed = 0;    ///< of these
+    };
+    std::vector<Part> parts;
     std::vector<KeyClash> clashes;  ///< records to be counted duplicate or rejected, in record order
     [[nodiscard]] bool empty() const noexcept { return rows.fresh + rows.updated + rows.closed == 0; }
 };

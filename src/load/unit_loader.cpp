@@ -91,6 +91,8 @@ Delta UnitLoader::classify() {
     delta.rows.closed = s.classified.closed;
     delta.rows.kept = s.classified.kept;
     delta.rows.unchanged = delta.rows.derived - delta.rows.fresh - delta.rows.updated;
+    if (!s.scope.partition.empty() && delta.rows.closed > 0)
+        delta.parts = DeltaSql(s.loading, s.table, *s.stage, s.scope.unit_id, s.scope.pending).parts(s.scope.partition);
     // Nothing will be committed for an empty delta, but what was learnt is kept: the next delivery is only hashed.
     if (delta.empty() && !s.snapshot && s.known->touched_seq > 0)
         s.write_snapshot_from_database(s.known->touched_seq, s.known->touch_token);

@@ -11,7 +11,6 @@
 #include "ledger/rule_counts.hpp"
 #include "model/reason.hpp"
 #include "rules/rule_book.hpp"
-#include "run/agreement.hpp"
 #include "run/announced.hpp"
 #include "run/loaded_rows.hpp"
 #include "run/sent_as.hpp"
@@ -26,7 +25,6 @@ namespace tilsig::run {
 namespace {
 
 constexpr std::size_t shown_examples = 20;
-constexpr std::size_t shown_differences = 3;          // keys of rows that are new, other, missing
 constexpr const char* newer_period = "newer_period";  // why a record of an older period is not loaded
 constexpr std::size_t reject_chunk = 5000;            // findings handed to the ledger at a time: about 1 MB
 
@@ -64,7 +62,8 @@ PassInput LoadStep::pass_input() {
     const bool measured = m_contract.successive && m_contract.delivery == model::DeliveryKind::snapshot;
     const auto previous = measured ? m_session.ledger().last_loaded_until(m_request.unit)
                                    : m_session.ledger().last_loaded(delivery.unit_id);
-    const auto previous_records = still_expected(previous);
+    // What replaces a part is measured by that part alone, when its rows are known (compare_parts).
+    const auto previous_records = m_mapping.partition.empty() ? still_expected(previous) : std::nullopt;
     PassInput input{m_contract,
                     m_mapping,
                     catalog,
@@ -222,6 +221,7 @@ void LoadStep::decide() {
     if (!m_verdict.hold_delivery) {
         classify();
         if (is_whole() && !nothing_usable()) compare_with_changes(lifted);
+        if (!m_verdict.hold_delivery) compare_parts(lifted);
     }
     m_subjects.answer_for_delivery(m_report.delivery_findings);
     settle_held_records();
@@ -255,33 +255,6 @@ void LoadStep::classify() {
     const auto since = m_session.context().clock.steady();
     m_delta = m_loader->classify();
     note("classify", since, m_delta.rows.derived);
-}
-
-/// What was decided before is not asked again, and a register of which nothing stands has nothing to agree with.
-void LoadStep::compare_with_changes(const std::set<std::string>& lifted) {
-    auto& run = m_report.run;
-    if (m_delta.empty()) {
-        const bool all_told = m_verdict.closes_missing && m_verdict.no_close_owners.empty();
-        run.reason += (run.reason.empty() ? "" : "; ") + agreed_text(m_delta, all_told);
-        return;
-    }
-    const bool decided = lifted.contains("") || (m_request.cause == model::RunCause::replay &&
-                                                 m_request.delivery.state == model::DeliveryState::loaded);
-    if (decided || m_delta.standing == 0) return;
-    const auto examples = m_loader->examples(shown_differences);
-    std::set<std::uint64_t> records(examples.fresh_records.begin(), examples.fresh_records.end());
-    records.insert(examples.updated_records.begin(), examples.updated_records.end());
-    const std::string text = difference_text(m_delta, examples, m_table,
-                                             records.empty() ? std::map<std::uint64_t, LocatedRecord>()
-                                                             : locate_records(pass_input(), records)) +
-                             waiting_text(m_session, m_request.unit, m_request.delivery.id);
-    m_verdict.hold_delivery = model::coded_reason(check::code::other_than_changes, text);
-    m_verdict.hold_slices.clear();
-    m_report.held_slices.clear();
-    m_delta = {};
-    const auto& entry = rules::RuleBook::program().at(check::code::other_than_changes);
-    m_report.delivery_findings.push_back(
-        {check::code::other_than_changes, entry.severity, entry.action, "", {}, text, {}, {}});
 }
 
 void LoadStep::settle_clashes() {

@@ -49,6 +49,10 @@ private:
     void classify();
     /// Of a whole register whose changes were loaded before: agreed, or held because it says something else.
     void compare_with_changes(const std::set<std::string>& lifted);
+    void compare_parts(const std::set<std::string>& lifted);
+    /// Somebody released this delivery, or it was loaded once.
+    [[nodiscard]] bool decided_before(const std::set<std::string>& lifted) const;
+    void hold_all(model::RuleCode code, const std::string& text);
     [[nodiscard]] bool is_whole() const noexcept {
         return !m_contract.kinds.empty() && m_pass.decoded.kind == model::DeliveryKind::snapshot;
     }
