@@ -163,9 +163,12 @@ std::optional<DateParts> read_date(const ValueFormat& format, std::string_view r
     return read_date_form(form, format.pivot_year, raw);
 }
 
+/// A year before is a slip: `0208`, or a day and a year that changed places. MariaDB's dates begin here too.
+constexpr int first_year = 1000;
+
 /// Days since 1970-01-01; nothing when the calendar has no such day.
 std::optional<std::int64_t> days_of(const std::optional<DateParts>& parts) noexcept {
-    if (!parts || parts->year < 1 || parts->year > 9999) return std::nullopt;
+    if (!parts || parts->year < first_year || parts->year > 9999) return std::nullopt;
     const std::chrono::year_month_day ymd{std::chrono::year{parts->year}, std::chrono::month{parts->month},
                                           std::chrono::day{parts->day}};
     if (!ymd.ok()) return std::nullopt;
