@@ -211,6 +211,7 @@ constexpr std::array<Predicate, std::variant_size_v<Check>> predicates{{{"requir
                                                                         {"unique", over_set},
                                                                         {"no_overlap", over_set},
                                                                         {"exists", over_set},
+                                                                        {"absent", over_set},
                                                                         {"total", over_set}}};
 
 }  // namespace
@@ -223,7 +224,8 @@ bool is_per_delivery(const Check& check) noexcept {
 
 bool is_over_sets(const Check& check) noexcept {
     return std::holds_alternative<checks::Unique>(check) || std::holds_alternative<checks::NoOverlap>(check) ||
-           std::holds_alternative<checks::Exists>(check) || std::holds_alternative<checks::Total>(check);
+           std::holds_alternative<checks::Exists>(check) || std::holds_alternative<checks::Absent>(check) ||
+           std::holds_alternative<checks::Total>(check);
 }
 
 std::string_view list_of(const Check& check) noexcept {

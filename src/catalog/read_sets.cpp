@@ -1,4 +1,4 @@
-// Checks over sets: `unique`, `no_overlap`, `exists`, `total`. What they may name is what the step behind `protect`
+// Checks over sets: `unique`, `no_overlap`, `exists`, `absent`, `total`. What they may name is what the step behind `protect`
 // hands on.
 #include <algorithm>
 #include <array>
@@ -74,6 +74,30 @@ StageSchema columns_of(const model::Table& table) {
     return stage;
 }
 
+/// {column there: field here}, two of one type each.
+std::vector<std::pair<std::string, std::string>> read_pairs(FieldReader& in, std::string_view key, SetReader& set,
+                                                            const StageSchema& there, bool noted) {
+    std::vector<std::pair<std::string, std::string>> pairs;
+    for (const auto& [column, field] : in.text_map(key)) {
+        const StageColumn* here = set.record_column(key, field);
+        if (noted) set.note_field(here);
+        const StageColumn* found = there.find(column);
+        if (found == nullptr && !there.columns.empty()) {
+            std::vector<std::string> known;
+            for (const auto& each : there.columns) known.push_back(each.name);
+            unknown_name(set.reading.lints, in.place(key), "column", column, known);
+        }
+        if (here != nullptr && found != nullptr && here->type != found->type &&
+            !(is_text(here->type) && is_text(found->type)))
+            in.mistake(key,
+                       in_quotes(column) + " is " + std::string(model::to_string(found->type)) + ", " +
+                           in_quotes(field) + " is " + std::string(model::to_string(here->type)),
+                       "name two of one type");
+        pairs.emplace_back(column, field);
+    }
+    return pairs;
+}
+
 /// `in` and `on` of a mapping that says what is looked for; the columns of where it is looked for go to `there`.
 checks::LoadedRows read_rows(FieldReader& in, SetReader& set, StageSchema& there) {
     checks::LoadedRows rows;
@@ -90,23 +114,7 @@ checks::LoadedRows read_rows(FieldReader& in, SetReader& set, StageSchema& there
     }
     const Node on = in.required_child("on");
     if (!on.is(Node::Kind::missing) && on.entries().empty()) in.mistake("on", "`on` is empty", "write {column: field}");
-    for (const auto& [column, field] : in.text_map("on")) {
-        const StageColumn* here = set.record_column("on", field);
-        set.note_field(here);
-        const StageColumn* found = there.find(column);
-        if (found == nullptr && !there.columns.empty()) {
-            std::vector<std::string> known;
-            for (const auto& each : there.columns) known.push_back(each.name);
-            unknown_name(set.reading.lints, in.place("on"), rows.table.empty() ? "field" : "column", column, known);
-        }
-        if (here != nullptr && found != nullptr && here->type != found->type &&
-            !(is_text(here->type) && is_text(found->type)))
-            in.mistake("on",
-                       in_quotes(column) + " is " + std::string(model::to_string(found->type)) + ", " +
-                           in_quotes(field) + " is " + std::string(model::to_string(here->type)),
-                       "name two of one type");
-        rows.on.emplace_back(column, field);
-    }
+    rows.on = read_pairs(in, "on", set, there, true);
     return rows;
 }
 
@@ -166,17 +174,34 @@ void no_overlap(SetReader& set) {
     set.rule.check = std::move(read);
 }
 
-void exists(SetReader& set) {
-    checks::Exists read;
-    StageSchema there;
-    read.in = read_rows(set.reader, set, there);
+/// A condition over what is looked for, proven.
+std::string read_where(SetReader& set, const StageSchema& there) {
     const Node where = set.reader.child("where");
-    read.where = where.scalar();
     if (!where.is(Node::Kind::missing) && !there.columns.empty()) {
         const auto program = read_expression(where, "where", expression::Kind::boolean,
                                              expression_scope(there, set.reading.catalog), set.reading.lints);
         if (program) use_lists(*program, set.contract.feed, set.reading);
     }
+    return where.scalar();
+}
+
+void absent(SetReader& set) {
+    checks::Absent read;
+    StageSchema there;
+    read.in = read_rows(set.reader, set, there);
+    if (read.in.table.empty() && set.reader.has("in"))
+        set.reader.mistake("in", "`absent` looks at what is loaded",
+                           "name a table, or use `unique` within the delivery");
+    read.where = read_where(set, there);
+    read.differs = read_pairs(set.reader, "differs", set, there, false);
+    set.rule.check = std::move(read);
+}
+
+void exists(SetReader& set) {
+    checks::Exists read;
+    StageSchema there;
+    read.in = read_rows(set.reader, set, there);
+    read.where = read_where(set, there);
     read.grace_days = days(set.reader, "grace_days");
     read.since = set.reader.text_or("since", "");
     if ((read.grace_days > 0) == read.since.empty())
@@ -233,15 +258,21 @@ void total(SetReader& set) {
 void read_set_check(const Node& node, std::string_view name, Rule& rule, const Contract& contract, Reading& reading) {
     FieldReader reader(node, std::string(name), reading.lints);
     SetReader set{reader, rule, contract, reading, mapped_stage(contract)};
-    (name == "unique" ? unique : name == "no_overlap" ? no_overlap : name == "exists" ? exists : total)(set);
+    (name == "unique"       ? unique
+     : name == "no_overlap" ? no_overlap
+     : name == "exists"     ? exists
+     : name == "absent"     ? absent
+                            : total)(set);
     reader.finish();
 }
 
 void check_set_rule(FieldReader& reader, const Rule& rule) {
     if (!is_over_sets(rule.check)) return;
-    const RuleKind fits = std::holds_alternative<checks::Exists>(rule.check)  ? RuleKind::reference
-                          : std::holds_alternative<checks::Total>(rule.check) ? RuleKind::record
-                                                                              : RuleKind::key;
+    const RuleKind fits =
+        std::holds_alternative<checks::Exists>(rule.check) || std::holds_alternative<checks::Absent>(rule.check)
+            ? RuleKind::reference
+        : std::holds_alternative<checks::Total>(rule.check) ? RuleKind::record
+                                                            : RuleKind::key;
     if (rule.kind != fits)
         reader.mistake(
             "check",

@@ -120,6 +120,14 @@ struct Exists {
     std::string since;  ///< date from which the days of grace are counted, up to the day of receipt
 };
 
+/// No loaded row agrees in all of `on` and says what should not stand beside the record.
+struct Absent {
+    LoadedRows in;
+    std::string where;  ///< expression over the rows; empty: any
+    std::vector<std::pair<std::string, std::string>>
+        differs;  ///< column there, field here: rows that differ in one of them; empty: any
+};
+
 /// A record that is a total agrees with the sum of its parts: the records that agree with it in all of `by`.
 struct Total {
     std::string of;               ///< integer or decimal
@@ -135,7 +143,7 @@ struct Total {
 using Check =
     std::variant<checks::Required, checks::Pattern, checks::OneOf, checks::Range, checks::MaxLength, checks::InList,
                  checks::Computed, checks::IsIdentifier, checks::NoIdentifier, checks::ExpectedSet, checks::Volume,
-                 checks::Unique, checks::NoOverlap, checks::Exists, checks::Total>;
+                 checks::Unique, checks::NoOverlap, checks::Exists, checks::Absent, checks::Total>;
 /// `required`, `pattern`, ... as a contract writes it.
 [[nodiscard]] std::string_view name_of(const Check& check) noexcept;
 /// True for checks that look at the delivery as a whole.

@@ -97,6 +97,7 @@ struct Compiler {
     CompiledPredicate operator()(const catalog::checks::Unique&) const { return {}; }  // room `sets`
     CompiledPredicate operator()(const catalog::checks::NoOverlap&) const { return {}; }
     CompiledPredicate operator()(const catalog::checks::Exists&) const { return {}; }
+    CompiledPredicate operator()(const catalog::checks::Absent&) const { return {}; }
     CompiledPredicate operator()(const catalog::checks::Total&) const { return {}; }
 
 private:

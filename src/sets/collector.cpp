@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <functional>
+#include <numeric>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "base/key_file.hpp"
@@ -46,6 +49,13 @@ void fill_numbers(model::Batch& rows, const model::StageSchema& stage) {
                 column.numbers[row] = parsed->number;
         }
     }
+}
+
+/// The first columns of a query are those of the key.
+std::vector<std::size_t> key_of_query(const SetRule& set) {
+    std::vector<std::size_t> key(set.key.size());
+    std::iota(key.begin(), key.end(), std::size_t{0});
+    return key;
 }
 
 }  // namespace
@@ -93,6 +103,10 @@ struct Collector::State {
                             const std::vector<model::Disposition>& dispositions);
     void collect_totals(SetRule& set, const model::Batch& records, const std::vector<model::Disposition>& dispositions);
     void look_up(SetRule& set, const catalog::checks::Exists& check, const model::Batch& records);
+    void look_up_absent(SetRule& set, const model::Batch& records);
+    /// The loaded rows that answer to the chosen records and fulfil `where`.
+    void each_loaded(SetRule& set, const model::Batch& records,
+                     const std::function<void(const model::Batch& rows, std::size_t row)>& take);
     /// Every different value of the rule's first column, of the chosen rows.
     std::vector<std::string_view> values_of(const SetRule& set, const model::Batch& records) const;
     void add_loaded(SetRule& set, const catalog::checks::NoOverlap& check, const model::Batch& records);
@@ -249,10 +263,8 @@ std::vector<std::string_view> Collector::State::values_of(const SetRule& set, co
     return values;
 }
 
-void Collector::State::look_up(SetRule& set, const catalog::checks::Exists& check, const model::Batch& records) {
-    std::unordered_set<Hash128, KeyHash> found;
-    std::vector<std::size_t> key(set.key.size());
-    for (std::size_t i = 0; i < key.size(); ++i) key[i] = i;
+void Collector::State::each_loaded(SetRule& set, const model::Batch& records,
+                                   const std::function<void(const model::Batch& rows, std::size_t row)>& take) {
     std::vector<bool> wanted;
     input.loaded->find(*set.query, values_of(set, records), [&](model::Batch& rows) {
         wanted.assign(rows.rows(), true);
@@ -261,8 +273,46 @@ void Collector::State::look_up(SetRule& set, const catalog::checks::Exists& chec
             set.where->narrow(rows.columns, wanted);
         }
         for (std::size_t row = 0; row < rows.rows(); ++row)
-            if (wanted[row])
-                if (const auto hash = hash_of(set.number, rows.columns, key, row)) found.insert(*hash);
+            if (wanted[row]) take(rows, row);
+    });
+}
+
+void Collector::State::look_up_absent(SetRule& set, const model::Batch& records) {
+    if (!can_compare(set)) {
+        for (std::size_t row = 0; row < chosen.size(); ++row)
+            if (chosen[row]) count(set, row).skip(NotApplicable::nothing_to_compare);
+        return;
+    }
+    // By key: what rows say in the columns that must differ. Where they say nothing they differ from nobody.
+    std::unordered_map<Hash128, std::vector<Hash128>, KeyHash> found;
+    const auto key = key_of_query(set);
+    each_loaded(set, records, [&](const model::Batch& rows, std::size_t row) {
+        const auto hash = hash_of(set.number, rows.columns, key, row);
+        const auto says = hash_of(set.number, rows.columns, set.differing_there, row);
+        if (hash && says) found[*hash].push_back(*says);
+    });
+    for (std::size_t row = 0; row < chosen.size(); ++row) {
+        if (!chosen[row]) continue;
+        const auto hash = hash_of(set.number, records.columns, set.key, row);
+        const auto says = hash_of(set.number, records.columns, set.differing, row);
+        if (!hash || !says) {
+            answer_null(set, records, row);
+            continue;
+        }
+        const auto rows = found.find(*hash);
+        const bool there = rows != found.end() &&
+                           (set.differing.empty() || std::any_of(rows->second.begin(), rows->second.end(),
+                                                                 [&](const auto& each) { return each != *says; }));
+        ++(there ? count(set, row).failed : count(set, row).passed);
+        if (there && !set.rule.shadow) findings.add({records.places[row].number, Findings::alone, set.number});
+    }
+}
+
+void Collector::State::look_up(SetRule& set, const catalog::checks::Exists& check, const model::Batch& records) {
+    std::unordered_set<Hash128, KeyHash> found;
+    const auto key = key_of_query(set);
+    each_loaded(set, records, [&](const model::Batch& rows, std::size_t row) {
+        if (const auto hash = hash_of(set.number, rows.columns, key, row)) found.insert(*hash);
     });
     for (std::size_t row = 0; row < chosen.size(); ++row) {
         if (!chosen[row]) continue;
@@ -357,6 +407,8 @@ void Collector::add(const model::Batch& records, const std::vector<model::Dispos
             state.collect_times(set, *times, records);
         } else if (std::holds_alternative<catalog::checks::Total>(set.rule.check)) {
             state.collect_totals(set, records, dispositions);
+        } else if (std::holds_alternative<catalog::checks::Absent>(set.rule.check)) {
+            state.look_up_absent(set, records);
         } else if (const auto* references = std::get_if<catalog::checks::Exists>(&set.rule.check)) {
             state.collect_references(set, *references, records, dispositions);
         } else {

@@ -93,6 +93,23 @@ struct Compile {
         ask(check.in, looked_at, false);
         if (!check.where.empty()) set.where.emplace(check.where, set.loaded, catalog, given);
     }
+    void operator()(const catalog::checks::Absent& check) const {
+        std::vector<std::string> here, looked_at;
+        for (const auto& [column, field] : check.in.on) here.push_back(field);
+        set.key = positions(in, here);
+        const auto& table = *catalog.model.find(check.in.table);
+        if (!check.where.empty()) {
+            const auto stage = some_of(table, all_columns(table));
+            looked_at = Condition(check.where, stage, catalog, given).columns(stage);
+        }
+        for (const auto& [column, field] : check.differs) {
+            looked_at.push_back(column);
+            set.differing.push_back(in.index_of(field));
+        }
+        ask(check.in, looked_at, false);
+        for (const auto& [column, field] : check.differs) set.differing_there.push_back(set.loaded.index_of(column));
+        if (!check.where.empty()) set.where.emplace(check.where, set.loaded, catalog, given);
+    }
     void operator()(const catalog::checks::Total& check) const {
         set.key = positions(in, check.by);
         set.number_of = in.index_of(check.of);

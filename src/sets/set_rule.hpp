@@ -47,6 +47,8 @@ struct SetRule {
     std::optional<std::size_t> from, to, since;  ///< date columns
     std::optional<std::size_t> number_of;        ///< total: the column that is added up
     std::optional<Condition> whole, parts;       ///< total
+    std::vector<std::size_t> differing;          ///< absent: columns of the record, and in the same order ..
+    std::vector<std::size_t> differing_there;    ///< .. those of `loaded`, one of which must differ
     std::vector<std::size_t> offered;            ///< exists in the delivery: columns of what is looked for
     std::optional<Condition> where;              ///< exists: over the delivery's records, or over `loaded`
     std::optional<LoadedTables::Query> query;  ///< what is asked of the warehouse; its first columns are those of `key`
