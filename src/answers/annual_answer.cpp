@@ -2,9 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "answers/known_on.hpp"
 #include "arrivals/arrival.hpp"
 #include "base/text.hpp"
-#include "calendar/zone.hpp"
 #include "figures/compute.hpp"
 #include "figures/coverage.hpp"
 #include "odbc/dialect.hpp"
@@ -17,7 +17,6 @@ using figures::Figure;
 using ledger::FigureRow;
 using nlohmann::json;
 
-constexpr std::int64_t first_year = 1970, last_year = 2199;
 constexpr const char* quoted_table = "fact_quoted_figure";
 constexpr int quoted_scale = 2;
 
@@ -45,16 +44,22 @@ std::string coverage_text(const FigureRow& row) {
     return short_number(std::to_string(permille / 10) + "." + std::to_string(permille % 10)) + " %";
 }
 
+/// Nobody is counted where something came, or nobody knows what could come: where nothing came there is nothing to
+/// count.
+bool counts_none(const figures::Variant& variant, const FigureRow& row) {
+    return figures::is_count(variant.statistic) && row.n == 0 && row.owed && *row.delivered > 0;
+}
+
 const char* status_of(const FigureRow& row) {
-    if (row.n == 0) return "empty";
+    if (!row.value) return "empty";
     if (!row.owed) return "unknown";
     return *row.delivered < *row.owed ? "partial" : "complete";
 }
 
-FigureRow row_of(const std::string& variant, const std::string& area, const figures::Count& count,
+FigureRow row_of(const figures::Variant& variant, const std::string& area, const figures::Count& count,
                  const std::optional<figures::Share>& coverage) {
     FigureRow row;
-    row.variant = variant;
+    row.variant = variant.code;
     row.area = area;
     row.value = count.value;
     row.part = count.part;
@@ -63,6 +68,8 @@ FigureRow row_of(const std::string& variant, const std::string& area, const figu
         row.owed = coverage->owed;
         row.delivered = coverage->delivered;
     }
+    if (row.n == 0) row.value.reset();
+    if (counts_none(variant, row)) row.value = 0;
     row.status = status_of(row);
     return row;
 }
@@ -70,12 +77,12 @@ FigureRow row_of(const std::string& variant, const std::string& area, const figu
 CountedWay counted_way(const figures::Variant& variant, const figures::Counts& counts,
                        const figures::Coverage& coverage) {
     CountedWay way{variant.code, variant.about, counts.country.left_out, {}, {}};
-    way.country = row_of(variant.code, ledger::whole_country, counts.country, coverage.country);
+    way.country = row_of(variant, ledger::whole_country, counts.country, coverage.country);
     // Who owes and has nobody, or has sent nothing, is there with nothing.
     auto areas = counts.municipalities;
     for (const auto& [municipality, share] : coverage.municipalities) areas.try_emplace(municipality);
     for (const auto& [municipality, count] : areas)
-        way.municipalities.push_back(row_of(variant.code, municipality, count, coverage.of(municipality)));
+        way.municipalities.push_back(row_of(variant, municipality, count, coverage.of(municipality)));
     return way;
 }
 
@@ -112,23 +119,15 @@ json row_json(const FigureRow& row) {
 AnnualAnswer annual_report(session::Session& session, const std::vector<Figure>& figures,
                            const AnnualQuestion& question) {
     const auto& context = session.context();
-    if (question.year < first_year || question.year > last_year)
-        throw Error(ErrorKind::usage, std::to_string(question.year) + " is no year that a report is about")
-            .remedy("years are written 2008");
-    const auto zone = calendar::Zone::named("Europe/Oslo");
+    const KnownOn known = known_on(context, question);
     const Instant now = context.clock.now();
-    const Day today{zone.local_day(now).time_since_epoch()};
-    AnnualAnswer answer{question.year, question.known_on.value_or(today), 0, false, {}};
-    if (answer.known_on > today)
-        throw Error(ErrorKind::usage, "nobody knows yet what is known on " + to_text(answer.known_on))
-            .remedy("name a day until " + to_text(today));
+    AnnualAnswer answer{question.year, known.day, known.so_far, 0, true, false, {}};
     answer.synthetic = context.catalog.persons == identifiers::Persons::synthetic;
-    const Instant until =
-        zone.begin_of(calendar::LocalDay{(answer.known_on + std::chrono::days{1}).time_since_epoch()});
     {
         // One snapshot, so that the figures of one answer agree with each other.
         const odbc::Transaction snapshot(session.connection(), odbc::Transaction::Mode::read);
-        answer.load_seq = ledger::last_load_before(session.connection(), to_text(until));
+        answer.load_seq = ledger::last_load_before(session.connection(), to_text(known.until));
+        answer.for_bi = answer.load_seq <= ledger::last_load_shown(session.connection());
         auto printed = printed_figures(session.connection(), answer.year);
         const auto arrived = arrivals::read_known(session.connection());
         for (const auto& figure : figures) {
@@ -136,7 +135,7 @@ AnnualAnswer annual_report(session::Session& session, const std::vector<Figure>&
             for (const auto& [feed, contract] : context.catalog.contracts)
                 if (contract.restates.contains(figure.statement)) of.restated_by.push_back(feed);
             const auto coverage = figures::coverage_of(figure, answer.year, context.catalog, context.senders, arrived,
-                                                       std::min(until, now));
+                                                       std::min(known.until, now));
             for (const auto& variant : figure.variants) {
                 const auto counts = figures::compute(session.connection(), figure, variant, answer.year,
                                                      figures::KnownAt{answer.load_seq});
@@ -145,6 +144,7 @@ AnnualAnswer annual_report(session::Session& session, const std::vector<Figure>&
             answer.figures.push_back(std::move(of));
         }
     }
+    if (!answer.for_bi) return answer;
     session.write([&] {
         for (const auto& of : answer.figures) {
             std::vector<FigureRow> rows;
@@ -163,8 +163,10 @@ AnnualAnswer annual_report(session::Session& session, const std::vector<Figure>&
 
 Page to_page(const AnnualAnswer& answer) {
     Page page;
-    page.line(bold("annual report " + std::to_string(answer.year)) + " as known at the end of " +
-              to_text(answer.known_on) + ", load " + std::to_string(answer.load_seq));
+    page.line(bold("annual report " + std::to_string(answer.year)) + " " + known_text(answer.known_on, answer.so_far) +
+              ", load " + std::to_string(answer.load_seq));
+    if (!answer.for_bi)
+        page.line("BI keeps what it has: rows are counted here that it sees when the next night has closed");
     if (answer.synthetic) page.line("made of synthetic persons");
     if (answer.figures.empty()) {
         page.line("no figures are declared: mappings/figures is empty");
@@ -227,7 +229,9 @@ json to_json(const AnnualAnswer& answer) {
     }
     json document{{"year", answer.year},
                   {"known_on", to_text(answer.known_on)},
+                  {"so_far", answer.so_far ? json(to_text(*answer.so_far)) : json()},
                   {"load", answer.load_seq},
+                  {"for_bi", answer.for_bi},
                   {"synthetic", answer.synthetic},
                   {"figures", std::move(list)}};
     if (answer.synthetic) document["persons"] = "made of synthetic persons";

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "answers/page.hpp"
+#include "figures/compute.hpp"
 #include "figures/figure.hpp"
 #include "ledger/figure_rows.hpp"
 #include "session/session.hpp"
@@ -42,17 +43,38 @@ struct AnnualFigure {
 struct AnnualAnswer {
     std::int64_t year = 0;
     Day known_on;
+    std::optional<Instant> so_far;  ///< the day is not over: as known at this moment
     std::int64_t load_seq = 0;
+    bool for_bi = true;      ///< false: loads that no closed night holds are part of it, and BI keeps what it had
     bool synthetic = false;  ///< made of synthetic persons
     std::vector<AnnualFigure> figures;
 };
 
 /// Computes every figure and writes down what it came to (rpt_figure), in the place of what was there for the same year
-/// and day, so that BI and this answer say the same. Error(usage) for a day that has not begun, and years that are
-/// none. The session is one that may write.
+/// and day, so that BI and this answer say the same; not where rows are part of it that BI does not see before the next
+/// night has closed. Error(usage) for a day that has not begun, and years that are none. The session is one that may
+/// write.
 [[nodiscard]] AnnualAnswer annual_report(session::Session& session, const std::vector<figures::Figure>& figures,
                                          const AnnualQuestion& question);
 
+/// The rows that one figure counts, as known then, so that each can be asked for by `tilsig explain`.
+struct CountedRowsAnswer {
+    const figures::Figure* figure = nullptr;
+    std::string variant, municipality;  ///< empty: the only way to count, the whole country
+    std::int64_t year = 0, load_seq = 0;
+    Day known_on;
+    std::optional<Instant> so_far;
+    std::vector<figures::CountedRow> rows;
+};
+
+/// `figure`: `K10`, or `K08/C` for another way to count than the first. Error(usage) names what there is. Writes
+/// nothing.
+[[nodiscard]] CountedRowsAnswer rows_of_figure(session::Session& session, const std::vector<figures::Figure>& figures,
+                                               const AnnualQuestion& question, const std::string& figure,
+                                               const std::string& municipality);
+
+[[nodiscard]] Page to_page(const CountedRowsAnswer& answer);
+[[nodiscard]] nlohmann::json to_json(const CountedRowsAnswer& answer);
 [[nodiscard]] Page to_page(const AnnualAnswer& answer);
 [[nodiscard]] nlohmann::json to_json(const AnnualAnswer& answer);
 

@@ -43,22 +43,50 @@ public:
     /// WITH .. SELECT [municipality,] n, part, left out. `by_area`: one row for each municipality.
     [[nodiscard]] std::string query(bool by_area) const {
         const std::string area = "p." + odbc::quoted(m_figure.municipality);
-        std::vector<std::string> conditions;
-        std::string population = "population";
-        std::string sql = parts();
-        if (m_variant.waiting && !m_figure.person.empty()) {
-            sql += first_wait(by_area);
-            population = "first_waits";
-            conditions.emplace_back("p.turn = 1");
-        }
+        const Counted counted = counted_of(columns(), by_area);
+        auto conditions = counted.conditions;
         if (by_area) conditions.push_back(area + " IS NOT NULL");
-        return sql + " SELECT " + (by_area ? area : "''") + ", " + numbers() + " FROM " + population + " p" +
+        return counted.sql + " SELECT " + (by_area ? area : "''") + ", " + numbers() + " FROM " + counted.from + " p" +
                (conditions.empty() ? "" : " WHERE " + join(conditions, " AND ")) + (by_area ? " GROUP BY " + area : "");
     }
 
+    /// The rows of `n`: key as canonical text, delivery, record, numerator, days. With one parameter, the municipality,
+    /// when `of_area`.
+    [[nodiscard]] std::string rows_query(bool of_area) const {
+        const model::Table& table = *m_figure.table;
+        auto names = columns();
+        names.insert(table.key.begin(), table.key.end());
+        names.insert({"delivery_id", "record_no"});
+        const Counted counted = counted_of(names, of_area);
+        auto conditions = counted.conditions;
+        if (m_variant.waiting) conditions.emplace_back("p.days >= 0");
+        if (of_area) conditions.push_back("p." + odbc::quoted(m_figure.municipality) + " = ?");
+        std::string key;
+        for (const auto& name : table.key) {
+            const auto* column = table.find(name);
+            key += m_dialect.canonical_text("p." + odbc::quoted(name), column->type, column->scale) + ", ";
+        }
+        const std::string part =
+            m_variant.numerator ? "CASE WHEN " + condition(table, *m_variant.numerator, "p.") + " THEN 1 ELSE 0 END"
+                                : "0";
+        return counted.sql + " SELECT " + key + "p.delivery_id, p.record_no, " + part + ", " +
+               (m_variant.waiting ? "p.days" : "0") + " FROM " + counted.from + " p" +
+               (conditions.empty() ? "" : " WHERE " + join(conditions, " AND ")) + " ORDER BY " +
+               list_of(table.key, "p.");
+    }
+
 private:
-    [[nodiscard]] std::string parts() const {
-        std::string sql = "WITH known AS (" + known_rows(*m_figure.table, columns(), m_dialect, m_known) + ")";
+    /// What the numbers are taken from: WITH .., the last of its tables, and which rows of it.
+    struct Counted {
+        std::string sql, from;
+        std::vector<std::string> conditions;
+    };
+    [[nodiscard]] Counted counted_of(const std::set<std::string>& names, bool by_area) const {
+        if (!m_variant.waiting || m_figure.person.empty()) return {parts(names), "population", {}};
+        return {parts(names) + first_wait(by_area), "first_waits", {"p.turn = 1"}};
+    }
+    [[nodiscard]] std::string parts(const std::set<std::string>& names) const {
+        std::string sql = "WITH known AS (" + known_rows(*m_figure.table, names, m_dialect, m_known) + ")";
         if (m_variant.continued) sql += starts(*m_variant.continued);
         sql += ", counted AS (SELECT k.* FROM known k" + going_on() + " WHERE " +
                condition(*m_figure.table, *m_variant.counted, "k.") + still_going() + ")";
@@ -219,12 +247,15 @@ bool is_made(odbc::Connection& connection, const model::Table& table) {
     return connection.query_integer(connection.dialect().table_exists_query(), {table.name}).has_value();
 }
 
+bool can_count(odbc::Connection& connection, const Figure& figure, const Variant& variant) {
+    return is_made(connection, *figure.table) && (!variant.waiting || is_made(connection, *variant.waiting->table));
+}
+
 }  // namespace
 
 std::optional<Counts> compute(odbc::Connection& connection, const Figure& figure, const Variant& variant,
                               std::int64_t year, KnownAt known) {
-    if (!is_made(connection, *figure.table)) return std::nullopt;
-    if (variant.waiting && !is_made(connection, *variant.waiting->table)) return std::nullopt;
+    if (!can_count(connection, figure, variant)) return std::nullopt;
     const FigureSql sql(figure, variant, connection.dialect(), year, known);
     Counts counts;
     auto country = connection.once(sql.query(false));
@@ -234,6 +265,28 @@ std::optional<Counts> compute(odbc::Connection& connection, const Figure& figure
     areas.execute();
     while (areas.fetch()) counts.municipalities[areas.text(1).value_or("")] = count_of(areas, figure, variant);
     return counts;
+}
+
+std::optional<std::vector<CountedRow>> counted_rows(odbc::Connection& connection, const Figure& figure,
+                                                    const Variant& variant, std::int64_t year, KnownAt known,
+                                                    const std::string& municipality) {
+    if (!can_count(connection, figure, variant)) return std::nullopt;
+    const FigureSql sql(figure, variant, connection.dialect(), year, known);
+    auto query = connection.prepare(sql.rows_query(!municipality.empty()));
+    if (!municipality.empty()) query.bind(1, std::string_view(municipality));
+    query.execute();
+    std::vector<CountedRow> rows;
+    const int keys = static_cast<int>(figure.table->key.size());
+    while (query.fetch()) {
+        CountedRow row;
+        for (int i = 1; i <= keys; ++i) row.key.push_back(query.text(i).value_or(""));
+        row.delivery_id = query.integer(keys + 1).value_or(0);
+        row.record_no = query.integer(keys + 2).value_or(0);
+        if (variant.numerator) row.in_part = query.integer(keys + 3).value_or(0) == 1;
+        if (variant.waiting) row.days = query.integer(keys + 4);
+        rows.push_back(std::move(row));
+    }
+    return rows;
 }
 
 }  // namespace tilsig::figures

@@ -37,4 +37,18 @@ struct Counts {
 [[nodiscard]] std::optional<Counts> compute(odbc::Connection& connection, const Figure& figure, const Variant& variant,
                                             std::int64_t year, KnownAt known);
 
+/// A row that a figure counts: its key, and the record that it came from.
+struct CountedRow {
+    std::vector<std::string> key;  ///< canonical, one for each column of the table's key; empty where there is no value
+    std::int64_t delivery_id = 0, record_no = 0;
+    std::optional<bool> in_part;       ///< of a share: the numerator is true of it
+    std::optional<std::int64_t> days;  ///< that it waited
+};
+
+/// The rows of `n`, by key: of the country when `municipality` is empty. Of persons there can be several for one.
+/// Nothing where a table is not made yet.
+[[nodiscard]] std::optional<std::vector<CountedRow>> counted_rows(odbc::Connection& connection, const Figure& figure,
+                                                                  const Variant& variant, std::int64_t year,
+                                                                  KnownAt known, const std::string& municipality);
+
 }  // namespace tilsig::figures

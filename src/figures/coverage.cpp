@@ -47,9 +47,10 @@ std::vector<std::string> periods_of(const Figure& figure, std::int64_t year, cat
     return periods;
 }
 
-/// Senders of whom a later period of the next year was accepted.
-std::set<std::string> later_senders(const arrivals::Known& known, const std::string& after, std::int64_t year) {
-    const std::string end = std::to_string(year + 2);
+/// Senders of whom a later period was accepted: of what speaks of this and the last year alone, one of the next year.
+std::set<std::string> later_senders(const arrivals::Known& known, const std::string& after, std::int64_t year,
+                                    bool windowed) {
+    const std::string end = windowed ? std::to_string(year + 2) : "9999";
     std::set<std::string> senders;
     for (const auto& unit : known.received)
         if (!unit.first_loaded_at.empty() && unit.unit.period > after && unit.unit.period < end)
@@ -73,8 +74,10 @@ Coverage coverage_of(const Figure& figure, std::int64_t year, const catalog::Cat
     auto then = before(known, figure.feed, to_text(until));
     const auto periods = periods_of(figure, year, schedule->second.period);
     then.scheduled[figure.feed] = {periods.begin(), periods.end()};
+    const auto mapping = catalog.mappings.find(figure.feed);
+    const bool windowed = mapping != catalog.mappings.end() && mapping->second.window;
     for (const auto& period : periods) {
-        const auto later = figure.or_later ? later_senders(then, period, year) : std::set<std::string>();
+        const auto later = figure.or_later ? later_senders(then, period, year, windowed) : std::set<std::string>();
         for (const auto& arrival : arrivals::arrivals_of(catalog, senders, then, until, period)) {
             if (arrival.unit.feed != figure.feed || !arrival.owed || arrival.state == ArrivalState::exempt) continue;
             const std::int64_t here = is_delivered(arrival.state) || later.contains(arrival.unit.sender) ? 1 : 0;

@@ -68,6 +68,11 @@ struct Variant {
     std::optional<Waiting> waiting;  ///< of mean_months
 };
 
+/// What is counted is the value: nobody is 0.
+[[nodiscard]] constexpr bool is_count(Statistic statistic) noexcept {
+    return statistic == Statistic::persons || statistic == Statistic::rows;
+}
+
 struct Figure {
     std::string code;  ///< K08
     Texts title, about;

@@ -74,6 +74,10 @@ void replace_figure(odbc::Connection& connection, const FigureHead& head, const 
                 });
 }
 
+std::int64_t last_load_shown(odbc::Connection& connection) {
+    return connection.query_integer("SELECT max(load_seq) FROM ops_night WHERE closed_at IS NOT NULL").value_or(0);
+}
+
 std::int64_t last_load_before(odbc::Connection& connection, const std::string& moment) {
     return connection.query_integer("SELECT max(load_seq) FROM ops_load WHERE loaded_at < ?", {moment}).value_or(0);
 }

@@ -40,5 +40,7 @@ void replace_figure(odbc::Connection& connection, const FigureHead& head, const 
 
 /// The last load that was committed before `moment`; 0 when there is none.
 [[nodiscard]] std::int64_t last_load_before(odbc::Connection& connection, const std::string& moment);
+/// The last load that BI sees: of the night that closed last; 0 before the first one.
+[[nodiscard]] std::int64_t last_load_shown(odbc::Connection& connection);
 
 }  // namespace tilsig::ledger

@@ -37,6 +37,11 @@ protected:
                            read_file(std::filesystem::path(TILSIG_SOURCE_DIR) / "mappings/figures" / file));
     }
     std::string day() const { return to_text(std::chrono::floor<std::chrono::days>(m_clock->now())); }
+    /// So that BI sees what was loaded.
+    void close_night() const {
+        const auto night = m_here->tilsig("night", {"--close", "--quiet"});
+        EXPECT_EQ(night.exit_code, 0) << night.out << night.err;
+    }
     void days_pass(int days) const { m_clock->pass(std::chrono::hours{24 * days}); }
 
     static Cells ended(const std::string& number, const std::string& case_ref, const std::string& day,
@@ -86,14 +91,31 @@ TEST_P(Figures, OfProgrammesThatEndedAreCountedAsByHandAndAsKnownOnADay) {
         0);
     const std::string first_day = day();
     days_pass(40);
+    EXPECT_EQ(report().json().at("for_bi"), false) << "no night has closed over it";
+    EXPECT_EQ(m_here->query("SELECT count(*) FROM rpt_figure"), "0\n");
+    close_night();
     const auto first = report();
+    EXPECT_EQ(first.json().at("for_bi"), true);
     // A: a and not b, c. B leaves out c, which was broken off. C takes b's basic school for education. D: three
     // persons.
     EXPECT_EQ(counts(first), "A 1/3 B 1/2 C 2/3 D 1/3");
     EXPECT_EQ(counts(first, "1901"), "A 1/3 B 1/2 C 2/3 D 1/3");
     EXPECT_EQ(first.json().at("figures").at(0).at("computed").at(0).at("value"), 33.3) << "a third, one digit";
     EXPECT_EQ(first.json().at("synthetic"), true);
-    EXPECT_NE(m_here->tilsig("report", {"annual", "--year", "2008"}).out.find("made of synthetic persons"),
+    const auto page = m_here->tilsig("report", {"annual", "--year", "2008"}).out;
+    EXPECT_NE(page.find("made of synthetic persons"), std::string::npos);
+    EXPECT_NE(page.find("a day that is not over"), std::string::npos) << page;
+    EXPECT_NE(m_here->tilsig("report", {"annual", "--year", "2008", "--as-known-at", first_day})
+                  .out.find("as known at the end of " + first_day),
+              std::string::npos);
+    // The rows that it stands on, and whether each is part of the share.
+    const auto behind = m_here->tilsig("report", {"annual", "--year", "2008", "--rows", "K08/C"});
+    EXPECT_EQ(behind.exit_code, 0) << behind.err;
+    EXPECT_NE(behind.out.find("3 rows of fact_programme"), std::string::npos) << behind.out;
+    EXPECT_NE(behind.out.find("tilsig explain fact_programme municipality_code=1901 case_ref=a"), std::string::npos)
+        << behind.out;
+    EXPECT_NE(m_here->tilsig("report", {"annual", "--year", "2008", "--rows", "K08/C", "--municipality", "0301"})
+                  .out.find("0 rows"),
               std::string::npos);
 
     // A month later: b went to work after all, c is gone from the register, d had not died.
@@ -102,6 +124,7 @@ TEST_P(Figures, OfProgrammesThatEndedAreCountedAsByHandAndAsKnownOnADay) {
                         ended(duf_d, "d", "30.06.2008", "4", "72"), ended(duf_e, "e", "31.12.2007", "3", "11")})
             .exit_code,
         0);
+    close_night();
     const auto now = report();
     EXPECT_EQ(counts(now), "A 2/3 B 2/2 C 2/3 D 2/3");
     const auto then = report({"--as-known-at", first_day});
@@ -111,6 +134,7 @@ TEST_P(Figures, OfProgrammesThatEndedAreCountedAsByHandAndAsKnownOnADay) {
     const auto newest = m_here->query("SELECT max(id) FROM ops_delivery");
     days_pass(1);
     EXPECT_EQ(m_here->tilsig("retract", {newest.substr(0, newest.find('\n')), "--reason", "wrong file"}).exit_code, 0);
+    close_night();
     EXPECT_EQ(counts(report()), "A 1/3 B 1/2 C 2/3 D 1/3");
 
     // BI reads the same.
@@ -158,6 +182,7 @@ TEST_P(Figures, SayHowMuchOfWhatTheyStandOnHadCome) {
     days_pass(2);
     const auto alna = programme({{"kommunenr", "0301"}, {"bydelsnr", "030112"}, {"fodselsnr", person_b}});
     EXPECT_EQ(run("b030112", "2009-01", csv({alna})).exit_code, 0);
+    close_night();
     const auto coverage = [](const Answer& answer) {
         const auto& way = answer.json().at("figures").at(0).at("computed").at(0);
         return way.at("delivered").dump() + " of " + way.at("owed").dump() + " " + way.at("status").get<std::string>();
@@ -180,6 +205,10 @@ TEST_P(Figures, RefuseWhatTheyCannotBeAskedFor) {
         return answer.json().at("error").at("message").get<std::string>();
     };
     EXPECT_NE(refused({"annual"}).find("year"), std::string::npos);
+    EXPECT_NE(refused({"annual", "--year", "2008", "--rows", "K99"}).find("K99"), std::string::npos);
+    EXPECT_NE(refused({"annual", "--year", "2008", "--rows", "K08/Z"}).find("Z"), std::string::npos);
+    EXPECT_NE(refused({"annual", "--year", "2008", "--municipality", "0301"}).find("`--municipality`"),
+              std::string::npos);
     EXPECT_NE(refused({"annual", "--year", "20008"}).find("20008"), std::string::npos);
     EXPECT_NE(refused({"annual", "--year", "2008", "--as-known-at", "28.02.2009"}).find("28.02.2009"),
               std::string::npos);
