@@ -71,6 +71,7 @@ private:
     [[nodiscard]] static std::optional<std::string> said_at(simdjson::ondemand::document& root,
                                                             const std::string& pointer);
     void check_count(simdjson::ondemand::document& root);
+    void check_continuation(simdjson::ondemand::document& root);
     void doubt(model::RuleCode code, const std::string& message);
     void check_columns();
 

@@ -1,5 +1,7 @@
 // The end of a JSON delivery: the envelope must be JSON, hold no continuation, and every column must have been met.
 #include <algorithm>
+#include <functional>
+#include <set>
 
 #include "base/text.hpp"
 #include "catalog/contract.hpp"
@@ -71,20 +73,30 @@ void JsonDecoder::check_envelope() {
     root.rewind();
     if (root.type().get(type) != simdjson::SUCCESS || type != simdjson::ondemand::json_type::object) return;
     std::size_t noted = 0;
+    std::string said_twice;
     const std::string on_path = first_token(m_layout.json.records);
     const std::string continuation = first_token(m_layout.json.continuation), count = first_token(m_layout.json.count),
                       kind = first_token(m_layout.json.kind), day = first_token(m_layout.json.day);
     simdjson::ondemand::object object;
     if (root.get_object().get(object) != simdjson::SUCCESS) return;
+    std::set<std::string, std::less<>> seen;
     for (auto entry : object) {
         std::string_view key;
         if (entry.unescaped_key().get(key) != simdjson::SUCCESS) break;
         const bool read = key == on_path || key == continuation || key == count || key == kind || key == day;
+        // Which of the two is meant nobody knows, and the proof of completeness hangs on it.
+        if (read && !seen.emplace(key).second)
+            said_twice = "'" + display_name(key) + "' stands twice beside the records";
         if (read || ++noted > shown_keys) continue;
         m_notes.push_back(note(code::extra_column, {},
                                "the document also has '" + display_name(key) + "' beside the records; it is not read"));
     }
     check_count(root);
+    check_continuation(root);
+    if (!said_twice.empty()) doubt(code::duplicate_column, said_twice);
+}
+
+void JsonDecoder::check_continuation(simdjson::ondemand::document& root) {
     if (m_layout.json.continuation.empty()) return;
     root.rewind();
     simdjson::ondemand::value more;
