@@ -49,6 +49,13 @@ target_precompile_headers(tilsig_pch PRIVATE
 # The rooms that see every record. The others are asked once a unit or once a night: -O1 compiles them in three fifths of the time.
 set(TILSIG_ROOMS_PER_RECORD base model identifiers expression odbc land decode check protect sets map load run)
 
+# With TILSIG_GROUPED, as tools/setup builds first, sources go to a compiler in groups of eight: their headers are read once, which makes it three times as fast.
+# Rooms and files with helpers that have the names of another file's stand apart.
+set(TILSIG_ROOMS_APART daemon land load map propose)
+set(TILSIG_SOURCES_APART ledger/holds ledger/issue_key ledger/nights ledger/run_reading ledger/slots catalog/schedule catalog/read_rules
+  catalog/formats/csv catalog/formats/fixed catalog/formats/json catalog/formats/xlsx catalog/formats/xml decode/container/blank decode/xml/sax_parser
+  decode/container/utf16 decode/csv/lines decode/number_sweep decode/xml/scan transport/reach)
+
 # tilsig_room(NAME LAYER n [ROOMS a b] [PACKAGES Pkg::lib ...])
 # Declares the library of the calling folder. ROOMS are the rooms it may include; the architecture test checks that
 # they lie in lower layers, so the list and the include graph cannot drift apart.
@@ -61,6 +68,14 @@ function(tilsig_room name)
     return()
   endif()
   add_library(tilsig_${name} STATIC ${sources})
+  if(TILSIG_GROUPED AND NOT name IN_LIST TILSIG_ROOMS_APART)
+    set_target_properties(tilsig_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+  foreach(source IN LISTS TILSIG_SOURCES_APART)
+    if(source MATCHES "^${name}/")
+      set_source_files_properties(${CMAKE_SOURCE_DIR}/src/${source}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
+  endforeach()
   target_include_directories(tilsig_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   set(linked "")
   foreach(room IN LISTS ROOM_ROOMS)
