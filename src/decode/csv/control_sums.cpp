@@ -6,6 +6,7 @@
 
 #include "catalog/contract.hpp"
 #include "decode/columns.hpp"
+#include "decode/stated_total.hpp"
 
 namespace tilsig::decode {
 
@@ -28,7 +29,8 @@ ControlSums::ControlSums(const catalog::Contract& contract, const catalog::Layou
         for (std::size_t at = 0; at < contract.fields.size(); ++at) {
             const auto& field = contract.fields[at];
             if (column_of(field) != column) continue;
-            m_sums.push_back({cell, column, at, field.type, catalog::format_in(field, layout), 0, true});
+            m_sums.push_back({cell, column, at, field.type, catalog::format_in(field, layout), 0, true,
+                              model::may_be_shown(field.privacy)});
             break;
         }
     }
@@ -55,8 +57,8 @@ void ControlSums::compare(const std::function<std::string_view(int cell)>& text_
         if (!stated) {
             m_fault = "cell " + std::to_string(sum.cell) + " of the trailer is no sum of '" + sum.column + "'";
         } else if (sum.of_records != stated->number) {
-            m_fault = "the trailer states " + shown(stated->number, sum.type, sum.format.scale) + " as the sum of '" +
-                      sum.column + "', the records come to " + shown(sum.of_records, sum.type, sum.format.scale);
+            m_fault = StatedTotal::sum_text(sum.column, shown(stated->number, sum.type, sum.format.scale),
+                                            shown(sum.of_records, sum.type, sum.format.scale), sum.may_be_shown);
         }
     }
 }

@@ -41,7 +41,8 @@ private:
         model::Type type = model::Type::integer;
         model::ValueFormat format;
         Wide of_records = 0;
-        bool known = true;  ///< each value was a number that its field can hold
+        bool known = true;         ///< each value was a number that its field can hold
+        bool may_be_shown = true;  ///< a sum of amounts of persons is told by nobody
     };
     std::vector<Sum> m_sums;
     bool m_left_out = false;

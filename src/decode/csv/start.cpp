@@ -6,6 +6,7 @@
 #include "catalog/contract.hpp"
 #include "decode/codes.hpp"
 #include "decode/csv/decoder.hpp"
+#include "decode/stated_total.hpp"
 #include "decode/transcode.hpp"
 
 namespace tilsig::decode {
@@ -258,16 +259,11 @@ void CsvDecoder::finish() {
         // The record at the end carries the finding; here only the proof is withheld.
         m_report.open_reason = model::coded_reason(code::cut, "the delivery is cut in its last record");
     } else if (!csv.trailer_prefix.empty() && !m_trailer_seen) {
-        if (m_contract.completeness.needs_trailer) {
-            doubt(code::trailer, "the trailer is missing: the delivery is not complete");
-        } else {
-            m_report.open_reason = model::coded_reason(code::trailer, "the trailer is missing");
-        }
+        doubt(code::trailer, "the trailer is missing: the delivery is not complete");
     } else if (csv.trailer_count_column && !m_report.stated_records) {
         doubt(code::trailer, "cell " + std::to_string(*csv.trailer_count_column) + " of the trailer is no count");
     } else if (m_report.stated_records && *m_report.stated_records != m_data_lines) {
-        doubt(code::trailer, "the trailer states " + m_report.stated_text() + " records, the delivery has " +
-                                 std::to_string(m_data_lines));
+        doubt(code::trailer, StatedTotal::count_text(*m_report.stated_records, m_data_lines));
     } else if (!m_sums.fault().empty()) {
         doubt(code::trailer, m_sums.fault());
     } else if (!m_last_line_ended && m_lines.end_marks() == 0 && !m_trailer_seen && !csv.unended_last_line) {

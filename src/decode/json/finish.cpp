@@ -10,6 +10,7 @@
 #include "decode/json/decoder.hpp"
 #include "decode/json/fault.hpp"
 #include "decode/stated_kind.hpp"
+#include "decode/stated_total.hpp"
 #include "decode/transcode.hpp"
 
 namespace tilsig::decode {
@@ -140,18 +141,12 @@ void JsonDecoder::check_count(simdjson::ondemand::document& root) {
     simdjson::ondemand::value stated;
     std::uint64_t count = 0;
     if (root.at_pointer(m_layout.json.count).get(stated) != simdjson::SUCCESS || is_null(stated)) {
-        const std::string message = "the count of records is missing";
-        if (m_contract.completeness.needs_trailer)
-            doubt(code::trailer, message + ": the delivery is not complete");
-        else
-            m_report.open_reason = model::coded_reason(code::trailer, message);
+        doubt(code::trailer, "the count of records is missing: the delivery is not complete");
     } else if (stated.get_uint64().get(count) != simdjson::SUCCESS) {
         doubt(code::trailer, "the count of records is no number");
     } else {
         m_report.stated_records = count;
-        if (count != m_report.records)
-            doubt(code::trailer, "the document states " + std::to_string(count) + " records, it has " +
-                                     std::to_string(m_report.records));
+        if (count != m_report.records) doubt(code::trailer, StatedTotal::count_text(count, m_report.records, true));
     }
 }
 

@@ -7,6 +7,7 @@
 #include "decode/batch_filling.hpp"
 #include "decode/codes.hpp"
 #include "decode/stated_kind.hpp"
+#include "decode/stated_total.hpp"
 #include "decode/transcode.hpp"
 
 namespace tilsig::decode {
@@ -171,16 +172,11 @@ void XmlDecoder::finish() {
     m_report.stated_records = m_records.stated();
     if (m_layout.xml.count.empty()) return;
     if (!m_records.count_met()) {
-        if (m_contract.completeness.needs_trailer) {
-            doubt(code::trailer, "the count of records is missing: the delivery is not complete");
-        } else if (m_report.open_reason.empty()) {
-            m_report.open_reason = model::coded_reason(code::trailer, "the count of records is missing");
-        }
+        doubt(code::trailer, "the count of records is missing: the delivery is not complete");
     } else if (!m_report.stated_records) {
         doubt(code::trailer, "the count of records is no number");
     } else if (*m_report.stated_records != m_records.records()) {
-        doubt(code::trailer, "the document states " + m_report.stated_text() + " records, it has " +
-                                 std::to_string(m_records.records()));
+        doubt(code::trailer, StatedTotal::count_text(*m_report.stated_records, m_records.records(), true));
     }
 }
 

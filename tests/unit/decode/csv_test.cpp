@@ -179,7 +179,6 @@ TEST(Csv, AWrongOrMissingTrailerLeavesTheDeliveryOpen) {
     layout.csv.trailer_prefix = "#END";
     layout.csv.trailer_count_column = 2;
     auto contract = contract_of({"a", "b"});
-    contract.completeness.needs_trailer = true;
     for (const std::string bytes : {"a;b\n1;2\n#END;2\n", "a;b\n1;2\n#END;x\n", "a;b\n1;2\n#END\n", "a;b\n1;2\n"}) {
         const auto decoded = decode_all(contract, layout, bytes);
         EXPECT_FALSE(decoded.report.closed) << bytes;

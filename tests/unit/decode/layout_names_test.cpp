@@ -129,6 +129,11 @@ TEST(ControlSums, OfTheTrailerAreComparedExactly) {
               "SYS-E016: the trailer states 3 as the sum of 'persons', the records come to 2");
     EXPECT_EQ(reason_of(records + "#END;3;2;0,31\n"),
               "SYS-E016: the trailer states 0.31 as the sum of 'kroner', the records come to 0.30");
+    EXPECT_EQ(reason_of(records + "#END;3;2;123456789,00\n"),
+              "SYS-E016: the trailer states 123,456,789.00 as the sum of 'kroner', the records come to 0.30");
+    contract.fields[2].privacy = model::Privacy::personal;
+    EXPECT_EQ(reason_of(records + "#END;3;2;0,31\n"),
+              "SYS-E016: the trailer states another sum of 'kroner' than the records come to");
     EXPECT_EQ(reason_of(records + "#END;3;2\n"), "SYS-E016: cell 4 of the trailer is no sum of 'kroner'");
     EXPECT_EQ(reason_of(records + "#END;3;2;0.30\n"), "SYS-E016: cell 4 of the trailer is no sum of 'kroner'");
     EXPECT_EQ(reason_of(records + "w;1\n#END;4;9;9,99\n"), "") << "a line that cannot be read is missing from the sum";
