@@ -30,6 +30,12 @@ inline constexpr const char* unknown_delivery_state = "a delivery in an unknown 
 [[nodiscard]] model::Severity parse_severity(const std::string& word);
 [[nodiscard]] model::Action parse_action(const std::string& word);
 
+/// Of `ops_rejected`: all but the marks of records that another rule kept out, because a mark is one of loaded records.
+inline constexpr const char* told_of_its_record =
+    "NOT (ops_rejected.action IN ('flag', 'null_field') AND ops_rejected.record_no > 0 AND EXISTS (SELECT 1 FROM "
+    "ops_rejected kept_out WHERE kept_out.delivery_id = ops_rejected.delivery_id AND kept_out.record_no = "
+    "ops_rejected.record_no AND kept_out.action = 'reject_record'))";
+
 /// Waits for whoever is loading; lasts as long as the transaction.
 void lock_loads(odbc::Connection& connection);
 /// Programs that record instants, or take a night, take turns here; lasts as long as the transaction. Not the load

@@ -51,6 +51,10 @@ struct Run {
     model::ByteAccount bytes;
     model::RecordAccount records;
     std::map<std::string, model::RowAccount> rows;  ///< by table
+    /// Of a feed whose deliveries are parts that replace each other (`partition`): part -> accepted records; at most
+    /// `most_parts`, and none that could be a number of a person.
+    std::map<std::string, std::uint64_t> parts;
+    static constexpr std::size_t most_parts = 20;
 };
 
 /// "240 rows that are not in the delivery stay, because 17 records were rejected": why a whole delivery did not close

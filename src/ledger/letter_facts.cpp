@@ -62,7 +62,8 @@ std::map<std::int64_t, ToldDelivery> LetterFacts::deliveries(const std::set<std:
     }
     // As Ledger::telling_run() has it, for all of them.
     auto runs = m_connection.once(
-        "SELECT id, delivery_id, outcome, reason, records_read, accepted FROM ops_run WHERE unit_id IN " +
+        "SELECT id, delivery_id, outcome, reason, records_read, accepted, rejected, held FROM ops_run WHERE unit_id "
+        "IN " +
         list_of(units) + " AND delivery_id IN " + list +
         " AND cause <> 'retract' AND (outcome IN ('held', 'rejected') OR (outcome IN ('loaded', 'nothing_new') AND "
         "(records_read > 0 OR reason IS NULL))) ORDER BY id");
@@ -74,6 +75,8 @@ std::map<std::int64_t, ToldDelivery> LetterFacts::deliveries(const std::set<std:
         told.reason = runs.text(4).value_or("");
         told.read = static_cast<std::uint64_t>(runs.integer(5).value());
         told.accepted = static_cast<std::uint64_t>(runs.integer(6).value());
+        told.rejected = static_cast<std::uint64_t>(runs.integer(7).value_or(0));
+        told.held = static_cast<std::uint64_t>(runs.integer(8).value_or(0));
     }
     auto holds = m_connection.once(
         "SELECT id, delivery_id, slice, reason, state, decided_at FROM ops_hold WHERE delivery_id IN " + list +
@@ -116,7 +119,7 @@ std::map<std::int64_t, std::vector<OwnerFindings>> LetterFacts::findings(const s
     auto rows = m_connection.once(
         "SELECT delivery_id, owner, code, severity, action, count(DISTINCT record_no), max(record_no) FROM "
         "ops_rejected WHERE delivery_id IN " +
-        list_of(deliveries) + own +
+        list_of(deliveries) + own + " AND " + told_of_its_record +
         " GROUP BY delivery_id, owner, code, severity, action ORDER BY delivery_id, owner, code, severity, action");
     if (!owner.empty()) rows.bind(1, owner).bind(2, owner);
     rows.execute();

@@ -21,7 +21,7 @@ struct ToldDelivery {
     std::optional<model::Outcome> outcome;  ///< of the newest run that came to something about it
     std::string reason;                     ///< of that run, with its code in front
     std::int64_t run_id = 0;
-    std::uint64_t read = 0, accepted = 0;
+    std::uint64_t read = 0, accepted = 0, rejected = 0, held = 0;
     std::vector<Hold> holds;  ///< in the order in which they were made
     bool is_newest = true;    ///< no later delivery of the unit came to something
     bool stands = false;      ///< of the unit's loaded deliveries the one that was loaded last

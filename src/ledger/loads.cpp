@@ -161,7 +161,8 @@ std::vector<model::Finding> Ledger::first_rejects(std::int64_t delivery_id, int 
     return read_findings(m_statements->run(
         "SELECT " + place_and_code + " FROM (SELECT " + place_and_code +
             ", row_number() OVER (PARTITION BY code, field ORDER BY record_no, line) AS nth FROM ops_rejected WHERE "
-            "delivery_id = ?) numbered WHERE nth <= ? ORDER BY record_no, code, field",
+            "delivery_id = ? AND " +
+            told_of_its_record + ") numbered WHERE nth <= ? ORDER BY record_no, code, field",
         delivery_id, count));
 }
 

@@ -111,11 +111,13 @@ void Ledger::add_children(std::vector<Run>& runs, const std::string& filter) {
         filter);
     rules.execute();
     while (rules.fetch()) {
-        auto& records = by_id.at(rules.integer(1).value())->records;
+        Run& run = *by_id.at(rules.integer(1).value());
+        auto& records = run.records;
         const std::string kind = rules.text(2).value();
         auto& counts = kind == "rejected"   ? records.rejected_by_rule
                        : kind == "filtered" ? records.filtered_by_reason
                        : kind == "changed"  ? records.changed_by_kind
+                       : kind == "part"     ? run.parts
                                             : records.flagged_by_rule;
         counts[rules.text(3).value()] = count(rules, 4);
     }

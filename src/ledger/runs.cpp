@@ -77,6 +77,7 @@ void Ledger::add_rules(const Run& run) {
         {"filtered", &run.records.filtered_by_reason},
         {"flagged", &run.records.flagged_by_rule},
         {"changed", &run.records.changed_by_kind},
+        {"part", &run.parts},
     };
     for (const auto& [kind, counts] : kinds) {
         for (const auto& [code, count] : *counts) {

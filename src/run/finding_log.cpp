@@ -92,11 +92,26 @@ std::vector<model::Finding> FindingLog::examples(std::size_t count) const {
     return findings;
 }
 
-std::vector<model::Finding> FindingLog::first_of_each(std::size_t count) const {
+bool FindingLog::is_mark(const Entry& entry) noexcept {
+    const auto action = static_cast<model::Action>(entry.action);
+    return entry.number != 0 && (action == model::Action::flag || action == model::Action::null_field);
+}
+
+std::map<std::string, std::uint64_t> FindingLog::marks_of(const std::set<std::uint64_t>& records) const {
+    std::map<std::string, std::uint64_t> marks;
+    for (const auto& block : m_blocks)
+        for (const Entry& entry : block)
+            if (is_mark(entry) && records.contains(entry.number)) ++marks[m_texts[entry.code]];
+    return marks;
+}
+
+template <typename Tells>
+std::vector<model::Finding> FindingLog::first_that(std::size_t count, Tells tells) const {
     std::vector<model::Finding> findings;
     std::unordered_map<std::uint32_t, std::size_t> taken;
     for (const auto& block : m_blocks) {
         for (const Entry& entry : block) {
+            if (!tells(entry)) continue;
             std::size_t& of_this = taken[(std::uint32_t{entry.code} << 16U) | entry.field];
             if (of_this >= count) continue;
             ++of_this;
@@ -104,6 +119,22 @@ std::vector<model::Finding> FindingLog::first_of_each(std::size_t count) const {
         }
     }
     return findings;
+}
+
+std::vector<model::Finding> FindingLog::first_of_each(std::size_t count) const {
+    return first_that(count, [](const Entry&) { return true; });
+}
+
+std::vector<model::Finding> FindingLog::told(std::size_t count,
+                                             const std::unordered_set<std::uint64_t>& not_loaded) const {
+    std::unordered_set<std::uint64_t> rejected;
+    for (const auto& block : m_blocks)
+        for (const Entry& entry : block)
+            if (entry.number != 0 && static_cast<model::Action>(entry.action) == model::Action::reject_record)
+                rejected.insert(entry.number);
+    return first_that(count, [&](const Entry& entry) {
+        return !is_mark(entry) || (!rejected.contains(entry.number) && !not_loaded.contains(entry.number));
+    });
 }
 
 }  // namespace tilsig::run

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "model/finding.hpp"
@@ -28,6 +30,12 @@ public:
     void for_each_chunk(std::size_t chunk, const std::function<void(const std::vector<model::Finding>&)>& take) const;
     /// The first `count` findings of each code at each field, in order: so that frequent ones hide no rare one.
     [[nodiscard]] std::vector<model::Finding> first_of_each(std::size_t count) const;
+    /// The same for a receipt: without the marks of records that were not loaded, which are those in `not_loaded` and
+    /// those that have a finding which kept them out. A mark is one of loaded records.
+    [[nodiscard]] std::vector<model::Finding> told(std::size_t count,
+                                                   const std::unordered_set<std::uint64_t>& not_loaded) const;
+    /// Marks of these records, by code.
+    [[nodiscard]] std::map<std::string, std::uint64_t> marks_of(const std::set<std::uint64_t>& records) const;
     /// How many findings there are of each code.
     [[nodiscard]] std::map<std::string, std::uint64_t> counts() const;
     /// About `count` findings for display, and of every code at least one: frequent codes do not hide rare ones. The
@@ -44,6 +52,10 @@ private:
         std::uint8_t severity, action, subject_kind;
     };
     static_assert(sizeof(Entry) <= 64);
+    static bool is_mark(const Entry& entry) noexcept;
+    /// The first `count` that `tells`, of each code at each field.
+    template <typename Tells>
+    [[nodiscard]] std::vector<model::Finding> first_that(std::size_t count, Tells tells) const;
     [[nodiscard]] std::uint16_t intern(const std::string& text);
     [[nodiscard]] model::Finding unpack(const Entry& entry) const;
 

@@ -28,16 +28,6 @@ constexpr std::size_t shown_examples = 20;
 constexpr const char* newer_period = "newer_period";  // why a record of an older period is not loaded
 constexpr std::size_t reject_chunk = 5000;            // findings handed to the ledger at a time: about 1 MB
 
-/// "none of the 3 960 records could be loaded (SYS-U001 3 960)".
-std::string rejected_text(const model::RecordAccount& records) {
-    std::string codes;
-    for (const auto& [code, count] : records.rejected_by_rule)
-        codes += (codes.empty() ? "" : ", ") + code + " " + grouped(count);
-    return (records.read == 1 ? "the only record could not be loaded ("
-                              : "none of the " + grouped(records.read) + " records could be loaded (") +
-           codes + ")";
-}
-
 }  // namespace
 
 LoadStep::LoadStep(session::Session& session, const RunRequest& request, const catalog::Contract& contract,
@@ -48,6 +38,7 @@ LoadStep::LoadStep(session::Session& session, const RunRequest& request, const c
       m_mapping(mapping),
       m_report(report),
       m_table(session.context().catalog.table_of(request.unit)),
+      m_parts(mapping, m_table),
       m_subjects(contract, session.context().senders, request.unit, request.delivery.received_at,
                  session.subject_keys()) {}
 
@@ -122,6 +113,7 @@ void LoadStep::consume_pass(bool first) {
     auto pass =
         run_pass(std::move(input), [this, first](const map::RowBatch& rows, const check::CheckedBatch& checked) {
             if (first && m_watch) m_watch(rows, checked);
+            if (first) m_parts.count(rows.batch);
             m_loader->add(rows.batch, rows.owners);
         });
     note(first ? "read" : "read again", since, pass.records.read);
@@ -227,10 +219,11 @@ void LoadStep::decide() {
     settle_held_records();
     m_report.run.bytes = m_pass.decoded.bytes;
     m_report.run.records = m_pass.records;
+    m_report.run.parts = m_parts.counted();
     m_report.examples = m_pass.findings.examples(shown_examples);
     m_report.finding_counts = m_pass.findings.counts();
     for (const auto& finding : m_report.delivery_findings) ++m_report.finding_counts[finding.code.str()];
-    m_report.told = m_pass.findings.first_of_each(session::told_places);
+    m_report.told = m_pass.findings.told(session::told_places, m_pass.lost);
     m_report.told.insert(m_report.told.end(), m_report.delivery_findings.begin(), m_report.delivery_findings.end());
     require_closed_account(m_pass);
     if (m_verdict.hold_delivery) return;
@@ -263,6 +256,7 @@ void LoadStep::settle_clashes() {
     std::set<std::uint64_t> numbers;
     for (const auto& clash : clashes) numbers.insert(clash.record);
     const auto located = locate_records(pass_input(), numbers);
+    m_pass.lose_marks_of(numbers);
     for (const auto& clash : clashes) {
         const auto& record = located.at(clash.record);
         --m_pass.records.accepted;

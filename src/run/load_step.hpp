@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "load/loader.hpp"
+#include "run/part_counts.hpp"
 #include "run/unit_run.hpp"
 #include "run/verdict.hpp"
 #include "sets/findings.hpp"
@@ -78,6 +79,7 @@ private:
     ledger::RunReport& m_report;
     const model::Table& m_table;
     std::vector<ledger::Ledger::OfPeriod> m_newer;  ///< of periods that succeed this one and were loaded before
+    PartCounts m_parts;
     FindingSubjects m_subjects;
     std::unique_ptr<load::UnitLoader> m_loader;
     protect::PersonIds* m_persons = nullptr;  ///< for a contract with `person`, from read() on

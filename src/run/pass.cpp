@@ -63,16 +63,28 @@ void answer_for(Turn& turn, FindingSubjects& subjects) {
 }
 
 /// Marks of records that checks accepted and a later step kept out: a mark is one of loaded records.
-void count_lost_marks(const Turn& turn, std::map<std::string, std::uint64_t>& lost) {
+void count_lost_marks(const Turn& turn, std::map<std::string, std::uint64_t>& lost, PassResult& result) {
     const auto& places = turn.checked.batch.places;
     std::size_t row = 0;
     for (const auto& finding : turn.checked.findings) {  // in order of records
-        if (finding.action != model::Action::flag || finding.place.number == 0) continue;
+        const bool mark = finding.action == model::Action::flag || finding.action == model::Action::null_field;
+        if (!mark || finding.place.number == 0) continue;
         while (row < places.size() && places[row].number < finding.place.number) ++row;
         if (row == places.size() || places[row].number != finding.place.number) continue;
         if (turn.by_checks[row] == model::Disposition::accepted &&
-            turn.checked.dispositions[row] != model::Disposition::accepted)
+            turn.checked.dispositions[row] != model::Disposition::accepted) {
             ++lost[finding.code.str()];
+            result.lost.insert(finding.place.number);
+        }
+    }
+}
+
+/// Takes marks of records that are not loaded out of the account.
+void take_marks(const std::map<std::string, std::uint64_t>& lost, model::RecordAccount& records) {
+    auto& marks = records.flagged_by_rule;
+    for (const auto& [code, count] : lost) {
+        const auto marked = marks.find(code);
+        if (marked != marks.end() && (marked->second -= std::min(marked->second, count)) == 0) marks.erase(marked);
     }
 }
 
@@ -119,20 +131,21 @@ PassResult run_pass(PassInput& input, Steps steps, const RowConsumer& consume) {
         if (turn->records == nullptr) continue;
         count_records(*turn, result);
         slices.note(*turn, owner_column);
-        count_lost_marks(*turn, lost_marks);
+        count_lost_marks(*turn, lost_marks, result);
         consume(turn->rows, turn->checked);
         if (input.present && turn->present.batch.rows() > 0) input.present(turn->present);
     }
     result.previous_records = input.previous_records;
     result.records.rejected += result.unreadable;
     steps.conclude(result);
-    for (const auto& [code, count] : lost_marks) {
-        const auto marked = result.records.flagged_by_rule.find(code);
-        if (marked != result.records.flagged_by_rule.end() && (marked->second -= std::min(marked->second, count)) == 0)
-            result.records.flagged_by_rule.erase(marked);
-    }
+    take_marks(lost_marks, result.records);
     result.accepted_by_owner = slices.settled(result.accepted_by_owner);
     return result;
+}
+
+void PassResult::lose_marks_of(const std::set<std::uint64_t>& numbers) {
+    take_marks(findings.marks_of(numbers), records);
+    lost.insert(numbers.begin(), numbers.end());
 }
 
 std::map<std::uint64_t, LocatedRecord> locate_records(PassInput input, const std::set<std::uint64_t>& records) {

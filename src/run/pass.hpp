@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_set>
 
 #include "catalog/catalog.hpp"
 #include "check/checker.hpp"
@@ -69,6 +70,10 @@ struct PassResult {
     std::optional<std::uint64_t> previous_records;  ///< as given
     model::RuleCounts rule_counts;                  ///< every rule of the contract that was asked
     FindingLog findings;
+    std::unordered_set<std::uint64_t> lost;  ///< marked records that a later step kept out, by number
+
+    /// Of records that turn out not to be loaded: their marks go out of the account.
+    void lose_marks_of(const std::set<std::uint64_t>& numbers);
 };
 
 /// Called once per batch with the mapped rows and the checked records they came from. `rows` is empty when the pass

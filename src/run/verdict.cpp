@@ -2,10 +2,12 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "catalog/period.hpp"
 #include "check/codes.hpp"
 #include "check/delivery_rules.hpp"
 #include "decode/codes.hpp"
+#include "decode/stated_total.hpp"
 #include "model/reason.hpp"
 #include "rules/rule_book.hpp"
 #include "run/queue.hpp"
@@ -66,8 +68,7 @@ LoadVerdict judge(const catalog::Contract& contract, const catalog::Mapping& map
                                                             std::to_string(*pass.previous_records) + " records");
         } else if (decoded.stated_records && *decoded.stated_records != decoded.records) {
             verdict.hold_delivery = model::coded_reason(
-                decode::code::trailer, "the trailer states " + decoded.stated_text() + " records, the delivery holds " +
-                                           std::to_string(decoded.records));
+                decode::code::trailer, decode::StatedTotal::count_text(*decoded.stated_records, decoded.records));
         }
         for (const auto& [owner, reason] : pass.verdict.hold_slices) {
             if (!lifted.contains(owner)) verdict.hold_slices.emplace(owner, reason);
@@ -144,6 +145,15 @@ std::set<std::string> refused_slices(session::Session& session, const RunRequest
         if (hold.state == model::HoldState::rejected && !hold.slice.empty()) refused.insert(hold.slice);
     }
     return refused;
+}
+
+std::string rejected_text(const model::RecordAccount& records) {
+    std::string codes;
+    for (const auto& [code, count] : records.rejected_by_rule)
+        codes += (codes.empty() ? "" : ", ") + code + " " + grouped(count);
+    return (records.read == 1 ? "the only record could not be loaded ("
+                              : "none of the " + grouped(records.read) + " records could be loaded (") +
+           codes + ")";
 }
 
 std::optional<std::string> must_wait(session::Session& session, const catalog::Contract& contract,

@@ -52,6 +52,9 @@ void hold_foreign_slices(const session::Context& context, const RunRequest& requ
 /// Promise 1: throws Error(internal) with the residual when bytes or records do not add up. Nothing is loaded then.
 void require_closed_account(const PassResult& pass);
 
+/// "none of the 3 960 records could be loaded (SYS-U001 3 960)".
+[[nodiscard]] std::string rejected_text(const model::RecordAccount& records);
+
 /// A reason not even to read the delivery: a delta must not overtake an older delta of its unit (run/queue.hpp),
 /// and content that was retracted does not come back by being delivered again.
 [[nodiscard]] std::optional<std::string> must_wait(session::Session& session, const catalog::Contract& contract,

@@ -44,6 +44,26 @@ TEST(FindingLog, FrequentCodesDoNotHideRareOnes) {
     EXPECT_EQ(log.examples(5000).size(), log.size());
 }
 
+/// A receipt counts marks of loaded records, and the places it names are those it counts.
+TEST(FindingLog, MarksOfRecordsThatWereNotLoadedAreNotTold) {
+    FindingLog log;
+    const auto found = [&](const char* code, std::uint64_t record, model::Action action) {
+        model::Finding finding;
+        finding.code = model::RuleCode::parse(code).value();
+        finding.place.number = record;
+        finding.action = action;
+        log.add(finding);
+    };
+    for (const std::uint64_t record : {4U, 6U, 8U, 9U}) found("ABC-R020", record, model::Action::flag);
+    found("ABC-K006", 4, model::Action::null_field);
+    found("ABC-F002", 4, model::Action::reject_record);
+    found("ABC-A001", 0, model::Action::flag);
+    EXPECT_EQ(codes(log.told(20, {})), "06 08 09 24 10 ");
+    EXPECT_EQ(codes(log.told(20, {8})), "06 09 24 10 ") << "a later step kept 8 out";
+    EXPECT_EQ(codes(log.told(1, {})), "06 24 10 ");
+    EXPECT_EQ(log.marks_of({4, 9}), (std::map<std::string, std::uint64_t>{{"ABC-R020", 2}, {"ABC-K006", 1}}));
+}
+
 TEST(FindingLog, NothingFoundIsNothingShown) { EXPECT_TRUE(FindingLog().examples(20).empty()); }
 
 }  // namespace
