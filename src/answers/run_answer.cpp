@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "answers/local_text.hpp"
 #include "base/text.hpp"
+#include "model/reason.hpp"
 
 namespace tilsig::answers {
 
@@ -154,7 +156,22 @@ void add_report(Page& page, const ledger::RunReport& report, const catalog::Cata
               (report.message.empty() ? "" : ": " + report.message));
     page.line(line);
     if (report.run.records.read > 0 || report.run.bytes.total() > 0) add_account(page, report.run);
-    for (const auto& [slice, reason] : report.held_slices) page.line("held     " + slice + ": " + reason);
+    const auto declared = declarations_of(catalog, report.unit.feed);
+    std::set<std::string> told;
+    for (const auto& [code, count] : report.finding_counts) told.insert(code);
+    const auto held = [&](const std::string& reason) {
+        // The words of the rule stand with its findings; a hold without findings says them itself, once.
+        const auto code = model::RuleCode::parse(model::reason_code(reason));
+        if (!code || !told.insert(code->str()).second) return;
+        const auto words = words_of(*code, declared);
+        if (!words.text.empty()) page.line("rule     " + code->str() + ": " + words.text);
+        if (!words.remedy.empty()) page.line("remedy   " + words.remedy);
+    };
+    if (report.run.outcome == model::Outcome::held) held(report.run.reason);
+    for (const auto& [slice, reason] : report.held_slices) {
+        page.line("held     " + slice + ": " + reason);
+        held(reason);
+    }
     const FindingsAnswer found{report.finding_counts, findings_of(report)};
     add_findings(page, found, declarations_of(catalog, report.unit.feed));
     if (report.run.id > 0 && found.total() > found.findings.size())
