@@ -35,7 +35,7 @@ struct Arrival {
     std::optional<Instant> first_delivery;          ///< the sender's first of the feed, of any period and any end
     const catalog::Exemption* exemption = nullptr;  ///< of state exempt
 
-    /// In days begun, so that an hour late is not 0.
+    /// In days begun, so that an hour late is not 0: what everybody is told.
     [[nodiscard]] std::optional<std::int64_t> late_days() const noexcept;
 };
 

@@ -5,6 +5,7 @@
 
 #include "answers/arrivals_answer.hpp"
 #include "answers/local_text.hpp"
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/environment.hpp"
 #include "cli/first_night.hpp"
@@ -46,8 +47,8 @@ std::string counts_text(const std::vector<const Arrival*>& arrivals) {
 
 std::string late_text(const Arrival& arrival) {
     std::string text;
-    if (arrival.late_by && arrival.state == ArrivalState::overdue)
-        text = answers::age_text(std::chrono::duration_cast<std::chrono::seconds>(*arrival.late_by));
+    const auto days = arrival.late_days();  // as letters and BI have it
+    if (days && arrival.state == ArrivalState::overdue) text = counted(static_cast<std::uint64_t>(*days), "day");
     if (arrival.refused) text += text.empty() ? "refused" : ", refused";
     return text;
 }
