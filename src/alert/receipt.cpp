@@ -5,6 +5,7 @@
 #include "alert/receipt_fields.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "decode/codes.hpp"
 #include "model/reason.hpp"
 #include "rules/codes.hpp"
 #include "rules/rule_book.hpp"
@@ -28,6 +29,7 @@ void add_findings(std::map<std::string, ReceiptRule>& rules, std::vector<model::
         ReceiptRule& rule = rule_of(rules, finding.code.str());
         rule.severity = finding.severity;
         if (finding.place.number == 0) rule.whole_delivery = true;
+        rule.empties |= finding.action == model::Action::null_field && finding.place.number != 0;
         const auto& at = finding.place;
         ReceiptPlace place{at.number, at.line, at.column, at.sheet, finding.field};
         const bool tells_nothing = place.line == 0 && place.field.empty();
@@ -60,6 +62,12 @@ bool Receipt::asks_for_repair() const noexcept {
     });
 }
 
+Receipt::Marked Receipt::marked() const noexcept {
+    if (outcome.records.accepted > 0) return outcome.records.held > 0 ? Marked::loaded_and_held : Marked::loaded;
+    const bool refused = refused_after_hold() || outcome.outcome == model::Outcome::rejected;
+    return refused ? Marked::refused : Marked::held;
+}
+
 bool Receipt::refused_after_hold() const noexcept {
     return std::any_of(outcome.decisions.begin(), outcome.decisions.end(),
                        [](const Decision& decision) { return decision.slice.empty() && !decision.released; });
@@ -82,6 +90,9 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
     receipt.title = feed_title(declared.contract, outcome.unit.feed, receipt.language);
     receipt.contact = declared.contact;
     receipt.due = in_language(declared.due, receipt.language);
+    if (!outcome.parts.empty())
+        receipt.part_title = receipt_field(declared, outcome.part_field, {}, receipt.language).title;
+    const std::string total = total_in_words(outcome.reason, declared, receipt.language);
 
     const auto reason_in_words = [&](const std::string& owner, const std::string& reason) {
         ReceiptReason told;
@@ -91,6 +102,7 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
             told.text = in_language(info->text, receipt.language);
             told.fix = in_language(info->fix, receipt.language);
         }
+        if (owner.empty() && !total.empty()) told.text = total;
         return told;
     };
     // Of a refused delivery the first fault that refused it is the reason: its message names no single code.
@@ -119,6 +131,7 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
     for (const auto& [code, count] : outcome.records.flagged_by_rule) {
         rule_of(by_code, code).flagged = count;
         receipt.remarks += count;
+        if (by_code[code].empties) receipt.emptied += count;
     }
     for (auto& [code, rule] : by_code) {
         if (const auto info = declared.rules(code)) {
@@ -126,6 +139,7 @@ Receipt make_receipt(DeliveryOutcome outcome, const senders::Sender& sender, con
             rule.text = in_language(info->text, receipt.language);
             rule.fix = in_language(info->fix, receipt.language);
         }
+        if (code == decode::code::trailer.str() && !total.empty()) rule.text = total;
         for (auto& place : rule.places) {
             // A clash is found on the key as a whole; its first field brings the others along.
             const bool of_key = code == rules::code::key_conflict && declared.contract != nullptr;

@@ -63,6 +63,10 @@ struct DeliveryOutcome {
     std::map<std::string, std::string> held_slices;  ///< owner -> reason, with its code in front
     std::vector<Decision> decisions;                 ///< in the order in which the holds were made
     bool retracted = false;                          ///< taken back since
+    std::string file_name;  ///< under which it was sent, where its unit has no period to be known by; may be empty
+    /// Of a feed whose deliveries are parts of a whole (`partition`): the contract's field that names them, and which.
+    std::string part_field;
+    std::vector<std::string> parts;
 };
 
 /// A place in the delivery; 0 where it is not known.
@@ -89,7 +93,8 @@ struct ReceiptRule {
     std::string code;
     model::Severity severity = model::Severity::error;
     std::uint64_t rejected = 0;                  ///< findings that kept a record out, as the account counts them
-    std::uint64_t flagged = 0;                   ///< findings on records that were loaded
+    std::uint64_t flagged = 0;                   ///< findings on records that were loaded, or are held
+    bool empties = false;                        ///< they are loaded without the value that it is about
     bool whole_delivery = false;                 ///< a finding against the delivery itself
     std::string text, fix;                       ///< in the receipt's language; fix may be empty
     std::vector<ReceiptPlace> places;            ///< the first ones in order of appearance
@@ -111,12 +116,17 @@ struct Receipt {
     std::string title;                ///< the contract's, in the receipt's language; else the feed's name
     std::string contact, due;         ///< may be empty
     DeliveryOutcome outcome;          ///< without findings
+    std::string part_title;           ///< the field that names the parts, in the receipt's language
     std::uint64_t remarks = 0;        ///< sum of flagged_by_rule
+    std::uint64_t emptied = 0;        ///< of the remarks: values that are not loaded
     std::vector<ReceiptRule> rules;   ///< worst severity first, then by code
     std::vector<ReceiptReason> held;  ///< what waits for a decision, and why
 
     /// Something the sender is to repair in its records; what is wrong with the file says itself how to go on.
     [[nodiscard]] bool asks_for_repair() const noexcept;
+    /// Of which records the marks are: nothing is called loaded that waits or was refused.
+    enum class Marked { loaded, loaded_and_held, held, refused };
+    [[nodiscard]] Marked marked() const noexcept;
     /// The delivery as a whole was held, assessed and rejected.
     [[nodiscard]] bool refused_after_hold() const noexcept;
 };

@@ -1,10 +1,15 @@
 #include "alert/receipt_fields.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "catalog/expected.hpp"
 #include "catalog/format.hpp"
+#include "decode/codes.hpp"
+#include "decode/stated_total.hpp"
+#include "model/reason.hpp"
 #include "rules/codes.hpp"
+#include "words/format.hpp"
 
 namespace tilsig::alert {
 namespace {
@@ -32,6 +37,21 @@ std::string expected(catalog::Field field, const catalog::Layout* layout, std::s
     return code == rules::code::too_long ? catalog::expected_length(field, language) : std::string();
 }
 
+/// `1234.50` as the language writes it.
+std::string amount_text(const std::string& number, const words::Words& words) {
+    const bool negative = number.starts_with('-');
+    const auto point = std::min(number.find('.'), number.size());
+    const std::string whole = number.substr(negative ? 1 : 0, point - (negative ? 1 : 0));
+    std::string text = (negative ? "-" : "") + words::number_text(std::strtoull(whole.c_str(), nullptr, 10), words);
+    if (point < number.size()) text += (words.language() == "en" ? "." : ",") + number.substr(point + 1);
+    return text;
+}
+
+/// A column as its sender sees it, by the name that the decoder has for it.
+std::string column_text(const Declared& declared, const std::string& column, const words::Words& words) {
+    return words::quoted_text(declared.layout == nullptr ? column : header_text(*declared.layout, column), words);
+}
+
 }  // namespace
 
 ReceiptField receipt_field(const Declared& declared, const std::string& name, std::string_view code,
@@ -56,6 +76,28 @@ ReceiptField receipt_field(const Declared& declared, const std::string& name, st
     }
     if (!told.also.empty()) told.title.clear();
     return told;
+}
+
+std::string total_in_words(const std::string& reason, const Declared& declared, const std::string& language) {
+    using Kind = decode::StatedTotal::Kind;
+    if (model::reason_code(reason) != decode::code::trailer.str()) return {};
+    const auto total = decode::StatedTotal::parse(reason);
+    if (!total) return {};
+    const words::Words words(*declared.word_book, "receipt", language);
+    switch (total->kind) {
+        case Kind::no_trailer: return words("total_no_trailer");
+        case Kind::no_count: return words("total_no_count");
+        case Kind::unreadable: return words("total_unreadable");
+        case Kind::hidden_sum:
+            return words("total_hidden_sum", {{"column", column_text(declared, total->column, words)}});
+        case Kind::count:
+            return words("total_count",
+                         {{"stated", amount_text(total->stated, words)}, {"found", amount_text(total->found, words)}});
+        case Kind::sum: break;
+    }
+    return words("total_sum", {{"column", column_text(declared, total->column, words)},
+                               {"stated", amount_text(total->stated, words)},
+                               {"found", amount_text(total->found, words)}});
 }
 
 std::string feed_title(const catalog::Contract* contract, const std::string& feed, std::string_view language) {

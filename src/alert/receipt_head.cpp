@@ -79,7 +79,10 @@ private:
             text = m_words("all_loaded", {{"count", words::number_text(m_records.read, m_words)}});
         const std::string others = rest();
         text += others.empty() ? "." : "; " + others + ".";
-        if (m_receipt.remarks > 0) text += " " + m_words.counted("remarks", m_receipt.remarks);
+        const bool all_loaded = m_receipt.marked() == Receipt::Marked::loaded;
+        if (const auto remarks = m_receipt.remarks - m_receipt.emptied; remarks > 0)
+            text += " " + m_words.counted(all_loaded ? "remarks" : "remarks_found", remarks);
+        if (m_receipt.emptied > 0) text += " " + m_words.counted("emptied", m_receipt.emptied);
         say(text);
         if (nothing_new && m_records.accepted > 0) say(m_words("unchanged"));
         if (decision_on("", true) != nullptr) say(m_words("released"));

@@ -18,6 +18,12 @@ inline constexpr const char* receipt_schema = "tilsig.receipt/1";
 /// Findings of this rule on records whose places are not shown.
 [[nodiscard]] std::uint64_t more_places(const ReceiptRule& rule) noexcept;
 
+/// The words for records with a mark: only those that are loaded are called so.
+[[nodiscard]] constexpr const char* marked_key(bool loaded, bool emptied) noexcept {
+    if (loaded) return emptied ? "emptied_records" : "remarked_records";
+    return emptied ? "emptying_records" : "marked_records";
+}
+
 /// `D4`; empty outside of workbooks or where only the row is known.
 [[nodiscard]] std::string cell_name(const ReceiptPlace& place);
 

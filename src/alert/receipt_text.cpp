@@ -36,17 +36,28 @@ private:
     void heading() {
         const DeliveryOutcome& outcome = m_receipt.outcome;
         put(Title{m_words("title")});
+        const std::string parts = parts_text();
         put(Entries{{
             {m_words("sender"), m_receipt.sender_name + " (" + m_receipt.sender_id + ")"},
-            {m_words("delivery"), m_receipt.title + ", " + words::period_text(outcome.unit.period, m_words)},
-            {m_words("file"), m_words("file_told", {{"number", std::to_string(outcome.delivery_seq)},
-                                                    {"time", words::local_time_text(outcome.received_at, m_words)},
-                                                    {"bytes", number_text(outcome.delivery_bytes, m_words)}})},
+            {m_words("delivery"),
+             m_receipt.title + ", " + (parts.empty() ? words::period_text(outcome.unit.period, m_words) : parts)},
+            {m_words("file"), (outcome.file_name.empty() ? "" : words::quoted_text(outcome.file_name, m_words) + ", ") +
+                                  m_words("file_told", {{"number", std::to_string(outcome.delivery_seq)},
+                                                        {"time", words::local_time_text(outcome.received_at, m_words)},
+                                                        {"bytes", number_text(outcome.delivery_bytes, m_words)}})},
             {m_words("checksum"), m_words("checksum_told", {{"hash", short_hash(outcome)}})},
             {m_words("reference"), m_words("reference_told", {{"feed", outcome.unit.feed},
                                                               {"period", outcome.unit.period},
                                                               {"run", std::to_string(outcome.run_id)}})},
         }});
+    }
+
+    /// "prøveavvikling NP08-3", for deliveries that are parts of a whole.
+    std::string parts_text() const {
+        const auto& parts = m_receipt.outcome.parts;
+        if (parts.empty()) return {};
+        const std::string& title = m_receipt.part_title;
+        return (title.empty() ? "" : title + " ") + list_text(parts, m_words);
     }
 
     void counts() {
@@ -67,12 +78,22 @@ private:
             if (reason != model::RecordAccount::erased_reason) add(reason, count, 2);
         if (erased > 0) add(m_words("erased"), erased, 1);
         add(m_words(m_receipt.refused_after_hold() ? "refused_held" : "held"), records.held, 1);
-        if (!records.changed_by_kind.empty() || m_receipt.remarks > 0)
-            table.rows.push_back({{m_words("of_the_loaded")}, 0});
+        if (!records.changed_by_kind.empty() || m_receipt.remarks > 0) table.rows.push_back({{m_words(of_which())}, 0});
         for (const auto& [kind, count] : records.changed_by_kind)
             add(m_words("changed") + ": " + change_text(kind), count, 1);
-        if (m_receipt.remarks > 0) add(m_words("remarked"), m_receipt.remarks, 1);
+        if (m_receipt.emptied > 0) add(m_words("emptied_values"), m_receipt.emptied, 1);
+        if (m_receipt.remarks > m_receipt.emptied) add(m_words("remarked"), m_receipt.remarks - m_receipt.emptied, 1);
         put(std::move(table));
+    }
+
+    const char* of_which() const {
+        switch (m_receipt.marked()) {
+            case Receipt::Marked::loaded: return "of_the_loaded";
+            case Receipt::Marked::loaded_and_held: return "of_the_loaded_and_held";
+            case Receipt::Marked::held: return "of_the_held";
+            case Receipt::Marked::refused: break;
+        }
+        return "of_the_refused";
     }
 
     std::string change_text(const std::string& kind) const {
@@ -112,7 +133,9 @@ private:
         std::vector<std::string> parts;
         if (rule.whole_delivery) parts.push_back(m_words("whole_delivery"));
         if (rule.rejected > 0) parts.push_back(m_words.counted("rejected_records", rule.rejected));
-        if (rule.flagged > 0) parts.push_back(m_words.counted("remarked_records", rule.flagged));
+        if (rule.flagged > 0)
+            parts.push_back(
+                m_words.counted(marked_key(m_receipt.marked() == Receipt::Marked::loaded, rule.empties), rule.flagged));
         return list_text(parts, m_words);
     }
 

@@ -3,7 +3,9 @@
 #include "alert/out_folder.hpp"
 #include "alert/receipt.hpp"
 #include "calendar/local_day.hpp"
+#include "catalog/expressions.hpp"
 #include "session/layout_choice.hpp"
+#include "session/sent_name.hpp"
 #include "session/session.hpp"
 
 namespace tilsig::alert {
@@ -69,6 +71,16 @@ void add_holds(session::Session& session, const ledger::Delivery& delivery, aler
     }
 }
 
+/// By what its sender knows a delivery whose unit has no period: its name, and the parts that it holds.
+void add_names(session::Session& session, const ledger::Run& run, const ledger::Delivery& delivery,
+               alert::DeliveryOutcome& told) {
+    for (const auto& [part, records] : run.parts) told.parts.push_back(part);
+    const auto& mapping = session.context().catalog.mappings.at(told.unit.feed);
+    for (const auto& column : mapping.columns)
+        if (column.column == mapping.partition) told.part_field = column.from;
+    if (!catalog::first_day(told.unit.period)) told.file_name = session::sent_name(session, told.unit, delivery.hash);
+}
+
 alert::Receipt receipt_of(session::Session& session, const model::UnitName& unit, const ledger::Delivery& delivery,
                           const ledger::Run& run, std::vector<model::Finding> findings) {
     const auto& context = session.context();
@@ -85,6 +97,7 @@ alert::Receipt receipt_of(session::Session& session, const model::UnitName& unit
     told.findings = std::move(findings);
     told.retracted = delivery.state == model::DeliveryState::retracted;
     add_holds(session, delivery, told);
+    add_names(session, run, delivery, told);
     return alert::make_receipt(std::move(told), sender_of(context, unit), declared_for(context, unit, delivery));
 }
 

@@ -298,6 +298,110 @@ TEST(ReceiptText, NamesAllColumnsOfAKeyThatClashes) {
         << text_in("nb", outcome);
 }
 
+model::Finding taken_out(model::RuleCode code, std::uint64_t record, const std::string& field) {
+    model::Finding found = finding(code, record, field);
+    found.action = model::Action::null_field;
+    return found;
+}
+
+/// What is held or was refused is nowhere called loaded.
+TEST(ReceiptText, SaysOfHeldRecordsWhatWasFoundInThem) {
+    DeliveryOutcome held = of_records(0, 0, 21);
+    held.outcome = model::Outcome::held;
+    held.reason = "SYS-E016: the trailer is missing: the delivery is not complete";
+    held.findings = {finding("INT-R010", 15, "start"), finding("INT-R010", 16, "start"), finding("SYS-E016", 0, ""),
+                     taken_out("INT-F003", 3, "end_reason")};
+    held.records.flagged_by_rule = {{"INT-R010", 2}, {"INT-F003", 1}};
+    const std::string nb = text_in("nb", held), nn = text_in("nn", held), en = text_in("en", held);
+    for (const char* part :
+         {"Av dem som er holdt tilbake:\n  Verdier som ikke kan lastes inn ", "  Merknader  ",
+          "INT-R010 (advarsel): 2 poster har merknader\n",
+          "INT-F003 (feil): 1 post har en verdi som ikke kan lastes inn\n",
+          "1. SYS-E016 (kritisk): gjelder hele leveransen\n   Sluttlinjen mangler, så filen kan være "
+          "kuttet.\n",
+          "Grunn: Sluttlinjen mangler, så filen kan være kuttet (SYS-E016).\n"})
+        EXPECT_NE(nb.find(part), std::string::npos) << part << "\n" << nb;
+    for (const char* part : {"Av dei som er haldne tilbake:", "2 postar har merknader",
+                             "1 post har ein verdi som ikkje", "Sluttlinja manglar, så fila kan vere kutta"})
+        EXPECT_NE(nn.find(part), std::string::npos) << part << "\n" << nn;
+    for (const char* part : {"Of those that are held:", "2 records have notes", "1 record has a value that cannot",
+                             "The trailer is missing, so the file may have been cut"})
+        EXPECT_NE(en.find(part), std::string::npos) << part << "\n" << en;
+    EXPECT_EQ(nb.find("lastet inn med"), std::string::npos) << nb;
+    EXPECT_EQ(nb.find("Av dem som er lastet inn:"), std::string::npos) << nb;
+    DeliveryOutcome some = of_records(3, 0, 1);
+    some.records.flagged_by_rule = {{"INT-R010", 2}};
+    const std::string text = text_in("nb", some);
+    for (const char* part : {"Det er 2 merknader til postene.", "Av dem som er lastet inn eller holdt tilbake:",
+                             "INT-R010 (advarsel): 2 poster har merknader"})
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+    held.decisions = {{"", false, "", "feil måned"}};
+    EXPECT_NE(text_in("nb", held).find("Av dem som er avvist:"), std::string::npos) << text_in("nb", held);
+}
+
+TEST(ReceiptText, SaysThatARecordWasLoadedWithoutAValue) {
+    DeliveryOutcome outcome = of_records(9, 0);
+    outcome.findings = {taken_out("INT-F003", 5, "end_reason"), finding("INT-R010", 7, "start")};
+    outcome.records.flagged_by_rule = {{"INT-F003", 1}, {"INT-R010", 1}};
+    const auto says = [&](const char* language, const char* part) {
+        const std::string text = text_in(language, outcome);
+        EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+    };
+    says("nb", "INT-F003 (feil): 1 post lastet inn uten verdien\n");
+    says("nn", "INT-F003 (feil): 1 post lasta inn utan verdien\n");
+    says("en", "INT-F003 (error): 1 record loaded without the value\n");
+    says("nb", "INT-R010 (advarsel): 1 post lastet inn med merknad\n");
+    says("nb", "Det er 1 merknad til innlastede poster. 1 verdi kan ikke lastes inn.");
+    says("nb", "  Verdier som ikke kan lastes inn           1\n  Merknader ");
+    const auto json = nlohmann::json::parse(receipt_json(make_receipt(outcome, sender_in("nb"), declared())));
+    EXPECT_EQ(json["remarks"], 2);
+    EXPECT_EQ(json["emptied"], 1);
+    EXPECT_EQ(json["rules"][0]["empties"], true);
+}
+
+/// A wrong total is told with its numbers, each kind in a sentence of its own.
+TEST(ReceiptText, TellsTotalsThatAreWrong) {
+    const auto told = [](const std::string& language, const std::string& particulars) {
+        DeliveryOutcome held = of_records(0, 0, 21);
+        held.outcome = model::Outcome::held;
+        held.reason = "SYS-E016: " + particulars;
+        held.findings = {finding("SYS-E016", 0, "")};
+        const auto receipt = make_receipt(std::move(held), sender_in(language), declared());
+        EXPECT_EQ(receipt.rules.front().text, receipt.held.front().text);
+        return receipt.held.front().text;
+    };
+    const std::string count = "the trailer states 12,480 records, the delivery has 21";
+    EXPECT_EQ(told("nb", count), "Filen oppgir at antallet poster er 12\u00a0480, men antallet er 21.");
+    EXPECT_EQ(told("nn", count), "Fila oppgir at talet på postar er 12\u00a0480, men talet er 21.");
+    EXPECT_EQ(told("en", count), "The file states that the number of records is 12,480, but it is 21.");
+    const std::string sum = "the trailer states 111,222,333.50 as the sum of 'timer', the records come to -1.00";
+    EXPECT_EQ(told("nb", sum),
+              "Sluttlinjen oppgir 111\u00a0222\u00a0333,50 som summen av «timer», men summen av postene er -1,00.");
+    EXPECT_EQ(told("en", sum),
+              "The trailer states 111,222,333.50 as the sum of “timer”, but the sum of the records is -1.00.");
+    EXPECT_EQ(told("nn", "the trailer states another sum of 'timer' than the records come to"),
+              "Sluttlinja oppgir ein annan sum av «timer» enn summen av postane.");
+    EXPECT_EQ(told("nb", "the count of records is missing: the delivery is not complete"),
+              "Filen oppgir ikke hvor mange poster den har.");
+    EXPECT_EQ(told("nb", "cell 4 of the trailer is no sum of 'timer'"),
+              "Antallet eller summen som filen oppgir, er ikke et tall.");
+    EXPECT_EQ(told("nb", "something else"), "") << "then the rule's own text, which this rule book lacks";
+}
+
+/// Without a period a delivery is known by its name and by the parts it holds.
+TEST(ReceiptText, NamesTheFileAndItsPartsWhereThereIsNoPeriod) {
+    DeliveryOutcome outcome = of_records(3, 0);
+    outcome.unit.period = "all";
+    outcome.file_name = "resultat-3.csv";
+    outcome.part_field = "end_reason";
+    outcome.parts = {"NP08-3", "NP08-4"};
+    const std::string text = text_in("nb", outcome);
+    EXPECT_NE(text.find("Introduksjonsprogram, Avslutningsårsak NP08-3 og NP08-4\n"), std::string::npos) << text;
+    EXPECT_NE(text.find("«resultat-3.csv», fil nr. 3, mottatt"), std::string::npos) << text;
+    outcome.parts.clear();
+    EXPECT_NE(text_in("nb", outcome).find("Introduksjonsprogram, alle perioder\n"), std::string::npos);
+}
+
 TEST(ReceiptText, CountsWhatWeChangedOurselves) {
     DeliveryOutcome outcome = of_records(3, 0);
     outcome.records.changed_by_kind = {{"invisible", 1}, {"whitespace", 12}};
