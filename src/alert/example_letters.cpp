@@ -52,17 +52,21 @@ std::vector<Document> example_letters(const catalog::Catalog& catalog) {
     using namespace std::chrono;
     std::vector<Matters> all(5);
     for (auto& matters : all) matters.owner = "k0001";
-    all[0].refused = {{unit("k0001", "2026-10"), 2, State::refused, false, true, false, false, {{"", codes[0]}}},
-                      {unit("k0001", "2026-09"), 1, State::held, true, true, false, false, {{"Eksempelnes", codes[1]}}},
-                      {unit("k0002", "2026-10"), 1, State::held, true, false, false, false, {{"", codes[1]}}},
-                      {unit("k0001", "2026-08"), 3, State::accepted, false, true, false, false, {}}};
+    all[0].refused = {
+        {unit("k0001", "2026-10"), 2, State::refused, false, true, false, false, true, {{"", codes[0]}}},
+        {unit("k0001", "2026-09"), 1, State::held, true, true, false, false, false, {{"Eksempelnes", codes[1]}}},
+        {unit("k0002", "2026-10"), 1, State::held, true, false, false, false, false, {{"", codes[1]}}},
+        {unit("k0001", "2026-08"), 3, State::accepted, false, true, false, false, false, {}}};
     all[1].overdue = {{unit("k0001", "2026-09"), 2026y / October / 14d, 32, true, &schedule->second},
                       {unit("k0001", "2026-10"), 2026y / November / 13d, 2, false, &schedule->second}};
     all[2].due = {{unit("k0001", "2026-10"), 2026y / November / 13d, 0, false, &schedule->second}};
+    const Fault first{codes[0], 7, 0, false, false};
     all[3].mend = {
-        {unit("k0001", "2026-10"), 2, true, false, 240, 233, {{codes[0], 7, 0, false}, {codes[1], 0, 1, false}}},
-        {unit("k0002", "2026-10"), 1, false, false, 0, 0, {{codes[0], 2, 0, false}}},
-        {unit("k0001", "2026-09"), 1, true, true, 6, 5, {{codes[0], 1, 0, false}}}};
+        {unit("k0001", "2026-10"), 2, true, false, 240, 233, 240, 7, 0, {first, {codes[1], 0, 1, false, true}}},
+        {unit("k0002", "2026-10"), 1, false, false, 0, 0, 0, 0, 0, {{codes[0], 2, 0, false, false}}},
+        {unit("k0001", "2026-06"), 1, true, true, 6, 6, 6, 0, 0, {{codes[1], 0, 1, false, false}}},
+        {unit("k0001", "2026-07"), 1, true, true, 12, 10, 12, 2, 0, {{codes[0], 2, 0, false, false}}},
+        {unit("k0001", "2026-09"), 1, true, true, 6, 5, 6, 1, 0, {{codes[0], 1, 0, false, false}}}};
     all[3].mended = {{unit("k0001", "2026-10"), codes[1], 12, false}, {unit("k0001", "2026-09"), codes[1], 1, true}};
     all[4].mended = {{unit("k0001", "2026-10"), codes[0], 7, false}};
     for (const auto language : words::languages) {

@@ -20,6 +20,11 @@ std::uint64_t MendMatter::total() const noexcept {
     return sum;
 }
 
+bool MendMatter::lines() const noexcept {
+    return std::any_of(faults.begin(), faults.end(),
+                       [](const Fault& fault) { return fault.rejected + fault.flagged > 0; });
+}
+
 bool Matters::empty() const noexcept {
     return refused.empty() && overdue.empty() && due.empty() && mend.empty() && mended.empty();
 }
@@ -116,8 +121,19 @@ private:
         } else {
             return std::string("the delivery is ") + model::to_string(state) + " now";
         }
+        matter.lines = matter.by_records || has_lines(told, matter);
         matters.refused.push_back(std::move(matter));
         return {};
+    }
+
+    /// Whether one of the reasons was found in records: what is wrong with the delivery itself stands in no line.
+    bool has_lines(const ToldDelivery& told, const RefusedMatter& matter) const {
+        const auto findings = m_findings.find(told.delivery.id);
+        if (findings == m_findings.end()) return false;
+        return std::any_of(findings->second.begin(), findings->second.end(), [&](const ledger::OwnerFindings& found) {
+            return found.records > 0 && std::any_of(matter.reasons.begin(), matter.reasons.end(),
+                                                    [&](const auto& reason) { return reason.second == found.code; });
+        });
     }
 
     /// A refusal that names no code itself goes by the fault that refused it.
@@ -158,6 +174,11 @@ private:
         matter.own = told.unit.sender == matters.owner;
         matter.faults = faults_of(told, matters.owner);
         if (matter.faults.empty()) return "nothing is left to mend in it";
+        if (matter.own) {
+            matter.delivered = told.read;
+            matter.rejected = told.rejected;
+            matter.held = told.held;
+        }
         if (matter.own && contract.owner.empty()) {
             matter.read = told.read;
             matter.accepted = told.accepted;
@@ -184,6 +205,7 @@ private:
                 fault.whole = true;
             else
                 (found.action >= model::Action::reject_record ? fault.rejected : fault.flagged) += found.records;
+            fault.empties |= found.records > 0 && found.action == model::Action::null_field;
         }
         std::vector<Fault> faults;
         for (auto& [code, fault] : by_code) faults.push_back(std::move(fault));
@@ -240,8 +262,7 @@ private:
         OverdueMatter matter;
         matter.unit = arrival.unit;
         matter.last_day = last_day_in_time(*arrival.due);
-        matter.days_late =
-            late ? std::max<std::int64_t>(1, m_situation.today() - Day(matter.last_day).time_since_epoch().count()) : 0;
+        matter.days_late = late ? arrival.late_days().value_or(1) : 0;
         matter.refused = arrival.refused;
         matter.schedule = arrival.schedule;
         auto& list = late ? matters.overdue : matters.due;

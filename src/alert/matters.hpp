@@ -28,6 +28,7 @@ struct RefusedMatter {
     bool own = true;          ///< the owner delivered it itself
     bool decided = false;     ///< by us, whose words stand in the receipt
     bool by_records = false;  ///< every single record was refused: the receipt lists why
+    bool lines = false;       ///< the receipt says in which lines
     /// Whose part (empty: the whole delivery) and the code of the reason; empty for one that has none.
     std::vector<std::pair<std::string, std::string>> reasons;
 };
@@ -35,7 +36,7 @@ struct RefusedMatter {
 struct OverdueMatter {
     model::UnitName unit;
     std::chrono::year_month_day last_day;  ///< the last that is (or was) in time
-    std::int64_t days_late = 0;            ///< 0: it is still to come
+    std::int64_t days_late = 0;            ///< Arrival::late_days(); 0: it is still to come
     bool refused = false;                  ///< what came last was refused
     const catalog::Schedule* schedule = nullptr;
 };
@@ -43,7 +44,8 @@ struct OverdueMatter {
 struct Fault {
     std::string code;
     std::uint64_t rejected = 0, flagged = 0;
-    bool whole = false;  ///< about the delivery itself
+    bool whole = false;    ///< about the delivery itself
+    bool empties = false;  ///< flagged records are loaded without the value that it is about
 };
 
 /// What is to mend in a loaded delivery.
@@ -53,8 +55,12 @@ struct MendMatter {
     bool own = true;
     bool few = false;                      ///< so few records of persons that counts by rule could point at one
     std::uint64_t read = 0, accepted = 0;  ///< 0: of the owner's part it is not known
-    std::vector<Fault> faults;             ///< the most first
+    /// Of the whole delivery, for who delivered it; 0 for others.
+    std::uint64_t delivered = 0, rejected = 0, held = 0;
+    std::vector<Fault> faults;  ///< the most first
     [[nodiscard]] std::uint64_t total() const noexcept;
+    /// The receipt says in which lines.
+    [[nodiscard]] bool lines() const noexcept;
 };
 
 struct MendedMatter {

@@ -54,13 +54,16 @@ private:
     std::string number(std::uint64_t count) const { return number_text(count, m_words); }
 
     void none(const std::vector<ledger::Night>& newest) {
-        m_document.subject = m_words("subject_none");
-        m_document.blocks.push_back(Title{m_words("title_none")});
-        if (newest.empty())
+        if (newest.empty()) {
+            m_document.subject = m_words("subject_none");
+            m_document.blocks.push_back(Title{m_words("title_none")});
             line(m_words("no_night"));
-        else
-            line(m_words("last_night",
-                         {{"night", std::to_string(newest.front().id)}, {"began", time(newest.front().started_at)}}));
+            return;
+        }
+        const std::string began = time(newest.front().started_at);
+        m_document.subject = m_words("subject_since", {{"began", began}});
+        m_document.blocks.push_back(Title{m_words("title_since", {{"began", began}})});
+        line(m_words("last_night", {{"night", std::to_string(newest.front().id)}, {"began", began}}));
     }
 
     void night(const answers::NightAnswer& answer) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "alert/receipt_fields.hpp"
+#include "alert/receipt_parts.hpp"
 #include "words/format.hpp"
 
 namespace tilsig::alert {
@@ -118,10 +119,12 @@ private:
         if (!told.lines.empty()) m_blocks.push_back(std::move(told));
     }
 
-    std::string receipt_at(bool own, std::int64_t number, const std::string& sender) const {
+    /// Where the receipt lies, and that it says in which lines, where it does.
+    std::string receipt_at(bool own, bool lines, std::int64_t number, const std::string& sender) const {
         const std::string shown = std::to_string(number);
-        return own ? m_letter("receipt_here", {{"number", shown}})
-                   : m_letter("receipt_there", {{"number", shown}, {"sender", name_of(sender)}});
+        if (own) return m_letter(lines ? "receipt_here" : "receipt_here_only", {{"number", shown}});
+        return m_letter(lines ? "receipt_there" : "receipt_there_only",
+                        {{"number", shown}, {"sender", name_of(sender)}});
     }
 
     std::string rule_text(const std::string& code) const {
@@ -158,7 +161,7 @@ private:
             told.lines.push_back(m_refused("your_part", {{"sender", name_of(matter.unit.sender)}}));
             for (const auto& [part, code] : matter.reasons)
                 told.lines.push_back(m_receipt("reason") + ": " + reason_text(code));
-            told.lines.push_back(receipt_at(false, matter.number, matter.unit.sender));
+            told.lines.push_back(receipt_at(false, matter.lines, matter.number, matter.unit.sender));
             m_blocks.push_back(std::move(told));
             return;
         }
@@ -184,7 +187,7 @@ private:
         }
         what_to_do(matter, told);
         told.lines.push_back(m_receipt(held && !matter.part ? "last_good_until" : "last_good_stays"));
-        told.lines.push_back(receipt_at(true, matter.number, matter.unit.sender));
+        told.lines.push_back(receipt_at(true, matter.lines, matter.number, matter.unit.sender));
         m_blocks.push_back(std::move(told));
     }
 
@@ -232,11 +235,21 @@ private:
         m_blocks.push_back(std::move(told));
     }
 
-    std::string counts_text(const Fault& fault) const {
+    /// How many were not loaded points at nobody where there are enough of them; by rule it might.
+    std::string few_text(const MendMatter& matter) const {
+        if (matter.rejected == 0) return m_mend("few");
+        const std::string text = matter.delivered < few_records
+                                     ? m_mend("few_some_not_loaded")
+                                     : m_mend.counted("few_not_loaded", matter.rejected,
+                                                      {{"read", words::number_text(matter.delivered, m_letter)}});
+        return text + " " + m_mend("few_reason");
+    }
+
+    std::string counts_text(const Fault& fault, bool all_loaded) const {
         std::vector<std::string> parts;
         if (fault.whole) parts.push_back(m_receipt("whole_delivery"));
         if (fault.rejected > 0) parts.push_back(m_receipt.counted("rejected_records", fault.rejected));
-        if (fault.flagged > 0) parts.push_back(m_receipt.counted("remarked_records", fault.flagged));
+        if (fault.flagged > 0) parts.push_back(m_receipt.counted(marked_key(all_loaded, fault.empties), fault.flagged));
         return words::list_text(parts, m_letter);
     }
 
@@ -244,7 +257,7 @@ private:
         m_blocks.push_back(Heading{about(m_mend, "heading", matter.unit)});
         Paragraph first;
         if (matter.few) {
-            first.lines.push_back(m_mend("few"));
+            first.lines.push_back(few_text(matter));
         } else if (matter.read > 0) {
             first.lines.push_back(
                 matter.accepted == matter.read
@@ -258,7 +271,7 @@ private:
             Items items;
             items.numbered = true;
             for (const auto& fault : matter.faults) {
-                Item item{rule_text(fault.code), {fault.code + ": " + sentence(counts_text(fault))}};
+                Item item{rule_text(fault.code), {fault.code + ": " + sentence(counts_text(fault, matter.held == 0))}};
                 if (const auto fix = rule_fix(fault.code); !fix.empty())
                     item.lines.push_back(m_receipt("repair") + ": " + fix);
                 items.items.push_back(std::move(item));
@@ -271,7 +284,7 @@ private:
         told.lines.push_back(
             matter.own ? m_mend("correct", {{"system", system}})
                        : m_mend("correct_there", {{"system", system}, {"sender", name_of(matter.unit.sender)}}));
-        told.lines.push_back(receipt_at(matter.own, matter.number, matter.unit.sender));
+        told.lines.push_back(receipt_at(matter.own, matter.lines(), matter.number, matter.unit.sender));
         m_blocks.push_back(std::move(told));
     }
 

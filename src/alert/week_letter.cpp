@@ -65,9 +65,19 @@ private:
         return entry == nullptr ? sender : entry->name;
     }
 
+    /// As the code list names it, in the reader's language; a code of a register of its own stands as it is.
+    std::string region_text(const std::string& region) const {
+        if (region.empty()) return m_words("no_region");
+        const auto list = m_context.catalog.code_lists.find("imdi_region");
+        const auto* code = list == m_context.catalog.code_lists.end() ? nullptr : list->second.find(region, {});
+        if (code == nullptr) return m_words("region", {{"region", region}});
+        if (m_words.language() == "en" && !code->name_en.empty()) return code->name_en;
+        return m_words.language() == "nn" && !code->name_nn.empty() ? code->name_nn : code->name_nb;
+    }
+
     void of_region(const std::string& region, std::vector<const Arrival*>& arrivals,
                    const std::map<std::string, ledger::Reminders>& reminders) {
-        m_blocks.push_back(Heading{region.empty() ? m_words("no_region") : m_words("region", {{"region", region}})});
+        m_blocks.push_back(Heading{region_text(region)});
         std::stable_sort(arrivals.begin(), arrivals.end(),
                          [](const Arrival* a, const Arrival* b) { return a->due < b->due; });
         Table table;
@@ -84,7 +94,7 @@ private:
                   feed_title(contract == m_context.catalog.contracts.end() ? nullptr : &contract->second,
                              arrival.unit.feed, m_words.language()),
                   words::period_text(arrival.unit.period, m_words), words::date_text(last, m_words),
-                  std::to_string(std::max<std::int64_t>(1, m_today - last.time_since_epoch().count())),
+                  std::to_string(arrival.late_days().value_or(1)),
                   std::to_string(reminded == reminders.end() ? 0 : reminded->second.told)},
                  0});
         }

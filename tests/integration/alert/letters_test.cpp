@@ -1,5 +1,11 @@
 // Who is told what, when and how often: from runs and decisions to composed letters.
+#include <limits>
+
+#include "alert/house_letters.hpp"
+#include "alert/sender_letter.hpp"
+#include "calendar/local_day.hpp"
 #include "integration/alert/letter_world.hpp"
+#include "ledger/nights.hpp"
 #include "ledger/pauses.hpp"
 #include "transport/smtp.hpp"
 
@@ -175,6 +181,48 @@ TEST_F(Letters, OfFewPersonsHoldNoCounts) {
     EXPECT_NE(preview("k0101").find("INT-F003: 5 poster avvist."), std::string::npos) << preview("k0101");
 }
 
+/// How many were not loaded points at nobody where the delivery has enough of them.
+TEST_F(Letters, OfFewPersonsSayThatSomeWereNotLoaded) {
+    const auto told = [&](const std::string& language, std::uint64_t delivered) {
+        MendMatter matter;
+        matter.unit = {"municipal.intro", "k0101", "2026"};
+        matter.few = true;
+        matter.delivered = delivered;
+        matter.rejected = 2;
+        matter.faults = {{"INT-F003", 2, 0, false, false}};
+        Matters matters;
+        matters.owner = "k0101";
+        matters.mend = {matter};
+        Reader reader;
+        reader.entry = &sender("k0101");
+        reader.owner_name = "Halden";
+        reader.language = language;
+        reader.function = "responsible";
+        return document_text(sender_letter(Declarations{catalog, senders, 20'000}, matters, reader), 200);
+    };
+    for (const auto& [language, part] : std::map<std::string, std::string>{
+             {"nb", "2 av 10 poster er avvist og ikke lastet inn. Dere har få poster"},
+             {"nn", "2 av 10 postar er avviste og ikkje lasta inn. De har få postar"},
+             {"en", "2 of 10 records were rejected and not loaded. You have few records"}})
+        EXPECT_NE(told(language, 10).find(part), std::string::npos) << told(language, 10);
+    EXPECT_NE(told("nb", 9).find("Ikke alle postene er lastet inn; noe er avvist."), std::string::npos);
+    EXPECT_EQ(told("nb", 9).find("2 post"), std::string::npos) << told("nb", 9);
+}
+
+/// A receipt names no lines for what is wrong with a delivery or a part of one.
+TEST_F(Letters, SayThatTheReceiptNamesLinesOnlyWhereItDoes) {
+    deliver({.content = "a", .outcome = model::Outcome::held, .reason = "INT-R010: all of it"});
+    EXPECT_NE(preview("k0101").find("ligger i utmappen deres.\n"), std::string::npos) << preview("k0101");
+    EXPECT_EQ(preview("k0101").find("hvilke"), std::string::npos) << preview("k0101");
+    EXPECT_EQ(preview("k0101", "nn").find("kva linjer"), std::string::npos);
+    EXPECT_EQ(preview("k0101", "en").find("which"), std::string::npos);
+    deliver({.content = "b",
+             .outcome = model::Outcome::held,
+             .reason = "INT-R010: all of it",
+             .rejected = {{"k0101", {{"INT-R010", 3}}}}});
+    EXPECT_NE(preview("k0101").find("sier hvilke linjer"), std::string::npos) << preview("k0101");
+}
+
 /// Names are words, whatever stands in them: no header, no address and no markup.
 TEST_F(Letters, WithOddNamesStayLetters) {
     sender("k0101").name = "Kárášjohka\r\nBcc: x@example.org\r\n\r\n\"<script>alert(1)</script>\" =?utf-8?q?=41?=";
@@ -343,6 +391,30 @@ TEST_F(Reminders, TheDirectorateReadsWhoOwesWhatOncePerWeekAtItsHour) {
     EXPECT_EQ(page.key.subject, "2026-W48");
     EXPECT_NE(page.body.find("1 av 1 avsendere skylder"), std::string::npos) << page.body;
     EXPECT_NE(page.body.find("13. november 2026"), std::string::npos);
+    EXPECT_NE(page.body.find("Region ost"), std::string::npos) << page.body;
+}
+
+/// Regions by the name that the code list has for them, days as `tilsig arrivals` and BI count them.
+TEST_F(Reminders, TheDirectorateReadsRegionsByNameAndDaysAsEverybodyElse) {
+    mail.to_directorate = config::Mail::ToDirectorate{.address = "ledelse@example.org"};
+    constexpr auto open = std::numeric_limits<std::int64_t>::max();
+    auto& list = catalog.code_lists["imdi_region"];
+    list.codes = {{"ost", -open, open, "IMDi Øst", "IMDi East", "IMDi Aust", ""}};
+    list.index();
+    at("2026-11-23T07:00:00Z");
+    const auto& arrivals = Situation(session()).arrivals();
+    const auto late = std::find_if(arrivals.begin(), arrivals.end(),
+                                   [](const auto& each) { return each.state == model::ArrivalState::overdue; });
+    ASSERT_NE(late, arrivals.end());
+    const std::string days = std::to_string(late->late_days().value());
+    for (const auto& [language, name] :
+         std::map<std::string, std::string>{{"nb", "IMDi Øst\n"}, {"nn", "IMDi Aust\n"}, {"en", "IMDi East\n"}}) {
+        mail.to_directorate->language = language;
+        const calendar::LocalDay monday{Day(calendar::local_day(clock.now())).time_since_epoch()};
+        const auto text = document_text(week_letter(session(), mail, monday, arrivals), 200);
+        EXPECT_NE(text.find(name), std::string::npos) << text;
+        EXPECT_NE(text.find(" " + days + " "), std::string::npos) << days << "\n" << text;
+    }
 }
 
 TEST_F(Reminders, TheDirectorateReadsHowOftenASenderWasRemindedNotHowOftenItMightHaveBeen) {
@@ -375,8 +447,13 @@ TEST_F(Letters, TheOperatorsComesEveryDayAlsoWhenNoNightRan) {
     EXPECT_EQ(compose().letters, 0U);
     const auto told = letters().front();
     EXPECT_EQ(told.key, (ledger::NoticeKey{"operator", NoticeKind::night, "2026-11-28", 0}));
+    EXPECT_TRUE(says("Krever handling: ingen natt er kj"));
     EXPECT_TRUE(says("aldri"));
     EXPECT_TRUE(says("Kommer det ikke, er noe galt."));
+    (void)ledger::Nights(session().connection(), clock).begin({});
+    at("2026-12-10T05:30:00Z");
+    EXPECT_EQ(compose().letters, 1U);
+    EXPECT_TRUE(says("Ingen natt er kjørt siden 28.11.2026 kl. 06.30"));
 }
 
 TEST_F(Letters, AReaderOfTheHouseCanBePausedToo) {
