@@ -44,8 +44,8 @@ Checker::State::State(const catalog::Contract& declared, const catalog::Catalog&
         if (field.name == contract.owner) owner_field = typers.size() - 1;
     }
     unreadable.resize(typers.size());
-    for (const auto code :
-         {code::required, code::wrong_type, code::too_long, code::invisible, code::empty_key, code::other_period}) {
+    for (const auto code : {code::required, code::wrong_type, code::too_long, code::invisible, code::no_such_day,
+                            code::empty_key, code::other_period}) {
         const rules::Entry& own = rules::RuleBook::program().at(code);
         checks.push_back({code, own.severity, own.action, nullptr, 0});
     }
@@ -99,7 +99,8 @@ void Checker::State::type_fields(const model::Batch& raw, model::Batch& out) {
     out.changes = raw.changes;
     out.source_columns = raw.source_columns;
     const std::uint16_t fault_checks[] = {check_of_rule.at(code::required), check_of_rule.at(code::wrong_type),
-                                          check_of_rule.at(code::too_long), check_of_rule.at(code::invisible)};
+                                          check_of_rule.at(code::too_long), check_of_rule.at(code::invisible),
+                                          check_of_rule.at(code::no_such_day)};
     const std::uint16_t empty_key = check_of_rule.at(code::empty_key);
     for (std::size_t field = 0; field < typers.size(); ++field) {
         const std::size_t at = raw.find(contract.fields[field].name);

@@ -10,8 +10,9 @@ namespace tilsig::check::code {
 inline constexpr model::RuleCode required = "SYS-F001";
 using rules::code::too_long;
 using rules::code::wrong_type;
-inline constexpr model::RuleCode invisible = "SYS-F004";  ///< an invisible character inside a value that is compared
-inline constexpr model::RuleCode lost_zero = "SYS-F005";  ///< once per rule and delivery
+inline constexpr model::RuleCode invisible = "SYS-F004";    ///< an invisible character inside a value that is compared
+inline constexpr model::RuleCode no_such_day = "SYS-F006";  ///< written as a date is, and no day of the calendar
+inline constexpr model::RuleCode lost_zero = "SYS-F005";    ///< once per rule and delivery
 inline constexpr model::RuleCode empty_key = "SYS-K001";
 inline constexpr model::RuleCode empty_delivery = "SYS-A001";
 inline constexpr model::RuleCode too_few = "SYS-A002";

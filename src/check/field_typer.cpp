@@ -1,7 +1,9 @@
 #include "check/field_typer.hpp"
 
 #include <algorithm>
+#include <chrono>
 
+#include "model/date_form.hpp"
 #include "model/number_form.hpp"
 #include "model/value.hpp"
 
@@ -36,6 +38,15 @@ private:
     char* m_at = nullptr;
     std::size_t m_left = 0;
 };
+
+/// 31 September: written as the form says, and no day of the calendar.
+bool is_no_day(const model::ValueFormat& format, std::string_view cell) noexcept {
+    const auto date = model::read_date_form(format.date, format.pivot_year, cell);
+    if (!date) return false;
+    return !std::chrono::year_month_day{std::chrono::year{date->year}, std::chrono::month{date->month},
+                                        std::chrono::day{date->day}}
+                .ok();
+}
 
 }  // namespace
 
@@ -134,6 +145,10 @@ void FieldTyper::type(const model::Column* raw, model::Batch& batch, std::size_t
             continue;
         }
         const auto parsed = model::parse_value(m_field.type, m_format, cell, room.place());
+        if (!parsed && m_field.type == model::Type::date && is_no_day(m_format, cell)) {
+            faults.push_back({row, CellFault::no_such_day});
+            continue;
+        }
         if (!parsed) {
             const bool number = m_field.type == model::Type::integer || m_field.type == model::Type::decimal;
             faults.push_back({row, CellFault::wrong_type, number && model::looks_rounded(cell) ? U'E' : U'\0'});

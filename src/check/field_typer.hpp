@@ -14,7 +14,7 @@
 namespace tilsig::check {
 
 /// What can be wrong with a cell before any rule is asked.
-enum class CellFault : std::uint8_t { required_missing, wrong_type, too_long, invisible };
+enum class CellFault : std::uint8_t { required_missing, wrong_type, too_long, invisible, no_such_day };
 
 struct CellFaultAt {
     std::uint32_t row = 0;

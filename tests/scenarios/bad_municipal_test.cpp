@@ -134,6 +134,7 @@ TEST_P(BadSources, FilesThatAreBrokenLeaveTheLastGoodOne) {
         {"a comma between the cells", everywhere(";", ","), "SYS-E026", 2},
         {"dates as programs write them", everywhere("07.05.2007", "2007-05-07"), "SYS-F002", 2},
         {"dates as Americans write them", everywhere("07.05.2007", "5/7/2007"), "SYS-F002", 2},
+        {"a day that no calendar has", everywhere("07.05.2007", "31.04.2007"), "SYS-F006", 2},
         {"years of two digits", everywhere("07.05.2007", "07.05.07"), "SYS-F002", 2},
         {"numbers that have lost their zero", everywhere("14837936625", "4837936625"), "SYS-P002", 2},
         {"municipalities of another year", everywhere("1901;", "5503;"), "INT-K001", 2},

@@ -81,16 +81,28 @@ TEST(Typing, WhatDoesNotFitIsAFindingAndRejectsItsRecord) {
                      {"A2", "0301", "\xC3\xA6\xC3\xB8\xC3\xA5", "2026-02-28", "", "1", "2"},
                      {"", "0301"}});
     const auto out = run(checker, raw);
-    EXPECT_EQ(out.codes(), (Strings{"1 SYS-F002", "1 SYS-F002", "1 SYS-F002", "1 SYS-F003", "3 SYS-F001"}));
-    EXPECT_EQ(out.batch.findings[0].field, "start");
-    EXPECT_EQ(out.batch.findings[3].field, "kind");
-    EXPECT_EQ(out.batch.findings[3].place.offset, raw.get().places[0].offset);
+    EXPECT_EQ(out.codes(), (Strings{"1 SYS-F002", "1 SYS-F002", "1 SYS-F003", "1 SYS-F006", "3 SYS-F001"}));
+    EXPECT_EQ(out.batch.findings[3].field, "start");
+    EXPECT_EQ(out.batch.findings[2].field, "kind");
+    EXPECT_EQ(out.batch.findings[2].place.offset, raw.get().places[0].offset);
     EXPECT_EQ(out.batch.dispositions,
               (std::vector{Disposition::rejected, Disposition::accepted, Disposition::rejected}));
     EXPECT_EQ(out.account.rejected, 2U);
     EXPECT_EQ(out.account.rejected_by_rule, (std::map<std::string, std::uint64_t>{{"SYS-F001", 1}, {"SYS-F002", 1}}))
         << "each record once";
     for (const auto& finding : out.batch.findings) EXPECT_EQ(finding.message, "") << "findings hold no values";
+}
+
+TEST(Typing, ADayThatTheCalendarDoesNotHaveIsToldApartFromAnotherForm) {
+    auto c = contract();
+    c.fields[3].format.date = "dd.MM.yyyy";
+    c.fields[4].format.date = "ddMMyyyy";
+    Checker checker(c, {});
+    RawBatch raw(c, {{"A1", "0301", "k", "31.09.2008", "", "", ""},
+                     {"A2", "0301", "k", "", "29022007", "", ""},
+                     {"A3", "0301", "k", "2008-09-31", "", "", ""},
+                     {"A4", "0301", "k", "30.09.2008", "29022008", "", ""}});
+    EXPECT_EQ(run(checker, raw).codes(), (Strings{"1 SYS-F006", "2 SYS-F006", "3 SYS-F002"}));
 }
 
 TEST(Typing, ANumberThatASpreadsheetHasRoundedIsToldAsSuch) {
