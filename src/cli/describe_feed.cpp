@@ -22,7 +22,7 @@ public:
                "  tilsig describe municipal.programme --lang nn > programme.md";
     }
     void declare(Arguments& arguments) override {
-        arguments.positional("feed", m_feed, "The feed: source.name");
+        arguments.positional("feed", m_feed, "The feed: source.name; without one, all of them are listed", false);
         arguments.option("--lang", m_language, "nb (default), nn or en");
     }
     int execute(const Globals& globals, Output& output) override {
@@ -32,6 +32,7 @@ public:
                 .remedy("write `--lang nb`, `--lang nn` or `--lang en`");
         Environment environment(globals);
         const auto& catalog = environment.catalog();
+        if (m_feed.empty()) return list(catalog, output);
         const auto text = answers::contract_description(catalog, catalog.contract(m_feed), m_language);
         output.block(text);
         output.document({{"feed", m_feed}, {"language", m_language}, {"markdown", text}});
@@ -39,6 +40,24 @@ public:
     }
 
 private:
+    int list(const catalog::Catalog& catalog, Output& output) const {
+        std::vector<std::vector<std::string>> rows{{"feed", "title"}};
+        nlohmann::json feeds = nlohmann::json::array();
+        for (const auto& [feed, contract] : catalog.contracts) {
+            const bool nynorsk = m_language == "nn" && !contract.title_nn.empty();
+            const auto& title = m_language == "en" ? contract.title_en
+                                : nynorsk          ? contract.title_nn
+                                                   : contract.title_nb;
+            rows.push_back({feed, title});
+            feeds.push_back({{"feed", feed}, {"title", title}});
+        }
+        output.table(rows);
+        output.line();
+        output.line("`tilsig describe FEED` tells what its senders must know");
+        output.document({{"language", m_language}, {"feeds", feeds}});
+        return 0;
+    }
+
     std::string m_feed, m_language = "nb";
 };
 

@@ -15,16 +15,19 @@ public:
     std::string name() const override { return "help"; }
     std::string summary() const override { return "Show every key that a contract may have"; }
     std::string examples() const override {
-        return "  tilsig help contract          # all of them\n"
+        return "  tilsig help                   # what there is to ask about\n"
+               "  tilsig help contract          # all of them\n"
                "  tilsig help contract field    # those of one block";
     }
     void declare(Arguments& arguments) override {
         std::vector<std::string> names;
         for (const auto& block : catalog::contract_reference()) names.emplace_back(block.name);
-        arguments.positional_choice("topic", m_topic, {"contract"}, "What is asked about");
+        arguments.positional_choice("topic", m_topic, {"contract"},
+                                    "What is asked about; without it, the topics are listed", false);
         arguments.positional("block", m_block, "One of its blocks: " + join(names, ", "), false);
     }
     int execute(const Globals&, Output& output) override {
+        if (m_topic.empty()) return topics(output);
         nlohmann::json document = nlohmann::json::array();
         for (const auto& block : catalog::contract_reference()) {
             if (!m_block.empty() && block.name != m_block) continue;
@@ -37,6 +40,17 @@ public:
     }
 
 private:
+    static int topics(Output& output) {
+        std::vector<std::string> names;
+        for (const auto& block : catalog::contract_reference()) names.emplace_back(block.name);
+        output.table({{"write", "to see"},
+                      {"tilsig help contract", "every key that a contract may have"},
+                      {"tilsig help contract BLOCK", "those of one block: " + join(names, ", ")},
+                      {"tilsig --help", "all commands"},
+                      {"tilsig COMMAND --help", "what a command takes, with examples"}});
+        output.document({{"topics", {{{"topic", "contract"}, {"blocks", names}}}}});
+        return 0;
+    }
     static void show(const Output& output, const catalog::BlockReference& block) {
         output.line(output.bold(std::string(block.name)) + "  " + std::string(block.place));
         output.line(std::string(block.meaning));
