@@ -7,8 +7,10 @@
 #include <tuple>
 #include <variant>
 
+#include "answers/delivery_terms.hpp"
 #include "answers/formats.hpp"
 #include "answers/markdown.hpp"
+#include "answers/rule_effects.hpp"
 #include "base/text.hpp"
 #include "catalog/expected.hpp"
 #include "catalog/expressions.hpp"
@@ -21,7 +23,7 @@ namespace {
 using catalog::Layout;
 using Given = std::map<std::string, std::optional<std::string>>;
 
-constexpr std::size_t most_codes = 60;  // longer lists are named, and counted
+constexpr std::size_t most_codes = 60;  // longer lists are counted, and told where they are, when they are published
 
 const char* encoding_text(catalog::Encoding encoding) {
     static constexpr const char* names[]{"UTF-8", "ISO-8859-1", "Windows-1252", "UTF-16", "UTF-16LE", "UTF-16BE"};
@@ -66,22 +68,25 @@ private:
     void about() {
         say(m_words("feed", {{"feed", code_text(m_contract.feed)}, {"version", std::to_string(m_contract.version)}}));
         const auto mapping = m_catalog.mappings.find(m_contract.feed);
+        const bool is_delta = m_contract.delivery == model::DeliveryKind::delta;
         const auto* part = mapping == m_catalog.mappings.end() ? nullptr : m_contract.find(mapping->second.partition);
         if (part != nullptr)
             say(m_words("partition", {{"field", title_of(*part)}}));
+        else if (!m_contract.kinds.empty())
+            say(m_words("delta_or_whole"));
         else
-            say(m_words(m_contract.delivery == model::DeliveryKind::delta ? "delta" : "snapshot"));
-        if (m_contract.successive) say(m_words("successive"));
+            say(m_words(is_delta ? "delta" : "snapshot"));
+        if (m_contract.successive) say(m_words(is_delta ? "newest" : "successive"));
         statements();
         if (m_contract.completeness.nothing_is_normal) say(m_words("nothing"));
-        file_name();
+        for (const auto& sentence : delivery_terms(m_catalog, m_contract, m_words)) say(sentence);
         std::vector<std::string> key;
         for (const auto& name : m_contract.key) {
             // What is no field is the id of the person, made of a number.
             const auto* field = m_contract.find(name);
             key.push_back(field == nullptr ? m_words("person") : title_of(*field));
         }
-        if (mapping != m_catalog.mappings.end() && person_is_key(mapping->second)) key.push_back(m_words("person"));
+        if (person_is_key(m_catalog, m_contract)) key.push_back(m_words("person"));
         if (!key.empty()) say(m_words("key", {{"fields", words::list_text(key, m_words)}}));
         if (m_contract.person) say(m_words("about_persons"));
     }
@@ -94,38 +99,6 @@ private:
         for (const auto& [statement, restated] : m_contract.restates)
             say(m_words("restates",
                         {{"field", title_of(*m_contract.find(restated.field))}, {"feed", code_text(restated.feed)}}));
-    }
-
-    /// Beside the fields that the contract names: rows are told apart by the person behind the numbers.
-    bool person_is_key(const catalog::Mapping& mapping) const {
-        const auto* table = m_catalog.model.find(mapping.target);
-        return table != nullptr && std::ranges::any_of(table->key, [&](const std::string& name) {
-                   const auto* column = table->find(name);
-                   const bool named = std::ranges::find(m_contract.key, name) != m_contract.key.end();
-                   return column != nullptr && column->person && !named;
-               });
-    }
-    /// What a file is to be called, where its source goes by names.
-    void file_name() {
-        std::string names;
-        for (const auto& [name, source] : m_catalog.sources)
-            for (const auto& feed : source.feeds)
-                if (feed.feed == m_contract.feed)
-                    for (const auto* option : {"item", "pattern", "nil_pattern"})
-                        names += file_name(feed.options, option);
-        if (names.find('*') != std::string::npos) say(m_words("asterisk"));
-        const auto schedule = m_catalog.schedules.find(m_contract.feed);
-        if (schedule == m_catalog.schedules.end() || names.find("{period}") == std::string::npos) return;
-        const bool year = schedule->second.period == catalog::PeriodKind::year;
-        const bool day = schedule->second.period == catalog::PeriodKind::day;
-        const std::string example = year ? "2026" : day ? "2026-11-30" : "2026-11";
-        say(m_words("period", {{"name", code_text("{period}")}, {"example", code_text(example)}}));
-    }
-    std::string file_name(const std::map<std::string, std::string>& options, const std::string& option) {
-        const auto given = options.find(option);
-        if (given == options.end() || given->second.empty()) return "";
-        say(m_words(option == "nil_pattern" ? "nil_file" : "file", {{"name", code_text(given->second)}}));
-        return given->second;
     }
 
     std::string title_of(const catalog::Field& field) const {
@@ -162,7 +135,8 @@ private:
 
     void fields() {
         heading(2, m_words("fields"));
-        m_text += head({m_words("column"), m_words("title"), m_words("must"), m_words("form")});
+        m_text +=
+            head({m_words(has_columns() ? "column" : "element"), m_words("title"), m_words("must"), m_words("form")});
         for (const auto& field : m_contract.fields) {
             std::string form = catalog::expected_form(field, m_words.language());
             if (const auto digits = digits_of(field.name); form.empty() && digits > 0)
@@ -175,10 +149,17 @@ private:
                 form += " " + m_words("one_of", {{"values", words::list_text(values, m_words)}});
             m_text += row({code_text(field.column), field.title_in(m_words.language()),
                            field.required          ? m_words("yes")
-                           : field.optional_column ? m_words("may_lack")
+                           : field.optional_column ? m_words(has_columns() ? "may_lack" : "element_may_lack")
                                                    : "",
                            form});
         }
+    }
+
+    /// Documents of XML and JSON have none.
+    bool has_columns() const {
+        return std::ranges::any_of(m_contract.layouts, [](const Layout& layout) {
+            return !catalog::format_of(layout).names_values;
+        });
     }
 
     std::vector<std::string> values_of(const std::string& field) const {
@@ -213,6 +194,7 @@ private:
         return lists;
     }
     std::string title_of(const catalog::CodeList& list) const {
+        if (m_words.language() == "nn" && !list.title_nn.empty()) return list.title_nn;
         return m_words.language() == "en" ? list.title_en : list.title_nb;
     }
 
@@ -227,8 +209,10 @@ private:
             if (!first) m_text += "\n";
             first = false;
             m_text += "### " + title_of(list) + "\n\n";
-            if (list.codes.size() > most_codes) {
-                say(m_words.counted("many_codes", list.codes.size()));
+            if (const auto number = klass_number(list); list.codes.size() > most_codes && !number.empty()) {
+                say(m_words.counted("many_codes", list.codes.size()) + " " +
+                    m_words("klass", {{"number", number},
+                                      {"address", "<https://www.ssb.no/klass/klassifikasjoner/" + number + ">"}}));
                 continue;
             }
             m_text += head({m_words("code"), m_words("title"), m_words("valid")});
@@ -236,7 +220,7 @@ private:
         }
     }
     std::string name_of(const catalog::Code& code) const {
-        if (m_words.language() == "en") return code.name_en;
+        if (m_words.language() == "en" && !code.name_en.empty()) return code.name_en;
         return m_words.language() == "nn" && !code.name_nn.empty() ? code.name_nn : code.name_nb;
     }
     static std::string valid(const catalog::Code& code) {
@@ -245,16 +229,18 @@ private:
         return (from ? day_text(code.valid_from) : "") + " - " + (to ? day_text(code.valid_to - 1) : "");
     }
 
+    /// Of a classification as Statistics Norway publishes it; empty for every other list.
+    static std::string klass_number(const catalog::CodeList& list) {
+        constexpr std::string_view agency = "Source: Statistics Norway (SSB), KLASS ";
+        if (!list.credit.starts_with(agency)) return "";
+        const auto rest = list.credit.substr(agency.size());
+        return rest.substr(0, rest.find_first_not_of("0123456789"));
+    }
+
     void rules() {
         heading(2, m_words("rules"));
-        if (m_contract.rules.empty()) say(m_words("none"));
-        for (const auto& rule : m_contract.rules) {
-            if (rule.shadow) continue;
-            const auto fix = rules::in_language(rule.fix, m_words.language());
-            m_text += "- **" + rule.code.str() + "** " +
-                      words::sentence(rules::in_language(rule.text, m_words.language())) +
-                      (fix.empty() ? "" : " " + words::sentence(fix)) + "\n";
-        }
+        m_text += rules_by_effect(m_contract, m_words);
+        m_text += "\n" + m_words("always") + "\n";
     }
 
     /// The example of the mapping that this layout reads; the first one where none says so.
@@ -262,6 +248,7 @@ private:
         const auto mapping = m_catalog.mappings.find(m_contract.feed);
         if (mapping == m_catalog.mappings.end()) return nullptr;
         const Given* any = nullptr;
+        bool others = false;  // an example of another layout's time would be none of this one
         for (const auto& test : mapping->second.tests) {
             if (test.expect.contains("$rejected") || test.expect.contains("$filtered")) continue;
             const auto form = test.given.find("$form");
@@ -271,9 +258,10 @@ private:
                 period == test.given.end() || !period->second ? std::nullopt : catalog::first_day(*period->second);
             const auto* read_by = day ? m_contract.find_layout(has_form ? *form->second : "", *day) : nullptr;
             if (read_by == &layout) return &test.given;
+            others = others || read_by != nullptr;
             if (any == nullptr && !has_form && &layout == &m_contract.layouts.front()) any = &test.given;
         }
-        return any;
+        return others ? nullptr : any;
     }
 
     void example() {
@@ -282,7 +270,10 @@ private:
             const Given* given = given_for(layout);
             if (given == nullptr) continue;
             const auto example = description_of(layout).example;
-            if (example != nullptr) lines += example(page(), layout, *given);
+            const auto shown = example == nullptr ? "" : example(page(), layout, *given);
+            if (shown.empty()) continue;
+            lines += lines.empty() ? "" : "\n";
+            lines += "### " + m_words("layout", {{"name", layout.name}, {"form", layout.form}}) + "\n\n" + shown;
         }
         if (lines.empty()) return;
         heading(2, m_words("example"));

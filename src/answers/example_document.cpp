@@ -65,6 +65,9 @@ std::string fixed_record(const catalog::Layout& layout, const std::vector<catalo
     return line;
 }
 
+namespace {
+
+/// The element of a record, with its attributes and elements in the order of the fields.
 std::string xml_record(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
                        const ExampleValues& given) {
     const std::string name = layout.xml.records.empty() ? "" : layout.xml.records.back().local;
@@ -90,8 +93,6 @@ std::string xml_record(const catalog::Layout& layout, const std::vector<catalog:
     return "<" + name + attributes + ">\n" + elements + "</" + name + ">\n";
 }
 
-namespace {
-
 /// A day on which an extract for the example's `$period` may be made.
 std::string day_of(const ExampleValues& given) {
     const auto said = given.find("$period");
@@ -100,6 +101,66 @@ std::string day_of(const ExampleValues& given) {
     if (period.size() == year) return period + "-12-31";
     if (period.size() == month) return period + "-28";
     return period.empty() || period == "all" ? "2026-01-31" : period;
+}
+
+/// The word of a delivery that is what most of the feed's are.
+std::string kind_of(const catalog::Contract& contract) {
+    for (const auto& [word, kind] : contract.kinds)
+        if (kind == contract.delivery) return word;
+    return "";
+}
+
+std::string attribute_in(std::string_view tag, std::string_view name) {
+    const std::string begin = " " + std::string(name) + "=\"";
+    const auto at = tag.find(begin);
+    if (at == std::string_view::npos) return "";
+    const auto value = tag.substr(at + begin.size());
+    return std::string(value.substr(0, value.find('"')));
+}
+
+/// What the schema asks of the root beside what the layout reads of it, such as a running number.
+std::map<std::string, std::string> required_attributes(std::string_view schema, const std::string& root,
+                                                       const std::string& day) {
+    std::map<std::string, std::string> found;
+    const auto begin = schema.find("<xs:element name=\"" + root + "\">");
+    if (begin == std::string_view::npos) return found;
+    const auto element = schema.substr(begin, schema.find("</xs:element>", begin) - begin);
+    constexpr std::string_view opening = "<xs:attribute ";
+    for (auto at = element.find(opening); at != std::string_view::npos; at = element.find(opening, at + 1)) {
+        const auto tag = element.substr(at, element.find('>', at) - at);
+        if (attribute_in(tag, "use") == "required")
+            found[attribute_in(tag, "name")] = attribute_in(tag, "type") == "xs:date" ? day : "1";
+    }
+    return found;
+}
+
+/// What stands in the element of that depth outside the records: attributes, and elements in order.
+struct Outside {
+    std::map<std::string, std::string> attributes;
+    std::string elements;
+};
+
+Outside outside(const catalog::XmlLayout& xml, std::size_t depth,
+                const std::vector<std::pair<const std::vector<catalog::XmlStep>*, std::string>>& stated) {
+    Outside made;
+    for (const auto& [path, value] : stated) {
+        if (path->size() != depth + 2 || (*path)[depth].local != xml.records[depth].local) continue;
+        const auto& step = path->back();
+        if (step.attribute)
+            made.attributes[step.local] = value;
+        else
+            made.elements += "  <" + step.local + ">" + escaped(value) + "</" + step.local + ">\n";
+    }
+    return made;
+}
+
+std::string indented(std::string_view lines) {
+    std::string made = "  ";
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        made += lines[i];
+        if (lines[i] == '\n' && i + 1 < lines.size()) made += "  ";
+    }
+    return made;
 }
 
 /// What the layout calls the column.
@@ -124,6 +185,26 @@ std::string csv_trailer(const catalog::CsvLayout& csv, const std::vector<catalog
 }
 
 }  // namespace
+
+std::string xml_document(const catalog::Layout& layout, const catalog::Contract& contract, const ExampleValues& given) {
+    const auto& xml = layout.xml;
+    const std::string day = day_of(given);
+    const std::vector<std::pair<const std::vector<catalog::XmlStep>*, std::string>> stated{
+        {&xml.count, "1"}, {&xml.kind, kind_of(contract)}, {&xml.day, day}};
+    std::string document = xml_record(layout, contract.fields, given);
+    for (std::size_t depth = xml.records.size() - std::min<std::size_t>(xml.records.size(), 1); depth-- > 0;) {
+        const auto& name = xml.records[depth].local;
+        auto [attributes, elements] = outside(xml, depth, stated);
+        std::string open = "<" + name;
+        if (depth == 0) {
+            attributes.merge(required_attributes(xml.schema_text, name, day));
+            if (!xml.default_uri.empty()) open += " xmlns=\"" + escaped(xml.default_uri) + "\"";
+        }
+        for (const auto& [attribute, value] : attributes) open += " " + attribute + "=\"" + escaped(value) + "\"";
+        document = open + ">\n" + elements + indented(document) + "</" + name + ">\n";
+    }
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + document;
+}
 
 std::string csv_document(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
                          const ExampleValues& given) {

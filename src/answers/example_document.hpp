@@ -1,4 +1,4 @@
-// One record as a sender writes it, for the description of a feed.
+// Documents of one record as a sender writes them, for the description of a feed.
 #pragma once
 
 #include <map>
@@ -13,9 +13,9 @@ namespace tilsig::answers {
 /// Field -> what the sender writes.
 using ExampleValues = std::map<std::string, std::optional<std::string>>;
 
-/// The element of a record, with its attributes and elements in the order of the fields.
-[[nodiscard]] std::string xml_record(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,
-                                     const ExampleValues& given);
+/// A whole document of one record, with its namespace and what the layout reads and the schema asks for outside of it.
+[[nodiscard]] std::string xml_document(const catalog::Layout& layout, const catalog::Contract& contract,
+                                       const ExampleValues& given);
 
 /// Header, the line of a record and the trailer, with its count and its sums.
 [[nodiscard]] std::string csv_document(const catalog::Layout& layout, const std::vector<catalog::Field>& fields,

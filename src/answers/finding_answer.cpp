@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "answers/delivery_terms.hpp"
 #include "base/text.hpp"
 #include "catalog/expected.hpp"
 #include "catalog/format.hpp"
@@ -47,6 +48,14 @@ bool shares_lines(const catalog::Contract* contract) {
            });
 }
 
+/// Documents of XML and JSON have fields.
+bool has_columns(const catalog::Contract& contract) {
+    using catalog::FormatKind;
+    return std::ranges::any_of(contract.layouts, [](const catalog::Layout& layout) {
+        return layout.format != FormatKind::xml && layout.format != FormatKind::json;
+    });
+}
+
 std::string spot(const model::RecordPlace& place, const catalog::Contract* contract) {
     if (place.sheet != 0) {
         const std::string sheet = sheet_name(place.sheet, contract);
@@ -59,21 +68,28 @@ std::string spot(const model::RecordPlace& place, const catalog::Contract* contr
 }
 
 /// A clash is about all fields of the key.
-std::string key_text(const catalog::Contract* contract) {
+std::string key_text(const catalog::Contract* contract, bool person) {
     std::vector<std::string> columns;
     if (contract != nullptr) {
-        for (const auto& name : contract->key)
-            if (const auto* field = contract->find(name)) columns.push_back("\"" + field->column + "\"");
+        for (const auto& name : contract->key) {
+            if (const auto* field = contract->find(name))
+                columns.push_back("\"" + field->column + "\"");
+            else
+                person = true;  // the id of the person, made of a number
+        }
     }
+    if (person && contract != nullptr) columns.emplace_back("the person");
     return columns.empty() ? "" : "key " + join(columns, ", ");
 }
 
-std::string field_text(const model::Finding& finding, const catalog::Contract* contract) {
-    if (finding.field.empty()) return finding.code == clash ? key_text(contract) : "";
+std::string field_text(const model::Finding& finding, const Declarations& declared) {
+    const auto* contract = declared.contract;
+    if (finding.field.empty()) return finding.code == clash ? key_text(contract, declared.person_in_key) : "";
     const auto* field = field_of(finding, contract);
     if (field == nullptr) return "field \"" + finding.field + "\"";
     const std::string title = field->title_in("en");
-    return "column \"" + field->column + "\"" + (title.empty() ? "" : " (" + title + ")");
+    return (has_columns(*contract) ? "column \"" : "field \"") + field->column + "\"" +
+           (title.empty() ? "" : " (" + title + ")");
 }
 
 /// The other records of a set; empty lists and zeros for none.
@@ -87,7 +103,8 @@ json others_json(const model::OtherPlaces& others) {
 
 Declarations declarations_of(const catalog::Catalog& catalog, const std::string& feed) {
     const auto found = catalog.contracts.find(feed);
-    return {catalog.rule_book, found == catalog.contracts.end() ? nullptr : &found->second};
+    if (found == catalog.contracts.end()) return {catalog.rule_book};
+    return {catalog.rule_book, &found->second, person_is_key(catalog, found->second)};
 }
 
 RuleWords words_of(model::RuleCode code, const Declarations& declared) {
@@ -100,18 +117,24 @@ std::string expected_of(const model::Finding& finding, const Declarations& decla
     const auto* field = field_of(finding, declared.contract);
     if (field == nullptr) return "";
     const auto& layouts = declared.contract->layouts;
-    // Which layout it was is not known here: where they write dates in several ways, none is told.
-    const bool one_way = std::all_of(layouts.begin(), layouts.end(), [&](const catalog::Layout& layout) {
-        return catalog::format_in(*field, layout).date == field->format.date;
-    });
-    if (finding.code == check::code::wrong_type) return one_way ? catalog::expected_form(*field, "en") : "";
+    if (finding.code == check::code::wrong_type) {
+        std::string expected = catalog::expected_form(*field, "en");
+        // Which layout it was is not known here: all that write dates in their own way are named.
+        for (const auto& layout : layouts) {
+            catalog::Field other = *field;
+            other.format = catalog::format_in(*field, layout);
+            if (other.format.date != field->format.date)
+                expected += " In " + layout.name + ": " + catalog::expected_form(other, "en");
+        }
+        return expected;
+    }
     if (finding.code == check::code::too_long) return catalog::expected_length(*field, "en");
     return "";
 }
 
 std::string place_text(const model::Finding& finding, const Declarations& declared) {
     const catalog::Contract* contract = declared.contract;
-    const std::string field = field_text(finding, contract);
+    const std::string field = field_text(finding, declared);
     model::RecordPlace place = finding.place;
     if (!field.empty() && place.sheet == 0) place.column = 0;  // its name tells more than its number
     std::string text = spot(place, contract);

@@ -15,6 +15,7 @@ namespace tilsig::answers {
 struct Declarations {
     const rules::RuleBook& rules;
     const catalog::Contract* contract = nullptr;  ///< nothing of a feed that is declared no more
+    bool person_in_key = false;  ///< persons tell records apart, beside the fields that the contract names
 };
 [[nodiscard]] Declarations declarations_of(const catalog::Catalog& catalog, const std::string& feed);
 

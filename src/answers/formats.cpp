@@ -92,7 +92,7 @@ std::string json_example(const LayoutPage& page, const Layout& layout, const Exa
 }
 
 std::string xml_example(const LayoutPage& page, const Layout& layout, const ExampleValues& given) {
-    return fence() + xml_record(layout, page.contract.fields, given) + fence();
+    return fence() + xml_document(layout, page.contract, given) + fence();
 }
 
 std::string fixed_example(const LayoutPage& page, const Layout& layout, const ExampleValues& given) {

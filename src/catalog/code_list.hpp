@@ -30,7 +30,8 @@ public:
     std::string name;
     CodeListKind kind = CodeListKind::codes;
     std::string title_nb, title_en;
-    std::string credit;  ///< the agency and licence the facts come from
+    std::string title_nn;  ///< may be empty: bokmål stands for it
+    std::string credit;    ///< the agency and licence the facts come from
     std::vector<Code> codes;
 
     /// Puts `codes` into order of code and date and builds the index; call once after filling them.

@@ -198,6 +198,7 @@ void read_code_list(const YamlFile& file, const std::string& name, Reading& read
     const Titles titles = read_titles(reader, "title", reading.lints);
     list.title_nb = titles.nb;
     list.title_en = titles.en;
+    list.title_nn = titles.nn;
     list.credit = reader.text("credit");
     const char separator = separator_of(reader);
     const auto columns = read_columns(reader, list, reading.lints);

@@ -34,7 +34,7 @@ TEST_P(Describe, TellsTheContractInThreeLanguagesAndItsExampleLoads) {
     EXPECT_NE(nynorsk.find("Ei tom fil som heiter `deltakere-{period}*.nil`"), std::string::npos) << nynorsk;
     EXPECT_NE(english.find("the period, such as `2026-11`, stands where it says `{period}`"), std::string::npos);
     EXPECT_NE(english.find("| `dufnr` | DUF number |  | Write all 12 digits, without spaces. |"), std::string::npos);
-    EXPECT_NE(english.find("What you deliver holds when others say something else: End reason."), std::string::npos);
+    EXPECT_NE(english.find("You have the last word about this: End reason."), std::string::npos);
     EXPECT_NE(nynorsk.find("blir også oppgitt av `udi.person`, og er dei ulike, gjeld det som står der."),
               std::string::npos)
         << nynorsk;
@@ -53,6 +53,12 @@ TEST_P(Describe, KnowsNoOtherLanguageAndNoOtherFeed) {
     EXPECT_EQ(language.exit_code, 64);
     EXPECT_NE(language.err.find("--lang nn"), std::string::npos) << language.err;
     EXPECT_EQ(m_here->tilsig("describe", {"municipal.program"}).exit_code, 64);
+    const auto all = m_here->tilsig("describe", {});
+    EXPECT_EQ(all.exit_code, 0) << all.err;
+    EXPECT_NE(all.out.find("municipal.programme"), std::string::npos) << all.out;
+    const auto topics = m_here->tilsig("help", {});
+    EXPECT_EQ(topics.exit_code, 0) << topics.err;
+    EXPECT_NE(topics.out.find("tilsig help contract BLOCK"), std::string::npos) << topics.out;
 }
 
 TILSIG_ON_ENGINES(Describe, TestEngine::sqlite);

@@ -108,6 +108,32 @@ TEST(ShownFindings, SayWhatIsExpectedAndWhatToDo) {
     EXPECT_TRUE(has("    and 1 298 more\n")) << text;
 }
 
+TEST(FindingPlaces, OfAKeyNameThePersonWhoIsPartOfIt) {
+    auto contract = reports();
+    EXPECT_EQ(place_text(finding("SYS-U001", "", {3, 4, 0, 10, 5, 0}), {book(), &contract, true}),
+              "line 4, key \"month\", \"bosatte\", the person");
+    contract.key = {"person_id", "month"};  // made of a number, and no field
+    EXPECT_EQ(place_text(finding("SYS-U001", "", {3, 4, 0, 10, 5, 0}), by(contract)),
+              "line 4, key \"month\", the person");
+}
+
+TEST(FindingPlaces, OfDocumentsAreFields) {
+    auto contract = reports();
+    contract.layouts.front().format = catalog::FormatKind::json;
+    EXPECT_EQ(place_text(finding("SYS-F002", "settled", {3, 4, 7, 10, 5, 0}), by(contract)),
+              "line 4, record 3, field \"bosatte\" (Settled persons)");
+}
+
+TEST(ShownFindings, TellTheFormOfADateInEachLayoutThatHasItsOwn) {
+    auto contract = reports();
+    contract.layouts.emplace_back();
+    contract.layouts.back().name = "INT08";
+    contract.layouts.back().dates = "ddMMyyyy";
+    EXPECT_EQ(
+        expected_of(finding("SYS-F002", "month", {2, 3, 0, 9, 9, 0}), by(contract)),
+        "Write the date as dd.mm.yyyy, such as 01.11.2026. In INT08: Write the date as ddmmyyyy, such as 01112026.");
+}
+
 TEST(ShownFindings, AreTheSameForPrograms) {
     const auto contract = reports();
     const auto told = finding_json(finding("SYS-F002", "settled", {2, 3, 0, 9, 9, 0}), by(contract));
