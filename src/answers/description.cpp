@@ -157,9 +157,8 @@ private:
 
     /// Documents of XML and JSON have none.
     bool has_columns() const {
-        return std::ranges::any_of(m_contract.layouts, [](const Layout& layout) {
-            return !catalog::format_of(layout).names_values;
-        });
+        return std::ranges::any_of(m_contract.layouts,
+                                   [](const Layout& layout) { return !catalog::format_of(layout).names_values; });
     }
 
     std::vector<std::string> values_of(const std::string& field) const {
