@@ -1,5 +1,5 @@
-// Checks over sets: `unique`, `no_overlap`, `exists`, `absent`, `total`. What they may name is what the step behind `protect`
-// hands on.
+// Checks over sets: `unique`, `no_overlap`, `exists`, `absent`, `total`. What they may name is what the step behind
+// `protect` hands on.
 #include <algorithm>
 #include <array>
 

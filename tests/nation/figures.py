@@ -45,5 +45,6 @@ def differences(truth_folder, here, year, day):
             continue
         if one != other:
             yield f"{' '.join(filter(None, each))}: value, n, numerator {other} of the program, {one} of the truth"
+    truth_told, program_told = ({variant: left for variant, left in told.items() if left} for told in (truth_told, program_told))
     if truth_told != program_told:
         yield f"K06: left out {program_told} of the program, {truth_told} of the truth"

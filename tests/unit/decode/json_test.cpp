@@ -97,7 +97,8 @@ TEST(Json, AContinuationMeansThatThereIsMore) {
     EXPECT_EQ(more.finding(code::continuation).message.find("t0ken"), std::string::npos);
     EXPECT_TRUE(decode_all(contract_of({"a"}), layout, R"({"continuation":null,"data":[{"a":1}]})").report.closed);
     // Either may be meant: the last page, or one of several.
-    const auto twice = decode_all(contract_of({"a"}), layout, R"({"continuation":null,"data":[{"a":1}],"continuation":"t0ken"})");
+    const auto twice =
+        decode_all(contract_of({"a"}), layout, R"({"continuation":null,"data":[{"a":1}],"continuation":"t0ken"})");
     EXPECT_FALSE(twice.report.closed);
     EXPECT_EQ(twice.finding(code::duplicate_column).action, model::Action::block_delivery);
     EXPECT_TRUE(decode_all(contract_of({"a"}), layout, R"({"data":[{"a":1}]})").report.closed);
