@@ -402,7 +402,8 @@ TEST_F(Reminders, TheDirectorateReadsRegionsByNameAndDaysAsEverybodyElse) {
     list.codes = {{"ost", -open, open, "IMDi Øst", "IMDi East", "IMDi Aust", ""}};
     list.index();
     at("2026-11-23T07:00:00Z");
-    const auto& arrivals = Situation(session()).arrivals();
+    Situation situation(session());
+    const auto& arrivals = situation.arrivals();
     const auto late = std::find_if(arrivals.begin(), arrivals.end(),
                                    [](const auto& each) { return each.state == model::ArrivalState::overdue; });
     ASSERT_NE(late, arrivals.end());
