@@ -214,6 +214,13 @@ private:
                                       {"address", "<https://www.ssb.no/klass/klassifikasjoner/" + number + ">"}}));
                 continue;
             }
+            if (std::ranges::all_of(list.codes,
+                                    [&](const auto& code) { return (name_of(code) + valid(code)).empty(); })) {
+                std::vector<std::string> bare;
+                for (const auto& code : list.codes) bare.push_back(code_text(code.code));
+                say(join(bare, ", "));
+                continue;
+            }
             m_text += head({m_words("code"), m_words("title"), m_words("valid")});
             for (const auto& code : list.codes) m_text += row({code_text(code.code), name_of(code), valid(code)});
         }

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "config/lints.hpp"
-#include "decode/sax_parser.hpp"
-#include "decode/xml_schema.hpp"
+#include "decode/xml/sax_parser.hpp"
+#include "decode/xml/schema.hpp"
 
 namespace tilsig::answers {
 namespace {
