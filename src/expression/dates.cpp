@@ -12,7 +12,7 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
-constexpr std::int64_t first_date = sys_days{std::chrono::year{1} / 1 / 1}.time_since_epoch().count();
+constexpr std::int64_t first_date = sys_days{std::chrono::year{1000} / 1 / 1}.time_since_epoch().count();
 constexpr std::int64_t last_date = sys_days{std::chrono::year{9999} / 12 / 31}.time_since_epoch().count();
 
 constexpr bool in_calendar(std::int64_t day) noexcept { return day >= first_date && day <= last_date; }
@@ -28,7 +28,7 @@ bool months_later(const year_month_day& date, std::int64_t by, std::int64_t& res
     constexpr std::int64_t most = 12LL * 9999;
     if (by < -most || by > most) return false;
     const std::int64_t month = months(date) + by;
-    if (month < 12 || month >= 12 * 10000LL) return false;
+    if (month < 12 * 1000LL || month >= 12 * 10000LL) return false;
     const auto first =
         std::chrono::year{static_cast<int>(month / 12)} / std::chrono::month{static_cast<unsigned>(month % 12 + 1)};
     const auto last = std::chrono::year_month_day_last{first / std::chrono::last}.day();

@@ -246,7 +246,7 @@ std::optional<Type> parse_type(std::string_view word) noexcept {
 }
 
 std::string_view canonical_text(Type type, int scale, std::int64_t number, char* buffer) noexcept {
-    constexpr std::int64_t first_day = -719162, last_day = 2932896;  // 0001-01-01 and 9999-12-31
+    constexpr std::int64_t first_day = -354285, last_day = 2932896;  // 1000-01-01 and 9999-12-31
     switch (type) {
         case Type::text:
         case Type::code: return {};

@@ -120,7 +120,7 @@ TEST_P(NavPersons, FaultsAreToldWithTheirPlaceAndWithoutTheNumber) {
     EXPECT_EQ(found.exit_code, 2) << found.out << found.err;
     EXPECT_EQ(codes(found).substr(0, codes(found).find(", SYS")),
               "NAV-F101 1, NAV-F102 1, NAV-K104 1, NAV-R101 1, NAV-R104 1, NAV-U101 2");
-    EXPECT_NE(found.out.find("line 5, record 4, column"), std::string::npos) << found.out;
+    EXPECT_NE(found.out.find("line 5, record 4, field"), std::string::npos) << found.out;
     EXPECT_EQ(spells(), "as-1 - HELT -\nas-2 - HELT -\nas-3 2008-11-03 HELT -\nas-5 - - -\nti-7 2008-11-01 - -\n");
     expect_nowhere({fnr, other_fnr, dnr, "14837936624"}, {found});
 }

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 
+#include "calendar/zone.hpp"
 #include "scenarios/desk.hpp"
 #include "unit/decode/zip_builder.hpp"
 
@@ -175,11 +177,18 @@ TEST_P(Intro, WhatPeopleDecideIsTold) {
 
 /// Zero bytes are the same content under every name: what the name says decides, each time anew.
 TEST_P(Intro, AnEmptyFileIsRefusedAndANilReturnIsReceived) {
-    const auto night = [&](const char* name) {
+    // The feed is asked for the month that it is now in Norway.
+    const auto now = std::chrono::system_clock::now();
+    const std::string month = to_text(Day{calendar::Zone::named("Europe/Oslo")
+                                              .local_day(std::chrono::floor<std::chrono::microseconds>(now))
+                                              .time_since_epoch()})
+                                  .substr(0, 7);
+    const std::string file = "intro-" + month + ".csv", nil = "intro-" + month + ".nil";
+    const auto night = [&](const std::string& name) {
         m_here->deliver("k9901", name, "");
         return m_here->tilsig("night", {"--all", "--quiet", "--json"});
     };
-    const auto empty = night("intro-2026-11.csv");
+    const auto empty = night(file);
     EXPECT_EQ(empty.exit_code, 2) << empty.out << empty.err;
     const std::string refused = text("k9901");
     EXPECT_NE(refused.find("Leveransen er avvist, og ingenting av den er lastet inn.\nGrunn: Filen er tom eller har "
@@ -190,22 +199,22 @@ TEST_P(Intro, AnEmptyFileIsRefusedAndANilReturnIsReceived) {
     EXPECT_EQ(refused.find("Rett opplysningene"), std::string::npos) << "there are none\n" << refused;
     const std::string first = receipt_in(*m_here, "k9901", ".json");
 
-    EXPECT_EQ(night("intro-2026-11.csv").exit_code, 2);
+    EXPECT_EQ(night(file).exit_code, 2);
     EXPECT_EQ(receipt_in(*m_here, "k9901", ".json"), first) << "told once";
-    const auto local = m_here->tilsig("run", {"desk.intro", "--sender", "k9901", "--period", "2026-11", "--from",
+    const auto local = m_here->tilsig("run", {"desk.intro", "--sender", "k9901", "--period", month, "--from",
                                               m_here->file("delivery.csv", ""), "--json"});
     EXPECT_EQ(local.exit_code, 2) << local.out;
     EXPECT_EQ(m_here->query("SELECT DISTINCT outcome FROM ops_run WHERE delivery_id IS NOT NULL"), "rejected\n");
 
-    EXPECT_EQ(night("intro-2026-11.nil").exit_code, 0);
+    EXPECT_EQ(night(nil).exit_code, 0);
     EXPECT_NE(text("k9901").find("Nullmeldingen er mottatt: Det er ingenting å melde for perioden."), std::string::npos)
         << text("k9901");
     EXPECT_EQ(m_here->query("SELECT state FROM ops_delivery"), "loaded\n");
-    EXPECT_EQ(night("intro-2026-11.csv").exit_code, 2);
+    EXPECT_EQ(night(file).exit_code, 2);
     EXPECT_NE(text("k9901").find("Filen er tom eller har ingen overskrift (SYS-E010)."), std::string::npos)
         << text("k9901");
     EXPECT_EQ(m_here->query("SELECT state FROM ops_delivery"), "loaded\n") << "the nil return stands";
-    EXPECT_EQ(night("intro-2026-11.nil").exit_code, 0);
+    EXPECT_EQ(night(nil).exit_code, 0);
     EXPECT_NE(text("k9901").find("Nullmeldingen er mottatt"), std::string::npos) << text("k9901");
     EXPECT_EQ(m_here->query("SELECT count(*) FROM ops_receipt"), "0\n");
 }

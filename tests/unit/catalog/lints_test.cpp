@@ -173,7 +173,7 @@ INSTANTIATE_TEST_SUITE_P(
              "feed"},
         Case{"UnknownCheck", rules, "{pattern: region,", "{patern: region,", "patern",
              "unknown check 'patern'; did you mean pattern? known: required, pattern, one_of, range, max_length, code, "
-             "expression, identifier, not_identifier, expected_set, volume, unique, no_overlap, exists, total"},
+             "expression, identifier, not_identifier, expected_set, volume, unique, no_overlap, exists, absent, total"},
         Case{"PatternSyntax", rules, "K[0-9]{4}", "K[0-9{4}", "\"K[0-9{4}\"",
              "the pattern cannot be read: missing ]: [0-9{4}; write it in RE2 syntax; look-around and back references "
              "do not exist there"},

@@ -97,7 +97,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"add_months(d, -2)", "2007-11-30"}, Case{"add_months(date, 12)", "2025-02-28"},
                     Case{"add_days(d, 30)", "2008-03-01"}, Case{"add_days(late, 1)", "9999-12-31"},
                     Case{"add_days(late, 2)", "failed"}, Case{"add_days(late, big)", "failed"},
-                    Case{"add_months(late, 1)", "failed"}, Case{"add_months(date 0001-01-01, -1)", "failed"},
+                    Case{"add_months(late, 1)", "failed"}, Case{"add_months(date 1000-01-01, -1)", "failed"},
                     Case{"add_months(d, big)", "failed"}, Case{"year(d)", "2008"}, Case{"month(d)", "1"},
                     Case{"day(d)", "31"}, Case{"first_day(date)", "2024-02-01"}, Case{"last_day(date)", "2024-02-29"},
                     Case{"date_of($received_at)", "2026-11-18"}, Case{"date_of(moment)", "2025-01-01"},

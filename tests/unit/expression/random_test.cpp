@@ -231,7 +231,7 @@ public:
                         if (!there.ok()) there = there.year() / there.month() / last;
                         result = sys_days{there}.time_since_epoch().count();
                     }
-                    const bool fits = result >= -719162 && result <= 2932896;
+                    const bool fits = result >= -354285 && result <= 2932896;
                     return fits ? known(result) : Value{State::failed, 0, ""};
                 }};
     }
@@ -297,7 +297,7 @@ Table records() {
         .field("d", model::Type::date)
         .field("e", model::Type::date);
     t.row({"7", "-2.50", "0.000000001", "A", "b", "2008-02-29", "9999-12-31"});
-    t.row({{}, "0.00", "3.000000000", {}, "ab", {}, "0001-01-01"});
+    t.row({{}, "0.00", "3.000000000", {}, "ab", {}, "1000-01-01"});
     t.row({"9223372036854775790", "92233720368547757.99", "-9223372036.854775797", "", {}, "1970-01-01", {}});
     t.row({"0", {}, {}, "Ab", "A", "2024-01-31", "2024-03-31"});
     t.row({"-9223372036854775790", "1.00", "2.500000000", "b", "", "1999-12-31", "2000-01-01"});
