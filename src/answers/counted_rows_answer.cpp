@@ -17,9 +17,9 @@ constexpr std::size_t shown_rows = 40;
 
 /// `tilsig explain fact_training municipality_code=0301 ..`
 std::string explaining(const model::Table& table, const figures::CountedRow& row) {
-    std::string command = "tilsig explain " + table.name;
-    for (std::size_t i = 0; i < row.key.size(); ++i) command += " " + table.key[i] + "=" + row.key[i];
-    return command;
+    std::string key;
+    for (std::size_t i = 0; i < row.key.size(); ++i) key += " " + table.key[i] + "=" + row.key[i];
+    return "`tilsig explain " + table.name + key + "`";
 }
 
 const figures::Variant& variant_of(const figures::Figure& figure, const std::string& code) {

@@ -44,8 +44,8 @@ private:
         std::vector<std::string> names;
         for (const auto& block : catalog::contract_reference()) names.emplace_back(block.name);
         output.table({{"write", "to see"},
-                      {"tilsig help contract", "every key that a contract may have"},
-                      {"tilsig help contract BLOCK", "those of one block: " + join(names, ", ")},
+                      {"`tilsig help contract`", "every key that a contract may have"},
+                      {"`tilsig help contract BLOCK`", "those of one block: " + join(names, ", ")},
                       {"tilsig --help", "all commands"},
                       {"tilsig COMMAND --help", "what a command takes, with examples"}});
         output.document({{"topics", {{{"topic", "contract"}, {"blocks", names}}}}});
