@@ -44,8 +44,7 @@ std::string coverage_text(const FigureRow& row) {
     return short_number(std::to_string(permille / 10) + "." + std::to_string(permille % 10)) + " %";
 }
 
-/// Nobody is counted where something came, or nobody knows what could come: where nothing came there is nothing to
-/// count.
+/// Where something came, nobody counted is an answer; where nothing came, there is nothing to count.
 bool counts_none(const figures::Variant& variant, const FigureRow& row) {
     return figures::is_count(variant.statistic) && row.n == 0 && row.owed && *row.delivered > 0;
 }

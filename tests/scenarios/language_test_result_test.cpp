@@ -230,7 +230,7 @@ TEST_P(LanguageTestResult, CutOrWithoutItsTrailerIsHeld) {
     EXPECT_EQ(m_here->query("SELECT count(*) FROM fact_language_test"), "0\n");
 }
 
-TILSIG_ON_ENGINES(LanguageTestResult, TestEngine::sqlite, TestEngine::postgresql);
+TILSIG_ON_ENGINES(LanguageTestResult, TestEngine::sqlite, TestEngine::postgresql, TestEngine::mariadb);
 
 }  // namespace
 }  // namespace tilsig::test
